@@ -1,0 +1,57 @@
+from odoo import fields, models
+
+KINDS = [
+    ("welcome", "Welcome"),
+    ("goals", "Goals"),
+    ("needs", "Raise needs"),
+    ("cluster", "Group needs"),
+    ("vote", "Vote"),
+    ("conflicts", "Settle conflicts"),
+    ("kpis", "Agree KPIs"),
+    ("agreements", "Agreements"),
+    ("closing", "Closing"),
+]
+
+
+class CrmFacilitationAgendaItem(models.Model):
+    """One step of a session: an instruction, what it permits, and a timebox in minutes.
+
+    Items without a session are the standard agenda that a new session starts from.
+    """
+
+    _name = "crm.facilitation.agenda.item"
+    _description = "Facilitation Agenda Item"
+    _order = "session_id, day, sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    session_id = fields.Many2one("crm.facilitation.session", index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="session_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    day = fields.Integer(default=1, required=True)
+    kind = fields.Selection(KINDS, required=True, default="needs")
+    instruction = fields.Text(translate=True, help="What the facilitator says and the room does.")
+    can_raise = fields.Boolean("Raise needs", default=True)
+    can_vote = fields.Boolean("Vote")
+    anonymous = fields.Boolean(help="Needs raised during this step do not name their author.")
+    planned_minutes = fields.Integer("Minutes", default=30, required=True)
+    is_current = fields.Boolean(compute="_compute_is_current")
+
+    _check_planned_minutes = models.Constraint(
+        "CHECK (planned_minutes > 0)", "Give each step of the agenda at least one minute."
+    )
+    _check_day = models.Constraint("CHECK (day > 0)", "The days of an agenda are counted from 1.")
+
+    def _compute_is_current(self):
+        for item in self:
+            item.is_current = bool(item.session_id) and item.session_id.current_item_id == item
+
+    def action_go_to_me(self):
+        """Make this the session's current step (button on the agenda's line)."""
+        self.ensure_one()
+        return self.session_id.action_go_to(self)
+
+    def _copy_values(self):
+        """Values of a copy for another session."""
+        self.ensure_one()
+        names = ("sequence", "day", "kind", "can_raise", "can_vote", "anonymous", "planned_minutes")
+        return {name: self[name] for name in names} | {"name": self.name, "instruction": self.instruction}

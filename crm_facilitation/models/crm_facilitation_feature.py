@@ -1,0 +1,96 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+CHANGES = [("created", "Created"), ("changed", "Changed"), ("removed", "Removed")]
+STATES = [("proposed", "Proposed"), ("confirmed", "Confirmed")]
+
+
+class CrmFacilitationFeature(models.Model):
+    """A record of the CRM's configuration that a task created, changed or removed.
+
+    Recorded by hand or found by the scan, confirmed by a facilitator; from then on it is the end of the chain
+    from an employee's words to the record.
+
+    Invariants: it belongs to a configuration task; a confirmed feature names a record.
+    """
+
+    _name = "crm.facilitation.feature"
+    _description = "Facilitation Feature"
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True, precompute=True)
+    task_id = fields.Many2one("project.task", "Task", required=True, index=True, ondelete="restrict")
+    project_id = fields.Many2one(
+        related="task_id.project_id", string="Roll-out", store=True, index=True, precompute=True
+    )
+    company_id = fields.Many2one(related="task_id.company_id", store=True, precompute=True)
+    need_ids = fields.Many2many(
+        "crm.facilitation.need",
+        string="Needs",
+        compute="_compute_need_ids",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+    )
+    res_model = fields.Char("Model")
+    res_id = fields.Many2oneReference("Record", model_field="res_model", index=True)
+    change = fields.Selection(CHANGES, default="created", required=True)
+    state = fields.Selection(STATES, default="proposed", required=True, index=True)
+    configured_by_id = fields.Many2one(
+        "res.users", "Configured by", default=lambda self: self.env.user, ondelete="restrict"
+    )
+    configured_on = fields.Datetime(default=fields.Datetime.now)
+
+    _check_confirmed_record = models.Constraint(
+        "CHECK (state <> 'confirmed' OR (res_model IS NOT NULL AND res_id IS NOT NULL AND res_id > 0))",
+        "Name the configured record before confirming the feature.",
+    )
+
+    @api.depends("res_model", "res_id")
+    def _compute_name(self):
+        for feature in self:
+            record = feature._get_record()
+            feature.name = record.display_name if record else feature.name or self.env._("New feature")
+
+    @api.depends("task_id")
+    def _compute_need_ids(self):
+        for feature in self:
+            feature.need_ids = feature.need_ids or feature.task_id.facilitation_need_ids
+
+    @api.constrains("task_id")
+    def _check_task(self):
+        for feature in self:
+            if not feature.task_id.is_configuration_task:
+                raise ValidationError(
+                    self.env._("“%s” is no configuration task: link it to an accepted need first.", feature.task_id.name)
+                )
+
+    def _get_record(self):
+        """The configured record; empty when none is named or it is gone."""
+        self.ensure_one()
+        if not self.res_model or not self.res_id or self.res_model not in self.env:
+            return self.env["crm.facilitation.feature"]
+        return self.env[self.res_model].sudo().browse(self.res_id).exists().sudo(self.env.su)
+
+    def action_confirm(self):
+        """Confirm that the record is configured as the task asked."""
+        self.env["crm.facilitation.session"]._check_facilitator()
+        self.write({"state": "confirmed"})
+        for feature in self:
+            self.env["crm.facilitation.event"]._record(
+                feature, "feature_confirmed", {"name": feature.name, "model": feature.res_model, "id": feature.res_id}
+            )
+
+    def action_open_record(self):
+        """Open the configured record."""
+        self.ensure_one()
+        record = self._get_record()
+        if not record:
+            raise UserError(self.env._("“%s” is not there any more.", self.name))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": record._name,
+            "res_id": record.id,
+            "views": [(False, "form")],
+        }

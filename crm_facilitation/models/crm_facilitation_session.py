@@ -1,0 +1,247 @@
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+
+STATES = [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")]
+# without letters and digits that are mistaken for each other on a projector
+CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 8
+
+
+class CrmFacilitationSession(models.Model):
+    """A facilitation session: two or three days in which every affected department shapes the CRM.
+
+    A facilitator prepares it (agenda, participants), starts it, moves through the agenda forward and back,
+    and closes it. Needs, rounds and conflicts hang on it.
+
+    Invariants: it belongs to a roll-out; the current step is one of its own; its end is not before its start.
+    """
+
+    _name = "crm.facilitation.session"
+    _description = "Facilitation Session"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date_start desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    project_id = fields.Many2one(
+        "project.project",
+        "Roll-out",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
+        domain=[("is_facilitation", "=", True)],
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index=True,
+    )
+    state = fields.Selection(STATES, default="draft", required=True, index=True, group_expand=True)
+    date_start = fields.Date("First day", default=fields.Date.context_today)
+    date_end = fields.Date("Last day")
+    collection_from = fields.Date(help="Needs can be raised from this day on, before the session starts.")
+    collection_until = fields.Date(help="Needs can be raised up to and including this day, after the session.")
+    facilitator_ids = fields.Many2many(
+        "res.users", string="Facilitators", default=lambda self: self.env.user, domain=[("share", "=", False)]
+    )
+    participant_ids = fields.One2many("crm.facilitation.participant", "session_id", "Participants")
+    agenda_item_ids = fields.One2many(
+        "crm.facilitation.agenda.item",
+        "session_id",
+        "Agenda",
+        default=lambda self: self._default_agenda_item_ids(),
+    )
+    current_item_id = fields.Many2one("crm.facilitation.agenda.item", "Current step", copy=False, ondelete="restrict")
+    current_item_started_at = fields.Datetime("Current step since", copy=False)
+    need_ids = fields.One2many("crm.facilitation.need", "session_id", "Needs")
+    code = fields.Char(
+        "Join code",
+        default=lambda self: self._default_code(),
+        required=True,
+        copy=False,
+        readonly=True,
+        groups="crm_facilitation.group_facilitator",
+    )
+    department_ids = fields.Many2many("hr.department", compute="_compute_department_ids", string="Departments")
+    participant_count = fields.Integer(compute="_compute_counts")
+    need_count = fields.Integer(compute="_compute_counts")
+    undecided_need_count = fields.Integer(compute="_compute_counts")
+    is_my_session = fields.Boolean(compute="_compute_is_my_session", search="_search_is_my_session")
+
+    _unique_code = models.UniqueIndex("(code)", "This join code is taken. Save again to draw another one.")
+    _check_dates = models.Constraint(
+        "CHECK (date_end IS NULL OR date_start IS NULL OR date_end >= date_start)",
+        "The last day of a session cannot be before its first day.",
+    )
+    _check_collection = models.Constraint(
+        "CHECK (collection_until IS NULL OR collection_from IS NULL OR collection_until >= collection_from)",
+        "The collection of needs cannot end before it begins.",
+    )
+
+    @api.model
+    def _default_code(self):
+        return "".join(secrets.choice(CODE_ALPHABET) for _i in range(CODE_LENGTH))
+
+    @api.model
+    def _default_agenda_item_ids(self):
+        standard = self.env["crm.facilitation.agenda.item"].sudo().search([("session_id", "=", False)])
+        return [Command.create(item._copy_values()) for item in standard]
+
+    @api.depends("project_id")
+    def _compute_company_id(self):
+        for session in self:
+            session.company_id = session.project_id.company_id or session.company_id or self.env.company
+
+    @api.depends("participant_ids.department_id")
+    def _compute_department_ids(self):
+        for session in self:
+            session.department_ids = session.participant_ids.department_id
+
+    @api.depends("participant_ids", "need_ids.state")
+    def _compute_counts(self):
+        participants = dict(
+            self.env["crm.facilitation.participant"]._read_group(
+                [("session_id", "in", self.ids)], ["session_id"], ["__count"]
+            )
+        )
+        groups = self.env["crm.facilitation.need"]._read_group(
+            [("session_id", "in", self.ids)], ["session_id", "state"], ["__count"]
+        )
+        needs = {(session, state): count for session, state, count in groups}
+        for session in self:
+            session.participant_count = participants.get(session, 0)
+            session.need_count = sum(count for (of, _state), count in needs.items() if of == session)
+            session.undecided_need_count = needs.get((session, "raised"), 0)
+
+    @api.depends_context("uid")
+    @api.depends("participant_ids.user_id")
+    def _compute_is_my_session(self):
+        mine = self.search(self._search_is_my_session("in", [True]))
+        for session in self:
+            session.is_my_session = session in mine
+
+    def _search_is_my_session(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("participant_ids", "any", [("user_id", "=", self.env.uid)])]
+
+    @api.constrains("current_item_id", "agenda_item_ids")
+    def _check_current_item(self):
+        for session in self:
+            if session.current_item_id and session.current_item_id.session_id != session:
+                raise ValidationError(self.env._("The current step is not on this session's agenda."))
+
+    def action_start(self):
+        """Start the session at the first step of its agenda."""
+        for session in self:
+            session._check_state("draft", self.env._("Only a draft session can be started."))
+            session.write({"state": "running"} | session._prepare_step(session.agenda_item_ids[:1]))
+            self.env["crm.facilitation.event"]._record(session, "session_started", {"name": session.name})
+
+    def action_close(self):
+        """Close the session: no more steps, needs only while its collection is open."""
+        for session in self:
+            session._check_state("running", self.env._("Only a running session can be closed."))
+            session.write({"state": "closed"} | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
+            self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
+
+    def action_cancel(self):
+        for session in self:
+            if session.state == "closed":
+                raise UserError(self.env._("A closed session stays on record and cannot be cancelled."))
+            session.write({"state": "cancelled"})
+            self.env["crm.facilitation.event"]._record(session, "session_cancelled", {"name": session.name})
+
+    def action_go_to(self, item):
+        """Make ``item`` (a record or an id) the current step, forward or back."""
+        self.ensure_one()
+        self._check_state("running", self.env._("Start the session before moving through its agenda."))
+        if isinstance(item, int):
+            item = self.env["crm.facilitation.agenda.item"].browse(item)
+        if item not in self.agenda_item_ids:
+            raise UserError(self.env._("This step is not on the agenda of the session."))
+        self.write(self._prepare_step(item))
+
+    def action_next(self):
+        """Go one step forward; stay at the last one."""
+        self.ensure_one()
+        items = self.agenda_item_ids
+        position = items.ids.index(self.current_item_id.id) + 1 if self.current_item_id else 0
+        return self.action_go_to(items[min(position, len(items) - 1)])
+
+    def action_previous(self):
+        """Go one step back; stay at the first one."""
+        self.ensure_one()
+        items = self.agenda_item_ids
+        position = items.ids.index(self.current_item_id.id) - 1 if self.current_item_id else 0
+        return self.action_go_to(items[max(position, 0)])
+
+    def _prepare_step(self, item):
+        return {"current_item_id": item.id, "current_item_started_at": fields.Datetime.now() if item else False}
+
+    def _check_state(self, expected, message):
+        self.ensure_one()
+        if self.state != expected:
+            raise UserError(message)
+
+    def write(self, vals):
+        if "state" in vals and not self.env.su:
+            self._check_facilitator()
+        return super().write(vals)
+
+    def _is_facilitator(self):
+        """Whether the current user leads sessions."""
+        return self.env.su or self.env.user.has_group("crm_facilitation.group_facilitator")
+
+    def _check_facilitator(self):
+        if not self._is_facilitator():
+            raise AccessError(self.env._("Only a facilitator can do this."))
+
+    def _get_participant(self):
+        """The active participant of the current user in this session; empty when they take no part.
+
+        The only place where identity within a session comes from.
+        """
+        self.ensure_one()
+        return (
+            self.env["crm.facilitation.participant"]
+            .sudo()
+            .search([("session_id", "=", self.id), ("user_id", "=", self.env.uid)], limit=1)
+            .sudo(self.env.su)
+        )
+
+    def _is_collecting(self):
+        """Whether needs are collected today outside the agenda."""
+        self.ensure_one()
+        today = fields.Date.context_today(self)
+        if self.state == "cancelled" or not (self.collection_from or self.collection_until):
+            return False
+        return (not self.collection_from or self.collection_from <= today) and (
+            not self.collection_until or today <= self.collection_until
+        )
+
+    def _check_can_raise(self):
+        """Raise when the session takes no needs from participants now."""
+        self.ensure_one()
+        if self._is_facilitator() or self._is_collecting():
+            return
+        if self.state != "running":
+            raise UserError(
+                self.env._("%s takes no needs now: it is not running. Ask the facilitator to open it.", self.name)
+            )
+        if self.current_item_id and not self.current_item_id.can_raise:
+            raise UserError(
+                self.env._(
+                    "No needs are raised during “%s”. Write yours down and raise it in a later step.",
+                    self.current_item_id.name,
+                )
+            )

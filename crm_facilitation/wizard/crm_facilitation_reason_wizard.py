@@ -1,0 +1,27 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+# model → methods that take one argument, the reason
+ALLOWED = {
+    "crm.facilitation.need": {"action_defer", "action_reject", "action_refuse_delivery"},
+    "project.project": {"action_facilitation_launch_override"},
+    "crm.facilitation.conflict": {"action_dismiss", "action_reopen"},
+}
+
+
+class CrmFacilitationReasonWizard(models.TransientModel):
+    """Ask for a reason, then call the action it is for on the records it was opened from."""
+
+    _name = "crm.facilitation.reason.wizard"
+    _description = "Facilitation Reason"
+
+    reason = fields.Text(required=True)
+
+    def action_apply(self):
+        """Call the action named in the context with the reason."""
+        self.ensure_one()
+        model, method = self.env.context.get("active_model"), self.env.context.get("facilitation_method")
+        if method not in ALLOWED.get(model, ()):
+            raise UserError(self.env._("Open this window from the button it belongs to."))
+        getattr(self.env[model].browse(self.env.context.get("active_ids", [])), method)(self.reason)
+        return {"type": "ir.actions.act_window_close"}

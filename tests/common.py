@@ -1,0 +1,83 @@
+"""The cast of the tests: one roll-out, one running session, three departments, each role once."""
+
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+
+@tagged("standard", "post_install", "-at_install")
+class FacilitationCase(TransactionCase):
+    """A roll-out in discovery with a running session in which three departments take part."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
+        cls.departments = cls.env["hr.department"].create(
+            [{"name": "Sales"}, {"name": "Service"}, {"name": "Logistics"}]
+        )
+        cls.sales, cls.service, cls.logistics = cls.departments
+        cls.facilitator = cls._new_user("fac", "crm_facilitation.group_facilitator")
+        cls.sponsor = cls._new_user("spo", "crm_facilitation.group_sponsor")
+        cls.employee_sales = cls._new_user("sal", "sales_team.group_sale_salesman")
+        cls.employee_service = cls._new_user("ser", "base.group_user")
+        cls.employee_logistics = cls._new_user("log", "base.group_user")
+        cls.outsider = cls._new_user("out", "base.group_user")
+        cls.project = (
+            cls.env["project.project"]
+            .with_user(cls.facilitator)
+            .create(
+                {
+                    "name": "New CRM",
+                    "is_facilitation": True,
+                    "affected_department_ids": [Command.set(cls.departments.ids)],
+                }
+            )
+        )
+        cls.session = (
+            cls.env["crm.facilitation.session"]
+            .with_user(cls.facilitator)
+            .create({"name": "Discovery", "project_id": cls.project.id})
+        )
+        cls.participant_sales = cls.make_participant(cls.employee_sales, cls.sales)
+        cls.participant_service = cls.make_participant(cls.employee_service, cls.service)
+        cls.participant_logistics = cls.make_participant(cls.employee_logistics, cls.logistics)
+        cls.participants = cls.participant_sales | cls.participant_service | cls.participant_logistics
+        cls.session.action_start()
+
+    @classmethod
+    def _new_user(cls, login, groups):
+        return new_test_user(cls.env, login=login, groups=groups, name=login.capitalize(), email=f"{login}@example.com")
+
+    @classmethod
+    def make_participant(cls, user, department, session=None, **values):
+        """A participant of ``session`` (the cast's by default) for ``user``."""
+        return (
+            cls.env["crm.facilitation.participant"]
+            .with_user(cls.facilitator)
+            .create(
+                {
+                    "session_id": (session or cls.session).id,
+                    "partner_id": user.partner_id.id,
+                    "department_id": department.id,
+                }
+                | values
+            )
+        )
+
+    @classmethod
+    def make_need(cls, title, participant=None, **values):
+        """A need raised by ``participant`` (Sales by default), as they would: under their own login."""
+        participant = participant or cls.participant_sales
+        own = {"name": title, "session_id": participant.session_id.id}
+        need = cls.env["crm.facilitation.need"].with_user(participant.user_id).create(own).with_user(cls.facilitator)
+        if values:
+            need.write(values)
+        return need
+
+    def evidence(self, record):
+        """Kinds of the evidence rows of ``record``, oldest first."""
+        return (
+            self.env["crm.facilitation.event"]
+            .search([("record_model", "=", record._name), ("record_id", "=", record.id)], order="id")
+            .mapped("kind")
+        )
