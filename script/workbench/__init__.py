@@ -1,0 +1,1 @@
+"""What `script/demo`, `script/test`, `script/lint` and `script/bench` share. Standard library only."""

@@ -1,0 +1,26 @@
+"""One entry for the commands in ``script/``: ``python -m workbench COMMAND [arguments]``."""
+
+import importlib
+import subprocess
+import sys
+
+from .console import SetupError
+
+COMMANDS = {"demo": "demo", "test": "suite", "lint": "lint", "bench": "benchmarks"}
+
+
+def main() -> int:
+    command, *arguments = sys.argv[1:]
+    module = importlib.import_module(f".{COMMANDS[command]}", __package__)
+    try:
+        return module.main(arguments)
+    except SetupError as error:
+        print(f"\n{error}", file=sys.stderr)
+    except subprocess.CalledProcessError as error:
+        print(f"\n{error.cmd[0]} failed: see what it says above.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+    return 1
+
+
+sys.exit(main())

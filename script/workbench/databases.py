@@ -1,0 +1,147 @@
+"""Databases: a template with the addon's dependencies, and copies of it with the addon."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .console import SetupError, run, say
+from .interpreter import environment
+from .odoo_source import Source, source
+from .places import ROOT, cache, check_space, digest, locked, tree_digest
+from .postgres import Server, named_server, own_server
+
+ADDON = ROOT / "crm_facilitation"
+# not dependencies of the addon: what the tests and benchmarks compare with
+EXTRA = ("survey", "base_import")
+LANGUAGE = "ru_RU"
+COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) ")
+
+
+@dataclass(frozen=True)
+class Bench:
+    """Odoo with its libraries and a database server, ready for commands."""
+
+    odoo: Source
+    venv: Path
+    server: Server
+    data: Path
+
+    def config(self, name: str, lines: Sequence[str] = ()) -> Path:
+        """A configuration file; the database server is named by the environment."""
+        path = self.data / f"{name}.conf"
+        addons = ",".join(str(folder) for folder in (ROOT, *self.odoo.addons))
+        settings = [
+            "[options]",
+            f"addons_path = {addons}",
+            f"data_dir = {self.data}",
+            f"db_host = {self.server.host}",
+            f"db_port = {self.server.port}",
+            f"db_user = {self.server.user}",
+            *([f"db_password = {self.server.password}"] if self.server.password else []),
+            "http_interface = 127.0.0.1",
+            "list_db = False",
+            *lines,
+        ]
+        path.write_text("\n".join(settings) + "\n")
+        return path
+
+    def run_odoo(self, config: Path, database: str, *arguments: str, failure: str, **options) -> str:
+        """Run one ``odoo`` command to its end and return its log."""
+        command = [self.venv / "bin/odoo", "-c", config, "-d", database, *arguments]
+        return run(command, failure, env=self.server.environment, cwd=ROOT, **options).stdout or ""
+
+    def copy(self, source_name: str, target: str) -> None:
+        """Copy a database with its file store; files are linked, not copied."""
+        self.server.drop(target)
+        self.server.client("createdb", "-T", source_name, target)
+        stores = self.data / "filestore"
+        shutil.rmtree(stores / target, ignore_errors=True)
+        if (stores / source_name).exists():
+            shutil.copytree(stores / source_name, stores / target, copy_function=os.link)
+
+    def discard(self, database: str) -> None:
+        self.server.drop(database)
+        shutil.rmtree(self.data / "filestore" / database, ignore_errors=True)
+
+
+def bench(cluster: Path | None = None, fast: bool = True) -> Bench:
+    """Odoo, libraries and PostgreSQL, obtained when missing.
+
+    :param cluster: folder of the cluster, the cache's by default
+    """
+    check_space(cache())
+    odoo = source()
+    venv = environment(odoo)
+    server = named_server() or own_server(cluster or cache() / "cluster", fast)
+    data = (cluster or cache()) / "odoo-data"
+    data.mkdir(parents=True, exist_ok=True)
+    return Bench(odoo, venv, server, data)
+
+
+def dependencies() -> tuple[str, ...]:
+    manifest = ast.literal_eval((ADDON / "__manifest__.py").read_text())
+    return (*manifest["depends"], *EXTRA)
+
+
+def template(place: Bench) -> str:
+    """Name of the database with the addon's dependencies, both languages and built bundles."""
+    name = f"cf_template_{digest(place.odoo.key, place.venv.name, *dependencies())}"
+    with locked("template"):
+        if name not in place.server.databases():
+            say("installing the addon's dependencies into the template database (once)")
+            raw = f"{name}_raw"
+            place.server.drop(raw)
+            place.server.client("createdb", "-E", "UTF8", "-T", "template0", raw)
+            config = place.config("template")
+            install = ("-i", ",".join(dependencies()), f"--load-language={LANGUAGE}", "--stop-after-init", "--no-http")
+            place.run_odoo(config, raw, *install, failure="Odoo's own addons cannot be installed.")
+            say("building the asset bundles (once)")
+            shell = [place.venv / "bin/odoo", "shell", "-c", config, "-d", raw, "--no-http"]
+            script = (Path(__file__).parent / "bundles.py").read_text()
+            run(shell, "The asset bundles cannot be built.", env=place.server.environment, cwd=ROOT, input=script)
+            place.server.execute(f'ALTER DATABASE "{raw}" RENAME TO "{name}"')
+            os.replace(place.data / "filestore" / raw, place.data / "filestore" / name)
+    return name
+
+
+def complaints(log: str) -> list[str]:
+    """Lines of an Odoo log that are warnings or worse.
+
+    >>> complaints("2026-01-01 00:00:00,000 1 INFO db odoo: fine\\n2026-01-01 00:00:00,000 1 WARNING db odoo: no")
+    ['2026-01-01 00:00:00,000 1 WARNING db odoo: no']
+    """
+    return [line for line in log.splitlines() if COMPLAINT.search(line)]
+
+
+def installed(place: Bench) -> str:
+    """Name of a database with the addon as it stands in the work tree, without demo data."""
+    base = template(place)
+    checkout = digest(str(ROOT))[:8]
+    name = f"cf_{checkout}_{digest(base, tree_digest(ADDON))}"
+    with locked(f"installed-{checkout}"):
+        if name not in place.server.databases():
+            for stale in place.server.databases():
+                if stale.startswith(f"cf_{checkout}_"):
+                    place.discard(stale)
+            say("installing the addon")
+            raw = f"{name}_raw"
+            place.copy(base, raw)
+            options = ("-i", "crm_facilitation", "--without-demo=True", "--stop-after-init", "--no-http")
+            log = place.run_odoo(place.config(f"install-{checkout}"), raw, *options, failure="The addon cannot be installed.")
+            if found := complaints(log):
+                raise SetupError("Odoo complains while it installs the addon:\n" + "\n".join(found))
+            place.server.execute(f'ALTER DATABASE "{raw}" RENAME TO "{name}"')
+            os.replace(place.data / "filestore" / raw, place.data / "filestore" / name)
+    return name
+
+
+def background(command: Sequence[str | Path], log: Path, environment_: dict[str, str]) -> int:
+    """Start a server that outlives this command; return its process id."""
+    with log.open("ab") as output:
+        options = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output, "start_new_session": True}
+        return subprocess.Popen([str(part) for part in command], env=environment_, cwd=ROOT, **options).pid

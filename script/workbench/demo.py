@@ -1,0 +1,127 @@
+"""`script/demo`: a server with the addon and its demo data."""
+
+import argparse
+import os
+import signal
+import socket
+import time
+import urllib.request
+from pathlib import Path
+
+from .console import SetupError, say
+from .databases import ADDON, Bench, background, bench, template
+from .places import ROOT, tree_digest
+from .postgres import named_server, stop
+
+FOLDER = ROOT / ".demo"
+DATABASE = "crm_facilitation_demo"
+LOGINS = (("implementer", "prepares and leads sessions"), ("employee", "raises needs and votes"), ("manager", "sets goals, follows KPIs"))
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="script/demo", description="Start CRM Facilitation with demo data.")
+    parser.add_argument("--stop", action="store_true", help="stop the server and its database")
+    parser.add_argument("--reset", action="store_true", help="throw the demo database away and make it anew")
+    parser.add_argument("--port", type=int, default=8069, help="port on 127.0.0.1 (default 8069)")
+    options = parser.parse_args(arguments)
+    if options.stop or options.reset:
+        _stop()
+        if options.stop:
+            print("Stopped.")
+            return 0
+    if _is_ours(options.port):
+        return _greet(options.port)
+    _check_port(options.port)
+    place = bench(FOLDER, fast=False)
+    _prepare(place, options.reset)
+    _serve(place, options.port)
+    return _greet(options.port)
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SetupError(f"Port {port} is in use: stop what uses it, or choose another with --port.") from error
+
+
+def _pid() -> int | None:
+    path = FOLDER / "server.pid"
+    if not path.exists():
+        return None
+    pid = int(path.read_text().split()[0])
+    command = Path(f"/proc/{pid}/cmdline")
+    return pid if command.exists() and b"odoo" in command.read_bytes() else None
+
+
+def _is_ours(port: int) -> bool:
+    path = FOLDER / "server.pid"
+    return _pid() is not None and path.read_text().split()[1] == str(port) and _answers(port)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/web/health", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+def _stop() -> None:
+    pid = _pid()
+    if pid:
+        os.kill(pid, signal.SIGTERM)
+        for _attempt in range(100):
+            if not Path(f"/proc/{pid}").exists():
+                break
+            time.sleep(0.1)
+    (FOLDER / "server.pid").unlink(missing_ok=True)
+    if not named_server():
+        stop(FOLDER)
+
+
+def _prepare(place: Bench, reset: bool) -> None:
+    """The demo database, made when it is missing, updated when the addon has changed."""
+    state = FOLDER / "addon.digest"
+    current = tree_digest(ADDON)
+    exists = DATABASE in place.server.databases()
+    if exists and not reset:
+        if not state.exists() or state.read_text() != current:
+            say("updating the addon in the demo database")
+            options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
+            place.run_odoo(place.config("demo"), DATABASE, *options, failure="The addon cannot be updated: try script/demo --reset.")
+            state.write_text(current)
+        return
+    raw = f"{DATABASE}_new"
+    place.copy(template(place), raw)
+    say("installing the addon with its demo data")
+    options = ("-i", "crm_facilitation", "--with-demo", "--stop-after-init", "--no-http")
+    place.run_odoo(place.config("demo"), raw, *options, failure="The addon cannot be installed.")
+    place.copy(raw, DATABASE)
+    place.discard(raw)
+    state.write_text(current)
+
+
+def _serve(place: Bench, port: int) -> None:
+    say("starting the server")
+    config = place.config("demo", [f"http_port = {port}", f"db_name = {DATABASE}"])
+    log = FOLDER / "server.log"
+    pid = background([place.venv / "bin/odoo", "-c", config], log, place.server.environment)
+    (FOLDER / "server.pid").write_text(f"{pid} {port}\n")
+    for _attempt in range(240):
+        if _answers(port):
+            return
+        if not Path(f"/proc/{pid}").exists():
+            break
+        time.sleep(0.25)
+    raise SetupError(f"The server does not start: see {log}.")
+
+
+def _greet(port: int) -> int:
+    print(f"\nCRM Facilitation runs at http://127.0.0.1:{port}/odoo\n\nlogin = password:")
+    for login, what in LOGINS:
+        print(f"  {login:12} {what}")
+    print("\nscript/demo --stop ends it, script/demo --reset starts afresh.")
+    return 0

@@ -1,0 +1,76 @@
+"""A virtual environment with the libraries Odoo names for the machine's Python, from a lock with hashes."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .console import SetupError, run, say
+from .odoo_source import Source
+from .places import REQUIREMENTS, cache, digest, locked
+
+# in the order in which Odoo's own distributions use them
+VERSIONS = ("3.11", "3.12", "3.10", "3.13")
+PROBE = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
+
+
+def candidates() -> list[tuple[str, str]]:
+    """``(version, executable)`` of each usable interpreter, the preferred first."""
+    names = [os.environ.get("PYTHON", ""), "python3", sys.executable, *(f"python{version}" for version in VERSIONS)]
+    names += [str(path) for path in sorted(Path.home().glob(".pyenv/versions/3.1[0-3].*/bin/python3"))]
+    found: dict[str, str] = {}
+    for name in filter(None, names):
+        executable = shutil.which(name)
+        if not executable:
+            continue
+        answer = subprocess.run([executable, "-c", PROBE], capture_output=True, text=True, check=False)
+        if answer.returncode == 0 and answer.stdout.strip() in VERSIONS:
+            found.setdefault(answer.stdout.strip(), executable)
+    return [(version, found[version]) for version in VERSIONS if version in found]
+
+
+def environment(source: Source) -> Path:
+    """Folder of the virtual environment in which Odoo runs; each fitting interpreter is tried until one works."""
+    choices = candidates()
+    if not choices:
+        raise SetupError("No Python 3.10 to 3.13 with venv is here: install python3 and python3-venv, then run again.")
+    problems = []
+    for version, executable in choices:
+        try:
+            return _environment(version, executable, source)
+        except SetupError as error:
+            problems.append(f"Python {version}: {error}")
+            say(f"Python {version} does not do, trying the next")
+    raise SetupError("The libraries cannot be installed: check the network connection and run again.\n" + "\n".join(problems))
+
+
+def _environment(version: str, executable: str, source: Source) -> Path:
+    lock = REQUIREMENTS / f"py{version}.lock"
+    folder = cache() / f"venv-{version}-{digest(lock.read_bytes(), executable, source.key)}"
+    with locked("venv"):
+        if not (folder / ".complete").exists():
+            say(f"installing the libraries for Python {version}")
+            shutil.rmtree(folder, ignore_errors=True)
+            run([executable, "-m", "venv", folder], "the virtual environment cannot be made")
+            _install(folder / "bin/python", lock)
+            _make_importable(folder, version, source)
+            run([folder / "bin/odoo", "--version"], "Odoo does not start")
+            (folder / ".complete").touch()
+    return folder
+
+
+def _install(python: Path, lock: Path) -> None:
+    failure = "the pinned libraries cannot be installed"
+    if shutil.which("uv"):
+        run(["uv", "pip", "install", "-q", "--python", python, "--require-hashes", "--no-deps", "-r", lock], failure)
+    else:
+        # an old pip's isolated builds do not see the hashed lock; setuptools and wheel are in it
+        run([python, "-m", "pip", "install", "-q", "--require-hashes", "--no-deps", "-r", lock], failure)
+
+
+def _make_importable(folder: Path, version: str, source: Source) -> None:
+    (folder / f"lib/python{version}/site-packages/odoo19.pth").write_text(f"{source.site}\n")
+    command = folder / "bin/odoo"
+    command.write_text(f"#!{folder}/bin/python\nimport odoo.cli\n\nif __name__ == '__main__':\n    odoo.cli.main()\n")
+    command.chmod(0o755)
