@@ -1,1 +1,2 @@
 from . import crm_facilitation_reason_wizard
+from . import crm_facilitation_agreement_wizard, crm_facilitation_agreement_wizard_line

@@ -1,0 +1,53 @@
+from itertools import combinations
+
+from odoo import api, models
+
+from ..tools.conflict import SEVERITIES
+from .crm_facilitation_conflict import UNSETTLED
+
+
+class CrmFacilitationConflict(models.Model):
+    """The picture of conflicts: who stands against whom, and which need against which."""
+
+    _inherit = "crm.facilitation.conflict"
+
+    @api.model
+    @api.readonly
+    def get_map(self, project_id=False):
+        """What the conflict map draws, of the conflicts the caller may see.
+
+        :return: ``{projects, project_id, departments, needs}``; the last two ``{axis: [{id, name}], cells: [{a, b,
+            count, worst, ids}]}``, each unordered pair once, a = b where a conflict touches one alone
+        """
+        projects = self.env["project.project"].search([("is_facilitation", "=", True)]).filtered("conflict_ids")
+        project = projects.browse(project_id) if project_id else projects[:1]
+        conflicts = self.search([("project_id", "=", project.id), ("state", "in", UNSETTLED)])
+        return {
+            "projects": [{"id": p.id, "name": p.display_name} for p in projects],
+            "project_id": project.id,
+            "departments": conflicts._map_by("department_ids"),
+            "needs": conflicts._map_by("need_ids"),
+        }
+
+    def _map_by(self, name):
+        cells, axis = {}, self[name]
+        for conflict in self:
+            # a clash of many needs is drawn on the diagonal: it is not about any one pair
+            ids = sorted(conflict[name].ids)
+            pairs = list(combinations(ids, 2)) if 1 < len(ids) <= 6 else [(one, one) for one in ids]
+            for pair in pairs:
+                cells.setdefault(pair, self.browse())
+                cells[pair] |= conflict
+        return {
+            "axis": [{"id": record.id, "name": record.display_name} for record in axis.sorted("id")],
+            "cells": [self._map_cell(pair, conflicts) for pair, conflicts in sorted(cells.items())],
+        }
+
+    def _map_cell(self, pair, conflicts):
+        return {
+            "a": pair[0],
+            "b": pair[1],
+            "count": len(conflicts),
+            "worst": SEVERITIES[max(conflicts.mapped("severity_rank"))],
+            "ids": conflicts.ids,
+        }

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from .crm_facilitation_conflict import UNSETTLED
+
+STARTED_STATES = ("02_changes_requested", "03_approved", "1_done")
+STARTING_STATES = ("01_in_progress", *STARTED_STATES)
+
+
+class ProjectTask(models.Model):
+    """What stops a task: a blocking conflict around one of its needs.
+
+    A task counts as started when it left the first column of its board, or was approved, sent back or done.
+    """
+
+    _inherit = "project.task"
+
+    blocking_conflict_ids = fields.Many2many(
+        "crm.facilitation.conflict", compute="_compute_blocking_conflict_ids", string="Stopped by"
+    )
+
+    @api.depends("facilitation_need_ids.conflict_ids.state", "facilitation_need_ids.conflict_ids.is_blocking")
+    def _compute_blocking_conflict_ids(self):
+        for task in self:
+            task.blocking_conflict_ids = task._get_blocking_conflicts()
+
+    def _get_blocking_conflicts(self):
+        return (
+            self.sudo()
+            .facilitation_need_ids.conflict_ids.filtered(lambda c: c.is_blocking and c.state in UNSETTLED)
+            .sudo(self.env.su)
+        )
+
+    def write(self, vals):
+        if vals.get("state") in STARTING_STATES:
+            self._check_not_blocked()
+        return super().write(vals)
+
+    @api.constrains("state", "stage_id", "facilitation_need_ids", "project_id", "is_configuration_task")
+    def _check_conflicts_settled(self):
+        self.filtered(lambda task: task._is_started())._check_not_blocked()
+
+    def _is_started(self):
+        self.ensure_one()
+        if self.state in STARTED_STATES:
+            return True
+        first = self.sudo().project_id.type_ids.filtered(lambda stage: not stage.fold)[:1]
+        return bool(self.project_id and self.stage_id and self.stage_id != first)
+
+    def _check_not_blocked(self):
+        for task in self:
+            blocking = task._get_blocking_conflicts()
+            if blocking:
+                raise ValidationError(
+                    self.env._(
+                        "“%(task)s” waits for a conflict to be settled: %(conflict)s. Agree on it or dismiss it first.",
+                        task=task.name,
+                        conflict=blocking[0].sudo().name,
+                    )
+                )

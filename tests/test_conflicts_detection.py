@@ -1,0 +1,368 @@
+"""Detection: what is found, found once, updated, brought back, and gone again."""
+
+import csv
+import threading
+from pathlib import Path
+
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+from odoo.tests import TransactionCase, tagged
+from odoo.tests.common import warmup
+
+from odoo.addons.crm_facilitation.tools.contradiction import OPPOSITES
+
+from .common import FacilitationCase
+
+REQUESTS = Path(__file__).parents[2] / "shared" / "data" / "crm_needs.csv"
+
+
+def requests():
+    """Requests of real users where the file is there; made ones of the same shape otherwise."""
+    for path in (REQUESTS, Path(__file__).parents[3] / "shared" / "data" / "crm_needs.csv"):
+        if path.exists():
+            with path.open(encoding="utf-8") as lines:
+                return list(csv.DictReader(lines))
+    return [
+        {"title_en": f"Request {number}", "conflict_group": f"CON-{number // 2:02}" if number < 52 else ""}
+        for number in range(160)
+    ]
+
+
+class DetectionCase(FacilitationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.phone = cls.env["ir.model.fields"]._get("crm.lead", "phone")
+
+    def about(self, field, stance):
+        return {"target_model_id": field.model_id.id, "target_field_id": field.id, "stance": stance}
+
+    def make_pair(self):
+        return self.make_need("Show the phone", **self.about(self.phone, "visible")) | self.make_need(
+            "Hide the phone", self.participant_service, **self.about(self.phone, "hidden")
+        )
+
+    def found(self, kind):
+        return self.project.conflict_ids.filtered(lambda conflict: conflict.kind == kind)
+
+    def hear_everybody(self):
+        for participant in self.participants:
+            self.make_need(f"Something for {participant.department_id.name}", participant)
+
+
+class TestFinding(DetectionCase):
+    def test_contradiction_is_found_with_its_evidence(self):
+        needs = self.make_pair()
+        self.session.action_detect_conflicts()
+        conflict = self.found("contradiction")
+        self.assertEqual(conflict.need_ids, needs)
+        self.assertEqual(conflict.department_ids, self.sales | self.service)
+        self.assertTrue(conflict.is_blocking)
+        for word in ("Phone", "Sales: Visible", "Service: Hidden"):
+            self.assertIn(word, conflict.evidence)
+        self.assertNotIn("Sal", conflict.evidence.replace("Sales", ""))
+
+    def test_same_person_and_same_stance_are_no_contradiction(self):
+        self.make_need("Show the phone", **self.about(self.phone, "visible"))
+        self.make_need("Show the phone too", self.participant_service, **self.about(self.phone, "visible"))
+        self.make_need("Hide it in lists", stance="hidden", **{"target_model_id": self.phone.model_id.id})
+        self.session.action_detect_conflicts()
+        self.assertFalse(self.found("contradiction"))
+
+    def test_every_pair_of_real_requests_is_found_and_nothing_else(self):
+        fields = self.env["ir.model.fields"].search([("model", "=", "crm.lead"), ("store", "=", True)])
+        sides, pairs, participants = {}, {}, (self.participant_sales, self.participant_service)
+        for row in requests():
+            need = self.make_need(row["title_en"], participants[len(sides.get(row["conflict_group"], ())) % 2])
+            group = row["conflict_group"]
+            if not group:
+                continue
+            number = int(group[-2:])
+            stance = OPPOSITES[number % len(OPPOSITES)][len(sides.get(group, ()))]
+            need.write(self.about(fields[number], stance))
+            sides.setdefault(group, []).append(need.id)
+            twin = self.make_need("Same: " + row["title_en"], self.participant_logistics)
+            pairs[need.id] = twin.id
+        self.session.action_detect_conflicts()
+        found = {frozenset(conflict.need_ids.ids) for conflict in self.found("contradiction")}
+        self.assertEqual(found, {frozenset(pair) for pair in sides.values()})
+        self.assertEqual(len(found), 26)
+        for need_id, twin_id in pairs.items():
+            need = self.env["crm.facilitation.need"].browse(need_id)
+            self.env["crm.facilitation.need"].browse(twin_id).write(self.about(need.target_field_id, need.stance))
+        self.session.action_detect_conflicts()
+        found = {frozenset(conflict.need_ids.ids) for conflict in self.found("contradiction")}
+        same = {frozenset(pair) for pair in pairs.items()}
+        self.assertFalse(found & same)
+        # each with each other's twin; the twins of a pair are one person's
+        self.assertEqual(len(found), 3 * 26)
+
+    def test_department_gaps(self):
+        self.make_need("Sort by region")
+        self.participant_logistics.attendance = "absent"
+        self.session.action_detect_conflicts()
+        gaps = self.found("department_gap")
+        self.assertEqual(gaps.department_ids, self.service | self.logistics)
+        absent = gaps.filtered(lambda gap: gap.department_ids == self.logistics)
+        self.assertEqual(
+            (absent.severity, absent.evidence), ("high", "Logistics is affected, and nobody of it takes part.")
+        )
+
+    def test_department_decided_about_without_being_asked(self):
+        self.hear_everybody()
+        hr = self.env["hr.department"].create({"name": "Finance"})
+        self.project.affected_department_ids |= hr
+        need = (
+            self.env["crm.facilitation.need"]
+            .with_user(self.facilitator)
+            .create({"name": "Invoices from the CRM", "session_id": self.session.id, "department_id": hr.id})
+        )
+        need.action_accept()
+        self.session.action_detect_conflicts()
+        self.assertEqual(self.found("department_gap").need_ids, need)
+        self.assertIn("Finance", self.found("department_gap").evidence)
+
+    def test_capacity(self):
+        need = self.make_need("All of it", moscow="must", effort_days=12)
+        need.action_accept()
+        self.project.facilitation_capacity_days = 10
+        self.session.action_detect_conflicts()
+        self.assertEqual(
+            self.found("capacity").evidence,
+            "The accepted must-haves take 12.0 days (needs: 1); the roll-out has 10.0.",
+        )
+
+    def test_goals(self):
+        goals = (
+            self.env["crm.facilitation.goal"]
+            .with_user(self.facilitator)
+            .create([{"name": name, "project_id": self.project.id} for name in ("Call back fast", "Protect clients")])
+        )
+        needs = self.make_pair()
+        for need, goal in zip(needs, goals, strict=True):
+            need.goal_ids = goal
+            need.action_accept()
+        goals[0].relevance = "obsolete"
+        self.session.action_detect_conflicts()
+        self.assertEqual(self.found("goal_clash").goal_ids, goals)
+        self.assertEqual(self.found("stale_goal").need_ids, needs[0])
+
+    def test_evidence_speaks_the_language_of_the_reader(self):
+        self.make_pair()
+        self.session.action_detect_conflicts()
+        conflict = self.found("contradiction")
+        self.assertIn(
+            self.phone.with_context(lang="ru_RU").field_description, conflict.with_context(lang="ru_RU").evidence
+        )
+
+    def test_closing_the_session_detects(self):
+        self.make_pair()
+        self.session.action_close()
+        self.assertEqual(len(self.found("contradiction")), 1)
+
+
+class TestOnceAndAgain(DetectionCase):
+    def setUp(self):
+        super().setUp()
+        self.hear_everybody()
+        self.needs = self.make_pair()
+        self.session.action_detect_conflicts()
+        self.conflict = self.found("contradiction")
+
+    def detect(self):
+        self.session.action_detect_conflicts()
+        self.project.invalidate_recordset()
+
+    def test_detecting_twice_changes_nothing(self):
+        before = self.project.conflict_ids.read(["name", "state", "facts", "write_date"])
+        rows = self.env["crm.facilitation.event"].search_count([])
+        self.detect()
+        self.assertEqual(self.project.conflict_ids.read(["name", "state", "facts", "write_date"]), before)
+        self.assertEqual(self.env["crm.facilitation.event"].search_count([]), rows)
+
+    def test_known_conflict_is_updated(self):
+        self.needs[0].moscow = "must"
+        self.needs[1].department_id = self.logistics
+        self.detect()
+        self.assertEqual(self.found("contradiction"), self.conflict)
+        self.assertEqual(self.conflict.department_ids, self.sales | self.logistics)
+
+    def test_dismissed_conflict_stays_dismissed(self):
+        self.conflict.action_dismiss("Same field, two places")
+        self.detect()
+        self.assertEqual((self.found("contradiction"), self.conflict.state), (self.conflict, "dismissed"))
+
+    def test_dismissed_conflict_returns_when_its_evidence_changed_and_says_what(self):
+        self.conflict.action_dismiss("Same field, two places")
+        self.needs[1].department_id = self.logistics
+        self.detect()
+        self.assertEqual(self.conflict.state, "open")
+        self.assertIn("Logistics: Hidden", self.conflict.evidence)
+        self.assertRegex(
+            self.conflict.evidence, "Since it was dismissed, the evidence changed. Before: .*Service: Hidden"
+        )
+        self.assertEqual(self.evidence(self.conflict), ["conflict_dismissed", "conflict_reopened"])
+        self.assertIn("conflicts_detected", self.evidence(self.session))
+
+    def test_agreed_conflict_is_left_alone(self):
+        self.conflict.action_agree(False, "The team sees it")
+        self.needs[1].department_id = self.logistics
+        self.detect()
+        self.assertEqual((self.conflict.state, self.conflict.agreement), ("agreed", "The team sees it"))
+
+    def test_conflict_whose_ground_is_gone_is_dismissed_and_returns_with_it(self):
+        self.needs[1].action_reject("Service withdrew it")
+        self.detect()
+        self.assertEqual(self.conflict.state, "dismissed")
+        self.needs[1].action_reconsider()
+        self.detect()
+        self.assertEqual((self.conflict.state, len(self.found("contradiction"))), ("open", 1))
+
+    def test_conflict_raised_by_hand_is_not_touched(self):
+        manual = (
+            self.env["crm.facilitation.conflict"]
+            .with_user(self.facilitator)
+            .create({"name": "Two tools for quotes", "session_id": self.session.id})
+        )
+        self.detect()
+        self.assertEqual(manual.state, "open")
+
+
+class TestCost(DetectionCase):
+    @warmup
+    def test_detecting_costs_the_same_number_of_queries_for_any_number_of_needs(self):
+        fields = self.env["ir.model.fields"].search([("model", "=", "crm.lead"), ("store", "=", True)], limit=40)
+        few = self._count_with(fields[:8])
+        many = self._count_with(fields[8:])
+        self.assertEqual(len(self.found("contradiction")), 40)
+        self.assertLessEqual(many, few + 2)
+        known = self._count()
+        self.assertLessEqual(known, many + 2)
+        self.assertLessEqual(self._count(), known)
+
+    def _count_with(self, fields):
+        for field in fields:
+            self.make_need("For it", **self.about(field, "mandatory"))
+            self.make_need("Against it", self.participant_service, **self.about(field, "optional"))
+        return self._count()
+
+    def _count(self):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self.session.action_detect_conflicts()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTwoDetectionsAtOnce(TransactionCase):
+    """Real cursors: what is committed here is removed again at the end."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry_ = Registry(self.env.cr.dbname)
+        self.allow_inherited_tests_method = True
+        with self.registry_.cursor() as cr:
+            env = self.env(cr=cr)
+            self.ids = self._make(env)
+        self.addCleanup(self._clean)
+
+    def _make(self, env):
+        departments = env["hr.department"].create([{"name": "Barrier A"}, {"name": "Barrier B"}])
+        project = env["project.project"].create(
+            {"name": "Barrier", "is_facilitation": True, "affected_department_ids": [Command.set(departments.ids)]}
+        )
+        session = env["crm.facilitation.session"].create({"name": "Barrier", "project_id": project.id})
+        partners = env["res.partner"].create([{"name": "Barrier one"}, {"name": "Barrier two"}])
+        people = env["crm.facilitation.participant"].create(
+            [
+                {"session_id": session.id, "partner_id": partner.id, "department_id": department.id}
+                for partner, department in zip(partners, departments, strict=True)
+            ]
+        )
+        phone = env["ir.model.fields"]._get("crm.lead", "phone")
+        env["crm.facilitation.need"].create(
+            [
+                {
+                    "name": stance,
+                    "session_id": session.id,
+                    "author_id": person.id,
+                    "target_model_id": phone.model_id.id,
+                    "target_field_id": phone.id,
+                    "stance": stance,
+                }
+                for person, stance in zip(people, ("visible", "hidden"), strict=True)
+            ]
+        )
+        return {
+            "project": project.id,
+            "session": session.id,
+            "partners": tuple(partners.ids),
+            "departments": tuple(departments.ids),
+        }
+
+    def _clean(self):
+        with self.registry_.cursor() as cr:
+            project, session = self.ids["project"], self.ids["session"]
+            tables = ("crm_facilitation_conflict_need_rel",)
+            for table in tables:
+                cr.execute(
+                    f"DELETE FROM {table} WHERE conflict_id IN"  # noqa: S608
+                    " (SELECT id FROM crm_facilitation_conflict WHERE project_id = %s)",
+                    [project],
+                )
+            for relation in self._relations("crm.facilitation.conflict"):
+                cr.execute(
+                    f"DELETE FROM {relation} WHERE crm_facilitation_conflict_id IN"  # noqa: S608
+                    " (SELECT id FROM crm_facilitation_conflict WHERE project_id = %s)",
+                    [project],
+                )
+            cr.execute("DELETE FROM crm_facilitation_conflict WHERE project_id = %s", [project])
+            cr.execute("DELETE FROM crm_facilitation_need WHERE project_id = %s", [project])
+            cr.execute("DELETE FROM crm_facilitation_participant WHERE session_id = %s", [session])
+            cr.execute("DELETE FROM crm_facilitation_event WHERE project_id = %s", [project])
+            cr.execute("UPDATE crm_facilitation_session SET current_item_id = NULL WHERE id = %s", [session])
+            cr.execute("DELETE FROM crm_facilitation_session WHERE id = %s", [session])
+            env = self.env(cr=cr)
+            env["project.project"].browse(project).unlink()
+            env["res.partner"].browse(self.ids["partners"]).unlink()
+            env["hr.department"].browse(self.ids["departments"]).unlink()
+
+    def _relations(self, model):
+        fields = self.env[model]._fields.values()
+        return {
+            field.relation
+            for field in fields
+            if field.type == "many2many" and field.store and field.column1 == "crm_facilitation_conflict_id"
+        }
+
+    def test_two_detections_at_once_leave_one_conflict_each(self):
+        barrier, errors = threading.Barrier(2), []
+
+        def detect():
+            try:
+                with self.registry_.cursor() as cr:
+                    env = self.env(cr=cr)
+                    cr.execute("SELECT 1")  # both look at the same state of the database
+                    barrier.wait(10)
+                    session = env["crm.facilitation.session"].browse(self.ids["session"])
+                    retrying(session.action_detect_conflicts, env)
+            except Exception as error:  # noqa: BLE001  told in the main thread
+                errors.append(error)
+
+        threads = [threading.Thread(target=detect) for _i in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(errors, [])
+        with self.registry_.cursor() as cr:
+            cr.execute(
+                "SELECT fingerprint, count(*) FROM crm_facilitation_conflict WHERE project_id = %s GROUP BY 1",
+                [self.ids["project"]],
+            )
+            counts = dict(cr.fetchall())
+        self.assertEqual(len([f for f in counts if f.startswith("contradiction:")]), 1)
+        self.assertEqual(set(counts.values()), {1})

@@ -1,0 +1,119 @@
+"""Rules of detection without a database."""
+
+import doctest
+import math
+import random
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from odoo.addons.crm_facilitation.tools import (
+    conflict,
+    conflict_detectors,
+    contradiction,
+    polarisation,
+)
+
+# a machine at work on other things is no reason to fail
+settings.register_profile("conflicts", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("conflicts")
+
+VOTES = st.lists(st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0]), min_size=3, max_size=15)
+ROOMS = st.lists(VOTES, min_size=2, max_size=6)
+
+
+def measure(room, names=None):
+    names = names or range(1, len(room) + 1)
+    return polarisation.polarisation(
+        [polarisation.cell_of(1, name, votes) for name, votes in zip(names, room, strict=True)]
+    )
+
+
+def raised(room):
+    cells = tuple(polarisation.cell_of(1, name, votes) for name, votes in enumerate(room, 1))
+    return polarisation.find_polarised_votes(conflict.Situation(needs=(conflict.Need(1),), cells=cells))
+
+
+def test_worked_examples():
+    for module in (conflict, polarisation, contradiction, conflict_detectors):
+        result = doctest.testmod(module)
+        assert result.attempted and not result.failed, module.__name__
+
+
+@given(ROOMS, st.integers(0, 10**6))
+def test_relabelling_departments_or_shuffling_voters_changes_nothing(room, seed):
+    chance = random.Random(seed)
+    shuffled = [chance.sample(votes, len(votes)) for votes in room]
+    chance.shuffle(shuffled)
+    one, other = measure(room), measure(shuffled)
+    assert math.isclose(one.omega, other.omega, abs_tol=1e-9)
+    assert math.isclose(one.chance, other.chance, abs_tol=1e-9)
+    assert [f.severity for f in raised(room)] == [f.severity for f in raised(shuffled)]
+
+
+@given(st.lists(st.integers(1, 15), min_size=1, max_size=6), st.sampled_from([0.0, 0.2, 0.25, 1 / 3, 0.7, 1.0]))
+def test_unanimous_votes_never_raise_a_conflict(sizes, vote):
+    assert not raised([[vote] * size for size in sizes])
+
+
+@given(st.lists(st.integers(3, 15), min_size=2, max_size=6), st.integers(1, 5))
+def test_a_split_exactly_along_departments_always_does(sizes, for_it):
+    for_it = min(for_it, len(sizes) - 1)
+    room = [[1.0 if number < for_it else 0.0] * size for number, size in enumerate(sizes)]
+    assert [finding.severity for finding in raised(room)] == ["high"]
+
+
+@given(st.lists(st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=6), min_size=1, max_size=8))
+def test_no_figure_covers_fewer_people_than_the_least_cell(room):
+    for finding in raised(room):
+        assert all(voters >= 3 for _department, _mean, voters in finding.facts["means"])
+
+
+@given(ROOMS)
+def test_measure_stays_in_its_bounds(room):
+    found = measure(room)
+    assert 0 <= found.omega <= 1 and 0 <= found.chance <= 1 and 0 <= found.gap <= 1
+
+
+NEEDS = st.lists(
+    st.builds(
+        conflict.Need,
+        id=st.integers(1, 10**6),
+        author=st.integers(0, 4),
+        target=st.sampled_from([(), (1, 1, 0), (1, 2, 0)]),
+        stance=st.sampled_from(["", *contradiction.OPPOSITE_OF]),
+        state=st.sampled_from(["raised", "accepted", "rejected"]),
+    ),
+    max_size=25,
+    unique_by=lambda need: need.id,
+)
+
+
+@given(NEEDS)
+def test_contradictions_are_exactly_the_opposite_pairs(needs):
+    found = {(one.id, other.id) for one, other in contradiction.pairs(tuple(needs))}
+    expected = {
+        (one.id, other.id)
+        for one in needs
+        for other in needs
+        if one.id < other.id and contradiction.contradict(one, other)
+    }
+    assert found == expected
+
+
+@given(NEEDS)
+def test_every_finding_has_a_fingerprint_of_its_own(needs):
+    found = conflict.detect(conflict.Situation(needs=tuple(needs)))
+    assert len({finding.fingerprint for finding in found}) == len(found)
+
+
+def test_another_addon_adds_a_detector():
+    @conflict.detector("too_many")
+    def find_too_many(situation):
+        if len(situation.needs) > 1:
+            yield conflict.Finding("capacity", ("many",), "capacity")
+
+    asked = conflict.Situation(needs=(conflict.Need(1), conflict.Need(2)))
+    assert "capacity:many" in [finding.fingerprint for finding in conflict.detect(asked)]
+    conflict.unregister("too_many")
+    assert not conflict.detect(asked)
