@@ -1,0 +1,136 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+
+METHODS = [("dots", "Dots"), ("matrix", "Importance × ease"), ("consent", "Consent")]
+STATES = [("draft", "Draft"), ("open", "Open"), ("closed", "Closed")]
+# what voters were told when the round opened
+FROZEN = {
+    "session_id", "method", "budget", "cap", "anonymous", "need_ids", "quorum", "allow_own", "min_cell",
+}  # fmt: skip
+
+
+class CrmFacilitationRound(models.Model):
+    """A vote of a session's participants over a list of needs.
+
+    Opening freezes method, anonymity, electorate and list; each participant casts their own ballot; closing tallies
+    once. Casting is in ``crm_facilitation_round_casting.py``, results in ``crm_facilitation_round_results.py``.
+
+    Invariants: nothing that voters were told changes after the opening; the server's clock decides the deadline.
+    """
+
+    _name = "crm.facilitation.round"
+    _description = "Facilitation Round"
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    session_id = fields.Many2one(
+        "crm.facilitation.session", required=True, index=True, ondelete="restrict", check_company=True
+    )
+    project_id = fields.Many2one(related="session_id.project_id", store=True, index=True)
+    company_id = fields.Many2one(related="session_id.company_id", store=True)
+    method = fields.Selection(METHODS, default="dots", required=True)
+    budget = fields.Integer("Dots per person", default=10)
+    cap = fields.Integer("At most on one need", default=5)
+    anonymous = fields.Boolean()
+    state = fields.Selection(STATES, default="draft", required=True, index=True)
+    deadline = fields.Datetime()
+    need_ids = fields.Many2many(
+        "crm.facilitation.need", string="Needs", ondelete="restrict", domain="[('session_id', '=', session_id)]"
+    )
+    quorum = fields.Integer("Quorum (%)", default=0, help="Share of each department's electors that has to vote.")
+    allow_own = fields.Boolean("Own needs count", default=True, help="People may vote for needs they raised.")
+    min_cell = fields.Integer("Smallest published group", default=3, required=True)
+    opened_on = fields.Datetime(readonly=True, copy=False)
+    closed_on = fields.Datetime(readonly=True, copy=False)
+    tally_ids = fields.One2many("crm.facilitation.tally", "round_id", "Results")
+    elector_count = fields.Integer(compute="_compute_elector_count")
+    voted_count = fields.Integer("Voted", compute="_compute_elector_count")
+
+    _check_budget = models.Constraint(
+        "CHECK (method <> 'dots' OR (budget > 0 AND cap > 0))", "Give each person at least one dot, and one per need."
+    )
+    _check_quorum = models.Constraint("CHECK (quorum BETWEEN 0 AND 100)", "The quorum is a percentage from 0 to 100.")
+    _check_min_cell = models.Constraint(
+        "CHECK (min_cell >= 2)", "A published group has at least two voters, or it would be a person."
+    )
+
+    def _compute_elector_count(self):
+        electors = self.env["crm.facilitation.elector"].sudo()
+        counts = dict(electors._read_group([("round_id", "in", self.ids)], ["round_id"], ["__count"]))
+        for ballot_round in self:
+            ballot_round.elector_count = counts.get(ballot_round, 0)
+            ballot_round.voted_count = ballot_round.elector_count - len(ballot_round._get_missing())
+
+    @api.constrains("need_ids", "session_id")
+    def _check_needs(self):
+        for ballot_round in self:
+            if ballot_round.need_ids.session_id.project_id - ballot_round.session_id.project_id:
+                raise ValidationError(self.env._("Vote on needs of the same roll-out."))
+
+    def write(self, vals):
+        opened = self.filtered(lambda ballot_round: ballot_round.state != "draft")
+        if opened and FROZEN & set(vals):
+            raise UserError(
+                self.env._("“%s” is open: what people were told when it opened does not change.", opened[0].name)
+            )
+        if "state" in vals:
+            raise UserError(self.env._("Open and close the round with its buttons."))
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
+            raise UserError(self.env._("A round starts as a draft. Open it with its button."))
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_opened(self):
+        if any(ballot_round.state != "draft" for ballot_round in self):
+            raise UserError(self.env._("A round that people voted in stays on record."))
+
+    def _set_state(self, values):
+        """The one way to change the state, used by the opening and the closing."""
+        return super().write(values)
+
+    def action_open(self):
+        """Open: freeze method, anonymity, electorate and list, and lay out the ballots."""
+        self.env["crm.facilitation.session"]._check_facilitator()
+        for ballot_round in self:
+            if ballot_round.state != "draft":
+                raise UserError(self.env._("“%s” was opened before.", ballot_round.name))
+            if not ballot_round.need_ids:
+                undecided = ballot_round.session_id.need_ids.filtered(lambda need: need.state == "raised")
+                ballot_round.need_ids = [Command.set(undecided.ids)]
+            if not ballot_round.need_ids:
+                raise UserError(self.env._("There is nothing to vote on: choose the needs of the round first."))
+            ballot_round._lay_out_ballots()
+            ballot_round._set_state({"state": "open", "opened_on": fields.Datetime.now()})
+            self.env["crm.facilitation.event"]._record(
+                ballot_round,
+                "round_opened",
+                {"method": ballot_round.method, "needs": sorted(ballot_round.need_ids.ids),
+                 "electors": ballot_round.elector_count, "anonymous": ballot_round.anonymous},
+            )  # fmt: skip
+
+    def _lay_out_ballots(self):
+        """One elector and one blank ballot per participant.
+
+        All ballots exist before the first is handed out, so that neither their number nor their order says who voted.
+        """
+        self.ensure_one()
+        people = self.session_id.participant_ids.filtered(lambda person: person.role != "observer")
+        if not people:
+            raise UserError(self.env._("Nobody could vote: add participants to the session first."))
+        electors = [
+            {"round_id": self.id, "participant_id": person.id, "department_id": person.department_id.id}
+            for person in people
+        ]
+        self.env["crm.facilitation.elector"].sudo().create(electors)
+        self.env["crm.facilitation.ballot"].sudo().create(self._prepare_ballots(people))
+
+    def _is_voting(self):
+        """Whether ballots are taken now, by the server's clock."""
+        self.ensure_one()
+        return self.state == "open" and (not self.deadline or fields.Datetime.now() < self.deadline)
