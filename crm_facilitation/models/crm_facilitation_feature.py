@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 CHANGES = [("created", "Created"), ("changed", "Changed"), ("removed", "Removed")]
 STATES = [("proposed", "Proposed"), ("confirmed", "Confirmed")]
@@ -76,21 +76,9 @@ class CrmFacilitationFeature(models.Model):
     def action_confirm(self):
         """Confirm that the record is configured as the task asked."""
         self.env["crm.facilitation.session"]._check_facilitator()
-        self.write({"state": "confirmed"})
-        for feature in self:
-            self.env["crm.facilitation.event"]._record(
-                feature, "feature_confirmed", {"name": feature.name, "model": feature.res_model, "id": feature.res_id}
-            )
+        self.filtered(lambda feature: feature.state != "confirmed").write({"state": "confirmed"})
 
     def action_open_record(self):
         """Open the configured record."""
         self.ensure_one()
-        record = self._get_record()
-        if not record:
-            raise UserError(self.env._("“%s” is not there any more.", self.name))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }
+        return self._open_record(self.res_model, self.res_id, self.name)

@@ -266,18 +266,6 @@ class CrmFacilitationNeed(models.Model):
                 self.env._("“%s” is planned already. Cancel and unlink its tasks before deciding otherwise.", self.name)
             )
 
-    def action_plan(self):
-        """Create the configuration task of each accepted need that has none yet; idempotent."""
-        self.env["crm.facilitation.session"]._check_facilitator()
-        waiting = self.filtered(lambda need: need.state != "accepted")
-        if waiting:
-            raise UserError(self.env._("Accept “%s” before planning it.", waiting[0].name))
-        self.lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(["task_ids"])
-        for need in self.filtered(lambda need: not need.task_ids):
-            self.env["project.task"].create(need._prepare_task_values())
-        return self.task_ids
-
     def _prepare_task_values(self):
         self.ensure_one()
         return {

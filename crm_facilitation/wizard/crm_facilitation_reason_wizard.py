@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 ALLOWED = {
     "crm.facilitation.need": {"action_defer", "action_reject", "action_refuse_delivery"},
     "project.project": {"action_facilitation_launch_override"},
+    "crm.facilitation.config.item": {"action_not_part"},
     "crm.facilitation.conflict": {"action_dismiss", "action_reopen"},
 }
 

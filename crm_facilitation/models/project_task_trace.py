@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ProjectTask(models.Model):
+    """The configuration task in the trace: subtasks and copies, re-scoping, and the log of who works on it when."""
+
+    _inherit = "project.task"
+
+    feature_count = fields.Integer(compute="_compute_feature_count")
+
+    @api.depends("feature_ids")
+    def _compute_feature_count(self):
+        for task in self:
+            task.feature_count = len(task.feature_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            parent = self.browse(vals.get("parent_id") or self.env.context.get("default_parent_id"))
+            if vals.get("is_configuration_task") and parent and "facilitation_need_ids" not in vals:
+                vals["facilitation_need_ids"] = [fields.Command.set(parent._get_accepted_needs().ids)]
+        tasks = super().create(vals_list)
+        tasks._follow_work()
+        return tasks
+
+    def write(self, vals):
+        if "is_configuration_task" in vals and not vals["is_configuration_task"]:
+            self._check_may_leave_the_trace()
+        scope = {field: self.mapped(field) for field in ("name", "description") if field in vals}
+        result = super().write(vals)
+        if {"state", "user_ids", "is_configuration_task", "stage_id", "depend_on_ids"} & set(vals):
+            self._follow_work()
+        if "facilitation_need_ids" in vals or any(self.mapped(field) != old for field, old in scope.items()):
+            self._mark_rescoped(scope)
+        return result
+
+    def copy_data(self, default=None):
+        """A copy in the same roll-out answers the same needs; a copy of the project is ordinary work."""
+        vals_list = super().copy_data(default=default)
+        for task, vals in zip(self, vals_list, strict=True):
+            if vals.get("project_id") == task.project_id.id:
+                vals["facilitation_need_ids"] = [fields.Command.set(task._get_accepted_needs().ids)]
+            else:
+                vals["is_configuration_task"] = False
+        return vals_list
+
+    def _check_may_leave_the_trace(self):
+        for task in self.sudo().filtered("is_configuration_task"):
+            if task.feature_ids:
+                raise UserError(
+                    self.env._("“%s” has features traced to it: it stays a configuration task.", task.name)
+                )
+
+    def _mark_rescoped(self, scope):
+        for task in self.filtered("is_configuration_task"):
+            old = ", ".join(str(value) for values in scope.values() for value in values if value)
+            task.sudo().feature_ids._mark_suspect(self.env._("The task was re-scoped. It was: %s", old or task.name))
+
+    def _follow_work(self):
+        self.env["crm.facilitation.work"].sudo()._follow(self.filtered("is_configuration_task").sudo())
+
+    def action_open_features(self):
+        """The features of this task."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.feature_action")
+        return action | {"domain": [("task_id", "in", self.ids)], "context": {"default_task_id": self.id}}
+
+    def action_open_trace_map(self):
+        """What hangs together with this record, as a map."""
+        self.ensure_one()
+        return self.env["crm.facilitation.trace.map"]._open_map(self)
