@@ -29,7 +29,6 @@ class TestLaunch(FacilitationCase):
         self.assertEqual(self.project.facilitation_phase, "discovery")
         need.action_reject("Not now")
         self.make_ready()
-        print("DBG", [(n.name, n.state, n.active) for n in self.project.need_ids], self.failed())
         self.assertEqual(self.failed(), [])
         self.project.action_facilitation_launch()
         self.assertEqual(self.project.facilitation_phase, "launched")

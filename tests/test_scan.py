@@ -66,7 +66,7 @@ class TestScan(ScanCase):
         expected = {(record._name, record.id) for record in made}
         self.assertEqual(set(found), expected | {key for key in found if key[0] == "ir.default"})
         self.assertEqual({found[key].status for key in expected}, {"new"})
-        self.assertEqual({key[0]: found[key].changed_by_id for key in expected}, {key[0]: self.facilitator for key in expected})
+        self.assertEqual({found[key].changed_by_id for key in expected}, {self.facilitator})
         self.assertEqual({found[key].task_id for key in expected}, {self.task})
         self.assertTrue(all(found[key].is_untraced for key in expected))
 
@@ -92,7 +92,6 @@ class TestScan(ScanCase):
         feature = item.feature_id
         stage.unlink()
         item = self.findings()
-        self.env.cr.execute("UPDATE crm_facilitation_feature SET write_date = now()")
         self.assertEqual(item.status, "removed")
         self.assertTrue(feature.exists() and feature.is_gone)
         with self.assertRaises(UserError):
@@ -167,12 +166,12 @@ class TestScan(ScanCase):
         item = self.findings()
         item.action_make_feature()
         feature = item.feature_id
+        self.env.flush_all()
         self.env.cr.execute("UPDATE crm_facilitation_feature SET confirmed_on = now() - interval '1 minute'")
         self.env.invalidate_all()
         stage.name = "Visit on site"
         self.touch(stage)
         self.findings()
-        print("DBG", feature.confirmed_on, feature.config_item_id.changed_on, feature.config_item_id.read(["name","status","current_hash","difference"]), feature.state)
         self.assertTrue(feature.is_suspect)
         self.assertIn("Visit on site", feature.suspect_reason)
         feature.action_review()

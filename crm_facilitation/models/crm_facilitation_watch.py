@@ -65,3 +65,9 @@ class CrmFacilitationWatch(models.Model):
         if self.model == "ir.config_parameter" and name == "value":
             return looks_secret(values.get("key") or "")
         return looks_secret(name) and name not in {"key", "primary_key"}
+
+    @api.model
+    @api.readonly
+    def get_watched_models(self):
+        """Technical names of the models under watch."""
+        return self.search([]).mapped("model")

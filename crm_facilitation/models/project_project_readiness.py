@@ -63,8 +63,9 @@ class ProjectProject(models.Model):
     def _missing_departments(self):
         """Affected departments nobody joined for, or that neither raised nor supported a need."""
         sudo = self.sudo()
+        needs = sudo._live_needs()
         joined = sudo.session_ids.participant_ids.filtered(lambda person: person.attendance == "joined")
-        spoke = sudo.need_ids.department_id | sudo.need_ids.supporter_ids.department_id
+        spoke = needs.department_id | needs.supporter_ids.department_id
         present = joined.department_id & spoke
         return (sudo.affected_department_ids - present).with_env(self.env)
 
@@ -81,7 +82,7 @@ class ProjectProject(models.Model):
         )
 
     def _live_needs(self):
-        return self.need_ids.filtered("active")
+        return self.env["crm.facilitation.need"].search([("project_id", "=", self.id)])
 
     def _accepted_needs(self):
         return self._live_needs().filtered(lambda need: need.state == "accepted")
@@ -107,5 +108,7 @@ class ProjectProject(models.Model):
 
     def _suspect_links(self):
         """Features under question; where there are none, the needs under question."""
-        features = self.feature_ids.filtered("is_suspect")
+        features = self.env["crm.facilitation.feature"].search(
+            [("project_id", "=", self.id), ("is_suspect", "=", True)]
+        )
         return features or self._live_needs().filtered(lambda need: need.is_suspect and need.sudo().task_ids)

@@ -149,7 +149,9 @@ class ProjectProject(models.Model):
         if known and known["baseline_hash"] and not self._is_real_change(known, reading):
             return {}
         touched = known is None or reading.write_date != known["baseline_write_date"]
-        user = (reading.write_uid if known else reading.write_uid or reading.create_uid) if touched else None
+        is_new = not (known and known["baseline_hash"])
+        # core writes some records it has just created on behalf of the system
+        user = (reading.create_uid or reading.write_uid if is_new else reading.write_uid) if touched else None
         moment = (reading.write_date if touched else None) or fields.Datetime.now()
         by_module = bool(reading.module and user == api.SUPERUSER_ID)
         return {
@@ -158,7 +160,7 @@ class ProjectProject(models.Model):
             "res_id": reading.id,
             "name": reading.name,
             "module": reading.module,
-            "status": "changed" if known and known["baseline_hash"] else "new",
+            "status": "new" if is_new else "changed",
             "is_module_update": by_module,
             "current_values": reading.values,
             "current_hash": digest,

@@ -20,8 +20,10 @@ class ProjectProject(models.Model):
 
     def _get_trace_counts(self):
         self.ensure_one()
-        confirmed = self.sudo().feature_ids.filtered(lambda feature: feature.state == "confirmed")
-        accepted = self.sudo().need_ids.filtered(lambda need: need.active and need.state == "accepted")
+        confirmed = self.env["crm.facilitation.feature"].sudo().search(
+            [("project_id", "in", self.ids), ("state", "=", "confirmed")]
+        )
+        accepted = self.sudo()._accepted_needs()
         return TraceCounts(
             confirmed=len(confirmed),
             traced=len(confirmed.filtered(lambda feature: feature._is_traced())),
