@@ -40,6 +40,7 @@
         "views/crm_facilitation_round_views.xml",
         "views/crm_facilitation_feature_views.xml",
         "views/crm_facilitation_event_views.xml",
+        "views/secrecy_templates.xml",
         "views/project_project_views.xml",
         "views/project_task_views.xml",
         "wizard/crm_facilitation_agreement_wizard_views.xml",

@@ -1,7 +1,7 @@
 """The cast of the tests: one roll-out, one running session, three departments, each role once."""
 
 from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -81,3 +81,13 @@ class FacilitationCase(TransactionCase):
             .search([("record_model", "=", record._name), ("record_id", "=", record.id)], order="id")
             .mapped("kind")
         )
+
+
+class FacilitationHttpCase(HttpCase, FacilitationCase):
+    """The cast, for a browser. The session is ``meeting`` here: HttpCase keeps its web session in ``session``."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.meeting = cls.session
+        del cls.session

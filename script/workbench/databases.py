@@ -90,7 +90,8 @@ def dependencies() -> tuple[str, ...]:
 
 def template(place: Bench) -> str:
     """Name of the database with the addon's dependencies, both languages and built bundles."""
-    name = f"cf_template_{digest(place.odoo.key, place.venv.name, *dependencies())}"
+    script = (Path(__file__).parent / "bundles.py").read_text()
+    name = f"cf_template_{digest(place.odoo.key, place.venv.name, script, *dependencies())}"
     with locked("template"):
         if name not in place.server.databases():
             say("installing the addon's dependencies into the template database (once)")
@@ -102,7 +103,6 @@ def template(place: Bench) -> str:
             place.run_odoo(config, raw, *install, failure="Odoo's own addons cannot be installed.")
             say("building the asset bundles (once)")
             shell = [place.venv / "bin/odoo", "shell", "-c", config, "-d", raw, "--no-http"]
-            script = (Path(__file__).parent / "bundles.py").read_text()
             run(shell, "The asset bundles cannot be built.", env=place.server.environment, cwd=ROOT, input=script)
             place.server.execute(f'ALTER DATABASE "{raw}" RENAME TO "{name}"')
             os.replace(place.data / "filestore" / raw, place.data / "filestore" / name)

@@ -18,17 +18,20 @@ EXCUSED = re.compile(r"TestManifests|test_manifests|test_manifest_values|Running
 
 
 def main(arguments: list[str]) -> int:
+    """Check everything; with ``--fix``, first format what can be formatted."""
     place = bench()
     python = ["crm_facilitation", "tests", "script", "benchmarks"]
     python = [name for name in python if (ROOT / name).exists()]
+    if "--fix" in arguments:
+        for command in ("check --fix -q", "format -q"):
+            subprocess.run([str(place.venv / "bin/ruff"), *command.split(), *python], cwd=ROOT, check=False)
+        subprocess.run([str(part) for part in _prettier("--write")], cwd=ROOT, check=False)
     checks = {
         "ruff": [place.venv / "bin/ruff", "check", *python],
         "ruff format": [place.venv / "bin/ruff", "format", "--check", *python],
-        "pylint-odoo": [
-            *(place.venv / "bin/pylint", "--load-plugins=pylint_odoo", f"--rcfile={ROOT}/.pylintrc", "crm_facilitation"),
-        ],
-        "prettier": [_node_tools() / "prettier", "--check", "--log-level=warn", *_files("xml", "js", "scss")],
-        "eslint": [_node_tools() / "eslint", "--config", TOOLS / "eslint.config.mjs", *_files("js")],
+        "pylint-odoo": [place.venv / "bin/pylint", f"--rcfile={ROOT}/.pylintrc", "crm_facilitation"],
+        "prettier": _prettier("--check"),
+        "eslint": [_node_tools() / ".bin/eslint", "--config", _node_tools().parent / "eslint.config.mjs", *_files("js")],
     }
     failed = [name for name, command in checks.items() if not _passes(name, command)]
     if not _well_formed():
@@ -56,7 +59,7 @@ def _well_formed() -> bool:
 
 
 def _node_tools() -> Path:
-    """Folder of prettier's and eslint's commands, from the lock file."""
+    """Folder of prettier's and eslint's packages, from the lock file."""
     lock = TOOLS / "package-lock.json"
     folder = cache() / f"node-{digest(lock.read_bytes())}"
     with locked("node"):
@@ -68,7 +71,12 @@ def _node_tools() -> Path:
             shutil.copytree(TOOLS, folder)
             subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True)
             (folder / ".complete").touch()
-    return folder / "node_modules/.bin"
+    return folder / "node_modules"
+
+
+def _prettier(mode: str) -> list[str | Path]:
+    plugin = _node_tools() / "@prettier/plugin-xml/src/plugin.js"
+    return [_node_tools() / ".bin/prettier", mode, "--log-level=warn", f"--plugin={plugin}", *_files("xml", "js", "scss")]
 
 
 def _test_lint(place: Bench) -> bool:
@@ -79,7 +87,7 @@ def _test_lint(place: Bench) -> bool:
     place.copy(base, database)
     command = [place.venv / "bin/odoo", "-c", place.config("lint"), "-d", database, "-i", "test_lint"]
     command += ["--test-tags", "/test_lint", "--stop-after-init", "--no-http"]
-    environment = place.server.environment | {"PATH": f"{place.venv}/bin:{_node_tools()}:{os.environ['PATH']}"}
+    environment = place.server.environment | {"PATH": f"{place.venv}/bin:{_node_tools()}/.bin:{os.environ['PATH']}"}
     done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     place.discard(database)
     ours = [line for line in (done.stdout + done.stderr).splitlines() if "crm_facilitation" in line]

@@ -1,0 +1,10 @@
+from odoo import http
+from odoo.http import request
+
+
+class Secrecy(http.Controller):
+    """The page “Is my vote secret?”: what is protected and what is not, before anybody votes."""
+
+    @http.route("/crm_facilitation/secrecy", type="http", auth="user", readonly=True, sitemap=False)
+    def secrecy(self):
+        return request.render("crm_facilitation.secrecy_page")
