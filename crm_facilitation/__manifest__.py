@@ -54,6 +54,7 @@
         "views/crm_facilitation_trace_views.xml",
         "views/crm_facilitation_config_item_views.xml",
         "views/crm_facilitation_feature_trace_views.xml",
+        "report/project_project_trace_report.xml",
         "views/project_project_trace_views.xml",
         "views/project_task_trace_views.xml",
     ],

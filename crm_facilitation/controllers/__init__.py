@@ -1,1 +1,2 @@
 from . import secrecy
+from . import trace

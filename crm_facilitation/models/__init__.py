@@ -22,6 +22,7 @@ from . import (
     project_task,
     project_project_scan,
     project_project_trace,
+    project_project_matrix,
     project_task_trace,
     crm_facilitation_need_trace,
     crm_facilitation_readiness_check,
