@@ -38,14 +38,18 @@ class CrmFacilitationWatch(models.Model):
                 model = self.env[watch.model].sudo()
                 Domain(literal_eval(watch.domain)).validate(model)
             except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(self.env._("The filter of “%s” cannot be read: %s", watch.model, error)) from error
+                raise ValidationError(self.env._("The filter of “%(model)s” cannot be read: %(error)s", model=watch.model, error=error)) from error
             if not model._auto or model._transient or model._abstract:
                 raise ValidationError(self.env._("“%s” keeps no records that could be watched.", watch.model))
             for name in watch._get_field_names():
                 field = model._fields.get(name)
                 if field is None or not field.store or field.type not in READABLE:
                     raise ValidationError(
-                        self.env._("“%s” has no stored field “%s” that could be compared.", watch.model, name)
+                        self.env._(
+                            "“%(model)s” has no stored field “%(field)s” that could be compared.",
+                            model=watch.model,
+                            field=name,
+                        )
                     )
 
     def _get_field_names(self):
