@@ -3,6 +3,7 @@
 import csv
 import threading
 from pathlib import Path
+from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.modules.registry import Registry
@@ -10,7 +11,9 @@ from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tests.common import warmup
 
+from odoo.addons.crm_facilitation.tools.conflict import Objection
 from odoo.addons.crm_facilitation.tools.contradiction import OPPOSITES
+from odoo.addons.crm_facilitation.tools.polarisation import cell_of
 
 from .common import FacilitationCase
 
@@ -19,10 +22,9 @@ REQUESTS = Path(__file__).parents[2] / "shared" / "data" / "crm_needs.csv"
 
 def requests():
     """Requests of real users where the file is there; made ones of the same shape otherwise."""
-    for path in (REQUESTS, Path(__file__).parents[3] / "shared" / "data" / "crm_needs.csv"):
-        if path.exists():
-            with path.open(encoding="utf-8") as lines:
-                return list(csv.DictReader(lines))
+    if REQUESTS.exists():
+        with REQUESTS.open(encoding="utf-8") as lines:
+            return list(csv.DictReader(lines))
     return [
         {"title_en": f"Request {number}", "conflict_group": f"CON-{number // 2:02}" if number < 52 else ""}
         for number in range(160)
@@ -255,6 +257,65 @@ class TestCost(DetectionCase):
         self.session.action_detect_conflicts()
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
+
+
+class TestVotes(DetectionCase):
+    """Votes come in through the hooks that the room of voting fills."""
+
+    def detect(self, cells=(), objections=()):
+        conflicts = self.env.registry["crm.facilitation.conflict"]
+        with (
+            patch.object(conflicts, "_gather_cells", lambda *_args: list(cells)),
+            patch.object(conflicts, "_gather_objections", lambda *_args: list(objections)),
+        ):
+            self.session.action_detect_conflicts()
+
+    def test_vote_along_departments_is_a_conflict_with_figures(self):
+        need = self.make_need("Log every call")
+        votes = {self.sales: [1, 1, 1, 1], self.service: [0, 0, 0, 0], self.logistics: [0]}
+        self.detect([cell_of(need.id, department.id, values) for department, values in votes.items()])
+        conflict = self.found("polarised_vote")
+        self.assertEqual((conflict.need_ids, conflict.severity), (need, "high"))
+        self.assertIn("Sales 100 % (votes: 4)", conflict.evidence)
+        self.assertIn("100 % of the spread lies between them", conflict.evidence)
+        self.assertNotIn("Logistics", conflict.evidence, "one person's vote is never shown")
+        self.assertNotIn(self.logistics, conflict.department_ids)
+
+    def test_unanimous_vote_is_none(self):
+        need = self.make_need("Log every call")
+        self.detect([cell_of(need.id, department.id, [1, 1, 1]) for department in self.departments])
+        self.assertFalse(self.found("polarised_vote"))
+
+    def test_block_is_a_blocking_conflict_and_few_people_are_not_counted_out(self):
+        need = self.make_need("Log every call")
+        self.detect(objections=[Objection(need.id, blocks=1)])
+        conflict = self.found("objection")
+        self.assertTrue(conflict.is_blocking)
+        self.assertEqual(conflict.evidence, "Somebody blocks this need. Their reasons are in the round.")
+
+    def test_tripwire_reopens_an_agreement_by_itself(self):
+        need = self.make_need("Log every call")
+        self.detect(objections=[Objection(need.id, objections=1)])
+        conflict = self.found("objection")
+        conflict.action_agree(False, "Calls over five minutes only", tripwire_objections=3)
+        self.detect(objections=[Objection(need.id, objections=2)])
+        self.assertEqual(conflict.state, "agreed")
+        self.detect(objections=[Objection(need.id, objections=3)])
+        self.assertEqual((conflict.state, self.evidence(conflict)[-1]), ("open", "conflict_reopened"))
+        self.assertIn("trip-wire", conflict.message_ids[0].body)
+
+
+class TestMap(DetectionCase):
+    def test_map_shows_each_pair_once_and_only_to_people_who_take_part(self):
+        needs = self.make_pair()
+        self.session.action_detect_conflicts()
+        drawn = self.env["crm.facilitation.conflict"].with_user(self.employee_sales).get_map(self.project.id)
+        [cell] = drawn["needs"]["cells"]
+        self.assertEqual((cell["a"], cell["b"], cell["count"], cell["worst"]), (*needs.ids, 1, "medium"))
+        pairs = [(cell["a"], cell["b"]) for cell in drawn["departments"]["cells"]]
+        self.assertIn((self.sales.id, self.service.id), pairs)
+        hidden = self.env["crm.facilitation.conflict"].with_user(self.outsider).get_map(self.project.id)
+        self.assertEqual((hidden["needs"]["cells"], hidden["departments"]["cells"]), ([], []))
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -297,7 +297,9 @@ class TestConsequences(ConflictCase):
     def test_split_raises_the_parts_for_the_author(self):
         self.of_hide.write({"outcome": "split", "parts": "Hide the private number\nHide numbers of former clients"})
         self.wizard.action_apply()
-        parts = self.env["crm.facilitation.need"].search([("name", "=like", "Hide %"), ("id", "!=", self.hide.id)])
+        parts = self.env["crm.facilitation.need"].search(
+            [("session_id", "=", self.session.id), ("name", "=like", "Hide %"), ("id", "!=", self.hide.id)]
+        )
         self.assertEqual(len(parts), 2)
         self.assertEqual(parts.author_id, self.hide.author_id)
         self.assertEqual(self.hide.state, "deferred")

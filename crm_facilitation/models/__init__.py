@@ -39,6 +39,7 @@ from . import (
     crm_facilitation_conflict_option,
     crm_facilitation_conflict_evidence,
     crm_facilitation_conflict_situation,
+    crm_facilitation_conflict_tripwire,
     crm_facilitation_conflict_detection,
     crm_facilitation_conflict_map,
     crm_facilitation_need_conflicts,

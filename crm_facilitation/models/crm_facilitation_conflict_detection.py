@@ -30,15 +30,17 @@ class CrmFacilitationConflict(models.Model):
         conflicts = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
         project = session.project_id
         self.env["crm.facilitation.event"]._lock_head(project)
-        findings = {finding.fingerprint: finding for finding in detection.detect(conflicts._gather(project))}
-        known = conflicts.search([("project_id", "=", project.id), ("fingerprint", "!=", False)])
+        situation = conflicts._gather(project)
+        findings = {finding.fingerprint: finding for finding in detection.detect(situation)}
+        everything = conflicts.search([("project_id", "=", project.id)])
+        known = everything.filtered("fingerprint")
         of = {conflict.fingerprint: conflict for conflict in known}
         conflicts._warm_names([finding.facts for finding in findings.values()])
         raised = conflicts.create(
             [conflicts._prepare_found(f, session) for fingerprint, f in findings.items() if fingerprint not in of]
         )
-        returned = known._update_found(findings)
-        gone = known.filtered(lambda c: c.state in UNSETTLED and c.fingerprint not in findings)
+        returned = everything._reopen_tripped(situation) | known._update_found(findings)
+        gone = (known - returned).filtered(lambda c: c.state in UNSETTLED and c.fingerprint not in findings)
         gone._withdraw()
         if raised or returned or gone:
             self.env["crm.facilitation.event"]._record(

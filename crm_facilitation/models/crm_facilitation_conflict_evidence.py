@@ -45,7 +45,7 @@ class CrmFacilitationConflict(models.Model):
     def _word_change(self):
         """What changed since it was dismissed."""
         if not self.facts_before or not changes(self.facts_before, self.facts):
-            return self.env._("It is back: the ground it was dismissed on is there again.")
+            return self.env._("It is back: what raised it is there again.")
         return self.env._("Since it was dismissed, the evidence changed. Before: %s", self._word(self.facts_before))
 
     @api.model

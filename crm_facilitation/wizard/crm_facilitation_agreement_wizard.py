@@ -15,6 +15,7 @@ class CrmFacilitationAgreementWizard(models.TransientModel):
         "res.users", "Owner", default=lambda self: self.env.user, domain=[("share", "=", False)], required=True
     )
     review_date = fields.Date("Review on")
+    tripwire_objections = fields.Integer("Reopens at objections")
     line_ids = fields.One2many("crm.facilitation.agreement.wizard.line", "wizard_id", "Needs")
 
     @api.model
