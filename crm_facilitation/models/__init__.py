@@ -40,6 +40,8 @@ from . import (
     crm_facilitation_conflict_evidence,
     crm_facilitation_conflict_situation,
     crm_facilitation_conflict_tripwire,
+    crm_facilitation_conflict_votes,
+    crm_facilitation_round_conflicts,
     crm_facilitation_conflict_detection,
     crm_facilitation_conflict_map,
     crm_facilitation_need_conflicts,
