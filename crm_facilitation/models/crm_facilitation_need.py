@@ -43,6 +43,7 @@ AUTHOR_FIELDS = {
     "target_field_id",
     "stance",
     "acceptance_criteria",
+    "author_answer",
 }
 
 
@@ -80,7 +81,9 @@ class CrmFacilitationNeed(models.Model):
         ondelete="restrict",
         domain="[('session_id', '=', session_id)]",
     )
-    supporter_ids = fields.Many2many("crm.facilitation.participant", string="Supported by", ondelete="restrict")
+    supporter_ids = fields.Many2many(
+        "crm.facilitation.participant", string="Supported by", copy=False, ondelete="restrict"
+    )
     department_id = fields.Many2one(
         "hr.department",
         "Department",
@@ -282,7 +285,8 @@ class CrmFacilitationNeed(models.Model):
     def _check_nothing_hangs_on_it(self):
         """Hook: raise when anything refers to one of the needs, so that it is archived instead."""
         for need in self.sudo():
-            if need.task_ids or need.feature_ids or need.merged_need_ids or need.merged_into_id:
+            merged = need.with_context(active_test=False).merged_need_ids
+            if need.task_ids or need.feature_ids or merged or need.merged_into_id or need._is_voted():
                 raise UserError(
                     self.env._("“%s” is part of the record of its session. Archive it instead.", need.name)
                 )

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MAX_NAME = 300
+MAX_TEXT = 10000
+AUTHOR_ANSWERS = [("settled", "Settled"), ("adapted", "Wish adapted"), ("kept", "Kept as it is")]
+
+
+class CrmFacilitationNeed(models.Model):
+    """The implementer's answer in the room, and what the author makes of it.
+
+    ``fit``, effort and a sentence are given before the vote, so that people vote with the price in sight; four
+    questions are asked of every need; the author then settles it, adapts the wish, or keeps it.
+
+    Invariant: words stay short enough to be read out in a room.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    answer = fields.Text("The implementer's answer", help="One sentence: how the CRM can do it, or what else helps.")
+    is_necessary = fields.Boolean("Is it necessary?")
+    is_worth_cost = fields.Boolean("Is it worth its cost?")
+    is_gain_significant = fields.Boolean("Is the gain significant?")
+    is_only_way = fields.Boolean("Is there no other way?")
+    author_answer = fields.Selection(AUTHOR_ANSWERS, "The author's answer", copy=False)
+
+    _check_length = models.Constraint(
+        f"CHECK (char_length(name) <= {MAX_NAME} AND char_length(coalesce(problem, '')) <= {MAX_TEXT}"
+        f" AND char_length(coalesce(wish, '')) <= {MAX_TEXT} AND char_length(coalesce(answer, '')) <= {MAX_TEXT})",
+        "Say it shorter: a title has at most 300 characters, a text at most 10000.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_words(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_words(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_words(self, vals):
+        """Say what to do before PostgreSQL refuses."""
+        limits = {"name": MAX_NAME, "problem": MAX_TEXT, "wish": MAX_TEXT, "answer": MAX_TEXT}
+        for name, limit in limits.items():
+            if len(vals.get(name) or "") > limit:
+                raise ValidationError(
+                    self.env._(
+                        "Say it shorter: “%(field)s” takes at most %(limit)s characters. Attach the rest as a file.",
+                        field=self._fields[name].get_description(self.env, ["string"])["string"],
+                        limit=limit,
+                    )
+                )
+        if "name" in vals and not (vals["name"] or "").strip():
+            raise ValidationError(self.env._("Say in one sentence what you need."))
+
+    def action_answer_settle(self):
+        """The author: the answer settles it."""
+        return self._answer("settled")
+
+    def action_answer_keep(self):
+        """The author: the need stays as it is."""
+        return self._answer("kept")
+
+    def _answer(self, answer):
+        self.check_access("write")
+        return self.write({"author_answer": answer})

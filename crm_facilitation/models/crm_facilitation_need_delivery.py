@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+DELIVERED_STATES = ("configured", "accepted", "refused")
+
+
+class CrmFacilitationNeed(models.Model):
+    """Acceptance by those who asked: the need is done when its author or a supporter says so, not when a task is closed.
+
+    A refusal needs a reason and reopens the tasks. Where nobody of those who asked has an account, the facilitator
+    writes down what they said, and the evidence tells so.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    delivery_reason = fields.Text("Why it was refused", copy=False, readonly=True)
+    can_confirm_delivery = fields.Boolean(compute="_compute_can_confirm_delivery")
+
+    @api.depends("task_ids.state", "feature_ids.state", "delivery_decision")
+    def _compute_delivery_state(self):
+        for need in self:
+            if not need.task_ids:
+                need.delivery_state = "none"
+            elif need.delivery_decision:
+                need.delivery_state = need.delivery_decision
+            elif need._is_configured():
+                need.delivery_state = "configured"
+            else:
+                need.delivery_state = "planned"
+
+    def _is_configured(self):
+        self.ensure_one()
+        return "confirmed" in self.feature_ids.mapped("state") or set(self.task_ids.mapped("state")) == {"1_done"}
+
+    @api.depends_context("uid")
+    @api.depends("delivery_state", "author_id", "supporter_ids")
+    def _compute_can_confirm_delivery(self):
+        for need in self:
+            need.can_confirm_delivery = (
+                need.delivery_state in DELIVERED_STATES and bool(need._get_asker_role())
+            )
+
+    def _get_askers(self):
+        """Everybody who asked: authors and supporters, of merged needs too."""
+        self.ensure_one()
+        need = self.sudo()
+        return need.all_author_ids | need.supporter_ids | need.merged_need_ids.supporter_ids
+
+    def _get_asker_role(self):
+        """``asker`` for one of those who asked, ``recorder`` for a facilitator where none of them could, else False."""
+        askers = self._get_askers()
+        if self.env.uid in askers.filtered("active").user_id.ids:
+            return "asker"
+        if not askers.user_id and not self.env.su and self.session_id._is_facilitator():
+            return "recorder"
+        return False
+
+    def action_confirm_delivery(self):
+        """Say that what was asked for is there and works."""
+        self._decide_delivery("accepted", "")
+        return True
+
+    def action_refuse_delivery(self, reason):
+        """Say what is still missing; the tasks are opened again."""
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say what is still missing, so that it can be put right."))
+        self._decide_delivery("refused", reason)
+        self.sudo().task_ids.filtered(lambda task: task.state in ("1_done", "1_canceled")).write(
+            {"state": "01_in_progress"}
+        )
+        return True
+
+    def _decide_delivery(self, decision, reason):
+        self.check_access("read")
+        for need in self:
+            role = need._get_asker_role()
+            if not role:
+                raise AccessError(
+                    self.env._("Those who asked for “%s” say whether it is done: its author or a supporter.", need.name)
+                )
+            if need.delivery_state not in DELIVERED_STATES:
+                raise UserError(
+                    self.env._("“%s” is not configured yet. You will be asked when it is.", need.name)
+                )
+            need._write_checked({"delivery_decision": decision, "delivery_reason": reason})
+            self.env["crm.facilitation.event"]._record(
+                need,
+                f"delivery_{decision}",
+                {"name": need.name, "reason": reason, "recorded_by_facilitator": role == "recorder"},
+                anonymous=need.is_anonymous,
+            )

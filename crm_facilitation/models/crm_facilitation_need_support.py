@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CrmFacilitationNeed(models.Model):
+    """“Me too”: supporting a need instead of raising it again, and telling its author what became of it.
+
+    Invariants: people support in their own name only, once, and can take it back.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    supporter_count = fields.Integer(compute="_compute_supporter_count")
+    is_supported_by_me = fields.Boolean(compute="_compute_is_supported_by_me")
+
+    @api.depends("supporter_ids")
+    def _compute_supporter_count(self):
+        for need in self:
+            need.supporter_count = len(need.supporter_ids)
+
+    @api.depends_context("uid")
+    @api.depends("supporter_ids.user_id")
+    def _compute_is_supported_by_me(self):
+        for need in self:
+            need.is_supported_by_me = self.env.uid in need.sudo().supporter_ids.user_id.ids
+
+    def action_support(self):
+        """Say “me too”."""
+        for need in self:
+            participant = need._get_supporting_participant()
+            if participant == need.sudo().author_id:
+                raise UserError(self.env._("“%s” is your own need already.", need.name))
+            need._write_checked({"supporter_ids": [fields.Command.link(participant.id)]})
+        return True
+
+    def action_withdraw_support(self):
+        """Take back one's own “me too”."""
+        for need in self:
+            participant = need._get_supporting_participant()
+            need._write_checked({"supporter_ids": [fields.Command.unlink(participant.id)]})
+        return True
+
+    def _get_supporting_participant(self):
+        self.ensure_one()
+        self.check_access("read")
+        participant = self.session_id._get_participant()
+        if not participant or participant.role == "observer":
+            raise AccessError(self.env._("Only people who take part in the session support needs."))
+        if self.merged_into_id:
+            raise UserError(self.env._("“%s” is part of another need. Support that one.", self.name))
+        return participant
+
+    def _write_checked(self, vals):
+        """Write what an action has checked already: past the gate of :meth:`write`, with its rights.
+
+        Nothing of it goes to the chatter, which would name people in an anonymous need.
+        """
+        return models.Model.write(self.sudo().with_context(tracking_disable=True), vals)

@@ -1,0 +1,56 @@
+"""The order in which accepted needs are worth doing: MoSCoW class first, then value for effort."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+# a class apart is wider than any value for effort (at most 1 / MIN_EFFORT), so that a "should" never overtakes a "must"
+CLASS_WIDTH = 100.0
+CLASS_STEPS: dict[str | None, int] = {"must": 3, "should": 2, "could": 1, None: 1, "wont": 0}
+MIN_EFFORT = 0.25
+DEFAULT_EFFORT = 1.0
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the priority of one need depends on.
+
+    :ivar moscow: ``must``, ``should``, ``could``, ``wont``; None where nobody has said, which counts as ``could``
+    :ivar value: 0..1, from the last closed round; 0 where it was not voted on
+    :ivar effort_days: 0 where nobody has estimated it, which counts as one day
+    """
+
+    moscow: str | None
+    value: float
+    effort_days: float
+
+
+def priority_score(standing: Standing) -> float:
+    """MoSCoW class × 100 + value ÷ effort (in days, at least a quarter of one).
+
+    >>> priority_score(Standing("must", 0.5, 2.0))
+    300.25
+    >>> priority_score(Standing("should", 1.0, 0.1))
+    204.0
+    >>> priority_score(Standing(None, 0.5, 0.0))
+    100.5
+    >>> priority_score(Standing("wont", 1.0, 1.0))
+    1.0
+    """
+    effort = max(standing.effort_days, MIN_EFFORT) if standing.effort_days else DEFAULT_EFFORT
+    value = min(max(standing.value, 0.0), 1.0)
+    return CLASS_WIDTH * CLASS_STEPS[standing.moscow] + value / effort
+
+
+def ranks(scores: Mapping[Hashable, float]) -> dict[Hashable, int]:
+    """Rank of each key, 1 is best; equal scores share a rank, and the next rank counts them all.
+
+    >>> ranks({"a": 3.0, "b": 1.0, "c": 3.0})
+    {'a': 1, 'c': 1, 'b': 3}
+    """
+    ordered = sorted(scores, key=lambda key: -scores[key])
+    result: dict[Hashable, int] = {}
+    for position, key in enumerate(ordered, start=1):
+        previous = ordered[position - 2] if position > 1 else None
+        tied = position > 1 and scores[previous] == scores[key]
+        result[key] = result[previous] if tied else position
+    return result
