@@ -11,6 +11,8 @@ from . import (
     crm_facilitation_need_news,
     crm_facilitation_need_anonymity,
     crm_facilitation_need_similarity,
+    crm_facilitation_need_raise,
+    crm_facilitation_session_needs,
     crm_facilitation_need_merge,
     crm_facilitation_need_suspect,
     crm_facilitation_need_priority,
@@ -25,6 +27,7 @@ from . import (
     crm_facilitation_round_results,
     crm_facilitation_session_voting,
     crm_facilitation_need_voting,
+    crm_facilitation_round_needs,
     project_project,
     project_project_launch,
     project_project_readiness,
@@ -42,6 +45,7 @@ from . import (
     crm_facilitation_feature_trace,
     crm_facilitation_trace_map,
     crm_facilitation_trace,
+    project_task_needs,
 )
 from . import (
     crm_facilitation_conflict,

@@ -16,12 +16,6 @@ class CrmFacilitationNeed(models.Model):
         self._notify_author(state)
         return result
 
-    def action_plan(self):
-        unplanned = self.filtered(lambda need: not need.task_ids)
-        tasks = super().action_plan()
-        unplanned._notify_author("planned")
-        return tasks
-
     def _notify_author(self, step):
         for need in self.sudo():
             partner = need.author_id.partner_id

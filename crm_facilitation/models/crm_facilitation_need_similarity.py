@@ -132,7 +132,10 @@ class CrmFacilitationNeed(models.Model):
                 FROM (SELECT lexeme, ln(1 + %(cap)s / count(*)::float) AS rarity FROM hit GROUP BY lexeme) rare
             ), spelled AS (
                 SELECT id FROM crm_facilitation_need
-                WHERE name %% %(text)s AND project_id + 0 = %(project)s AND active LIMIT %(cap)s
+                WHERE name %% %(text)s AND project_id + 0 = %(project)s AND active
+                  -- spelling is looked at only when a word was found nowhere: it costs more than all words together
+                  AND (SELECT count(*) FROM word) > (SELECT count(*) FROM weight)
+                LIMIT %(cap)s
             )
             SELECT id, sum(score) AS score FROM (
                 SELECT hit.id, share * (CASE WHEN titled THEN 1.0 ELSE 0.5 END) AS score

@@ -1,2 +1,3 @@
 from . import crm_facilitation_reason_wizard
 from . import crm_facilitation_agreement_wizard, crm_facilitation_agreement_wizard_line
+from . import crm_facilitation_merge_wizard
