@@ -46,7 +46,14 @@ class FacilitationCase(TransactionCase):
 
     @classmethod
     def _new_user(cls, login, groups):
-        return new_test_user(cls.env, login=login, groups=groups, name=login.capitalize(), email=f"{login}@example.com")
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=groups,
+            name=login.capitalize(),
+            email=f"{login}@example.com",
+            lang="en_US",
+        )
 
     @classmethod
     def make_participant(cls, user, department, session=None, **values):
