@@ -62,3 +62,12 @@ from . import (
     project_project_conflicts,
     project_task_conflicts,
 )
+from . import (
+    crm_facilitation_kpi_definition,
+    crm_facilitation_kpi_query,
+    crm_facilitation_kpi,
+    crm_facilitation_kpi_measuring,
+    crm_facilitation_kpi_measurement,
+    crm_facilitation_goal_kpi,
+    project_project_kpi,
+)

@@ -6,6 +6,7 @@ ALLOWED = {
     "crm.facilitation.need": {"action_defer", "action_reject", "action_refuse_delivery"},
     "project.project": {"action_facilitation_launch_override"},
     "crm.facilitation.config.item": {"action_not_part"},
+    "crm.facilitation.goal": {"action_mark_changed", "action_mark_obsolete"},
     "crm.facilitation.conflict": {"action_dismiss", "action_reopen"},
 }
 

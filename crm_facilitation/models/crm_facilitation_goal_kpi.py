@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CrmFacilitationGoal(models.Model):
+    """The KPIs that measure a goal, and the answer to "does it still hold?"."""
+
+    _inherit = "crm.facilitation.goal"
+
+    kpi_ids = fields.One2many(
+        "crm.facilitation.kpi",
+        "goal_id",
+        "KPIs",
+        groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
+    )
+    relevance_reason = fields.Text("Why changed or obsolete", copy=False, readonly=True)
+    hanging = fields.Char("What hangs on it", compute="_compute_hanging")
+
+    @api.depends("need_ids.task_ids", "kpi_ids")
+    def _compute_hanging(self):
+        for goal in self:
+            goal.hanging = self.env._(
+                "Needs: %(needs)s, tasks: %(tasks)s, KPIs: %(kpis)s",
+                needs=len(goal.need_ids),
+                tasks=len(goal.need_ids.sudo().task_ids),
+                kpis=len(goal.sudo().kpi_ids),
+            )
+
+    def _is_confirmed(self):
+        """Still relevant, or obsolete and out of the way, as said since the last session began."""
+        self.ensure_one()
+        sessions = self.project_id.session_ids.filtered(lambda session: session.state in ("running", "closed"))
+        last = max(sessions.filtered("date_start").mapped("date_start"), default=False)
+        answered = self.relevance in ("relevant", "obsolete") and self.confirmed_on
+        return bool(answered and (not last or self.confirmed_on >= last))
+
+    def action_mark_changed(self, reason):
+        """Say that the goal has changed, and how."""
+        self._answer_relevance("changed", reason)
+
+    def action_mark_obsolete(self, reason):
+        """Say that the goal does not hold any more, and why."""
+        self._answer_relevance("obsolete", reason)
+
+    def _answer_relevance(self, relevance, reason):
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why, in words that those whose needs serve this goal will read."))
+        self.write(
+            {
+                "relevance": relevance,
+                "relevance_reason": reason,
+                "confirmed_on": fields.Date.context_today(self),
+            }
+        )
+        for goal in self:
+            facts = {"name": goal.name, "reason": reason, "hanging": goal.hanging}
+            self.env["crm.facilitation.event"]._record(goal, f"goal_{relevance}", facts)

@@ -1,0 +1,167 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools.attainment import Course, attainment, expected_value, status
+from ..tools.periods import period_of
+
+DIRECTIONS = [("up", "Up"), ("down", "Down")]
+FREQUENCIES = [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")]
+STATUSES = [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track"), ("no_data", "No data")]
+TARGET_FIELDS = ("target_value", "target_date")
+
+
+class CrmFacilitationKpi(models.Model):
+    """A figure by which a roll-out will be judged: from a baseline before it to a target after it.
+
+    Agreed in the session; its baseline comes from the history (:meth:`action_capture_baseline`), the nightly
+    measurement keeps it current. A baseline or target of zero counts as given once its date is.
+
+    Invariants: it is measured with its owner's rights in its company; a changed target is evidence.
+    """
+
+    _name = "crm.facilitation.kpi"
+    _description = "Facilitation KPI"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True, precompute=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    definition_id = fields.Many2one(
+        "crm.facilitation.kpi.definition", "Definition", required=True, index=True, ondelete="restrict"
+    )
+    measure = fields.Selection(related="definition_id.measure")
+    unit = fields.Char(related="definition_id.unit")
+    is_vanity = fields.Boolean(related="definition_id.is_vanity")
+    project_id = fields.Many2one("project.project", "Roll-out", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_company_id", store=True, precompute=True, required=True, index=True
+    )
+    goal_id = fields.Many2one(
+        "crm.facilitation.goal",
+        "Goal",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('project_id', '=', project_id)]",
+    )
+    owner_id = fields.Many2one(
+        "res.users", "Owner", index=True, default=lambda self: self.env.user, domain=[("share", "=", False)]
+    )
+    direction = fields.Selection(DIRECTIONS, "Better is", required=True, default="up")
+    frequency = fields.Selection(FREQUENCIES, required=True, default="month")
+    baseline_value = fields.Float("Baseline", copy=False, aggregator=None)
+    baseline_date = fields.Date(copy=False)
+    target_value = fields.Float("Target", aggregator=None)
+    target_date = fields.Date()
+    has_baseline = fields.Boolean(compute="_compute_is_given", store=True)
+    has_target = fields.Boolean(compute="_compute_is_given", store=True)
+    measurement_ids = fields.One2many("crm.facilitation.kpi.measurement", "kpi_id", "Measurements")
+    current_value = fields.Float("Current", compute="_compute_current_value", store=True, aggregator=None)
+    current_date = fields.Date("Current until", compute="_compute_current_value", store=True)
+    expected_value = fields.Float("Expected", compute="_compute_attainment", store=True, aggregator=None)
+    attainment = fields.Float(compute="_compute_attainment", store=True, aggregator="avg")
+    status = fields.Selection(STATUSES, compute="_compute_attainment", store=True, index=True)
+    last_error = fields.Char("Last failure", readonly=True, copy=False)
+
+    _check_dates = models.Constraint(
+        "CHECK (target_date IS NULL OR baseline_date IS NULL OR target_date >= baseline_date)",
+        "The target's date cannot be before the baseline's.",
+    )
+
+    @api.depends("definition_id")
+    def _compute_name(self):
+        for kpi in self:
+            kpi.name = kpi.name or kpi.definition_id.name
+
+    @api.depends("project_id.company_id")
+    def _compute_company_id(self):
+        for kpi in self:
+            kpi.company_id = kpi.project_id.company_id or kpi.company_id or self.env.company
+
+    @api.depends("baseline_value", "baseline_date", *TARGET_FIELDS)
+    def _compute_is_given(self):
+        for kpi in self:
+            kpi.has_baseline = bool(kpi.baseline_value or kpi.baseline_date)
+            kpi.has_target = bool(kpi.target_value or kpi.target_date)
+
+    @api.depends("measurement_ids.value", "measurement_ids.period_end", "measurement_ids.group_value")
+    def _compute_current_value(self):
+        """The last whole period that has a value; while there is none, the running one."""
+        for kpi in self:
+            today = kpi.definition_id._get_today(kpi.company_id)
+            overall = kpi.measurement_ids.filtered(lambda row: not row.group_value).sorted("period_end")
+            whole = overall.filtered(lambda row: row.period_end <= today)
+            snapshot = kpi.measure != "manual" and not kpi.definition_id.date_field_id
+            last = (overall if snapshot else whole or overall)[-1:]
+            kpi.current_value = last.value
+            kpi.current_date = last.period_end
+
+    @api.depends("current_value", "current_date", "direction", "has_baseline", "has_target", "baseline_value")
+    @api.depends("baseline_date", *TARGET_FIELDS)
+    def _compute_attainment(self):
+        for kpi in self:
+            course, value = kpi._get_course(), kpi.current_value if kpi.current_date else None
+            day = min(kpi.current_date or fields.Date.today(), fields.Date.today())
+            kpi.attainment = attainment(course, value)
+            kpi.expected_value = expected_value(course, day)
+            kpi.status = status(course, value, day)
+
+    def _get_course(self):
+        self.ensure_one()
+        return Course(
+            self.baseline_value if self.has_baseline else None,
+            self.baseline_date or None,
+            self.target_value if self.has_target else None,
+            self.target_date or None,
+            self.direction,
+        )
+
+    @api.constrains("goal_id", "project_id")
+    def _check_goal(self):
+        for kpi in self:
+            if kpi.goal_id and kpi.goal_id.project_id != kpi.project_id:
+                raise ValidationError(self.env._("“%s”: choose a goal of the same roll-out.", kpi.name))
+
+    @api.constrains("owner_id", "company_id")
+    def _check_owner(self):
+        for kpi in self:
+            if kpi.owner_id and kpi.company_id not in kpi.owner_id.sudo().company_ids:
+                raise ValidationError(
+                    self.env._("“%s”: the owner does not work in the company of the roll-out.", kpi.name)
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        kpis = super().create(vals_list)
+        for kpi in kpis.filtered("has_target"):
+            self.env["crm.facilitation.event"]._record(kpi, "kpi_target_set", kpi._get_target_facts())
+        return kpis
+
+    def write(self, vals):
+        if not set(vals) & set(TARGET_FIELDS):
+            return super().write(vals)
+        before = {kpi: kpi._get_target_facts() for kpi in self}
+        result = super().write(vals)
+        for kpi, old in before.items():
+            new = kpi._get_target_facts()
+            if new != old:
+                self.env["crm.facilitation.event"]._record(kpi, "kpi_target_changed", {"old": old, "new": new})
+        return result
+
+    def _get_target_facts(self):
+        self.ensure_one()
+        return {
+            "value": self.target_value if self.has_target else None,
+            "date": self.target_date.isoformat() if self.target_date else None,
+        }
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_agreed(self):
+        if any(kpi.has_target or kpi.measurement_ids for kpi in self):
+            raise UserError(self.env._("A KPI with a target or measurements stays on record. Archive it instead."))
+
+    def _get_period(self):
+        """The running period."""
+        self.ensure_one()
+        return period_of(self.definition_id._get_today(self.company_id), self.frequency)

@@ -1,0 +1,125 @@
+import ast
+
+from psycopg2 import Error as DatabaseError
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
+
+MEASURES = [
+    ("count", "Number of records"),
+    ("sum", "Sum of a field"),
+    ("average", "Average of a field"),
+    ("ratio", "Share of records, in percent"),
+    ("manual", "Entered by hand"),
+]
+NUMBERS = ("integer", "float", "monetary")
+DATES = ("date", "datetime")
+GROUPS = ("many2one", "selection", "char", "boolean")
+
+
+class CrmFacilitationKpiDefinition(models.Model):
+    """How a KPI is measured, on any model: which records, dated by which field, added up how.
+
+    A definition says nothing about a roll-out; KPIs bring owner, baseline and target. Those that share one share
+    its query. Without a date field it is a snapshot: measured as of now, it has no past.
+
+    Invariants: domains are literals, never evaluated; model, fields and domains are checked by a real query when
+    saved; whatever is measured is measured with the rights of the KPI's owner.
+    """
+
+    _name = "crm.facilitation.kpi.definition"
+    _description = "Facilitation KPI Definition"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    formula = fields.Text(translate=True, help="How the figure is computed, in words.")
+    source = fields.Char(translate=True, help="Where the figures come from, and who fills them in.")
+    traps = fields.Text("Usual traps", translate=True, help="How this figure misleads, and what to look at beside it.")
+    is_vanity = fields.Boolean(
+        "Vanity metric", help="It rises without anything getting better. Do not steer a roll-out by it alone."
+    )
+    measure = fields.Selection(MEASURES, required=True, default="count")
+    model_id = fields.Many2one(
+        "ir.model", "Records of", ondelete="cascade", domain=[("transient", "=", False), ("abstract", "=", False)]
+    )
+    model_name = fields.Char(related="model_id.model", string="Technical name of the records")
+    domain = fields.Char("Which records", default="[]", required=True)
+    include_archived = fields.Boolean(
+        default=True, help="Lost opportunities are archived in Odoo: without them every rate of success is 100 %."
+    )
+    date_field_id = fields.Many2one(
+        "ir.model.fields",
+        "Dated by",
+        ondelete="cascade",
+        domain="[('model_id', '=', model_id), ('ttype', 'in', ['date', 'datetime']), ('store', '=', True)]",
+        help="Leave empty for a snapshot, which is measured as of now.",
+    )
+    measure_field_id = fields.Many2one(
+        "ir.model.fields",
+        "Measured field",
+        ondelete="cascade",
+        domain="[('model_id', '=', model_id), ('ttype', 'in', ['integer', 'float', 'monetary']), ('store', '=', True)]",
+    )
+    numerator_domain = fields.Char("Which of them count", default="[]", required=True)
+    group_field_id = fields.Many2one(
+        "ir.model.fields",
+        "Broken down by",
+        ondelete="cascade",
+        domain="[('model_id', '=', model_id), ('store', '=', True),"
+        " ('ttype', 'in', ['many2one', 'selection', 'char', 'boolean'])]",
+    )
+    unit = fields.Char(translate=True, help="What the figure counts, for example %, days, leads.")
+    kpi_ids = fields.One2many("crm.facilitation.kpi", "definition_id", "KPIs")
+
+    @api.constrains(
+        "measure", "model_id", "domain", "date_field_id", "measure_field_id", "numerator_domain", "group_field_id"
+    )
+    def _check_measurable(self):
+        for definition in self.filtered(lambda definition: definition.measure != "manual"):
+            if not definition.model_id:
+                raise ValidationError(self.env._("“%s”: choose whose records are measured.", definition.name))
+            if definition.measure in ("sum", "average") and not definition.measure_field_id:
+                raise ValidationError(self.env._("“%s”: choose the field to add up.", definition.name))
+            definition._check_fields()
+            definition._check_query()
+
+    def _check_fields(self):
+        kinds = ((self.date_field_id, DATES), (self.measure_field_id, NUMBERS), (self.group_field_id, GROUPS))
+        for field, types in kinds:
+            if field and (field.model_id != self.model_id or field.ttype not in types or not field.store):
+                raise ValidationError(
+                    self.env._("“%(name)s”: the field %(field)s cannot be used here.", name=self.name, field=field.name)
+                )
+
+    def _check_query(self):
+        """Run the query for one day, as whoever saves, so that a wrong domain is told now and not at night."""
+        today = fields.Date.context_today(self)
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self._measure_segments([today, fields.Date.add(today, days=1)], self.env.company)
+        except (AccessError, UserError, ValueError, KeyError, TypeError, DatabaseError) as error:
+            raise ValidationError(
+                self.env._("“%(name)s” cannot be measured: %(reason)s", name=self.name, reason=error)
+            ) from error
+
+    def _parse_domain(self, text):
+        """The domain written in ``text``: a literal, so that nothing a user writes is evaluated."""
+        try:
+            parsed = ast.literal_eval((text or "[]").strip())
+            if not isinstance(parsed, list):
+                raise ValueError(text)
+            return Domain(parsed)
+        except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
+            raise ValidationError(
+                self.env._("“%s” is not a filter. Use the filter editor, with values and without formulas.", text)
+            ) from error
+
+    def _get_measured_model(self):
+        """The measured model with this environment's rights."""
+        self.ensure_one()
+        if self.sudo().model_name not in self.env:
+            raise UserError(self.env._("The records of “%s” are not installed any more.", self.name))
+        return self.env[self.sudo().model_name]

@@ -1,0 +1,53 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+SOURCES = [("query", "Measured"), ("manual", "Entered by hand")]
+
+
+class CrmFacilitationKpiMeasurement(models.Model):
+    """The value of a KPI in one period, overall or of one group; where nothing was there to measure there is no row.
+
+    Rows of manual KPIs are entered by their owner, all others by the measuring alone.
+
+    Invariants: one row per KPI, period and group; a period ends after it begins.
+    """
+
+    _name = "crm.facilitation.kpi.measurement"
+    _description = "Facilitation KPI Measurement"
+    _order = "period_start desc, kpi_id, group_label, id"
+    _rec_name = "period_start"
+
+    kpi_id = fields.Many2one("crm.facilitation.kpi", "KPI", required=True, index=True, ondelete="cascade")
+    project_id = fields.Many2one(related="kpi_id.project_id", store=True, index=True)
+    company_id = fields.Many2one(related="kpi_id.company_id", store=True)
+    period_start = fields.Date("From", required=True)
+    period_end = fields.Date("To", required=True, help="The first day after the period.")
+    group_value = fields.Char("Group key", help="Empty for all records together.")
+    group_label = fields.Char("Group")
+    value = fields.Float(required=True, aggregator="avg")
+    source = fields.Selection(SOURCES, required=True, default="manual")
+
+    _unique_period = models.UniqueIndex(
+        "(kpi_id, period_start, period_end, COALESCE(group_value, ''))",
+        "This KPI has a value for this period already. Change that one instead.",
+    )
+    _check_period = models.Constraint("CHECK (period_end > period_start)", "A period ends after it begins.")
+
+    def _get_key(self):
+        return (self.kpi_id.id, self.period_start, self.period_end, self.group_value or "")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        measurements = super().create(vals_list)
+        measurements._check_manual()
+        return measurements
+
+    def write(self, vals):
+        self._check_manual()
+        result = super().write(vals)
+        self._check_manual()
+        return result
+
+    def _check_manual(self):
+        if not self.env.su and any(row.source != "manual" or row.kpi_id.measure != "manual" for row in self):
+            raise UserError(self.env._("Only KPIs that are entered by hand take values. This one is measured."))

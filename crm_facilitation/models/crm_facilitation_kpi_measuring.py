@@ -1,0 +1,154 @@
+import logging
+from collections import defaultdict
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.measure import OVERALL
+from ..tools.periods import periods_between, shift
+
+_logger = logging.getLogger(__name__)
+HISTORY = {"week": 104, "month": 24, "quarter": 8}
+# the running period, and the one before it: records are still corrected after its end
+RECENT = 2
+
+
+class CrmFacilitationKpi(models.Model):
+    """Measuring: one query for all KPIs that share definition, owner and company; rows are kept per period and group.
+
+    A measurement that has no value any more is removed, one entered by hand is never touched.
+    """
+
+    _inherit = "crm.facilitation.kpi"
+
+    def _measure(self, periods):
+        """Compute the figures of these KPIs with their owners' rights, without keeping them.
+
+        :param periods: list of ``(start, end)`` dates, end exclusive; they may overlap
+        :return: list of rows ``{kpi_id, period_start, period_end, group_value, value}`` in the order of KPIs and
+            periods: one with ``group_value`` False (overall) for each KPI and period, its ``value`` None where there
+            was nothing to measure, and one for each group that had records (its id or key as text, ``"none"`` for
+            records without a group)
+        """
+        periods = [(fields.Date.to_date(start), fields.Date.to_date(end)) for start, end in periods]
+        if any(start >= end for start, end in periods):
+            raise UserError(self.env._("A period ends after it begins: its end is the first day not in it."))
+        figures = {}
+        for (definition, owner, company), kpis in self._get_sharing().items():
+            figures |= dict.fromkeys(kpis, definition._measure_periods(periods, owner, company))
+        figures |= {kpi: kpi._get_entered(periods) for kpi in self if kpi not in figures}
+        return [
+            {"kpi_id": kpi.id, "period_start": start, "period_end": end, "group_value": group, "value": value}
+            for kpi in self
+            for ((start, end), group), value in sorted(
+                figures[kpi].items(), key=lambda item: (item[0][0], item[0][1] or "")
+            )
+        ]
+
+    def _get_sharing(self):
+        """KPIs to be measured by query, by what they share."""
+        sharing = defaultdict(self.browse)
+        for kpi in self:
+            if kpi.measure != "manual" and kpi.owner_id.active:
+                sharing[kpi.definition_id, kpi.owner_id, kpi.company_id] |= kpi
+        return sharing
+
+    def _get_entered(self, periods):
+        entered = {
+            ((row.period_start, row.period_end), row.group_value or OVERALL): row.value for row in self.measurement_ids
+        }
+        values = dict.fromkeys(((period, OVERALL) for period in periods))
+        return values | {key: value for key, value in entered.items() if key[0] in periods}
+
+    def _keep_measurements(self, count=RECENT):
+        """Measure the last ``count`` periods of each KPI and keep the rows."""
+        for frequency, kpis in self.filtered(lambda kpi: kpi.measure != "manual").grouped("frequency").items():
+            last, _end = kpis[0]._get_period()
+            periods = periods_between(shift(last, frequency, 1 - count), last, frequency)
+            kpis._keep_rows([row for row in kpis._measure(periods) if row["value"] is not None], periods)
+        self._compute_attainment()
+        self._notify_owners()
+
+    def _keep_rows(self, rows, periods):
+        measurements = self.env["crm.facilitation.kpi.measurement"].sudo()
+        domain = [("kpi_id", "in", self.ids), ("source", "=", "query"), ("period_start", ">=", periods[0][0])]
+        known = {row._get_key(): row for row in measurements.search([*domain, ("period_end", "<=", periods[-1][1])])}
+        created = []
+        for row in rows:
+            key = (row["kpi_id"], row["period_start"], row["period_end"], row["group_value"] or "")
+            kept = known.pop(key, None)
+            if kept is None:
+                created.append(row | {"source": "query"})
+            elif kept.value != row["value"]:
+                kept.value = row["value"]
+        measurements.browse(row.id for row in known.values()).unlink()
+        labels = {
+            kpi.id: kpi.definition_id._get_group_labels(row["group_value"] for row in created if row["kpi_id"] == kpi.id)
+            for kpi in self
+        }
+        for row in created:
+            row["group_label"] = labels[row["kpi_id"]].get(row["group_value"], row["group_value"])
+        measurements.create(created)
+
+    def _notify_owners(self):
+        """Called after measuring."""
+
+    def action_measure(self):
+        """Measure the running and the last period now."""
+        self.check_access("read")
+        self._keep_measurements()
+
+    def action_backfill(self):
+        """Fill in the history: two years back."""
+        self.check_access("read")
+        for frequency, kpis in self.grouped("frequency").items():
+            kpis._keep_measurements(HISTORY[frequency])
+
+    def action_capture_baseline(self):
+        """Take the last whole period before the launch (before today, while there is none) as the baseline."""
+        self.check_access("write")
+        for kpi in self:
+            before = min(kpi.project_id.launch_date or fields.Date.today(), fields.Date.today())
+            kpi._capture_baseline(before)
+
+    def _capture_baseline(self, before):
+        """The value of the last whole period that ends by ``before`` and has one; a snapshot's is of now."""
+        periods = periods_between(shift(before, self.frequency, -HISTORY[self.frequency]), before, self.frequency)
+        rows = [row for row in self._measure(periods) if row["value"] is not None and not row["group_value"]]
+        whole = [row for row in rows if row["period_end"] <= before]
+        last = (whole or rows)[-1:]
+        if not last:
+            raise UserError(
+                self.env._("“%s”: there is nothing to measure yet. Enter the baseline by hand.", self.name)
+            )
+        day = min(last[0]["period_end"], fields.Date.today())
+        self.write({"baseline_value": last[0]["value"], "baseline_date": day})
+        facts = {"value": last[0]["value"], "date": day.isoformat()}
+        self.env["crm.facilitation.event"]._record(self, "kpi_baseline_captured", facts)
+
+    @api.model
+    def _cron_measure(self):
+        """Measure every KPI of roll-outs under way, one at a time, so that one that fails does not stop the others."""
+        kpis = self.search([("measure", "!=", "manual"), ("project_id.active", "=", True)])
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(kpis))
+        for (_definition, _owner, _company), sharing in kpis._get_sharing().items():
+            sharing._measure_isolated()
+            if not cron._commit_progress(len(sharing)):
+                break
+
+    def _measure_isolated(self):
+        """Measure; a failure is kept with the KPIs, where their owner sees it."""
+        try:
+            with self.env.cr.savepoint():
+                self._keep_measurements()
+                self.write({"last_error": False})
+        except Exception as error:  # one KPI that cannot be measured must not stop the others
+            _logger.warning("KPIs %s could not be measured", self.ids, exc_info=True)
+            self.invalidate_recordset()
+            self.write({"last_error": str(error)})
+
+    def action_open_measurements(self):
+        """The history of these KPIs, as a line over time."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.kpi_measurement_action")
+        return action | {"domain": [("kpi_id", "in", self.ids)]}

@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class ProjectProject(models.Model):
+    """The KPIs by which a roll-out is judged, and what they mean for its launch."""
+
+    _inherit = "project.project"
+
+    kpi_ids = fields.One2many("crm.facilitation.kpi", "project_id", "KPIs")
+
+    def facilitation_readiness(self):
+        incomplete = self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id and kpi.has_baseline and kpi.has_target))
+        unconfirmed = self.goal_ids.filtered(lambda goal: not goal._is_confirmed())
+        return [
+            *super().facilitation_readiness(),
+            self._readiness_check(
+                "kpis_complete", self.env._("Every KPI has an owner, a baseline and a target"), incomplete
+            ),
+            self._readiness_check(
+                "goals_confirmed",
+                self.env._("Every goal was confirmed still relevant at the end of the last session"),
+                unconfirmed,
+            ),
+        ]
+
+    def action_open_kpis(self):
+        """The KPIs of this roll-out."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.kpi_action")
+        return action | {"domain": [("project_id", "=", self.id)], "context": {"default_project_id": self.id}}

@@ -1,0 +1,141 @@
+"""How far a KPI has come from its baseline to its target, and where it is heading."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+# behind the straight line by more than this share of the way from baseline to target: off track
+AT_RISK_MARGIN = 0.2
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where a KPI started and where it is to arrive."""
+
+    baseline: float | None
+    baseline_date: date | None
+    target: float | None
+    target_date: date | None
+    direction: str = "up"
+
+    @property
+    def is_complete(self) -> bool:
+        return self.baseline is not None and self.target is not None
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """A straight trend carried on to a date: the value, and half the width of its 95 % range."""
+
+    value: float
+    margin: float
+
+
+def reached(course: Course, value: float) -> bool:
+    """Whether ``value`` is at the target or beyond it.
+
+    >>> reached(Course(40, None, 30, None, "down"), 29)
+    True
+    """
+    ahead = value - course.target if _sign(course) > 0 else course.target - value
+    return ahead >= -TOLERANCE * max(1.0, abs(course.target))
+
+
+def attainment(course: Course, value: float | None) -> float | None:
+    """Share of the way from baseline to target, 1 is the target; nothing where a figure is missing.
+
+    Where the target is to hold the baseline there is no way to go: 1 when held, 0 when not.
+
+    >>> attainment(Course(20, None, 30, None), 25)
+    0.5
+    >>> attainment(Course(30, None, 20, None, "down"), 35)
+    -0.5
+    >>> attainment(Course(30, None, 30, None, "down"), 31)
+    0.0
+    >>> attainment(Course(None, None, 30, None), 31)
+    """
+    if value is None or not course.is_complete:
+        return None
+    way = course.target - course.baseline
+    if not way:
+        return float(reached(course, value))
+    return (value - course.baseline) / way
+
+
+def expected_share(course: Course, day: date) -> float:
+    """Share of the way that the straight line from baseline to target asks for on ``day``, 0 to 1.
+
+    Without dates, or when the target's day is not after the baseline's, all of it is due.
+
+    >>> expected_share(Course(0, date(2026, 1, 1), 9, date(2026, 1, 11)), date(2026, 1, 6))
+    0.5
+    >>> expected_share(Course(0, date(2026, 1, 1), 9, date(2026, 1, 11)), date(2027, 1, 6))
+    1.0
+    """
+    if not course.baseline_date or not course.target_date or course.target_date <= course.baseline_date:
+        return 1.0
+    elapsed = (day - course.baseline_date).days / (course.target_date - course.baseline_date).days
+    return min(1.0, max(0.0, elapsed))
+
+
+def expected_value(course: Course, day: date) -> float | None:
+    """The value the straight line asks for on ``day``.
+
+    >>> expected_value(Course(20, date(2026, 1, 1), 30, date(2026, 1, 11)), date(2026, 1, 6))
+    25.0
+    """
+    if not course.is_complete:
+        return None
+    return course.baseline + (course.target - course.baseline) * expected_share(course, day)
+
+
+def status(course: Course, value: float | None, day: date) -> str:
+    """``on_track``, ``at_risk`` or ``off_track`` on ``day``, ``no_data`` where a figure is missing.
+
+    >>> course = Course(20, date(2026, 1, 1), 30, date(2026, 1, 11))
+    >>> [status(course, value, date(2026, 1, 6)) for value in (25, 23.5, 22, None)]
+    ['on_track', 'at_risk', 'off_track', 'no_data']
+    """
+    if value is None or not course.is_complete:
+        return "no_data"
+    if reached(course, value):
+        return "on_track"
+    if course.target == course.baseline:
+        near = abs(value - course.target) <= AT_RISK_MARGIN * abs(course.target)
+        return "at_risk" if near else "off_track"
+    behind = expected_share(course, day) - attainment(course, value)
+    if behind <= TOLERANCE:
+        return "on_track"
+    return "at_risk" if behind <= AT_RISK_MARGIN + TOLERANCE else "off_track"
+
+
+def forecast(points: list[tuple[date, float]], day: date) -> Forecast | None:
+    """Carry the least-squares line through ``points`` on to ``day``; nothing with fewer than three points.
+
+    The margin is 1.96 standard errors of a prediction: it grows with the scatter and the distance.
+
+    >>> line = [(date(2026, 1, 1), 1.0), (date(2026, 1, 2), 2.0), (date(2026, 1, 3), 3.0)]
+    >>> forecast(line, date(2026, 1, 5))
+    Forecast(value=5.0, margin=0.0)
+    """
+    if len(points) < 3:
+        return None
+    count = len(points)
+    days = [float((at - points[0][0]).days) for at, _value in points]
+    mean_day, mean = sum(days) / count, sum(value for _at, value in points) / count
+    spread = sum((at - mean_day) ** 2 for at in days)
+    if not spread:
+        return None
+    slope = sum((at - mean_day) * (value - mean) for at, (_d, value) in zip(days, points, strict=True)) / spread
+    ahead = (day - points[0][0]).days - mean_day
+    errors = [value - mean - slope * (at - mean_day) for at, (_d, value) in zip(days, points, strict=True)]
+    scatter = sqrt(sum(error**2 for error in errors) / (count - 2))
+    return Forecast(mean + slope * ahead, 1.96 * scatter * sqrt(1 + 1 / count + ahead**2 / spread))
+
+
+def _sign(course: Course) -> int:
+    """+1 when more is better. The figures speak before the label, which only decides where they are equal."""
+    if course.baseline is not None and course.baseline != course.target:
+        return 1 if course.target > course.baseline else -1
+    return -1 if course.direction == "down" else 1
