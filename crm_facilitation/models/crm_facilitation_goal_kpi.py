@@ -26,14 +26,6 @@ class CrmFacilitationGoal(models.Model):
                 kpis=len(goal.sudo().kpi_ids),
             )
 
-    def _is_confirmed(self):
-        """Still relevant, or obsolete and out of the way, as said since the last session began."""
-        self.ensure_one()
-        sessions = self.project_id.session_ids.filtered(lambda session: session.state in ("running", "closed"))
-        last = max(sessions.filtered("date_start").mapped("date_start"), default=False)
-        answered = self.relevance in ("relevant", "obsolete") and self.confirmed_on
-        return bool(answered and (not last or self.confirmed_on >= last))
-
     def action_mark_changed(self, reason):
         """Say that the goal has changed, and how."""
         self._answer_relevance("changed", reason)

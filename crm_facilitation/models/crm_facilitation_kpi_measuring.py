@@ -83,7 +83,9 @@ class CrmFacilitationKpi(models.Model):
                 kept.value = row["value"]
         measurements.browse(row.id for row in known.values()).unlink()
         labels = {
-            kpi.id: kpi.definition_id._get_group_labels(row["group_value"] for row in created if row["kpi_id"] == kpi.id)
+            kpi.id: kpi.definition_id._get_group_labels(
+                row["group_value"] for row in created if row["kpi_id"] == kpi.id
+            )
             for kpi in self
         }
         for row in created:
@@ -118,9 +120,7 @@ class CrmFacilitationKpi(models.Model):
         whole = [row for row in rows if row["period_end"] <= before]
         last = (whole or rows)[-1:]
         if not last:
-            raise UserError(
-                self.env._("“%s”: there is nothing to measure yet. Enter the baseline by hand.", self.name)
-            )
+            raise UserError(self.env._("“%s”: there is nothing to measure yet. Enter the baseline by hand.", self.name))
         day = min(last[0]["period_end"], fields.Date.today())
         self.write({"baseline_value": last[0]["value"], "baseline_date": day})
         facts = {"value": last[0]["value"], "date": day.isoformat()}
@@ -129,12 +129,14 @@ class CrmFacilitationKpi(models.Model):
     @api.model
     def _cron_measure(self):
         """Measure every KPI of roll-outs under way, one at a time, so that one that fails does not stop the others."""
-        kpis = self.search([("measure", "!=", "manual"), ("project_id.active", "=", True)])
+        self.search([("measure", "!=", "manual"), ("project_id.active", "=", True)])._measure_each()
+
+    def _measure_each(self):
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(kpis))
-        for (_definition, _owner, _company), sharing in kpis._get_sharing().items():
-            sharing._measure_isolated()
-            if not cron._commit_progress(len(sharing)):
+        cron._commit_progress(remaining=len(self))
+        for kpis in self._get_sharing().values():
+            kpis._measure_isolated()
+            if not cron._commit_progress(len(kpis)):
                 break
 
     def _measure_isolated(self):

@@ -10,16 +10,10 @@ class ProjectProject(models.Model):
 
     def facilitation_readiness(self):
         incomplete = self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id and kpi.has_baseline and kpi.has_target))
-        unconfirmed = self.goal_ids.filtered(lambda goal: not goal._is_confirmed())
         return [
             *super().facilitation_readiness(),
             self._readiness_check(
                 "kpis_complete", self.env._("Every KPI has an owner, a baseline and a target"), incomplete
-            ),
-            self._readiness_check(
-                "goals_confirmed",
-                self.env._("Every goal was confirmed still relevant at the end of the last session"),
-                unconfirmed,
             ),
         ]
 
