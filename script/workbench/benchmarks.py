@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
         script = FOLDER / name / "run.py"
         if not script.exists():
             raise SetupError(f"There is no benchmark “{name}”: choose one of the folders in benchmarks/.")
-        database = f"{base}_bench_{os.getpid()}"
+        database = f"{base}_run_{os.getpid()}"
         place.copy(base, database)
         config = place.config(f"bench-{os.getpid()}", [f"db_name = {database}", "log_level = error"])
         environment = place.server.environment | {"BENCH_DATABASE": database, "BENCH_CONFIG": str(config)}

@@ -125,19 +125,31 @@ def installed(place: Bench) -> str:
     name = f"cf_{checkout}_{digest(base, tree_digest(ADDON))}"
     with locked(f"installed-{checkout}"):
         if name not in place.server.databases():
-            for stale in place.server.databases():
-                if stale.startswith(f"cf_{checkout}_"):
+            for stale in filter(re.compile(rf"cf_{checkout}_").match, place.server.databases()):
+                if not in_use(stale):
                     place.discard(stale)
             say("installing the addon")
             raw = f"{name}_raw"
             place.copy(base, raw)
             options = ("-i", "crm_facilitation", "--without-demo=True", "--stop-after-init", "--no-http")
-            log = place.run_odoo(place.config(f"install-{checkout}"), raw, *options, failure="The addon cannot be installed.")
+            log = place.run_odoo(
+                place.config(f"install-{checkout}"), raw, *options, failure="The addon cannot be installed."
+            )
             if found := complaints(log):
                 raise SetupError("Odoo complains while it installs the addon:\n" + "\n".join(found))
             place.server.execute(f'ALTER DATABASE "{raw}" RENAME TO "{name}"')
             os.replace(place.data / "filestore" / raw, place.data / "filestore" / name)
     return name
+
+
+def in_use(database: str) -> bool:
+    """Whether the command lives that made ``database`` for one run (its name ends in the process id).
+
+    >>> in_use(f"cf_1_2_run_{os.getpid()}"), in_use("cf_1_2_run_0"), in_use("cf_1_2")
+    (True, False, False)
+    """
+    _rest, run_of, process = database.rpartition("_run_")
+    return bool(run_of) and Path(f"/proc/{process}").exists()
 
 
 def background(command: Sequence[str | Path], log: Path, environment_: dict[str, str]) -> int:

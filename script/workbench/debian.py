@@ -5,7 +5,6 @@ The mirror is the one the machine's own apt is set up with. Signatures and hashe
 
 import os
 import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,25 +14,26 @@ KEYRING = Path(os.environ.get("DEBIAN_KEYRING", "/usr/share/keyrings/debian-arch
 OFFLINE = "The Debian packages cannot be fetched: check the network connection and run again."
 
 
-def codename() -> str:
+def release() -> dict[str, str]:
+    """What the machine says it is."""
     lines = Path("/etc/os-release").read_text().splitlines()
-    names = dict(line.split("=", 1) for line in lines if "=" in line)
-    return names.get("VERSION_CODENAME", "").strip('"')
+    return {name: value.strip('"') for name, _, value in (line.partition("=") for line in lines)}
 
 
 def mirror() -> str:
     """Address of this machine's Debian mirror, as apt knows it."""
     if named := os.environ.get("DEBIAN_MIRROR"):
         return named
-    listing = run(
-        ["apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"],
-        "This machine has no apt-get: set ODOO_HOME to an Odoo 19 that you have.",
-    ).stdout
+    wanted = ["apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"]
+    listing = run(wanted, "This machine has no apt-get: set ODOO_HOME to an Odoo 19.0 that you have.").stdout
+    machine = release()
     for line in listing.splitlines():
-        release, component, address = line.split()
-        if component == "main" and release == codename():
+        suite, component, address = line.split()
+        if machine.get("ID") == "debian" and component == "main" and suite == machine.get("VERSION_CODENAME"):
             return address
-    raise SetupError("apt names no mirror with the component main: set DEBIAN_MIRROR to one.")
+    raise SetupError(
+        "apt on this machine names no Debian mirror: set DEBIAN_MIRROR to one, or ODOO_HOME to an Odoo 19.0 that you have."
+    )
 
 
 def download(packages: dict[str, Sequence[str]], folder: Path) -> None:
@@ -47,17 +47,41 @@ def download(packages: dict[str, Sequence[str]], folder: Path) -> None:
     for name in ("lists/partial", "cache/archives/partial", "etc"):
         (apt / name).mkdir(parents=True, exist_ok=True)
     address = mirror()
-    sources = [f"deb [signed-by={KEYRING} target=Packages check-valid-until=no] {address} {suite} main" for suite in packages]
-    (apt / "sources.list").write_text("\n".join(sources) + "\n")
+    source = f"deb [signed-by={KEYRING} target=Packages check-valid-until=no] {address}"
+    (apt / "sources.list").write_text("".join(f"{source} {suite} main\n" for suite in packages))
     (apt / "status").touch()
     options = {
-        "Dir::State::lists": apt / "lists",
-        "Dir::Cache": apt / "cache",
+        **_private(apt),
         "Dir::Etc::sourcelist": apt / "sources.list",
         "Dir::Etc::sourceparts": "/dev/null",
         "Dir::Etc::preferencesparts": "/dev/null",
         "Dir::Etc::preferences": "/dev/null",
         "Dir::State::status": apt / "status",
+    }
+    _apt_get(options, "update")
+    wanted = [f"{package}/{suite}" for suite, names in packages.items() for package in names]
+    _apt_get(options, "download", *wanted, cwd=folder)
+    shutil.rmtree(apt)
+
+
+def download_missing(package: str, folder: Path) -> None:
+    """Fetch ``package`` and what it needs and the machine lacks, from the machine's own suite, into ``folder``."""
+    apt = folder / ".apt"
+    for name in ("lists/partial", "cache/archives/partial"):
+        (apt / name).mkdir(parents=True, exist_ok=True)
+    options = _private(apt)
+    _apt_get(options, "update")
+    plan = _apt_get(options, "--simulate", "--no-install-recommends", "install", package)
+    wanted = [line.split()[1] for line in plan.splitlines() if line.startswith("Inst ")]
+    _apt_get(options, "download", *wanted, cwd=folder)
+    shutil.rmtree(apt)
+
+
+def _private(apt: Path) -> dict[str, object]:
+    """Settings that keep apt's state in the folder ``apt``, so that no root is needed."""
+    return {
+        "Dir::State::lists": apt / "lists",
+        "Dir::Cache": apt / "cache",
         "APT::Sandbox::User": "root",
         "Acquire::Languages": "none",
         "Acquire::Retries": "3",
@@ -66,11 +90,11 @@ def download(packages: dict[str, Sequence[str]], folder: Path) -> None:
         "APT::Update::Post-Invoke-Success::": "true",
         "Dir::Log": "/dev/null",
     }
+
+
+def _apt_get(options: dict[str, object], *arguments: str, cwd: Path | None = None) -> str:
     flags = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
-    run(["apt-get", *flags, "-qq", "update"], OFFLINE)
-    wanted = [f"{package}/{suite}" for suite, names in packages.items() for package in names]
-    run(["apt-get", *flags, "-qq", "download", *wanted], OFFLINE, cwd=folder)
-    shutil.rmtree(apt)
+    return run(["apt-get", *flags, "-qq", *arguments], OFFLINE, cwd=cwd).stdout
 
 
 def unpack(folder: Path, target: Path) -> None:
@@ -85,5 +109,5 @@ def install(packages: Sequence[str], sentence: str) -> None:
     if os.geteuid():
         raise SetupError(f"{sentence} Ask the administrator for: apt-get install {' '.join(packages)}")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "-qq", "update"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    run(["apt-get", "-qq", "update"], f"{sentence} {OFFLINE}")
     run(["apt-get", "-qq", "install", "--no-install-recommends", *packages], sentence, env=environment)

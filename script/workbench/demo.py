@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import signal
 import socket
 import time
@@ -10,12 +11,23 @@ from pathlib import Path
 
 from .console import SetupError, say
 from .databases import ADDON, Bench, background, bench, template
-from .places import ROOT, tree_digest
+from .places import ROOT, cache, closed_parent, digest, is_root, tree_digest
 from .postgres import named_server, stop
 
-FOLDER = ROOT / ".demo"
 DATABASE = "crm_facilitation_demo"
-LOGINS = (("implementer", "prepares and leads sessions"), ("employee", "raises needs and votes"), ("manager", "sets goals, follows KPIs"))
+LOGINS = (
+    ("implementer", "prepares and leads sessions"),
+    ("employee", "raises needs and votes"),
+    ("manager", "sets goals, follows KPIs"),
+)
+
+
+def folder() -> Path:
+    """Where the demo lives: in the checkout, or in the cache when PostgreSQL's user cannot reach the checkout."""
+    here = ROOT / ".demo"
+    if not is_root() or named_server() or not closed_parent(here):
+        return here
+    return cache() / f"demo-{digest(str(ROOT))}"
 
 
 def main(arguments: list[str]) -> int:
@@ -32,7 +44,10 @@ def main(arguments: list[str]) -> int:
     if _is_ours(options.port):
         return _greet(options.port)
     _check_port(options.port)
-    place = bench(FOLDER, fast=False)
+    if folder().parent != ROOT:
+        say(f"{closed_parent(ROOT / '.demo')} is closed to PostgreSQL's user: the demo database is in {folder()}")
+    _check_tools()
+    place = bench(folder(), fast=False)
     _prepare(place, options.reset)
     _serve(place, options.port)
     return _greet(options.port)
@@ -47,8 +62,13 @@ def _check_port(port: int) -> None:
             raise SetupError(f"Port {port} is in use: stop what uses it, or choose another with --port.") from error
 
 
+def _check_tools() -> None:
+    if not shutil.which("wkhtmltopdf"):
+        say("wkhtmltopdf is not installed: everything works but printing to PDF")
+
+
 def _pid() -> int | None:
-    path = FOLDER / "server.pid"
+    path = folder() / "server.pid"
     if not path.exists():
         return None
     pid = int(path.read_text().split()[0])
@@ -57,7 +77,7 @@ def _pid() -> int | None:
 
 
 def _is_ours(port: int) -> bool:
-    path = FOLDER / "server.pid"
+    path = folder() / "server.pid"
     return _pid() is not None and path.read_text().split()[1] == str(port) and _answers(port)
 
 
@@ -77,21 +97,26 @@ def _stop() -> None:
             if not Path(f"/proc/{pid}").exists():
                 break
             time.sleep(0.1)
-    (FOLDER / "server.pid").unlink(missing_ok=True)
+    (folder() / "server.pid").unlink(missing_ok=True)
     if not named_server():
-        stop(FOLDER)
+        stop(folder())
 
 
 def _prepare(place: Bench, reset: bool) -> None:
     """The demo database, made when it is missing, updated when the addon has changed."""
-    state = FOLDER / "addon.digest"
+    state = folder() / "addon.digest"
     current = tree_digest(ADDON)
     exists = DATABASE in place.server.databases()
     if exists and not reset:
         if not state.exists() or state.read_text() != current:
             say("updating the addon in the demo database")
             options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
-            place.run_odoo(place.config("demo"), DATABASE, *options, failure="The addon cannot be updated: try script/demo --reset.")
+            place.run_odoo(
+                place.config("demo"),
+                DATABASE,
+                *options,
+                failure="The addon cannot be updated: try script/demo --reset.",
+            )
             state.write_text(current)
         return
     raw = f"{DATABASE}_new"
@@ -107,9 +132,9 @@ def _prepare(place: Bench, reset: bool) -> None:
 def _serve(place: Bench, port: int) -> None:
     say("starting the server")
     config = place.config("demo", [f"http_port = {port}", f"db_name = {DATABASE}"])
-    log = FOLDER / "server.log"
+    log = folder() / "server.log"
     pid = background([place.venv / "bin/odoo", "-c", config], log, place.server.environment)
-    (FOLDER / "server.pid").write_text(f"{pid} {port}\n")
+    (folder() / "server.pid").write_text(f"{pid} {port}\n")
     for _attempt in range(240):
         if _answers(port):
             return

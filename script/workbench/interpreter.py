@@ -6,9 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from . import debian
 from .console import SetupError, run, say
 from .odoo_source import Source
-from .places import REQUIREMENTS, cache, digest, locked
+from .places import REQUIREMENTS, cache, digest, is_root, locked
 
 # in the order in which Odoo's own distributions use them
 VERSIONS = ("3.11", "3.12", "3.10", "3.13")
@@ -33,6 +34,10 @@ def candidates() -> list[tuple[str, str]]:
 def environment(source: Source) -> Path:
     """Folder of the virtual environment in which Odoo runs; each fitting interpreter is tried until one works."""
     choices = candidates()
+    if not choices and is_root():
+        say("installing Python's venv")
+        debian.install(["python3-venv"], "The libraries need Python's venv.")
+        choices = candidates()
     if not choices:
         raise SetupError("No Python 3.10 to 3.13 with venv is here: install python3 and python3-venv, then run again.")
     problems = []
@@ -42,7 +47,9 @@ def environment(source: Source) -> Path:
         except SetupError as error:
             problems.append(f"Python {version}: {error}")
             say(f"Python {version} does not do, trying the next")
-    raise SetupError("The libraries cannot be installed: check the network connection and run again.\n" + "\n".join(problems))
+    raise SetupError(
+        "The libraries cannot be installed: check the network connection and run again.\n" + "\n".join(problems)
+    )
 
 
 def _environment(version: str, executable: str, source: Source) -> Path:
@@ -61,12 +68,15 @@ def _environment(version: str, executable: str, source: Source) -> Path:
 
 
 def _install(python: Path, lock: Path) -> None:
-    failure = "the pinned libraries cannot be installed"
+    options = ["-q", "--require-hashes", "--no-deps", "-r", lock]
     if shutil.which("uv"):
-        run(["uv", "pip", "install", "-q", "--python", python, "--require-hashes", "--no-deps", "-r", lock], failure)
-    else:
-        # an old pip's isolated builds do not see the hashed lock; setuptools and wheel are in it
-        run([python, "-m", "pip", "install", "-q", "--require-hashes", "--no-deps", "-r", lock], failure)
+        try:
+            run(["uv", "pip", "install", "--python", python, *options], "uv cannot install the libraries")
+            return
+        except SetupError:
+            # uv does not read the settings that name a machine's own package index to pip
+            say("uv cannot reach the package index, trying pip")
+    run([python, "-m", "pip", "install", *options], "the pinned libraries cannot be installed")
 
 
 def _make_importable(folder: Path, version: str, source: Source) -> None:

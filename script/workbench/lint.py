@@ -1,45 +1,63 @@
-"""`script/lint`: style of Python, XML and JavaScript, pylint-odoo's mandatory checks, Odoo's own test_lint."""
+"""`script/lint`: style of Python, XML and JavaScript, the checks mandatory for OCA addons, Odoo's own test_lint."""
 
+import argparse
 import os
 import re
 import shutil
 import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import debian
-from .console import say
+from .console import run, say
 from .databases import ADDON, Bench, bench, installed
 from .places import ROOT, cache, digest, locked
 
 TOOLS = ROOT / "script" / "js"
-# test_lint wants no other keys in a manifest than Odoo's own; the ecosystem asks for development_status
-EXCUSED = re.compile(r"TestManifests|test_manifests|test_manifest_values|Running as user|development_status")
+SHIMS = Path(__file__).parent / "shims"
+# test_lint allows Odoo's own manifest keys only; the ecosystem asks for development_status
+EXCUSED = ("TestManifest", "ManifestLinter")
+OUTCOME = re.compile(r"(FAIL|ERROR): (?:Subtest )?(?P<test>\w+\.\w+)")
+STAMP = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ (?P<text>.*)$")
 
 
 def main(arguments: list[str]) -> int:
-    """Check everything; with ``--fix``, first format what can be formatted."""
+    """Run every check, then name those that failed."""
+    parser = argparse.ArgumentParser(prog="script/lint", description="Check the style of the whole project.")
+    parser.add_argument("--fix", action="store_true", help="put right what the formatters can, then check")
+    options = parser.parse_args(arguments)
     place = bench()
-    python = ["crm_facilitation", "tests", "script", "benchmarks"]
-    python = [name for name in python if (ROOT / name).exists()]
-    if "--fix" in arguments:
-        for command in ("check --fix -q", "format -q"):
-            subprocess.run([str(place.venv / "bin/ruff"), *command.split(), *python], cwd=ROOT, check=False)
-        subprocess.run([str(part) for part in _prettier("--write")], cwd=ROOT, check=False)
-    checks = {
-        "ruff": [place.venv / "bin/ruff", "check", *python],
-        "ruff format": [place.venv / "bin/ruff", "format", "--check", *python],
-        "pylint-odoo": [place.venv / "bin/pylint", f"--rcfile={ROOT}/.pylintrc", "crm_facilitation"],
-        "prettier": _prettier("--check"),
-        "eslint": [_node_tools() / ".bin/eslint", "--config", _node_tools().parent / "eslint.config.mjs", *_files("js")],
+    if options.fix:
+        _fix(place)
+    checks: dict[str, Callable[[], bool]] = {
+        "ruff": lambda: _passes([place.venv / "bin/ruff", "check", *_python()]),
+        "ruff format": lambda: _passes([place.venv / "bin/ruff", "format", "--check", *_python()]),
+        "pylint-odoo": lambda: _passes([place.venv / "bin/pylint", f"--rcfile={ROOT}/.pylintrc", ADDON.name]),
+        "xml": _well_formed,
+        "prettier": lambda: _passes(_prettier("--check")),
+        "eslint": lambda: _passes(_eslint(), ESLINT_USE_FLAT_CONFIG="true"),
+        "test_lint": lambda: _test_lint(place),
     }
-    failed = [name for name, command in checks.items() if not _passes(name, command)]
-    if not _well_formed():
-        failed.append("xml")
-    if not _test_lint(place):
-        failed.append("test_lint")
+    failed = []
+    for name, check in checks.items():
+        say(name)
+        if not check():
+            failed.append(name)
     print(f"lint: {', '.join(failed)} failed" if failed else "lint: all passed")
     return int(bool(failed))
+
+
+def _fix(place: Bench) -> None:
+    ruff = place.venv / "bin/ruff"
+    _passes([ruff, "check", "--fix", "--quiet", *_python()])
+    _passes([ruff, "format", "--quiet", *_python()])
+    _passes(_prettier("--write"))
+
+
+def _python() -> list[str]:
+    return [name for name in (ADDON.name, "tests", "script", "benchmarks") if (ROOT / name).exists()]
 
 
 def _files(*endings: str) -> list[str]:
@@ -47,21 +65,38 @@ def _files(*endings: str) -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for path in paths)
 
 
-def _passes(name: str, command: list[str | Path]) -> bool:
-    say(name)
-    return subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode == 0
+def _prettier(mode: str) -> list[str | Path]:
+    plugin = _node_tools() / "@prettier/plugin-xml/src/plugin.js"
+    files = _files("xml", "js", "scss")
+    return [_node_tools() / ".bin/prettier", mode, "--log-level=warn", f"--plugin={plugin}", *files]
+
+
+def _eslint() -> list[str | Path]:
+    # the configuration finds its packages beside itself
+    return [_node_tools() / ".bin/eslint", "--config", _node_tools().parent / "eslint.config.mjs", *_files("js")]
+
+
+def _passes(command: Sequence[str | Path], **variables: str) -> bool:
+    """Run a tool, its words going to the user."""
+    words = [str(part) for part in command]
+    return subprocess.run(words, cwd=ROOT, env=os.environ | variables, check=False).returncode == 0
 
 
 def _well_formed() -> bool:
+    good = True
     for path in _files("xml"):
-        ElementTree.parse(ROOT / path)
-    return True
+        try:
+            ElementTree.parse(ROOT / path)
+        except ElementTree.ParseError as error:
+            print(f"{path}: {error}")
+            good = False
+    return good
 
 
 def _node_tools() -> Path:
     """Folder of prettier's and eslint's packages, from the lock file."""
     lock = TOOLS / "package-lock.json"
-    folder = cache() / f"node-{digest(lock.read_bytes())}"
+    folder = cache() / f"node-{digest(lock.read_bytes(), (TOOLS / 'eslint.config.mjs').read_bytes())}"
     with locked("node"):
         if not (folder / ".complete").exists():
             if not shutil.which("npm"):
@@ -69,29 +104,65 @@ def _node_tools() -> Path:
             say("installing prettier and eslint")
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(TOOLS, folder)
-            subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True)
+            failure = "Prettier and ESLint cannot be fetched: check the network connection and run again."
+            run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], failure, cwd=folder)
             (folder / ".complete").touch()
     return folder / "node_modules"
 
 
-def _prettier(mode: str) -> list[str | Path]:
-    plugin = _node_tools() / "@prettier/plugin-xml/src/plugin.js"
-    return [_node_tools() / ".bin/prettier", mode, "--log-level=warn", f"--plugin={plugin}", *_files("xml", "js", "scss")]
-
-
 def _test_lint(place: Bench) -> bool:
     """Odoo's own lint tests, judged by what they say about this addon."""
-    say("test_lint")
     base = installed(place)
-    database = f"{base}_lint_{os.getpid()}"
+    database = f"{base}_run_{os.getpid()}"
     place.copy(base, database)
-    command = [place.venv / "bin/odoo", "-c", place.config("lint"), "-d", database, "-i", "test_lint"]
+    config = place.config(f"lint-{os.getpid()}")
+    command = [place.venv / "bin/odoo", "-c", config, "-d", database, "-i", "test_lint"]
     command += ["--test-tags", "/test_lint", "--stop-after-init", "--no-http"]
-    environment = place.server.environment | {"PATH": f"{place.venv}/bin:{_node_tools()}/.bin:{os.environ['PATH']}"}
-    done = subprocess.run([str(part) for part in command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    place.discard(database)
-    ours = [line for line in (done.stdout + done.stderr).splitlines() if "crm_facilitation" in line]
-    ours = [line for line in ours if re.search(r"ERROR|WARNING|FAIL|/crm_facilitation/", line) and not EXCUSED.search(line)]
-    ours = [line for line in ours if " INFO " not in line]
-    print("\n".join(ours[:40]), end="\n" if ours else "")
-    return not ours
+    environment = place.server.environment | {
+        "PATH": f"{SHIMS}:{place.venv}/bin:{os.environ['PATH']}",
+        "LINT_ODOO": str(place.odoo.site),
+        "LINT_pylint": str(place.venv / "bin/pylint"),
+        "LINT_eslint": str(_node_tools() / ".bin/eslint"),
+    }
+    try:
+        done = subprocess.run(
+            [str(part) for part in command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
+    finally:
+        place.discard(database)
+        config.unlink(missing_ok=True)
+    log = done.stdout + done.stderr
+    if "tests in" not in log:
+        print("test_lint did not run:", *log.splitlines()[-15:], sep="\n", file=sys.stderr)
+        return False
+    found = concerning(log, ADDON.name)
+    print("\n".join(found), end="\n" if found else "")
+    return not found
+
+
+def concerning(log: str, addon: str) -> list[str]:
+    """Failures of a test log that speak of ``addon`` (the tests look at every addon there is).
+
+    >>> stamp = "2026-01-01 00:00:00,000 1 {} db odoo.addons.test_lint.tests: {}"
+    >>> ours = stamp.format("ERROR", "FAIL: TestPyLint.test_pylint\\nTraceback\\n /x/ours/models/a.py:1")
+    >>> theirs = stamp.format("ERROR", "FAIL: TestPyLint.test_pylint\\nTraceback\\n /x/web/models/a.py:1")
+    >>> concerning(ours, "ours") == [ours], concerning(theirs, "ours")
+    (True, [])
+    >>> concerning(stamp.format("INFO", "Loading ours"), "ours")
+    []
+    """
+    entries: list[list[str]] = []
+    for line in log.splitlines():
+        if STAMP.match(line) or not entries:
+            entries.append([line])
+        else:
+            entries[-1].append(line)
+    found = []
+    for entry in entries:
+        stamp = STAMP.match(entry[0])
+        outcome = OUTCOME.search(entry[0])
+        excused = outcome and outcome["test"].startswith(EXCUSED)
+        if stamp and stamp["level"] in ("WARNING", "ERROR", "CRITICAL") and not excused:
+            if any(addon in line for line in entry):
+                found.append("\n".join(entry))
+    return found

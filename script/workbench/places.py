@@ -26,7 +26,9 @@ def unprivileged() -> str:
     for name in ("postgres", "nobody"):
         if name in names:
             return name
-    raise SetupError("PostgreSQL refuses to run as root and there is no user “postgres” or “nobody”: run as a normal user.")
+    raise SetupError(
+        "PostgreSQL refuses to run as root and there is no user “postgres” or “nobody”: run as a normal user."
+    )
 
 
 def cache() -> Path:
@@ -34,14 +36,22 @@ def cache() -> Path:
     named = os.environ.get("CRM_FACILITATION_CACHE")
     if named:
         folder = Path(named)
+    elif os.environ.get("XDG_CACHE_HOME"):
+        folder = Path(os.environ["XDG_CACHE_HOME"]) / "crm_facilitation"
     elif is_root():
         folder = Path("/var/cache/crm_facilitation")
     else:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "crm_facilitation"
+        folder = Path.home() / ".cache/crm_facilitation"
     folder.mkdir(parents=True, exist_ok=True)
     if is_root():
         folder.chmod(0o755)
     return folder
+
+
+def closed_parent(folder: Path) -> Path | None:
+    """The first folder above ``folder`` that other users cannot pass, if there is one."""
+    closed = (parent for parent in folder.resolve().parents if not parent.stat().st_mode & 0o001)
+    return next(closed, None)
 
 
 def check_space(folder: Path) -> None:
@@ -67,7 +77,9 @@ def digest(*parts: str | bytes) -> str:
 def tree_digest(folder: Path) -> str:
     """Key over the names and contents of all files of a folder."""
     files = sorted(
-        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".pyc"
     )
     return digest(*(part for path in files for part in (str(path.relative_to(folder)), path.read_bytes())))
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from . import debian
 from .console import SetupError, run, say
-from .places import cache, is_root, locked, unprivileged
+from .places import cache, closed_parent, is_root, locked, unprivileged
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 SETTINGS = ("listen_addresses=127.0.0.1", "max_connections=200", "shared_buffers=256MB", "unix_socket_directories=")
@@ -65,19 +65,17 @@ def named_server() -> Server | None:
 
 def binaries() -> Path:
     """Folder with PostgreSQL's server programs, fetched when none is installed."""
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if installed and not os.environ.get("CRM_FACILITATION_OWN_POSTGRES"):
+    places = os.environ.get("CRM_FACILITATION_POSTGRESQL", "/usr/lib/postgresql")
+    installed = sorted(Path(places).glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if installed:
         return installed[-1].parent
     folder = cache() / "postgresql"
     with locked("postgresql"):
         if not (folder / ".complete").exists():
-            say("fetching PostgreSQL (20 MB)")
+            say("fetching PostgreSQL (60 MB)")
             shutil.rmtree(folder, ignore_errors=True)
             (folder / "packages").mkdir(parents=True)
-            debian.download(
-                {"bookworm": ["postgresql-15", "postgresql-client-15", "libpq5", "libllvm14", "libz3-4"]},
-                folder / "packages",
-            )
+            debian.download_missing("postgresql", folder / "packages")
             debian.unpack(folder / "packages", folder / "root")
             (folder / ".complete").touch()
     return next(folder.glob("root/usr/lib/postgresql/*/bin"))
@@ -106,7 +104,11 @@ def stop(folder: Path) -> None:
     """Stop our own cluster when it runs."""
     if _running_port(folder) is not None:
         programs = binaries()
-        _as_owner([programs / "pg_ctl", "-D", folder / "data", "-m", "fast", "-w", "stop"], programs, "PostgreSQL does not stop.")
+        _as_owner(
+            [programs / "pg_ctl", "-D", folder / "data", "-m", "fast", "-w", "stop"],
+            programs,
+            "PostgreSQL does not stop.",
+        )
 
 
 def _make(folder: Path, programs: Path) -> None:
@@ -120,19 +122,25 @@ def _make(folder: Path, programs: Path) -> None:
 
 
 def _check_reachable(folder: Path) -> None:
-    for parent in folder.resolve().parents:
-        if not parent.stat().st_mode & 0o001:
-            raise SetupError(
-                f"{parent} is closed to the user {unprivileged()}, who runs PostgreSQL for root:"
-                " put the checkout elsewhere, or set DATABASE_URL to a server that you have."
-            )
+    if parent := closed_parent(folder):
+        raise SetupError(
+            f"{parent} is closed to the user {unprivileged()}, who runs PostgreSQL for root:"
+            " put the checkout elsewhere, or set DATABASE_URL to a server that you have."
+        )
 
 
 def _as_owner(command: list[str | Path], programs: Path, failure: str) -> None:
     if is_root():
         command = ["setpriv", f"--reuid={unprivileged()}", f"--regid={_group()}", "--clear-groups", *command]
     # the server keeps what it inherits: a pipe would never end
-    run(command, failure, cwd="/", env=os.environ | library_path(programs), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    run(
+        command,
+        failure,
+        cwd="/",
+        env=os.environ | library_path(programs),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
 
 
 def library_path(programs: Path | None) -> dict[str, str]:

@@ -14,6 +14,8 @@ from .places import ROOT, digest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+TESTS = ("tests", "crm_facilitation/tools", "script/workbench")
+
 
 def main(arguments: list[str]) -> int:
     """Run pytest with ``arguments``; a skip, or a warning in Odoo's log, is a failure."""
@@ -36,10 +38,12 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
     command = [
         *(place.venv / "bin/python", "-m", "pytest", f"--odoo-config={config}", f"--odoo-database={database}"),
         *("--odoo-http", "--doctest-modules", f"--junit-xml={reports}.xml", "-W", "ignore::DeprecationWarning"),
-        *(arguments if any(Path(a.split("::")[0]).exists() for a in arguments) else ["tests", *arguments]),
+        *(arguments if any(Path(a.split("::")[0]).exists() for a in arguments) else [*TESTS, *arguments]),
     ]
     say("running the tests")
-    code = subprocess.run([str(part) for part in command], env=place.server.environment, cwd=ROOT, check=False).returncode
+    code = subprocess.run(
+        [str(part) for part in command], env=place.server.environment, cwd=ROOT, check=False
+    ).returncode
     log = Path(f"{reports}.log")
     found = complaints(log.read_text()) if log.exists() else []
     problems = [f"Odoo's log: {line}" for line in found] + not_run(Path(f"{reports}.xml"))
@@ -55,4 +59,6 @@ def not_run(report: Path) -> list[str]:
     if not report.exists():
         raise SetupError("pytest left no report: see what it says above.")
     cases = ElementTree.parse(report).getroot().iter("testcase")
-    return [f"Skipped: {case.get('classname')}.{case.get('name')}" for case in cases if case.find("skipped") is not None]
+    return [
+        f"Skipped: {case.get('classname')}.{case.get('name')}" for case in cases if case.find("skipped") is not None
+    ]
