@@ -3,14 +3,16 @@
 import importlib
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from .console import SetupError
 
 COMMANDS = {"demo": "demo", "test": "suite", "lint": "lint", "bench": "benchmarks"}
 
 
-def main() -> int:
-    command, *arguments = sys.argv[1:]
+def main(words: Sequence[str]) -> int:
+    """Run one command and return its exit code; what stands in the way is told in one sentence."""
+    command, *arguments = words
     module = importlib.import_module(f".{COMMANDS[command]}", __package__)
     try:
         return module.main(arguments)
@@ -23,4 +25,5 @@ def main() -> int:
     return 1
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
