@@ -192,8 +192,8 @@ def test_every_pin_has_hashes_and_no_address():
 
 def test_odoos_linters_see_the_addon_alone(tmp_path):
     tool = program(tmp_path, "tool", 'echo "$@"')
-    environment = os.environ | {"LINT_ADDON": "/here/ours", "LINT_pylint": str(tool)}
+    environment = os.environ | {"LINT_ODOO": "/odoo", "LINT_pylint": str(tool)}
     shim = ROOT / "script/workbench/shims/pylint"
-    words = [shim, "--rcfile=/dev/null", "/odoo", "/here/ours"]
+    words = [shim, "--rcfile=/dev/null", "/odoo/odoo", "/here/ours"]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["--rcfile=/dev/null", "/here/ours"]

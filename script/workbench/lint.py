@@ -121,6 +121,7 @@ def _test_lint(place: Bench) -> bool:
     environment = place.server.environment | {
         "PATH": f"{SHIMS}:{place.venv}/bin:{os.environ['PATH']}",
         "LINT_ODOO": str(place.odoo.site),
+        "ESLINT_USE_FLAT_CONFIG": "false",
         "LINT_pylint": str(place.venv / "bin/pylint"),
         "LINT_eslint": str(_node_tools() / ".bin/eslint"),
     }
