@@ -32,7 +32,8 @@ def mirror() -> str:
         if machine.get("ID") == "debian" and component == "main" and suite == machine.get("VERSION_CODENAME"):
             return address
     raise SetupError(
-        "apt on this machine names no Debian mirror: set DEBIAN_MIRROR to one, or ODOO_HOME to an Odoo 19.0 that you have."
+        "apt on this machine names no Debian mirror: set DEBIAN_MIRROR to one,"
+        " or ODOO_HOME to an Odoo 19.0 that you have."
     )
 
 

@@ -89,5 +89,6 @@ def _check_hash(packages: Path) -> None:
     found = next(packages.glob("odoo-19_*.deb"))
     if hashlib.sha256(found.read_bytes()).hexdigest() != SHA256:
         raise SetupError(
-            f"The mirror has {found.name}, this project is pinned to {VERSION}: set ODOO_HOME to an Odoo 19.0 that you have."
+            f"The mirror has {found.name}, this project is pinned to {VERSION}:"
+            " set ODOO_HOME to an Odoo 19.0 that you have."
         )
