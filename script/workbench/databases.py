@@ -91,13 +91,13 @@ def dependencies() -> tuple[str, ...]:
 def template(place: Bench) -> str:
     """Name of the database with the addon's dependencies, both languages and built bundles."""
     script = (Path(__file__).parent / "bundles.py").read_text()
-    name = f"cf_template_{digest(place.odoo.key, place.venv.name, script, *dependencies())}"
+    name = f"cf_dependencies_{digest(place.odoo.key, place.venv.name, script, *dependencies())}"
     with locked("template"):
         if name not in place.server.databases():
             say("installing the addon's dependencies into the template database (once)")
             raw = f"{name}_raw"
             place.server.drop(raw)
-            place.server.client("createdb", "-E", "UTF8", "-T", "template0", raw)
+            # Odoo makes the database itself, so that it has the extensions that Odoo makes
             config = place.config("template")
             install = ("-i", ",".join(dependencies()), f"--load-language={LANGUAGE}", "--stop-after-init", "--no-http")
             place.run_odoo(config, raw, *install, failure="Odoo's own addons cannot be installed.")
