@@ -17,7 +17,7 @@ PROBE = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
 
 
 def candidates() -> list[tuple[str, str]]:
-    """``(version, executable)`` of each usable interpreter, the preferred first."""
+    """``(version, executable)`` of each usable interpreter, the one that PYTHON names first."""
     names = [os.environ.get("PYTHON", ""), "python3", sys.executable, *(f"python{version}" for version in VERSIONS)]
     names += [str(path) for path in sorted(Path.home().glob(".pyenv/versions/3.1[0-3].*/bin/python3"))]
     found: dict[str, str] = {}
@@ -28,7 +28,8 @@ def candidates() -> list[tuple[str, str]]:
         answer = subprocess.run([executable, "-c", PROBE], capture_output=True, text=True, check=False)
         if answer.returncode == 0 and answer.stdout.strip() in VERSIONS:
             found.setdefault(answer.stdout.strip(), executable)
-    return [(version, found[version]) for version in VERSIONS if version in found]
+    order = sorted(VERSIONS, key=lambda version: found.get(version) != shutil.which(os.environ.get("PYTHON", "")))
+    return [(version, found[version]) for version in order if version in found]
 
 
 def environment(source: Source) -> Path:
