@@ -67,6 +67,7 @@
         "views/crm_facilitation_kpi_measurement_views.xml",
         "views/crm_facilitation_goal_kpi_views.xml",
         "views/project_kpi_views.xml",
+        "views/digest_digest_views.xml",
     ],
     "demo": [
         "demo/crm_facilitation_demo.xml",

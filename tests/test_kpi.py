@@ -236,3 +236,107 @@ class TestRights(KpiCase):
         for user in (self.facilitator, self.sponsor):
             self.assertFalse(kpi.with_user(user).has_access("read"))
         self.assertTrue(kpi.with_user(owner).has_access("read"))
+
+
+class TestAfterwards(KpiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.goal = cls.env["crm.facilitation.goal"].create(
+            {"name": "Trusted figures", "project_id": cls.project.id, "owner_id": cls.sponsor.id}
+        )
+        cls.kpi = cls.make_kpi(
+            definition_id=cls.manual.id,
+            goal_id=cls.goal.id,
+            baseline_value=2,
+            baseline_date="2026-01-01",
+            target_value=4,
+            target_date="2026-03-01",
+        )
+
+    def enter(self, month, value):
+        values = {
+            "kpi_id": self.kpi.id,
+            "period_start": date(2026, month, 1),
+            "period_end": date(2026, month + 1, 1),
+            "value": value,
+        }
+        self.env["crm.facilitation.kpi.measurement"].with_user(self.employee_sales).create(values)
+        return len(self.kpi.sudo().activity_ids)
+
+    def test_owner_is_told_once_and_again_after_recovery(self):
+        self.assertEqual(self.enter(3, 2.5), 1)
+        self.assertEqual(self.enter(4, 2.4), 1)
+        self.assertEqual(self.enter(5, 4.2), 1)
+        self.assertEqual(self.enter(6, 3.9), 2)
+        self.assertEqual(self.enter(7, 2.0), 3)
+        self.assertEqual(self.kpi.sudo().activity_ids.user_id, self.employee_sales)
+
+    def test_missed_kpi_leads_back_to_needs_and_their_decisions(self):
+        kept = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
+        dropped = self.make_need("No mandatory fields", self.participant_service, goal_ids=[(4, self.goal.id)])
+        kept.action_accept()
+        dropped.action_reject("Reports depend on them.")
+        found = self.kpi.with_user(self.facilitator).backtrace()
+        self.assertEqual([need["name"] for need in found["needs"]], ["See the last call"])
+        self.assertEqual(found["rejected"][0]["decision_reason"], "Reports depend on them.")
+        self.assertEqual(found["goal"]["name"], "Trusted figures")
+
+    def test_follow_up_brings_exactly_these_people_and_needs(self):
+        need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
+        action = self.kpi.with_user(self.facilitator).action_plan_follow_up()
+        session = self.env["crm.facilitation.session"].browse(action["res_id"])
+        self.assertEqual(session.participant_ids.partner_id, self.participant_sales.partner_id)
+        self.assertEqual(session.follow_up_need_ids, need)
+
+    def test_follow_up_without_needs_is_refused(self):
+        before = self.env["crm.facilitation.session"].search_count([])
+        with self.assertRaises(UserError):
+            self.kpi.with_user(self.facilitator).action_plan_follow_up()
+        self.assertEqual(self.env["crm.facilitation.session"].search_count([]), before)
+
+    def test_owner_of_a_manual_kpi_is_reminded_once(self):
+        self.kpi._remind()
+        self.kpi._remind()
+        self.assertEqual(len(self.kpi.sudo().activity_ids), 1)
+
+    def test_closing_a_session_asks_whether_goals_still_hold(self):
+        self.session.action_close()
+        self.assertEqual(self.goal.sudo().activity_ids.user_id, self.sponsor)
+
+    def test_dashboard_opens_with_a_constant_number_of_queries(self):
+        kpis = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
+
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            cards = kpis.board()["cards"]
+            return len(cards), self.env.cr.sql_log_count - before
+
+        queries()
+        few, small = queries()
+        for _number in range(50):
+            self.make_kpi(goal_id=self.goal.id)
+        many, large = queries()
+        self.assertEqual(many, few + 50)
+        self.assertEqual(large, small)
+
+    def test_card_shows_history_and_breakdown(self):
+        self.enter(3, 2.5)
+        self.enter(4, 3)
+        card = next(c for c in self.kpi.with_user(self.sponsor).board()["cards"] if c["id"] == self.kpi.id)
+        self.assertEqual([point["value"] for point in card["points"]], [2.5, 3])
+        self.assertEqual((card["current"], card["target"], card["status"]), (3, 4, "off_track"))
+
+    def test_missed_kpi_reopens_the_agreement_it_guards(self):
+        conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        self.assertIn("tripwire_kpi_id", conflicts._agreement_terms())
+        self.assertIn(self.kpi.id, [indicator.id for indicator in conflicts._gather_indicators(self.project)])
+
+    def test_digest_counts_the_readers_kpis(self):
+        self.enter(3, 2.5)
+        digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_missed": True})
+        self.assertGreaterEqual(digest.with_user(self.sponsor).kpi_facilitation_missed_value, 1)
+        with self.assertRaises(AccessError):
+            self.assertFalse(digest.with_user(self.outsider).kpi_facilitation_missed_value)

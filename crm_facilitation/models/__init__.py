@@ -67,7 +67,13 @@ from . import (
     crm_facilitation_kpi_query,
     crm_facilitation_kpi,
     crm_facilitation_kpi_measuring,
+    crm_facilitation_kpi_alert,
+    crm_facilitation_kpi_backtrace,
+    crm_facilitation_kpi_board,
     crm_facilitation_kpi_measurement,
+    crm_facilitation_conflict_kpi,
+    crm_facilitation_session_kpi,
+    digest_digest,
     crm_facilitation_goal_kpi,
     project_project_kpi,
 )

@@ -48,3 +48,19 @@ class CrmFacilitationGoal(models.Model):
         for goal in self:
             facts = {"name": goal.name, "reason": reason, "hanging": goal.hanging}
             self.env["crm.facilitation.event"]._record(goal, f"goal_{relevance}", facts)
+
+    def _ask_relevance(self, question):
+        """Ask the owners, by an activity, whether their goals still hold; one open question per goal is enough."""
+        for goal in self.filtered(lambda goal: goal.relevance != "obsolete" and goal.owner_id):
+            if question not in goal.sudo().activity_ids.mapped("summary"):
+                goal.sudo().activity_schedule(
+                    "mail.mail_activity_data_todo", summary=question, user_id=goal.owner_id.id
+                )
+
+    @api.model
+    def _cron_ask_relevance(self):
+        """Each quarter: ask about every goal that nobody has spoken about for three months."""
+        before = fields.Date.subtract(fields.Date.today(), months=3)
+        goals = self.search([("project_id.active", "=", True)])
+        silent = goals.filtered(lambda goal: (goal.confirmed_on or goal.create_date.date()) <= before)
+        silent._ask_relevance(self.env._("Still relevant this quarter?"))

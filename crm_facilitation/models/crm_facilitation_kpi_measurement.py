@@ -40,13 +40,19 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def create(self, vals_list):
         measurements = super().create(vals_list)
         measurements._check_manual()
+        measurements._notify_manual()
         return measurements
 
     def write(self, vals):
         self._check_manual()
         result = super().write(vals)
         self._check_manual()
+        self._notify_manual()
         return result
+
+    def _notify_manual(self):
+        """Tell at once what an entered value means; measured ones are told after measuring."""
+        self.filtered(lambda row: row.source == "manual").kpi_id._notify_owners()
 
     def _check_manual(self):
         if not self.env.su and any(row.source != "manual" or row.kpi_id.measure != "manual" for row in self):

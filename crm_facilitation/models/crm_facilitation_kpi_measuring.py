@@ -57,7 +57,7 @@ class CrmFacilitationKpi(models.Model):
         entered = {
             ((row.period_start, row.period_end), row.group_value or OVERALL): row.value for row in self.measurement_ids
         }
-        values = dict.fromkeys(((period, OVERALL) for period in periods))
+        values = dict.fromkeys((period, OVERALL) for period in periods)
         return values | {key: value for key, value in entered.items() if key[0] in periods}
 
     def _keep_measurements(self, count=RECENT):

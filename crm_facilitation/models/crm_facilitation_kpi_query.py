@@ -151,7 +151,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         definition = self.with_user(owner).with_company(company).with_context(allowed_company_ids=company.ids)
         today = definition._get_today(company)
         dated = [period for period in periods if period[0] <= today and (self.date_field_id or today < period[1])]
-        values = dict.fromkeys(((period, OVERALL) for period in periods))
+        values = dict.fromkeys((period, OVERALL) for period in periods)
         if dated:
             segments, since = definition.sudo(False)._measure_segments(bounds_of(dated), company)
             values |= figures(self.measure, segments, dated, since)

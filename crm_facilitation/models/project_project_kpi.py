@@ -22,3 +22,8 @@ class ProjectProject(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.kpi_action")
         return action | {"domain": [("project_id", "=", self.id)], "context": {"default_project_id": self.id}}
+
+    def _launch(self, kind, payload):
+        result = super()._launch(kind, payload)
+        self.goal_ids._ask_relevance(self.env._("Still relevant at launch?"))
+        return result

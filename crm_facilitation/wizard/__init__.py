@@ -1,3 +1,7 @@
-from . import crm_facilitation_reason_wizard
-from . import crm_facilitation_agreement_wizard, crm_facilitation_agreement_wizard_line
-from . import crm_facilitation_merge_wizard
+from . import (
+    crm_facilitation_agreement_wizard,
+    crm_facilitation_agreement_wizard_kpi,
+    crm_facilitation_agreement_wizard_line,
+    crm_facilitation_merge_wizard,
+    crm_facilitation_reason_wizard,
+)

@@ -1,0 +1,89 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+
+class CrmFacilitationKpi(models.Model):
+    """The way back from a missed KPI: its goal, the needs behind it, and what was decided about them."""
+
+    _inherit = "crm.facilitation.kpi"
+
+    @api.readonly
+    def backtrace(self):
+        """What this KPI rests on, as far as the caller may see it.
+
+        :return: ``{kpi, goal, needs, rejected, agreements, tasks}``: ``needs`` are those of the goal that were not
+            rejected or deferred, ``rejected`` the others, each ``{id, name, state, decision_reason, department}``;
+            ``agreements`` made against an objection or block, ``{id, name, agreement}``; open ``tasks``, ``{id, name}``
+        """
+        self.ensure_one()
+        self.check_access("read")
+        needs = self._get_needs()
+        dropped = needs.filtered(lambda need: need.state in ("rejected", "deferred"))
+        conflicts = self._get_contested(needs)
+        tasks = self.env["project.task"].search(
+            [("facilitation_need_ids", "in", needs.ids), ("state", "not in", ["1_done", "1_canceled"])]
+        )
+        return {
+            "kpi": {"id": self.id, "name": self.name, "status": self.status},
+            "goal": self._describe_goal(),
+            "needs": [self._describe_need(need) for need in needs - dropped],
+            "rejected": [self._describe_need(need) for need in dropped],
+            "agreements": [{"id": c.id, "name": c.name, "agreement": c.agreement} for c in conflicts],
+            "tasks": [{"id": task.id, "name": task.name} for task in tasks],
+        }
+
+    def _get_needs(self):
+        return self.env["crm.facilitation.need"].search([("goal_ids", "in", self.goal_id.ids)])
+
+    def _get_contested(self, needs):
+        """Agreements about these needs that somebody had objected to."""
+        kinds = ["objection", "goal_clash", "polarised_vote", "contradiction"]
+        return self.env["crm.facilitation.conflict"].search(
+            [("need_ids", "in", needs.ids), ("state", "=", "agreed"), ("kind", "in", kinds)]
+        )
+
+    def _describe_goal(self):
+        goal = self.goal_id
+        return {"id": goal.id, "name": goal.name, "relevance": goal.relevance} if goal else False
+
+    def _describe_need(self, need):
+        return {
+            "id": need.id,
+            "name": need.name,
+            "state": need.state,
+            "decision_reason": need.decision_reason or "",
+            "department": need.department_id.name or "",
+        }
+
+    def action_plan_follow_up(self):
+        """Plan a session with the people whose needs this KPI rests on; its agenda names the needs."""
+        self.ensure_one()
+        needs = self._get_needs()
+        if not needs:
+            raise UserError(
+                self.env._("No needs lead to “%s”. Give it a goal that needs serve, then plan the session.", self.name)
+            )
+        people = (needs.author_id | needs.supporter_ids).filtered("active")
+        session = self.env["crm.facilitation.session"].create(
+            {
+                "name": self.env._("Follow-up: %s", self.name),
+                "project_id": self.project_id.id,
+                "follow_up_need_ids": [Command.set(needs.ids)],
+                "follow_up_kpi_id": self.id,
+                "participant_ids": [Command.create(values) for values in self._prepare_people(people)],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": session._name,
+            "res_id": session.id,
+            "views": [(False, "form")],
+        }
+
+    def _prepare_people(self, people):
+        """Each person once, whatever sessions they took part in."""
+        return [
+            {"partner_id": partner.id, "department_id": same[0].department_id.id, "role": same[0].role}
+            for partner, same in people.grouped("partner_id").items()
+        ]

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class CrmFacilitationSession(models.Model):
+    """A follow-up session: which KPI was missed, and which needs it takes up again."""
+
+    _inherit = "crm.facilitation.session"
+
+    follow_up_kpi_id = fields.Many2one(
+        "crm.facilitation.kpi",
+        "Follows up",
+        copy=False,
+        ondelete="restrict",
+        groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
+    )
+    follow_up_need_ids = fields.Many2many(
+        "crm.facilitation.need", "crm_facilitation_follow_up_rel", string="Taken up again", copy=False
+    )
+
+    def action_close(self):
+        result = super().action_close()
+        self.project_id.goal_ids._ask_relevance(self.env._("Still relevant after the session?"))
+        return result
