@@ -1,6 +1,7 @@
 """Rules of KPIs without a database: periods, attainment, status, sums."""
 
 import doctest
+import itertools
 from datetime import date, timedelta
 from math import isclose
 
@@ -45,7 +46,7 @@ def test_periods_follow_without_gap_over_year_ends(first, length, frequency):
     last = first + timedelta(days=length)
     found = periods.periods_between(first, last, frequency)
     assert found[0][0] <= first and last < found[-1][1]
-    assert all(one[1] == other[0] for one, other in zip(found, found[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in itertools.pairwise(found))
 
 
 @given(DAYS, ZONES)

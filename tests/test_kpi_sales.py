@@ -4,6 +4,7 @@ Where that set is absent, the same tests run on opportunities made up by rule.
 """
 
 import csv
+import itertools
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -114,7 +115,7 @@ EXPECTED = {
 
 def months(count):
     starts = [date(2016 + (9 + n) // 12, (9 + n) % 12 + 1, 1) for n in range(count + 1)]
-    return list(zip(starts, starts[1:], strict=False))
+    return list(itertools.pairwise(starts))
 
 
 class TestSalesSet(FacilitationCase):
@@ -212,11 +213,11 @@ class TestSalesSet(FacilitationCase):
 
     def test_every_quarter_overall_and_per_regional_office(self):
         starts = [date(2016, 10, 1), *(date(2017, month, 1) for month in (1, 4, 7, 10)), date(2018, 1, 1)]
-        self._check_all(list(zip(starts, starts[1:], strict=False)), "referred", lambda deal: deal["office"])
+        self._check_all(list(itertools.pairwise(starts)), "referred", lambda deal: deal["office"])
 
     def test_every_week_over_the_change_of_clocks(self):
         starts = [date(2017, 3, 6) + timedelta(weeks=week) for week in range(8)]
-        self._check_all(list(zip(starts, starts[1:], strict=False)), "referred", lambda deal: deal["office"])
+        self._check_all(list(itertools.pairwise(starts)), "referred", lambda deal: deal["office"])
 
     def test_overlapping_periods_share_one_query(self):
         periods = [(date(2017, 1, 1), date(2018, 1, 1)), (date(2017, 3, 15), date(2017, 6, 10)), *months(16)]

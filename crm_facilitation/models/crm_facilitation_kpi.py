@@ -91,7 +91,7 @@ class CrmFacilitationKpi(models.Model):
         for kpi in self:
             today = kpi.definition_id._get_today(kpi.company_id)
             overall = kpi.measurement_ids.filtered(lambda row: not row.group_value).sorted("period_end")
-            whole = overall.filtered(lambda row: row.period_end <= today)
+            whole = overall.browse(row.id for row in overall if row.period_end <= today)
             snapshot = kpi.measure != "manual" and not kpi.definition_id.date_field_id
             last = (overall if snapshot else whole or overall)[-1:]
             kpi.current_value = last.value
