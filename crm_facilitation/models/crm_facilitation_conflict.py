@@ -136,7 +136,8 @@ class CrmFacilitationConflict(models.Model):
             )
         return True
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("A conflict stays on record. Dismiss it with a reason instead."))
 
     def action_discuss(self):

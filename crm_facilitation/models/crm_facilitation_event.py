@@ -121,11 +121,12 @@ class CrmFacilitationEvent(models.Model):
         return value.id if self._fields[name].type == "many2one" else value
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Evidence is written by the facilitation itself. Nobody adds a row by hand."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Evidence cannot be changed. Record what happened since as a new decision."))
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
         raise UserError(self.env._("Evidence cannot be deleted."))

@@ -121,9 +121,14 @@ def _prepare(place: Bench, reset: bool) -> None:
         return
     raw = f"{DATABASE}_new"
     place.copy(template(place), raw)
+    # Odoo loads demo data only on top of that of the dependencies, which ours does without
+    place.server.execute("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", raw)
     say("installing the addon with its demo data")
     options = ("-i", "crm_facilitation", "--with-demo", "--stop-after-init", "--no-http")
     place.run_odoo(place.config("demo"), raw, *options, failure="The addon cannot be installed.")
+    known = place.server.execute("SELECT login FROM res_users WHERE active", raw).split()
+    if missing := [login for login, _what in LOGINS if login not in known]:
+        raise SetupError(f"The demo data lacks the users {', '.join(missing)}: see crm_facilitation/demo/.")
     place.copy(raw, DATABASE)
     place.discard(raw)
     state.write_text(current)

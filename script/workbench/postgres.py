@@ -39,11 +39,11 @@ class Server:
         return run([program, *arguments], f"PostgreSQL: {command} failed.", env=self.environment).stdout
 
     def databases(self) -> set[str]:
-        listing = self.client("psql", "-d", "postgres", "-Atc", "SELECT datname FROM pg_database")
-        return set(listing.split())
+        return set(self.execute("SELECT datname FROM pg_database").split())
 
-    def execute(self, statement: str) -> None:
-        self.client("psql", "-q", "-d", "postgres", "-c", statement)
+    def execute(self, statement: str, database: str = "postgres") -> str:
+        """Run one statement and return its rows, one a line."""
+        return self.client("psql", "-q", "-d", database, "-Atc", statement)
 
     def drop(self, database: str) -> None:
         self.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
