@@ -13,7 +13,7 @@ from .console import SetupError, run, say
 from .interpreter import environment
 from .odoo_source import Source, source
 from .places import ROOT, cache, check_space, digest, locked, tree_digest
-from .postgres import Server, named_server, own_server
+from .postgres import Server, free_port, named_server, own_server
 
 ADDON = ROOT / "crm_facilitation"
 # not dependencies of the addon: what the tests and benchmarks compare with
@@ -31,8 +31,8 @@ class Bench:
     server: Server
     data: Path
 
-    def config(self, name: str, lines: Sequence[str] = ()) -> Path:
-        """A configuration file; the database server is named by the environment."""
+    def config(self, name: str, lines: Sequence[str] = (), port: int | None = None) -> Path:
+        """A configuration file; without ``port`` a free one, so that several commands run at once."""
         path = self.data / f"{name}.conf"
         addons = ",".join(str(folder) for folder in (ROOT, *self.odoo.addons))
         settings = [
@@ -44,6 +44,7 @@ class Bench:
             f"db_user = {self.server.user}",
             *([f"db_password = {self.server.password}"] if self.server.password else []),
             "http_interface = 127.0.0.1",
+            f"http_port = {port or free_port()}",
             "list_db = False",
             *lines,
         ]

@@ -136,7 +136,7 @@ def _prepare(place: Bench, reset: bool) -> None:
 
 def _serve(place: Bench, port: int) -> None:
     say("starting the server")
-    config = place.config("demo", [f"http_port = {port}", f"db_name = {DATABASE}"])
+    config = place.config("demo", [f"db_name = {DATABASE}"], port)
     log = folder() / "server.log"
     pid = background([place.venv / "bin/odoo", "-c", config], log, place.server.environment)
     (folder() / "server.pid").write_text(f"{pid} {port}\n")
