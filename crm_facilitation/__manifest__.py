@@ -54,6 +54,7 @@
         "views/project_conflicts_views.xml",
         "data/crm_facilitation_watch_data.xml",
         "data/ir_cron_data.xml",
+        "data/crm_facilitation_round_cron.xml",
         "views/crm_facilitation_trace_views.xml",
         "views/crm_facilitation_config_item_views.xml",
         "views/crm_facilitation_feature_trace_views.xml",

@@ -24,6 +24,7 @@ from . import (
     crm_facilitation_vote,
     crm_facilitation_tally,
     crm_facilitation_round_casting,
+    crm_facilitation_round_deadline,
     crm_facilitation_round_results,
     crm_facilitation_session_voting,
     crm_facilitation_need_voting,

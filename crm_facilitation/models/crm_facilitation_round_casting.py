@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..tools.ballot import BallotError, Rules, check_budget, parse_choices
 from ..tools.secrecy import new_token, receipt, shuffle_key, token_hash
+from ..tools.tally import published_departments
 
 
 class CrmFacilitationRound(models.Model):
@@ -102,13 +103,17 @@ class CrmFacilitationRound(models.Model):
         return self.env["crm.facilitation.ballot"].sudo().browse(self.env.cr.fetchone()[0])
 
     def _get_large_departments(self):
-        """Departments with enough electors that a ballot naming them names no person."""
+        """Departments with enough electors that a ballot naming them names no person.
+
+        The rest share a pool; where that would hold too few, the smallest of the large ones joins it.
+        """
         groups = (
             self.env["crm.facilitation.elector"]
             .sudo()
             ._read_group([("round_id", "=", self.id)], ["department_id"], ["__count"])
         )
-        return self.env["hr.department"].union(*(group for group, count in groups if count >= self.min_cell))
+        large = published_departments({department.id or 0: count for department, count in groups}, self.min_cell)
+        return self.env["hr.department"].browse(sorted(large))
 
     def _prepare_ballots(self, people):
         large = self._get_large_departments()

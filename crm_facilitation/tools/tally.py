@@ -29,7 +29,7 @@ class Cell:
 
     :param voters: ballots the cell covers
     :param supporters: of these, how many want the need
-    :param importance: mean, 0 where nobody rated
+    :param importance: mean, 0 where nobody rated, or so few that the mean would be theirs
     :param departments: how many departments want the need (total only)
     """
 
@@ -105,8 +105,10 @@ def tally(ballots: Iterable[Ballot], needs: Sequence[int], min_cell: int) -> lis
     cells = []
     for need in sorted(needs):
         wanting = sum(_is_wanted(need, group) for group in (*groups, pooled))
-        cells.append(_cell(need, TOTAL, cast, wanting))
-        cells.extend(_cell(need, key, by_department[key]) for key in sorted(shown))
+        raters = {TOTAL: _count_raters(need, pooled)} | {key: _count_raters(need, by_department[key]) for key in shown}
+        means = published_departments(raters, min_cell)
+        cells.append(_cell(need, TOTAL, cast, sum(raters.values()) >= min_cell, wanting))
+        cells.extend(_cell(need, key, by_department[key], key in means) for key in sorted(shown))
     return cells
 
 
@@ -114,9 +116,13 @@ def _is_wanted(need: int, group: Iterable[Ballot]) -> bool:
     return any(wants(ballot.votes[need]) for ballot in group if need in ballot.votes)
 
 
-def _cell(need: int, department: int, ballots: Sequence[Ballot], departments: int = 0) -> Cell:
+def _count_raters(need: int, group: Iterable[Ballot]) -> int:
+    return sum(1 for ballot in group if need in ballot.votes and ballot.votes[need].importance)
+
+
+def _cell(need: int, department: int, ballots: Sequence[Ballot], with_means: bool, departments: int = 0) -> Cell:
     choices = [ballot.votes[need] for ballot in ballots if need in ballot.votes]
-    rated = [choice for choice in choices if choice.importance]
+    rated = [choice for choice in choices if choice.importance] if with_means else []
     counts = {name: sum(choice.choice == name for choice in choices) for name in CHOICES}
     return Cell(
         need=need,
@@ -146,7 +152,7 @@ def need_values(cells: Iterable[Cell], method: str, departments: int) -> dict[in
     """Value 0..1 of each need: half the weight to heads, half to departments.
 
     value = ½ · share of heads + ½ · departments that want it ÷ departments that voted. The share of heads is points
-    over the most points of any need (dots), mean importance on the scale (matrix), agreement minus objections (consent).
+    over the most points of any need (dots), mean importance on the scale (matrix), agreement less objections (consent).
 
     >>> cells = [Cell(1, 0, 10, points=20, departments=2), Cell(2, 0, 10, points=10, departments=4)]
     >>> need_values(cells, "dots", 4)
