@@ -1,0 +1,160 @@
+"""Votes that race: real cursors, real commits, two people at the same moment."""
+
+import threading
+from contextlib import contextmanager
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.modules.registry import Registry
+from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tools import mute_logger
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestBarriers(BaseCase):
+    """Each test commits a round of its own; what it leaves behind is deleted row by row."""
+
+    def setUp(self):
+        super().setUp()
+        self.registry = Registry(get_db_name())
+        with self.environment() as env:
+            department = env["hr.department"].create({"name": "Racing"})
+            users = [new_test_user(env, login=f"racer{number}", groups="base.group_user") for number in range(3)]
+            project = env["project.project"].create(
+                {
+                    "name": "Racing",
+                    "is_facilitation": True,
+                    "affected_department_ids": [Command.set(department.ids)],
+                }
+            )
+            meeting = env["crm.facilitation.session"].create({"name": "Racing", "project_id": project.id})
+            for user in users:
+                env["crm.facilitation.participant"].create(
+                    {
+                        "session_id": meeting.id,
+                        "partner_id": user.partner_id.id,
+                        "department_id": department.id,
+                    }
+                )
+            meeting.action_start()
+            needs = env["crm.facilitation.need"].create(
+                [{"name": name, "session_id": meeting.id} for name in ("One", "Two")]
+            )
+            ballot_round = env["crm.facilitation.round"].create(
+                {"name": "Racing", "session_id": meeting.id, "budget": 10, "cap": 8}
+            )
+            ballot_round.action_open()
+            self.users, self.needs, self.round_id = [user.id for user in users], needs.ids, ballot_round.id
+            self.made = [(record._table, record.id) for record in (project, department)]
+            self.partners = [user.partner_id.id for user in users]
+        self.addCleanup(self.clean_up)
+
+    @contextmanager
+    def environment(self, user=SUPERUSER_ID):
+        with self.registry.cursor() as cursor:
+            yield api.Environment(cursor, user, {"tracking_disable": True, "no_reset_password": True})
+
+    def clean_up(self):
+        project = self.made[0][1]
+        with self.registry.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM crm_facilitation_vote WHERE ballot_id IN"
+                " (SELECT id FROM crm_facilitation_ballot WHERE round_id = %s)", [self.round_id]
+            )  # fmt: skip
+            for table in ("tally", "ballot", "elector"):
+                cursor.execute(f"DELETE FROM crm_facilitation_{table} WHERE round_id = %s", [self.round_id])
+            for table in ("conflict", "event", "round", "need"):
+                cursor.execute(f"DELETE FROM crm_facilitation_{table} WHERE project_id = %s", [project])
+            env = api.Environment(cursor, SUPERUSER_ID, {})
+            meetings = env["crm.facilitation.session"].search([("project_id", "=", project)])
+            cursor.execute(
+                "UPDATE crm_facilitation_session SET current_item_id = NULL WHERE project_id = %s", [project]
+            )
+            for table in ("participant", "agenda_item"):
+                cursor.execute(f"DELETE FROM crm_facilitation_{table} WHERE session_id = ANY(%s)", [meetings.ids])
+            cursor.execute("DELETE FROM crm_facilitation_session WHERE id = ANY(%s)", [meetings.ids])
+            env.invalidate_all()
+            env["project.project"].browse(project).unlink()
+            env["hr.department"].browse(self.made[1][1]).unlink()
+            env["res.users"].browse(self.users).unlink()
+            env["res.partner"].browse(self.partners).unlink()
+
+    def ballot_round(self, env):
+        return env["crm.facilitation.round"].browse(self.round_id)
+
+    def stored(self):
+        with self.environment() as env:
+            votes = env["crm.facilitation.vote"].search([("ballot_id.round_id", "=", self.round_id)])
+            return sorted((vote.need_id.id, vote.points) for vote in votes)
+
+    def test_two_votes_racing_over_the_budget_do_not_both_count(self):
+        one, two = self.needs
+        with self.environment(self.users[0]) as first:
+            self.ballot_round(first).ballot()
+            with self.environment(self.users[0]) as second:
+                self.ballot_round(second).cast({two: 8})
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                self.ballot_round(first).cast({one: 8})
+            first.cr.rollback()
+        with self.environment(self.users[0]) as again, self.assertRaises(UserError):
+            self.ballot_round(again).cast({one: 8})
+        self.assertEqual(self.stored(), [(two, 8)])
+
+    def test_the_same_vote_twice_counts_once(self):
+        for _attempt in range(2):
+            with self.environment(self.users[0]) as env:
+                self.ballot_round(env).cast({self.needs[0]: 4})
+        self.assertEqual(self.stored(), [(self.needs[0], 4)])
+
+    def test_a_vote_under_way_is_in_the_tally_of_the_closing_that_waits_for_it(self):
+        """The closing took its snapshot before the vote was committed."""
+        began = threading.Event()
+
+        def close():
+            with self.environment() as env:
+                ballot_round = self.ballot_round(env)
+                self.assertEqual(ballot_round.state, "open")
+                began.set()
+                ballot_round.action_close()
+
+        for user in self.users[1:]:
+            with self.environment(user) as env:
+                self.ballot_round(env).cast({self.needs[0]: 1})
+        closing = threading.Thread(target=close)
+        with self.environment(self.users[0]) as env:
+            self.ballot_round(env).cast({self.needs[0]: 5})
+            closing.start()
+            began.wait(10)
+            closing.join(0.5)
+            self.assertTrue(closing.is_alive(), "the closing waits for the vote under way")
+        closing.join(20)
+        with self.environment() as env:
+            ballot_round = self.ballot_round(env)
+            total = ballot_round.tally_ids.filtered(
+                lambda row: not row.department_id and row.need_id.id == self.needs[0]
+            )
+            self.assertEqual((ballot_round.state, total.points, total.voters), ("closed", 7, 3))
+            self.assertTrue(ballot_round.recount())
+
+    def test_a_vote_that_began_before_the_closing_and_comes_after_is_refused(self):
+        with self.environment(self.users[0]) as late:
+            self.ballot_round(late).ballot()
+            with self.environment() as env:
+                self.ballot_round(env).action_close()
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                self.ballot_round(late).cast({self.needs[0]: 5})
+            late.cr.rollback()
+        with self.environment(self.users[0]) as again, self.assertRaises(UserError):
+            self.ballot_round(again).cast({self.needs[0]: 5})
+        self.assertEqual(self.stored(), [])
+
+    def test_a_merge_during_voting_loses_no_vote(self):
+        with self.environment(self.users[0]) as voting:
+            self.ballot_round(voting).cast({self.needs[1]: 3})
+            with self.environment() as env:
+                needs = env["crm.facilitation.need"].browse(self.needs)
+                needs[1].action_merge_into(needs[0])
+        self.assertEqual(self.stored(), [(self.needs[1], 3)])
