@@ -90,7 +90,9 @@ class TestNeed(FacilitationCase):
         need = self.make_need("Sort by region")
         need.action_reject("The region list is sorted by size on purpose")
         seen = need.with_user(self.employee_sales)
-        self.assertEqual((seen.state, seen.decision_reason), ("rejected", "The region list is sorted by size on purpose"))
+        self.assertEqual(
+            (seen.state, seen.decision_reason), ("rejected", "The region list is sorted by size on purpose")
+        )
         self.assertEqual(self.evidence(need), ["need_rejected"])
 
     def test_dragging_on_the_board_decides(self):
@@ -100,7 +102,11 @@ class TestNeed(FacilitationCase):
 
     def test_author_does_not_decide(self):
         need = self.make_need("Sort by region").with_user(self.employee_sales)
-        for way in (need.action_accept, lambda: need.write({"state": "accepted"}), lambda: need.write({"moscow": "must"})):
+        for way in (
+            need.action_accept,
+            lambda: need.write({"state": "accepted"}),
+            lambda: need.write({"moscow": "must"}),
+        ):
             with self.assertRaises(AccessError):
                 way()
         self.assertEqual(need.state, "raised")

@@ -371,13 +371,13 @@ class TestTwoDetectionsAtOnce(TransactionCase):
             tables = ("crm_facilitation_conflict_need_rel",)
             for table in tables:
                 cr.execute(
-                    f"DELETE FROM {table} WHERE conflict_id IN"  # noqa: S608
+                    f"DELETE FROM {table} WHERE conflict_id IN"
                     " (SELECT id FROM crm_facilitation_conflict WHERE project_id = %s)",
                     [project],
                 )
             for relation in self._relations("crm.facilitation.conflict"):
                 cr.execute(
-                    f"DELETE FROM {relation} WHERE crm_facilitation_conflict_id IN"  # noqa: S608
+                    f"DELETE FROM {relation} WHERE crm_facilitation_conflict_id IN"
                     " (SELECT id FROM crm_facilitation_conflict WHERE project_id = %s)",
                     [project],
                 )
@@ -411,7 +411,7 @@ class TestTwoDetectionsAtOnce(TransactionCase):
                     barrier.wait(10)
                     session = env["crm.facilitation.session"].browse(self.ids["session"])
                     retrying(session.action_detect_conflicts, env)
-            except Exception as error:  # noqa: BLE001  told in the main thread
+            except Exception as error:
                 errors.append(error)
 
         threads = [threading.Thread(target=detect) for _i in range(2)]

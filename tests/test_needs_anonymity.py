@@ -71,7 +71,9 @@ class TestAnonymity(FacilitationCase):
     def test_no_column_joins_a_need_to_a_person(self):
         need = self.env["crm.facilitation.need"].browse(self.raise_need()["id"])
         self.env.flush_all()
-        row = self.env.execute_query(SQL("SELECT to_jsonb(n) FROM crm_facilitation_need n WHERE id = %s", need.id))[0][0]
+        row = self.env.execute_query(SQL("SELECT to_jsonb(n) FROM crm_facilitation_need n WHERE id = %s", need.id))[0][
+            0
+        ]
         for name in ("create_date", "write_date"):
             self.assertTrue(row[name].endswith("00:00:00"), row[name])
         identities = {"author_id", "decided_by_id", "message_main_attachment_id"}

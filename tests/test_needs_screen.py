@@ -33,7 +33,9 @@ class TestMergeWizard(FacilitationCase):
 class TestShortForm(FacilitationCase):
     def test_only_sessions_that_take_needs_are_offered(self):
         needs = self.env["crm.facilitation.need"]
-        self.assertEqual([s["id"] for s in needs.with_user(self.employee_sales).sessions_to_raise_in()], self.session.ids)
+        self.assertEqual(
+            [s["id"] for s in needs.with_user(self.employee_sales).sessions_to_raise_in()], self.session.ids
+        )
         self.assertEqual(needs.with_user(self.outsider).sessions_to_raise_in(), [])
         self.session.current_item_id.can_raise = False
         self.assertEqual(needs.with_user(self.employee_sales).sessions_to_raise_in(), [])

@@ -1,7 +1,7 @@
 """Baseline and scan: every change found and attributed, nothing else, secrets never kept."""
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Datetime
+from odoo.fields import Command
 
 from .common import FacilitationCase
 
@@ -54,10 +54,12 @@ class TestScan(ScanCase):
                 "name": "visit",
                 "model": "crm.lead",
                 "inherit_id": self.env.ref("crm.crm_lead_view_form").id,
-                "arch": "<xpath expr=\"//field[@name='tag_ids']\" position=\"after\"><field name=\"x_visit\"/></xpath>",
+                "arch": '<xpath expr="//field[@name=\'tag_ids\']" position="after"><field name="x_visit"/></xpath>',
             }
         )
-        server = work["ir.actions.server"].create({"name": "Ring", "model_id": lead.id, "state": "code", "code": "pass"})
+        server = work["ir.actions.server"].create(
+            {"name": "Ring", "model_id": lead.id, "state": "code", "code": "pass"}
+        )
         rule = work["ir.rule"].create({"name": "Own visits", "model_id": lead.id, "domain_force": "[]"})
         template = work["mail.template"].create({"name": "Visit", "model_id": lead.id, "subject": "Visit"})
         parameter = work["ir.config_parameter"].create({"key": "crm.visits", "value": "3"})
@@ -125,9 +127,7 @@ class TestScan(ScanCase):
 
     def test_loaded_translation_is_no_change(self):
         stage = self.env.ref("crm.stage_lead1")
-        self.env.cr.execute(
-            "UPDATE crm_stage SET name = name || '{\"de_DE\": \"Neu\"}' WHERE id = %s", [stage.id]
-        )
+        self.env.cr.execute('UPDATE crm_stage SET name = name || \'{"de_DE": "Neu"}\' WHERE id = %s', [stage.id])
         self.assertFalse(self.findings())
 
     def test_one_click_makes_a_confirmed_feature_of_the_task(self):

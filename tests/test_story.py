@@ -54,9 +54,7 @@ class TestStory(FacilitationCase):
         cls.requests = read_requests()
         names = sorted({request["department"] for request in cls.requests})
         known = {department.name: department for department in cls.departments}
-        cls.affected = {
-            name: known.get(name) or cls.env["hr.department"].create({"name": name}) for name in names
-        }
+        cls.affected = {name: known.get(name) or cls.env["hr.department"].create({"name": name}) for name in names}
         cls.project.affected_department_ids = [Command.set([department.id for department in cls.affected.values()])]
         cls.workshop = (
             cls.env["crm.facilitation.session"]
@@ -104,7 +102,9 @@ class TestStory(FacilitationCase):
         self.assertFalse(result["messages"])
         needs = self.env["crm.facilitation.need"].with_user(self.facilitator).browse(result["ids"])
         self.assertEqual(needs.mapped("name"), [request["name"] for request in self.requests])
-        self.assertEqual(needs.department_id.mapped("name"), list(dict.fromkeys(r["department"] for r in self.requests)))
+        self.assertEqual(
+            needs.department_id.mapped("name"), list(dict.fromkeys(r["department"] for r in self.requests))
+        )
         return needs
 
     def _vote(self, needs):

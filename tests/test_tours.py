@@ -1,6 +1,5 @@
 """The chain in a real browser, walked by each of the three users."""
 
-
 from .common import FacilitationHttpCase
 
 

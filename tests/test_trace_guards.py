@@ -2,8 +2,8 @@
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tests import Form
 from odoo.service.model import call_kw
+from odoo.tests import Form
 
 from .common import FacilitationCase
 
@@ -50,9 +50,7 @@ class TestGuards(FacilitationCase):
                     self.bare | {"facilitation_need_ids": [Command.link(raised.id)]}
                 ),
                 "list edit": lambda: plain.write({"is_configuration_task": True}),
-                "subtask": lambda: plain.write(
-                    {"child_ids": [Command.create(self.bare)]}
-                ),
+                "subtask": lambda: plain.write({"child_ids": [Command.create(self.bare)]}),
                 "needs taken away": lambda: self.task.write({"facilitation_need_ids": [Command.clear()]}),
                 "moved to another project": lambda: self.task.write({"project_id": other.id}),
                 "need undecided": lambda: self.need.action_reconsider(),
@@ -84,8 +82,10 @@ class TestGuards(FacilitationCase):
 
     def test_done_task_keeps_its_confirmed_feature(self):
         stage = self.env["crm.stage"].create({"name": "Site visit"})
-        feature = self.env["crm.facilitation.feature"].with_user(self.facilitator).create(
-            {"task_id": self.task.id, "res_model": "crm.stage", "res_id": stage.id}
+        feature = (
+            self.env["crm.facilitation.feature"]
+            .with_user(self.facilitator)
+            .create({"task_id": self.task.id, "res_model": "crm.stage", "res_id": stage.id})
         )
         feature.action_confirm()
         self.task.state = "1_done"
@@ -105,8 +105,10 @@ class TestGuards(FacilitationCase):
 
     def test_rescoping_puts_features_under_question(self):
         stage = self.env["crm.stage"].create({"name": "Site visit"})
-        feature = self.env["crm.facilitation.feature"].with_user(self.facilitator).create(
-            {"task_id": self.task.id, "res_model": "crm.stage", "res_id": stage.id}
+        feature = (
+            self.env["crm.facilitation.feature"]
+            .with_user(self.facilitator)
+            .create({"task_id": self.task.id, "res_model": "crm.stage", "res_id": stage.id})
         )
         feature.action_confirm()
         self.task.name = "Something else"

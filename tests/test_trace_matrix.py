@@ -20,9 +20,12 @@ class TestMatrix(FacilitationCase):
         self.assertIn("=HYPERLINK", book.read("xl/sharedStrings.xml").decode())
 
     def test_report_holds_the_same_rows(self):
-        html = self.env["ir.actions.report"].with_user(self.facilitator)._render_qweb_html(
-            "crm_facilitation.report_trace", self.project.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.facilitator)
+            ._render_qweb_html("crm_facilitation.report_trace", self.project.ids)[0]
+            .decode()
+        )
         self.assertIn("=HYPERLINK", html)
         self.assertIn("Need without task", html)
 

@@ -8,8 +8,10 @@ from .common import FacilitationCase
 class TestTraceRows(FacilitationCase):
     def rows(self):
         self.env.flush_all()
-        return self.env["crm.facilitation.trace"].with_user(self.facilitator).search(
-            [("project_id", "=", self.project.id)]
+        return (
+            self.env["crm.facilitation.trace"]
+            .with_user(self.facilitator)
+            .search([("project_id", "=", self.project.id)])
         )
 
     def test_chain_grows_and_gaps_close(self):
@@ -22,8 +24,10 @@ class TestTraceRows(FacilitationCase):
         row = self.rows()
         self.assertEqual((row.task_id, row.gap), (task, "task_without_feature"))
         stage = self.env["crm.stage"].create({"name": "Site visit"})
-        feature = self.env["crm.facilitation.feature"].with_user(self.facilitator).create(
-            {"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id}
+        feature = (
+            self.env["crm.facilitation.feature"]
+            .with_user(self.facilitator)
+            .create({"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id})
         )
         feature.action_confirm()
         self.env.invalidate_all()
@@ -63,7 +67,9 @@ class TestTraceRows(FacilitationCase):
         self.assertEqual(marks[f"task-{task.id}"], "gap")
         self.assertIn([f"goal-{goal.id}", f"need-{need.id}"], whole["edges"])
         part = maps.get_map("project.task", task.id)
-        self.assertEqual({node["key"] for node in part["nodes"]}, {f"goal-{goal.id}", f"need-{need.id}", f"task-{task.id}"})
+        self.assertEqual(
+            {node["key"] for node in part["nodes"]}, {f"goal-{goal.id}", f"need-{need.id}", f"task-{task.id}"}
+        )
         with self.assertRaises(AccessError):
             maps.with_user(self.outsider).get_map("crm.facilitation.need", need.id)
 

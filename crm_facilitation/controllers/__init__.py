@@ -1,2 +1,1 @@
-from . import secrecy
-from . import trace
+from . import secrecy, trace

@@ -72,7 +72,9 @@ class CrmFacilitationConfigItem(models.Model):
 
     def write(self, vals):
         if not self.env.su and set(vals) - {"task_id"}:
-            raise AccessError(self.env._("Findings are written by the scan. Choose their task, or say why they are no part."))
+            raise AccessError(
+                self.env._("Findings are written by the scan. Choose their task, or say why they are no part.")
+            )
         return super().write(vals)
 
     def _get_state_hash(self):

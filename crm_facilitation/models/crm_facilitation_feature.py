@@ -63,7 +63,9 @@ class CrmFacilitationFeature(models.Model):
         for feature in self:
             if not feature.task_id.is_configuration_task:
                 raise ValidationError(
-                    self.env._("“%s” is no configuration task: link it to an accepted need first.", feature.task_id.name)
+                    self.env._(
+                        "“%s” is no configuration task: link it to an accepted need first.", feature.task_id.name
+                    )
                 )
 
     def _get_record(self):

@@ -86,9 +86,11 @@ class CrmFacilitationFeature(models.Model):
     def _mark_configuration_changed(self, item):
         """The scan saw the record differ from what was confirmed."""
         moved = self.filtered(
-            lambda feature: feature.confirmed_on
-            and item.changed_on > feature.confirmed_on
-            and not (item.status == "removed" and feature.change == "removed")
+            lambda feature: (
+                feature.confirmed_on
+                and item.changed_on > feature.confirmed_on
+                and not (item.status == "removed" and feature.change == "removed")
+            )
         )
         moved._mark_suspect(item.difference or self.env._("The record is not there any more."))
 

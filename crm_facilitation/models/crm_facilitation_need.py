@@ -253,9 +253,7 @@ class CrmFacilitationNeed(models.Model):
                     "decided_on": fields.Datetime.now() if decided else False,
                 }
             )
-            self.env["crm.facilitation.event"]._record(
-                need, f"need_{state}", {"name": need.name, "reason": reason}
-            )
+            self.env["crm.facilitation.event"]._record(need, f"need_{state}", {"name": need.name, "reason": reason})
 
     def _check_decidable(self, state):
         """Hook: raise when this need cannot go to ``state`` now."""
@@ -287,6 +285,4 @@ class CrmFacilitationNeed(models.Model):
         for need in self.sudo():
             merged = need.with_context(active_test=False).merged_need_ids
             if need.task_ids or need.feature_ids or merged or need.merged_into_id or need._is_voted():
-                raise UserError(
-                    self.env._("“%s” is part of the record of its session. Archive it instead.", need.name)
-                )
+                raise UserError(self.env._("“%s” is part of the record of its session. Archive it instead.", need.name))

@@ -40,7 +40,9 @@ class CrmFacilitationNeed(models.Model):
             if author:
                 need.origin_label = author
             elif department:
-                need.origin_label = self.env._("An employee of %(department)s, %(session)s", department=department, session=session)
+                need.origin_label = self.env._(
+                    "An employee of %(department)s, %(session)s", department=department, session=session
+                )
             else:
                 need.origin_label = self.env._("An employee, %s", session)
 
@@ -65,7 +67,9 @@ class CrmFacilitationNeed(models.Model):
         named, anonymous = [], []
         for position, vals in enumerate(vals_list):
             if foreign := {"is_anonymous", "origin_hash"} & set(vals):
-                raise AccessError(self.env._("The session's agenda decides on this, not the form: %s", ", ".join(foreign)))
+                raise AccessError(
+                    self.env._("The session's agenda decides on this, not the form: %s", ", ".join(foreign))
+                )
             session = sessions.browse(vals.get("session_id") or self.env.context.get("default_session_id"))
             hidden = session.sudo().current_item_id.anonymous and session.sudo().state == "running"
             (anonymous if hidden else named).append(position)
@@ -109,9 +113,7 @@ class CrmFacilitationNeed(models.Model):
         groups = (
             self.env["crm.facilitation.participant"]
             .sudo()
-            ._read_group(
-                [("session_id", "=", session.id), ("role", "!=", "observer")], ["department_id"], ["__count"]
-            )
+            ._read_group([("session_id", "=", session.id), ("role", "!=", "observer")], ["department_id"], ["__count"])
         )
         return {department.id: count for department, count in groups}
 

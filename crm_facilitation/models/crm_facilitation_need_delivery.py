@@ -36,9 +36,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends("delivery_state", "author_id", "supporter_ids")
     def _compute_can_confirm_delivery(self):
         for need in self:
-            need.can_confirm_delivery = (
-                need.delivery_state in DELIVERED_STATES and bool(need._get_asker_role())
-            )
+            need.can_confirm_delivery = need.delivery_state in DELIVERED_STATES and bool(need._get_asker_role())
 
     def _get_askers(self):
         """Everybody who asked: authors and supporters, of merged needs too."""
@@ -80,9 +78,7 @@ class CrmFacilitationNeed(models.Model):
                     self.env._("Those who asked for “%s” say whether it is done: its author or a supporter.", need.name)
                 )
             if need.delivery_state not in DELIVERED_STATES:
-                raise UserError(
-                    self.env._("“%s” is not configured yet. You will be asked when it is.", need.name)
-                )
+                raise UserError(self.env._("“%s” is not configured yet. You will be asked when it is.", need.name))
             need._write_checked({"delivery_decision": decision, "delivery_reason": reason})
             self.env["crm.facilitation.event"]._record(
                 need,

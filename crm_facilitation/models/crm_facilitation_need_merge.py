@@ -53,10 +53,16 @@ class CrmFacilitationNeed(models.Model):
         if self == survivor:
             raise UserError(self.env._("“%s” cannot become part of itself. Choose another need.", self.name))
         if self.project_id != survivor.project_id:
-            raise UserError(self.env._("“%s” belongs to another roll-out. Choose a need of the same one.", survivor.name))
+            raise UserError(
+                self.env._("“%s” belongs to another roll-out. Choose a need of the same one.", survivor.name)
+            )
         if survivor.merged_into_id:
             raise UserError(
-                self.env._("“%s” is itself part of “%s”. Merge into that one.", survivor.name, survivor.merged_into_id.name)
+                self.env._(
+                    "“%(need)s” is itself part of “%(whole)s”. Merge into that one.",
+                    need=survivor.name,
+                    whole=survivor.merged_into_id.name,
+                )
             )
         if self.merged_into_id:
             raise UserError(self.env._("“%s” is part of another need already. Undo that merge first.", self.name))

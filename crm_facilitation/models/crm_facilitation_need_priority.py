@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..tools.priority import Standing, priority_score, ranks
 
@@ -12,8 +12,10 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
-    score = fields.Float(help="Class (must 300, should 200, could 100, won't 0) + value ÷ effort in days.\n"
-                         "Value: 0 to 1, from the last closed round, departments counting beside heads.")
+    score = fields.Float(
+        help="Class (must 300, should 200, could 100, won't 0) + value ÷ effort in days.\n"
+        "Value: 0 to 1, from the last closed round, departments counting beside heads."
+    )
     rank = fields.Integer(help="1 is the first to do. Needs with the same score share a rank.")
 
     def write(self, vals):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 # what people voted on and what was accepted; a change of it puts both under question
 WORDING_FIELDS = (
@@ -34,8 +34,10 @@ class CrmFacilitationNeed(models.Model):
         )
         wordings = {}
         for event in events:
-            lines = [f"{self._fields[name].get_description(self.env)['string']}: {value}" for name, value in
-                     event.payload["before"].items()]
+            lines = [
+                f"{self._fields[name].get_description(self.env)['string']}: {value}"
+                for name, value in event.payload["before"].items()
+            ]
             wordings.setdefault(event.record_id, []).append("\n".join([fields.Date.to_string(event.at), *lines]))
         for need in self:
             need.previous_wording = "\n\n".join(wordings.get(need.id, ())) or False

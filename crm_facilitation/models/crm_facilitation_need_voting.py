@@ -9,8 +9,10 @@ class CrmFacilitationNeed(models.Model):
 
     def _check_nothing_hangs_on_it(self):
         super()._check_nothing_hangs_on_it()
-        voted = self.env["crm.facilitation.round"].sudo().search(
-            [("need_ids", "in", self.ids), ("state", "!=", "draft")], limit=1
+        voted = (
+            self.env["crm.facilitation.round"]
+            .sudo()
+            .search([("need_ids", "in", self.ids), ("state", "!=", "draft")], limit=1)
         )
         if voted:
             raise UserError(self.env._("People voted on this need in “%s”. Archive it instead.", voted.name))

@@ -75,7 +75,13 @@ class CrmFacilitationRound(models.Model):
             total = own.filtered(lambda row: not row.department_id)
             cells = {row.department_id.id: row._as_figures() for row in own - total}
             needs.append(
-                {"id": need.id, "name": need.name, "value": values.get(need, 0), "total": total._as_figures(), "cells": cells}
+                {
+                    "id": need.id,
+                    "name": need.name,
+                    "value": values.get(need, 0),
+                    "total": total._as_figures(),
+                    "cells": cells,
+                }
             )
         return {
             "name": self.name,

@@ -38,6 +38,4 @@ class CrmFacilitationVote(models.Model):
 
     def _as_choice(self):
         self.ensure_one()
-        return Choice(
-            self.need_id.id, self.points, self.importance, self.ease, self.choice or "", self.reason or ""
-        )
+        return Choice(self.need_id.id, self.points, self.importance, self.ease, self.choice or "", self.reason or "")

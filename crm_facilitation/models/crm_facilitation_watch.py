@@ -38,7 +38,9 @@ class CrmFacilitationWatch(models.Model):
                 model = self.env[watch.model].sudo()
                 Domain(literal_eval(watch.domain)).validate(model)
             except (ValueError, SyntaxError, TypeError) as error:
-                raise ValidationError(self.env._("The filter of “%(model)s” cannot be read: %(error)s", model=watch.model, error=error)) from error
+                raise ValidationError(
+                    self.env._("The filter of “%(model)s” cannot be read: %(error)s", model=watch.model, error=error)
+                ) from error
             if not model._auto or model._transient or model._abstract:
                 raise ValidationError(self.env._("“%s” keeps no records that could be watched.", watch.model))
             for name in watch._get_field_names():

@@ -20,8 +20,7 @@ class ProjectProject(models.Model):
             checks = project.facilitation_readiness() if project.is_facilitation and project._origin else []
             project.launch_check_ids = model.create(
                 [
-                    {"project_id": project._origin.id}
-                    | {name: check[name] for name in ("code", "name", "ok", "count")}
+                    {"project_id": project._origin.id} | {name: check[name] for name in ("code", "name", "ok", "count")}
                     for check in checks
                 ]
             )
@@ -77,8 +76,12 @@ class ProjectProject(models.Model):
         dates = [session.date_start for session in self.sudo().session_ids if session.date_start]
         since = fields.Date.to_date(max(dates)) if dates else None
         return self.goal_ids.filtered(
-            lambda goal: goal.relevance != "obsolete"
-            and (goal.relevance != "relevant" or bool(since and (not goal.confirmed_on or goal.confirmed_on < since)))
+            lambda goal: (
+                goal.relevance != "obsolete"
+                and (
+                    goal.relevance != "relevant" or bool(since and (not goal.confirmed_on or goal.confirmed_on < since))
+                )
+            )
         )
 
     def _live_needs(self):

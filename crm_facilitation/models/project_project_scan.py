@@ -217,7 +217,7 @@ class ProjectProject(models.Model):
             try:
                 with self.env.cr.savepoint():
                     project._scan()
-            except Exception:  # noqa: BLE001 one roll-out's trouble is not the others'
+            except Exception:
                 _logger.exception("The configuration of roll-out %s could not be scanned", project.id)
                 failed |= project
             self.env["ir.cron"]._commit_progress(1)

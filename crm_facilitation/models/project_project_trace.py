@@ -20,8 +20,10 @@ class ProjectProject(models.Model):
 
     def _get_trace_counts(self):
         self.ensure_one()
-        confirmed = self.env["crm.facilitation.feature"].sudo().search(
-            [("project_id", "in", self.ids), ("state", "=", "confirmed")]
+        confirmed = (
+            self.env["crm.facilitation.feature"]
+            .sudo()
+            .search([("project_id", "in", self.ids), ("state", "=", "confirmed")])
         )
         accepted = self.sudo()._accepted_needs()
         return TraceCounts(
@@ -66,7 +68,9 @@ class ProjectProject(models.Model):
         if not broken:
             message = self.env._("The evidence is complete and unchanged.")
         elif broken["id"]:
-            message = self.env._("The evidence was tampered with: row %(id)s (%(kind)s, %(at)s) does not hold.", **broken)
+            message = self.env._(
+                "The evidence was tampered with: row %(id)s (%(kind)s, %(at)s) does not hold.", **broken
+            )
         else:
             message = self.env._("The evidence was tampered with: its last rows are missing.")
         params = {"message": message, "type": "danger" if broken else "success", "sticky": bool(broken)}

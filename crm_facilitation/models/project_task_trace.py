@@ -48,9 +48,7 @@ class ProjectTask(models.Model):
     def _check_may_leave_the_trace(self):
         for task in self.sudo().filtered("is_configuration_task"):
             if task.feature_ids:
-                raise UserError(
-                    self.env._("“%s” has features traced to it: it stays a configuration task.", task.name)
-                )
+                raise UserError(self.env._("“%s” has features traced to it: it stays a configuration task.", task.name))
 
     def _mark_rescoped(self, scope):
         for task in self.filtered("is_configuration_task"):

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 SECRET_PREFIX = "secret:"
-_SECRET_WORD = re.compile(r"pass(word|wd|phrase)?|secret|token|api[._-]?key|private|credential|salt|uuid|signature", re.I)
+_SECRET_WORD = re.compile(
+    r"pass(word|wd|phrase)?|secret|token|api[._-]?key|private|credential|salt|uuid|signature", re.I
+)
 
 
 def looks_secret(name: str) -> bool:

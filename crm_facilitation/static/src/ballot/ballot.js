@@ -20,7 +20,11 @@ export class BallotAction extends Component {
         const roundId = this.props.action.params?.round_id || this.props.action.context?.active_id;
         const notify = useService("notification");
         this.ballot = useState(
-            new BallotStore({ orm: useService("orm"), roundId, onRefused: (text) => notify.add(text, { type: "danger" }) })
+            new BallotStore({
+                orm: useService("orm"),
+                roundId,
+                onRefused: (text) => notify.add(text, { type: "danger" }),
+            }),
         );
         onWillStart(() => this.ballot.load());
     }

@@ -48,7 +48,7 @@ export class BallotStore {
                 const choices = { [needId]: choice };
                 const args = { choices, token: this.token };
                 this.round = await this.orm.silent.call(MODEL, "cast", [[this.roundId]], args);
-            })
+            }),
         );
         return this.queue;
     }

@@ -1,4 +1,4 @@
-import {Component} from "@odoo/owl";
+import { Component } from "@odoo/owl";
 
 /**
  * A half matrix: who (or which need) stands against whom.
@@ -8,8 +8,8 @@ export class ConflictGrid extends Component {
     static template = "crm_facilitation.ConflictGrid";
     static props = {
         caption: String,
-        axis: {type: Array, element: Object},
-        cells: {type: Array, element: Object},
+        axis: { type: Array, element: Object },
+        cells: { type: Array, element: Object },
         severities: Object,
         onOpen: Function,
     };

@@ -1,14 +1,14 @@
 /* global Chart */
-import {Component, onMounted, onWillUnmount, useRef} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
-import {formatFloat} from "@web/core/utils/numbers";
+import { Component, onMounted, onWillUnmount, useRef } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatFloat } from "@web/core/utils/numbers";
 
-const COLOURS = {on_track: "success", at_risk: "warning", off_track: "danger", no_data: "secondary"};
+const COLOURS = { on_track: "success", at_risk: "warning", off_track: "danger", no_data: "secondary" };
 
 /** One KPI: its figure, its way to the target, its history as a line, and its breakdown. */
 export class KpiCard extends Component {
     static template = "crm_facilitation.KpiCard";
-    static props = {card: Object, open: Function};
+    static props = { card: Object, open: Function };
 
     setup() {
         this.canvas = useRef("canvas");
@@ -31,7 +31,7 @@ export class KpiCard extends Component {
     }
 
     figure(value) {
-        return value === null ? "–" : formatFloat(value, {digits: [16, 1], trailingZeros: false});
+        return value === null ? "–" : formatFloat(value, { digits: [16, 1], trailingZeros: false });
     }
 
     percent(share) {
@@ -39,7 +39,7 @@ export class KpiCard extends Component {
     }
 
     draw() {
-        const {points, target} = this.props.card;
+        const { points, target } = this.props.card;
         if (!this.canvas.el || !points.length) {
             return;
         }
@@ -55,7 +55,7 @@ export class KpiCard extends Component {
         const datasets = [
             line(
                 points.map((point) => point.value),
-                style.getPropertyValue("--primary") || style.color
+                style.getPropertyValue("--primary") || style.color,
             ),
         ];
         if (target !== null) {
@@ -63,18 +63,18 @@ export class KpiCard extends Component {
                 line(
                     points.map(() => target),
                     style.color,
-                    [4, 4]
-                )
+                    [4, 4],
+                ),
             );
         }
         this.chart = new Chart(this.canvas.el, {
             type: "line",
-            data: {labels: points.map((point) => point.start), datasets},
+            data: { labels: points.map((point) => point.start), datasets },
             options: {
                 animation: false,
                 maintainAspectRatio: false,
-                plugins: {legend: {display: false}},
-                scales: {x: {display: false}, y: {display: false}},
+                plugins: { legend: { display: false } },
+                scales: { x: { display: false }, y: { display: false } },
             },
         });
     }

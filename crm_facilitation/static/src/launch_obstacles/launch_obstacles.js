@@ -1,27 +1,27 @@
-import {Component, onWillStart, useState} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
-import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
-import {Layout} from "@web/search/layout";
-import {standardActionServiceProps} from "@web/webclient/actions/action_service";
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 /** What stands between a roll-out and its launch: each check that must hold, and what stands in its way. */
 export class LaunchObstacles extends Component {
     static template = "crm_facilitation.LaunchObstacles";
-    static components = {Layout};
-    static props = {...standardActionServiceProps};
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({projects: [], projectId: false, checks: []});
-        this.words = {holds: _t("Holds"), missing: _t("Does not hold yet")};
-        this.display = {controlPanel: {}};
+        this.state = useState({ projects: [], projectId: false, checks: [] });
+        this.words = { holds: _t("Holds"), missing: _t("Does not hold yet") };
+        this.display = { controlPanel: {} };
         onWillStart(async () => {
             this.state.projects = await this.orm.searchRead(
                 "project.project",
                 [["is_facilitation", "=", true]],
-                ["display_name"]
+                ["display_name"],
             );
             await this.load(this.props.action.params?.project_id || this.state.projects[0]?.id);
         });

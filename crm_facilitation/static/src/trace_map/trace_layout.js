@@ -16,7 +16,9 @@ export function placeNodes(columns, nodes, edges) {
     used.forEach((column, columnIndex) => {
         const inColumn = nodes.filter((node) => node.column === column);
         const wish = (node) => {
-            const rows = (sources.get(node.key) || []).filter((key) => places.has(key)).map((key) => places.get(key).y);
+            const rows = (sources.get(node.key) || [])
+                .filter((key) => places.has(key))
+                .map((key) => places.get(key).y);
             return rows.length ? rows.reduce((sum, y) => sum + y, 0) / rows.length : Infinity;
         };
         const ordered = inColumn.map((node) => [wish(node), node]).sort(([a], [b]) => (a === b ? 0 : a - b));

@@ -37,8 +37,10 @@ async function isWatched(env) {
     return (await watched).includes(root.resModel);
 }
 
-registry.category("cogMenu").add(
-    "crm_facilitation.why_here",
-    { Component: WhyHere, groupNumber: STATIC_ACTIONS_GROUP_NUMBER, isDisplayed: isWatched },
-    { sequence: 90 }
-);
+registry
+    .category("cogMenu")
+    .add(
+        "crm_facilitation.why_here",
+        { Component: WhyHere, groupNumber: STATIC_ACTIONS_GROUP_NUMBER, isDisplayed: isWatched },
+        { sequence: 90 },
+    );

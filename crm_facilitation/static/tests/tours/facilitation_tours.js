@@ -14,7 +14,10 @@ registry.category("web_tour.tours").add("crm_facilitation_employee", {
         { trigger: ".o_ballot_status:contains('10 of 10 dots left')" },
         { trigger: ".o_ballot_need:contains('Stage for site visits') .o_ballot_dot:contains('3')", run: "click" },
         { trigger: ".o_ballot_status:contains('7 of 10 dots left')" },
-        { trigger: ".o_ballot_need:contains('Stage for site visits') .o_ballot_dot.btn-primary:contains('3')", run: "click" },
+        {
+            trigger: ".o_ballot_need:contains('Stage for site visits') .o_ballot_dot.btn-primary:contains('3')",
+            run: "click",
+        },
         { trigger: ".o_ballot_status:contains('8 of 10 dots left')" },
         { trigger: ".o_ballot_leave", run: "click" },
         { trigger: ".o_data_row:contains('First')" },
