@@ -18,7 +18,8 @@ from .postgres import Server, free_port, named_server, own_server
 ADDON = ROOT / "crm_facilitation"
 # not dependencies of the addon: what the tests and benchmarks compare with
 EXTRA = ("survey", "base_import")
-LANGUAGE = "ru_RU"
+# the first one is that of the database: without English there, nobody could read it
+LANGUAGES = "en_US,ru_RU"
 COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) ")
 
 
@@ -92,7 +93,7 @@ def dependencies() -> tuple[str, ...]:
 def template(place: Bench) -> str:
     """Name of the database with the addon's dependencies, both languages and built bundles."""
     script = (Path(__file__).parent / "bundles.py").read_text()
-    name = f"cf_dependencies_{digest(place.odoo.key, place.venv.name, script, *dependencies())}"
+    name = f"cf_dependencies_{digest(place.odoo.key, place.venv.name, script, LANGUAGES, *dependencies())}"
     with locked("template"):
         if name not in place.server.databases():
             say("installing the addon's dependencies into the template database (once)")
@@ -100,7 +101,7 @@ def template(place: Bench) -> str:
             place.server.drop(raw)
             # Odoo makes the database itself, so that it has the extensions that Odoo makes
             config = place.config("template")
-            install = ("-i", ",".join(dependencies()), f"--load-language={LANGUAGE}", "--stop-after-init", "--no-http")
+            install = ("-i", ",".join(dependencies()), f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http")
             place.run_odoo(config, raw, *install, failure="Odoo's own addons cannot be installed.")
             say("building the asset bundles (once)")
             shell = [place.venv / "bin/odoo", "shell", "-c", config, "-d", raw, "--no-http"]
