@@ -196,4 +196,4 @@ def test_odoos_linters_see_the_addon_alone(tmp_path):
     shim = ROOT / "script/workbench/shims/pylint"
     words = [shim, "--rcfile=/dev/null", "/odoo/odoo", "/here/ours"]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["--rcfile=/dev/null", "/here/ours"]
+    assert done.stdout.split() == ["--rcfile=/dev/null", "/here/ours", "--disable=unknown-option-value"]

@@ -26,7 +26,9 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         elector = self._get_elector()
-        ballot = self._find_ballot(elector, token) if not self.anonymous or token else self.env["crm.facilitation.ballot"]
+        ballot = (
+            self._find_ballot(elector, token) if not self.anonymous or token else self.env["crm.facilitation.ballot"]
+        )
         votes = ballot.vote_ids
         return {
             "round_id": self.id,
@@ -76,9 +78,7 @@ class CrmFacilitationRound(models.Model):
         if not self.anonymous:
             raise UserError(self.env._("This round is not anonymous: vote without a token."))
         self._lock_open()
-        self.env.cr.execute(
-            SQL("SELECT issued FROM crm_facilitation_elector WHERE id = %s FOR UPDATE", elector.id)
-        )
+        self.env.cr.execute(SQL("SELECT issued FROM crm_facilitation_elector WHERE id = %s FOR UPDATE", elector.id))
         if self.env.cr.fetchone()[0]:
             raise UserError(
                 self.env._("Your ballot was handed out already: vote on the device and in the browser you first used.")
@@ -136,12 +136,16 @@ class CrmFacilitationRound(models.Model):
         """The current user's place on the list of electors; refused when there is none."""
         self.check_access("read")
         participant = self.session_id._get_participant()
-        elector = self.env["crm.facilitation.elector"].sudo().search(
-            [("round_id", "=", self.id), ("participant_id", "=", participant.id)], limit=1
+        elector = (
+            self.env["crm.facilitation.elector"]
+            .sudo()
+            .search([("round_id", "=", self.id), ("participant_id", "=", participant.id)], limit=1)
         )
         if not participant or not elector:
             raise AccessError(
-                self.env._("You are not on the list of this round: only people who took part when it opened vote in it.")
+                self.env._(
+                    "You are not on the list of this round: only people who took part when it opened vote in it."
+                )
             )
         return elector
 
@@ -198,7 +202,9 @@ class CrmFacilitationRound(models.Model):
         figures = error.figures
         return {
             "not_choices": self.env._("Your vote did not arrive whole. Load the page again and repeat it."),
-            "foreign_need": self.env._("One of these needs is not yours to vote on in this round. Load the page again."),
+            "foreign_need": self.env._(
+                "One of these needs is not yours to vote on in this round. Load the page again."
+            ),
             "not_whole": self.env._("Give whole points."),
             "negative": self.env._("Points cannot be negative. Take dots back by setting them to 0."),
             "over_cap": self.env._("At most %s points on one need.", figures.get("cap")),
