@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .console import SetupError
 
-COMMANDS = {"demo": "demo", "test": "suite", "lint": "lint", "bench": "benchmarks"}
+COMMANDS = {"demo": "demo", "test": "suite", "lint": "lint", "bench": "benchmarks", "translate": "translations"}
 
 
 def main(words: Sequence[str]) -> int:
