@@ -71,7 +71,8 @@
         "views/digest_digest_views.xml",
     ],
     "demo": [
-        "demo/crm_facilitation_demo.xml",
+        "demo/people.xml",
+        "demo/rollout.xml",
     ],
     "assets": {
         "web.assets_backend": [

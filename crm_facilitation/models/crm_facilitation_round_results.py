@@ -27,10 +27,7 @@ class CrmFacilitationRound(models.Model):
                 raise UserError(self.env._("“%s” is not open.", ballot_round.name))
             ballot_round._set_state({"state": "closed", "closed_on": fields.Datetime.now()})
             self.env.flush_all()
-            with self.env.registry.cursor() as cursor:
-                fresh = ballot_round.with_env(api.Environment(cursor, SUPERUSER_ID, {}))
-                # a round that nobody else can see yet was voted in by this transaction only
-                cells, fingerprint, cast = (fresh.exists() or ballot_round.sudo())._count()
+            cells, fingerprint, cast = ballot_round._count_anew()
             electors = ballot_round._count_electors()
             self.env["crm.facilitation.tally"].sudo().create(
                 [ballot_round._prepare_tally(cell, electors) for cell in cells]
@@ -39,6 +36,16 @@ class CrmFacilitationRound(models.Model):
             self.env["crm.facilitation.event"]._record(
                 ballot_round, "round_closed", {"ballots": cast, "hash": fingerprint}
             )
+
+    def _count_anew(self):
+        """:meth:`_count` with a snapshot that is newer than this transaction's own."""
+        # while the addon is being installed nobody else votes, and no other transaction sees its tables
+        if not self.env.registry.ready:
+            return self.sudo()._count()
+        with self.env.registry.cursor() as cursor:
+            fresh = self.with_env(api.Environment(cursor, SUPERUSER_ID, {}))
+            # a round that nobody else can see yet was voted in by this transaction only
+            return (fresh.exists() or self.sudo())._count()
 
     @api.readonly
     def recount(self):
