@@ -1,7 +1,8 @@
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..tools.similarity import most_alike
+from ..tools.thesaurus import MEANINGS, same_words, word_queries
 
 MIN_TEXT = 3
 MAX_TEXT = 300
@@ -14,8 +15,9 @@ class CrmFacilitationNeed(models.Model):
     """Which needs were raised already.
 
     Words are stemmed for English and Russian at once: PostgreSQL's ``russian`` configuration stems words in Latin
-    letters as English. A rare word weighs more than a common one, a word of the title more than one of the text;
-    trigrams forgive the spelling; needs of the asker's department and of the same tags come a little earlier.
+    letters as English. Words that mean the same in a CRM find each other, across the languages too. A rare word weighs
+    more than a common one, a word of the title more than one of the text; trigrams forgive the spelling; needs of the
+    asker's department and of the same tags come a little earlier.
 
     Invariants: nobody is shown a need that they may not read; a merged need is represented by the one it became part of.
     """
@@ -113,23 +115,23 @@ class CrmFacilitationNeed(models.Model):
         return SQL(
             """
             WITH word AS MATERIALIZED (
-                SELECT lexeme, quoted::tsquery AS anywhere, (quoted || ':A')::tsquery AS in_title
-                FROM (
-                    SELECT lexeme,
-                           '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || '''' AS quoted
-                    FROM unnest(to_tsvector('russian', %(text)s))
-                ) lexemes
+                SELECT number, titled::tsquery, titled_alike::tsquery, named::tsquery, alike::tsquery
+                FROM unnest(%(titled)s::text[], %(titled_alike)s::text[], %(named)s::text[], %(alike)s::text[])
+                     WITH ORDINALITY AS word(titled, titled_alike, named, alike, number)
             ), hit AS MATERIALIZED (
-                SELECT word.lexeme, need.id, need.titled
+                SELECT word.number, need.id, need.closeness
                 FROM word CROSS JOIN LATERAL (
-                    SELECT id, search_vector @@ word.in_title AS titled
+                    SELECT id, CASE WHEN search_vector @@ word.titled THEN 1.0
+                                    WHEN search_vector @@ word.titled_alike THEN 0.8
+                                    WHEN search_vector @@ word.named THEN 0.5
+                                    ELSE 0.4 END AS closeness
                     FROM crm_facilitation_need
-                    WHERE search_vector @@ word.anywhere AND project_id + 0 = %(project)s AND active
+                    WHERE search_vector @@ word.alike AND project_id + 0 = %(project)s AND active
                     LIMIT %(cap)s
                 ) need
             ), weight AS (
-                SELECT lexeme, rarity / sum(rarity) OVER () AS share
-                FROM (SELECT lexeme, ln(1 + %(cap)s / count(*)::float) AS rarity FROM hit GROUP BY lexeme) rare
+                SELECT number, rarity / sum(rarity) OVER () AS share
+                FROM (SELECT number, ln(1 + %(cap)s / count(*)::float) AS rarity FROM hit GROUP BY number) rare
             ), spelled AS (
                 SELECT id FROM crm_facilitation_need
                 WHERE name %% %(text)s AND project_id + 0 = %(project)s AND active
@@ -138,18 +140,33 @@ class CrmFacilitationNeed(models.Model):
                 LIMIT %(cap)s
             )
             SELECT id, sum(score) AS score FROM (
-                SELECT hit.id, share * (CASE WHEN titled THEN 1.0 ELSE 0.5 END) AS score
-                FROM hit JOIN weight USING (lexeme)
+                SELECT hit.id, share * closeness AS score FROM hit JOIN weight USING (number)
                 UNION ALL
                 SELECT id, 0 FROM spelled
             ) shared
             GROUP BY id ORDER BY score DESC LIMIT %(candidates)s
             """,
+            **word_queries(self._stems(text), self._same_words()),
             text=text,
             project=project_id,
             cap=WORD_CAP,
             candidates=CANDIDATES,
         )
+
+    @api.model
+    def _stems(self, text):
+        """The words of a text as PostgreSQL stems them, for English and Russian at once."""
+        rows = self.env.execute_query(SQL("SELECT lexeme FROM unnest(to_tsvector('russian', %s))", text))
+        return [stem for (stem,) in rows]
+
+    @api.model
+    @ormcache()
+    def _same_words(self):
+        """``{stem: stems that mean the same in a CRM}``, see :mod:`..tools.thesaurus`."""
+        rows = self.env.execute_query(
+            SQL("SELECT tsvector_to_array(to_tsvector('russian', words)) FROM unnest(%s::text[]) words", list(MEANINGS))
+        )
+        return same_words(stems for (stems,) in rows)
 
     @api.model
     def _asker_department_ids(self, project_id):
