@@ -23,8 +23,8 @@ from odoo.tools import SQL, config
 REQUESTS = Path(__file__).parents[3] / "shared" / "data" / "crm_needs.csv"
 QUERIES = 400
 TRIGRAM = {
-    "plain trigram on titles": "similarity(name, %s)",
-    "trigram on title and text": "word_similarity(%s, concat_ws(' ', name, problem))",
+    "plain trigram on titles": "similarity(name, %(asked)s)",
+    "trigram on title and text": "similarity(name, %(asked)s) + word_similarity(%(asked)s, concat_ws(' ', name, problem))",
 }
 LETTERS = {"en": ("bcdfghklmnprst", "aeiou"), "ru": ("бвгджзклмнпрст", "аеиоу")}
 
@@ -95,9 +95,9 @@ def suggestions(needs, askers, with_tags):
 def plain(env, needs, measure):
     def suggest(row):
         own = needs[row["id"]]
-        query = f"""SELECT id FROM crm_facilitation_need WHERE project_id = %s AND id <> %s
+        query = f"""SELECT id FROM crm_facilitation_need WHERE project_id = %(project)s AND id <> %(own)s
                      ORDER BY {measure} DESC, id LIMIT 5"""
-        env.cr.execute(query, (own.project_id.id, own.id, own.name))
+        env.cr.execute(query, {"project": own.project_id.id, "own": own.id, "asked": own.name})
         return [row[0] for row in env.cr.fetchall()]
 
     return suggest

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL, ormcache
 
 from ..tools.similarity import most_alike
-from ..tools.thesaurus import MEANINGS, same_words, word_queries
+from ..tools.thesaurus import MEANINGS, all_of, same_words, word_queries
 
 MIN_TEXT = 3
 MAX_TEXT = 300
@@ -87,7 +87,6 @@ class CrmFacilitationNeed(models.Model):
             WITH found AS (%(words)s), scored AS (
                 SELECT need.id, found.score
                        + 0.5 * similarity(need.name, %(text)s)
-                       + 0.5 * word_similarity(%(text)s, left(concat_ws(' ', need.name, need.problem, need.wish), 1000))
                        + CASE WHEN need.department_id = ANY(%(departments)s) THEN 0.02 ELSE 0 END
                        + CASE WHEN EXISTS (
                              SELECT FROM crm_facilitation_need_crm_facilitation_need_tag_rel tagged
@@ -111,6 +110,7 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _found_query(self, project_id, text):
         """The candidates with 0..1 for the words shared, weighted by how rare each is."""
+        queries = word_queries(self._stems(text), self._same_words())
         # "+ 0" keeps PostgreSQL from walking the whole roll-out for a rare word
         return SQL(
             """
@@ -119,19 +119,29 @@ class CrmFacilitationNeed(models.Model):
                 FROM unnest(%(titled)s::text[], %(titled_alike)s::text[], %(named)s::text[], %(alike)s::text[])
                      WITH ORDINALITY AS word(titled, titled_alike, named, alike, number)
             ), hit AS MATERIALIZED (
-                SELECT word.number, need.id, need.closeness
+                SELECT word.number, need.id, need.closeness, need.is_named
                 FROM word CROSS JOIN LATERAL (
                     SELECT id, CASE WHEN search_vector @@ word.titled THEN 1.0
                                     WHEN search_vector @@ word.titled_alike THEN 0.8
                                     WHEN search_vector @@ word.named THEN 0.5
-                                    ELSE 0.4 END AS closeness
+                                    ELSE 0.4 END AS closeness,
+                           search_vector @@ word.named AS is_named
                     FROM crm_facilitation_need
                     WHERE search_vector @@ word.alike AND project_id + 0 = %(project)s AND active
                     LIMIT %(cap)s
                 ) need
             ), weight AS (
                 SELECT number, rarity / sum(rarity) OVER () AS share
-                FROM (SELECT number, ln(1 + %(cap)s / count(*)::float) AS rarity FROM hit GROUP BY number) rare
+                FROM (
+                    SELECT number, ln(1 + %(cap)s / greatest(count(*) FILTER (WHERE is_named), 1)::float) AS rarity
+                    FROM hit GROUP BY number
+                ) rare
+            ), whole AS (
+                -- needs with every word, which the cap on common words could have cut off
+                SELECT id, CASE WHEN search_vector @@ %(all_titled)s::tsquery THEN 1.0 ELSE 0.5 END AS score
+                FROM crm_facilitation_need
+                WHERE search_vector @@ %(all_alike)s::tsquery AND project_id + 0 = %(project)s AND active
+                LIMIT %(cap)s
             ), spelled AS (
                 SELECT id FROM crm_facilitation_need
                 WHERE name %% %(text)s AND project_id + 0 = %(project)s AND active
@@ -139,14 +149,18 @@ class CrmFacilitationNeed(models.Model):
                   AND (SELECT count(*) FROM word) > (SELECT count(*) FROM weight)
                 LIMIT %(cap)s
             )
-            SELECT id, sum(score) AS score FROM (
-                SELECT hit.id, share * closeness AS score FROM hit JOIN weight USING (number)
+            SELECT id, max(score) AS score FROM (
+                SELECT hit.id, sum(share * closeness) AS score FROM hit JOIN weight USING (number) GROUP BY hit.id
+                UNION ALL
+                SELECT id, score FROM whole
                 UNION ALL
                 SELECT id, 0 FROM spelled
             ) shared
             GROUP BY id ORDER BY score DESC LIMIT %(candidates)s
             """,
-            **word_queries(self._stems(text), self._same_words()),
+            **queries,
+            all_titled=all_of(queries["titled"]),
+            all_alike=all_of(queries["alike"]),
             text=text,
             project=project_id,
             cap=WORD_CAP,

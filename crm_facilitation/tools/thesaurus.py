@@ -85,6 +85,8 @@ def text_query(stems: Iterable[str], weight: str = "") -> str:
 def word_queries(stems: Iterable[str], same: Mapping[str, frozenset[str]]) -> dict[str, list[str]]:
     """Four queries per word asked for: itself in the title, its meaning there, itself anywhere, its meaning anywhere.
 
+    They are texts of PostgreSQL's type ``tsquery``; titles carry the weight A.
+
     >>> word_queries(["lead"], {"lead": frozenset(["prospect"])})["titled_alike"]
     ["'lead':A | 'prospect':A"]
     >>> word_queries([], {})
@@ -97,3 +99,12 @@ def word_queries(stems: Iterable[str], same: Mapping[str, frozenset[str]]) -> di
         "named": [text_query([stem]) for stem, _alike in meant],
         "alike": [text_query(alike) for _stem, alike in meant],
     }
+
+
+def all_of(queries: Iterable[str]) -> str:
+    """One query that asks for all of them.
+
+    >>> all_of(["'lead'", "'lost' | 'loss'"])
+    "('lead') & ('lost' | 'loss')"
+    """
+    return " & ".join(f"({query})" for query in queries)
