@@ -1,7 +1,9 @@
 """The cast of the tests: one roll-out, one running session, three departments, each role once."""
 
 from odoo.fields import Command
-from odoo.tests import HttpCase, TransactionCase, new_test_user, tagged
+from odoo.tests import HttpCase, TransactionCase, tagged
+
+from .people import make_people, new_person
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -10,18 +12,19 @@ class FacilitationCase(TransactionCase):
 
     @classmethod
     def setUpClass(cls):
+        make_people()
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True, no_reset_password=True))
         cls.departments = cls.env["hr.department"].create(
             [{"name": "Sales"}, {"name": "Service"}, {"name": "Logistics"}]
         )
         cls.sales, cls.service, cls.logistics = cls.departments
-        cls.facilitator = cls._new_user("fac", "crm_facilitation.group_facilitator")
-        cls.sponsor = cls._new_user("spo", "crm_facilitation.group_sponsor")
-        cls.employee_sales = cls._new_user("sal", "sales_team.group_sale_salesman")
-        cls.employee_service = cls._new_user("ser", "base.group_user")
-        cls.employee_logistics = cls._new_user("log", "base.group_user")
-        cls.outsider = cls._new_user("out", "base.group_user")
+        cls.facilitator = cls._person("fac")
+        cls.sponsor = cls._person("spo")
+        cls.employee_sales = cls._person("sal")
+        cls.employee_service = cls._person("ser")
+        cls.employee_logistics = cls._person("log")
+        cls.outsider = cls._person("out")
         cls.project = (
             cls.env["project.project"]
             .with_user(cls.facilitator)
@@ -45,15 +48,12 @@ class FacilitationCase(TransactionCase):
         cls.session.action_start()
 
     @classmethod
+    def _person(cls, login):
+        return cls.env["res.users"].search([("login", "=", login)])
+
+    @classmethod
     def _new_user(cls, login, groups):
-        return new_test_user(
-            cls.env,
-            login=login,
-            groups=groups,
-            name=login.capitalize(),
-            email=f"{login}@example.com",
-            lang="en_US",
-        )
+        return new_person(cls.env, login, groups)
 
     @classmethod
     def make_participant(cls, user, department, session=None, **values):

@@ -20,6 +20,9 @@ ADDON = ROOT / "crm_facilitation"
 EXTRA = ("survey", "base_import")
 # the first one is that of the database: without English there, nobody could read it
 LANGUAGES = "en_US,ru_RU"
+# run in Odoo's shell
+DEFAULTS = Path(__file__).parent / "defaults.py"
+BUNDLES = Path(__file__).parent / "bundles.py"
 COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) ")
 
 
@@ -57,6 +60,16 @@ class Bench:
         command = [self.venv / "bin/odoo", "-c", config, "-d", database, *arguments]
         return run(command, failure, env=self.server.environment, cwd=ROOT, **options).stdout or ""
 
+    def run_script(self, config: Path, database: str, script: Path, failure: str, **variables: str) -> None:
+        """Run a script in Odoo's shell, with further environment variables."""
+        command = [self.venv / "bin/odoo", "shell", "-c", config, "-d", database, "--no-http"]
+        run(command, failure, env=self.server.environment | variables, cwd=ROOT, input=script.read_text())
+
+    def rename(self, database: str, name: str) -> None:
+        """Give a finished database, with its file store, the name by which it is found."""
+        os.replace(self.data / "filestore" / database, self.data / "filestore" / name)
+        self.server.execute(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
+
     def copy(self, source_name: str, target: str) -> None:
         """Copy a database with its file store; files are linked, not copied."""
         self.server.drop(target)
@@ -91,8 +104,8 @@ def dependencies() -> tuple[str, ...]:
 
 
 def template(place: Bench) -> str:
-    """Name of the database with the addon's dependencies, both languages and built bundles."""
-    script = (Path(__file__).parent / "bundles.py").read_text()
+    """Name of the database with the addon's dependencies and both languages."""
+    script = DEFAULTS.read_text()
     name = f"cf_dependencies_{digest(place.odoo.key, place.venv.name, script, LANGUAGES, *dependencies())}"
     with locked("template"):
         if name not in place.server.databases():
@@ -103,11 +116,8 @@ def template(place: Bench) -> str:
             config = place.config("template")
             install = ("-i", ",".join(dependencies()), f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http")
             place.run_odoo(config, raw, *install, failure="Odoo's own addons cannot be installed.")
-            say("building the asset bundles (once)")
-            shell = [place.venv / "bin/odoo", "shell", "-c", config, "-d", raw, "--no-http"]
-            run(shell, "The asset bundles cannot be built.", env=place.server.environment, cwd=ROOT, input=script)
-            place.server.execute(f'ALTER DATABASE "{raw}" RENAME TO "{name}"')
-            os.replace(place.data / "filestore" / raw, place.data / "filestore" / name)
+            place.run_script(config, raw, DEFAULTS, "Odoo's own addons cannot be set up.")
+            place.rename(raw, name)
     return name
 
 
@@ -139,9 +149,31 @@ def installed(place: Bench) -> str:
             )
             if found := complaints(log):
                 raise SetupError("Odoo complains while it installs the addon:\n" + "\n".join(found))
-            place.server.execute(f'ALTER DATABASE "{raw}" RENAME TO "{name}"')
-            os.replace(place.data / "filestore" / raw, place.data / "filestore" / name)
+            place.rename(raw, name)
     return name
+
+
+def with_bundles(place: Bench) -> str:
+    """Name of a copy of the :func:`installed` database in which the pages find their asset bundles built."""
+    base = installed(place)
+    # a bundle is known by when its files were changed
+    times = (str(path.stat().st_mtime_ns) for path in sorted((ADDON / "static").rglob("*")))
+    name = f"{base}_{digest(BUNDLES.read_text(), *times)[:8]}"
+    with locked(f"installed-{digest(str(ROOT))[:8]}"):
+        if name not in place.server.databases():
+            for stale in filter(re.compile(rf"{base}_[0-9a-f]+$").match, place.server.databases()):
+                place.discard(stale)
+            say("building the asset bundles")
+            raw = f"{name}_raw"
+            place.copy(base, raw)
+            build_bundles(place, place.config(name), raw, "tests")
+            place.rename(raw, name)
+    return name
+
+
+def build_bundles(place: Bench, config: Path, database: str, audience: str) -> None:
+    """Build the asset bundles of ``database`` for the ``tests`` or the ``demo``."""
+    place.run_script(config, database, BUNDLES, "The asset bundles cannot be built.", BUNDLES=audience)
 
 
 def in_use(database: str) -> bool:

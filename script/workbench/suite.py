@@ -9,11 +9,12 @@ from pathlib import Path
 
 from . import debian
 from .console import SetupError, say
-from .databases import Bench, bench, complaints, installed
+from .databases import Bench, bench, complaints, installed, with_bundles
 from .places import ROOT, digest
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+MOST_PROCESSES = 4
 TESTS = ("tests", "crm_facilitation/tools", "script/workbench")
 
 
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> int:
         say("installing Chromium for the browser tests")
         debian.install(["chromium", "fonts-dejavu-core"], "The browser tests need Chromium.")
     place = bench()
-    base = installed(place)
+    base = installed(place) if arguments else with_bundles(place)
     database = f"{base}_run_{os.getpid()}"
     place.copy(base, database)
     try:
@@ -41,10 +42,12 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
             "--odoo-http",
             "--doctest-modules",
             "--ignore=script/workbench/bundles.py",
+            "--ignore=script/workbench/defaults.py",
             f"--junit-xml={reports}.xml",
             "-W",
             "ignore::DeprecationWarning",
         ),
+        *_distribution(arguments),
         *(arguments if any(Path(a.split("::")[0]).exists() for a in arguments) else [*TESTS, *arguments]),
     ]
     say("running the tests")
@@ -59,6 +62,19 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
     for problem in problems[:40]:
         print(problem, file=sys.stderr)
     return code or int(bool(problems))
+
+
+def _distribution(arguments: list[str]) -> list[str]:
+    """The whole suite runs in several processes, each on a database of its own; with any argument it is one.
+
+    >>> _distribution(["-k", "name"])
+    []
+    """
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    if arguments or processes == 1:
+        return []
+    # browsers compete for the processor: tests/conftest.py puts them into one process, and to its front
+    return ["-n", str(processes), "--dist=loadgroup", "--no-loadscope-reorder", "--maxschedchunk=1"]
 
 
 def not_run(report: Path) -> list[str]:

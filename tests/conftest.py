@@ -1,0 +1,19 @@
+"""How the suite is divided when it runs in several processes."""
+
+import pytest
+
+from odoo.tests import HttpCase
+
+
+def _group(item):
+    """Tests that run in one process: all browser tests together, else those that share a class or module."""
+    if issubclass(getattr(item, "cls", None) or object, HttpCase):
+        return "browser"
+    return item.nodeid.rpartition("::")[0]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    # browser tests first: together they take longest (the sort keeps the order otherwise)
+    items.sort(key=lambda item: _group(item) != "browser")
