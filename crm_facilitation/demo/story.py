@@ -63,7 +63,7 @@ class Story:
         self._name_record(self.rollout, "demo_rollout")
         self.rollout.action_config_baseline()
         self.discovery = self._invite(
-            "Discovery: what the new CRM has to do", fields.Date.today() - timedelta(days=9), 3
+            "Discovery", fields.Date.today() - timedelta(days=9), 3
         )
         self._name_record(self.discovery, "demo_session_discovery")
 
@@ -232,7 +232,7 @@ class Story:
                 need.action_reject(asked.reason)
 
     def _begin_second_session(self):
-        session = self._invite("Second session: quotes, vans and what is still open", fields.Date.today(), 2)
+        session = self._invite("Second session", fields.Date.today(), 2)
         self._name_record(session, "demo_session_second")
         session.action_start()
         for key in SECOND_DOTS:

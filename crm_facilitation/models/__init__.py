@@ -12,6 +12,7 @@ from . import (
     crm_facilitation_need_anonymity,
     crm_facilitation_need_similarity,
     crm_facilitation_need_raise,
+    crm_facilitation_need_import,
     crm_facilitation_session_needs,
     crm_facilitation_need_merge,
     crm_facilitation_need_suspect,

@@ -1,0 +1,43 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CrmFacilitationNeed(models.Model):
+    """Needs from a spreadsheet, through Odoo's own import.
+
+    Invariant: whoever a need is raised for takes part in its session. A name that is found in several sessions means
+    the person in this one.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    @api.model
+    def get_import_templates(self):
+        """The spreadsheet to start from."""
+        return [
+            {
+                "label": self.env._("Template for needs"),
+                "template": "/crm_facilitation/static/xls/crm_facilitation_need.csv",
+            }
+        ]
+
+    @api.model
+    def _prepare_author(self, session, vals):
+        values = super()._prepare_author(session, vals)
+        author_id = (vals | values).get("author_id")
+        if not author_id:
+            return values
+        author = self.env["crm.facilitation.participant"].browse(author_id).sudo()
+        if author.session_id != session:
+            here = session.sudo().participant_ids.filtered(lambda person: person.partner_id == author.partner_id)
+            if not here:
+                raise UserError(
+                    self.env._(
+                        "%(person)s does not take part in “%(session)s”. Invite them, or leave the author out.",
+                        person=author.partner_id.name,
+                        session=session.name,
+                    )
+                )
+            author, values = here, values | {"author_id": here.id}
+        # an empty cell of the spreadsheet says nothing about the department
+        return values if vals.get("department_id") else values | {"department_id": author.department_id.id}
