@@ -48,7 +48,9 @@ def make_asker(env, login, session, department):
 def import_requests(env, rows, language):
     """The requests as needs of one session; ``{request id: need}`` and ``{department name: its asker}``."""
     session = make_session(env, f"Requests {language}")
-    departments = {name: env["hr.department"].create({"name": name}) for name in sorted({r["department"] for r in rows})}
+    departments = {
+        name: env["hr.department"].create({"name": name}) for name in sorted({r["department"] for r in rows})
+    }
     tags = {
         area: env["crm.facilitation.need.tag"].create({"name": f"{area} {language}"})
         for area in sorted({row["area"] for row in rows})
@@ -188,7 +190,9 @@ def measure_time(env, sizes):
         floor = clocked(lambda text: env.cr.execute(WORD, (text, project)), [title.split()[0] for title in titled])
         for name, texts in (("whole titles", titled), ("half-typed titles", typing), ("common words", common * 20)):
             report(size, name, clocked(lambda text: model.similar(project, text), texts), floor)
-        env.cr.execute("SELECT id, name FROM crm_facilitation_need WHERE project_id = %s ORDER BY random() LIMIT 200", (project,))
+        env.cr.execute(
+            "SELECT id, name FROM crm_facilitation_need WHERE project_id = %s ORDER BY random() LIMIT 200", (project,)
+        )
         known = env.cr.fetchall()
         found = sum(model.similar(project, name)[:1].name == name for _need, name in known)
         print(f"needs {size:>7,}  a title typed again comes first in {found / len(known):.1%} of {len(known)}")
@@ -214,7 +218,9 @@ def explain(env, model, project, text):
     query = model._similar_query(project, text, 5, visible, ())
     plan = [line for (line,) in env.execute_query(SQL("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) %s", query))]
     named = sorted({line.split(" on ")[1].split(" ")[0] for line in plan if "Bitmap Index Scan" in line})
-    whole = [line.strip() for line in plan if "Seq Scan on crm_facilitation_need" in line and "never executed" not in line]
+    whole = [
+        line.strip() for line in plan if "Seq Scan on crm_facilitation_need" in line and "never executed" not in line
+    ]
     print(f"plan     indexes {', '.join(named)}; read from end to end: {'; '.join(whole) or 'nothing'}")
     if "--plan" in sys.argv:
         print("\n".join(plan))
