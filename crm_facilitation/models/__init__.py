@@ -10,6 +10,7 @@ from . import (
     crm_facilitation_need_support,
     crm_facilitation_need_news,
     crm_facilitation_need_anonymity,
+    crm_facilitation_need_origin,
     crm_facilitation_need_similarity,
     crm_facilitation_need_raise,
     crm_facilitation_need_import,

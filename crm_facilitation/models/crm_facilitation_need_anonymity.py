@@ -3,9 +3,10 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
-from ..tools.anonymity import new_token, published_department, token_hash
+from ..tools.anonymity import new_number, new_token, origin_commitment, published_department
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
+BEHALF_FIELDS = {"author_id", "department_id"}
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
 
 
@@ -13,10 +14,13 @@ class CrmFacilitationNeed(models.Model):
     """Needs raised while the current step of the agenda is anonymous.
 
     The server checks that the caller takes part, notes that a member of a department raised it, and stores nobody: no
-    author, no user, no follower, no message, the day and not the minute. The author's device keeps a token of which
-    only the hash is stored; with it, and only with it, they can agree to be named.
+    author, no user, no follower, no message, a random number, the day and not the minute. The author's device keeps a
+    token; what is stored is a commitment to the token and the participant. With the token, and only with it, they prove
+    that the need is theirs or agree to be named. What a step collected is sealed in the evidence when the step ends,
+    see ``crm_facilitation_need_origin.py`` and ``docs/adr/0005-origin-of-anonymous-needs.md``.
 
-    Invariants: an anonymous need has no author; a department that would point at fewer than three people is left out.
+    Invariants: an anonymous need has no author; a department that would point at fewer than three people is left out;
+    neither is filled in by hand later.
     """
 
     _inherit = "crm.facilitation.need"
@@ -47,32 +51,43 @@ class CrmFacilitationNeed(models.Model):
                 need.origin_label = self.env._("An employee, %s", session)
 
     @api.model
-    def raise_need(self, session_id, values):
+    def raise_need(self, session_id, values, promised_anonymous=False):
         """Raise a need from the short form.
 
         :param dict values: ``name`` and, where the person has them, ``problem``, ``wish``, ``minutes_lost_weekly``,
-            ``tag_ids``
+            ``tag_ids``; a facilitator may say on whose behalf: ``author_id`` or ``department_id``
+        :param bool promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
         :return: ``{"id", "token"}``; ``token`` is False unless the need is anonymous. It is shown once: the device
             keeps it, the server does not.
         """
-        if unknown := set(values) - RAISE_FIELDS:
+        session = self.env["crm.facilitation.session"].browse(session_id)
+        allowed = RAISE_FIELDS | (BEHALF_FIELDS if session._is_facilitator() else set())
+        if unknown := set(values) - allowed:
             raise UserError(self.env._("The short form does not take: %s", ", ".join(sorted(unknown))))
+        if promised_anonymous and not session._is_anonymous_now():
+            raise UserError(
+                self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
+            )
+        need = self.create(values | {"session_id": session_id})
+        participant = session._get_participant()
+        if not need.is_anonymous or not participant or BEHALF_FIELDS & set(values):
+            return {"id": need.id, "token": False}
         token = new_token()
-        need = self.with_context(facilitation_origin_hash=token_hash(token)).create(values | {"session_id": session_id})
-        return {"id": need.id, "token": need.is_anonymous and token}
+        need._write_checked({"origin_hash": origin_commitment(session.id, participant.id, token)})
+        need._forget_who_and_when()
+        return {"id": need.id, "token": token}
 
     @api.model_create_multi
     def create(self, vals_list):
         sessions = self.env["crm.facilitation.session"]
         named, anonymous = [], []
         for position, vals in enumerate(vals_list):
-            if foreign := {"is_anonymous", "origin_hash"} & set(vals):
+            if foreign := {"is_anonymous", "origin_hash", "is_origin_sealed"} & set(vals):
                 raise AccessError(
-                    self.env._("The session's agenda decides on this, not the form: %s", ", ".join(foreign))
+                    self.env._("The session's agenda decides on this, not the form: %s", ", ".join(sorted(foreign)))
                 )
             session = sessions.browse(vals.get("session_id") or self.env.context.get("default_session_id"))
-            hidden = session.sudo().current_item_id.anonymous and session.sudo().state == "running"
-            (anonymous if hidden else named).append(position)
+            (anonymous if session._is_anonymous_now() else named).append(position)
         created = dict(zip(named, super().create([vals_list[position] for position in named]), strict=True))
         for position in anonymous:
             created[position] = self._create_anonymous(vals_list[position])
@@ -86,26 +101,43 @@ class CrmFacilitationNeed(models.Model):
         prepared = vals | self._prepare_author(session, vals)
         participant = self.env["crm.facilitation.participant"].sudo().browse(prepared.pop("author_id", False))
         department = prepared.get("department_id") or participant.department_id.id
+        # links are written after the need has its number
+        links = {name: prepared.pop(name) for name in ("tag_ids", "goal_ids") if name in prepared}
         prepared |= {
             "session_id": session.id,
             "author_id": False,
             "is_anonymous": True,
             "department_id": published_department(department, self._get_electorate(session)) or False,
-            "origin_hash": self.env.context.get("facilitation_origin_hash") or False,
         }
         quiet = self.with_user(SUPERUSER_ID).with_context(clean_context_of(self.env.context) | QUIET)
-        need = super(CrmFacilitationNeed, quiet).create([prepared])
-        need.flush_recordset()
-        # the minute would tell who was at the keyboard
+        need = super(CrmFacilitationNeed, quiet).create([prepared])._take_random_number()
+        models.Model.write(need, links)
+        need._forget_who_and_when()
+        return need.with_env(self.env)
+
+    def _take_random_number(self):
+        """Replace the number that was counted up, which would tell order and time beside the needs around it."""
+        self.flush_recordset()
+        number = new_number()
+        while self.with_context(active_test=False).search_count([("id", "=", number)]):
+            number = new_number()
+        self.env.cr.execute(SQL("UPDATE crm_facilitation_need SET id = %s WHERE id = %s", number, self.id))
+        self.invalidate_recordset(flush=False)
+        return self.browse(number)
+
+    def _forget_who_and_when(self):
+        """Leave the day of a new anonymous need and nobody: the minute would tell who was at the keyboard."""
+        self.flush_recordset()
         self.env.cr.execute(
             SQL(
-                "UPDATE crm_facilitation_need SET create_date = date_trunc('day', create_date),"
-                " write_date = date_trunc('day', write_date) WHERE id = %s",
-                need.id,
+                "UPDATE crm_facilitation_need SET create_uid = %s, write_uid = %s,"
+                " create_date = date_trunc('day', create_date), write_date = date_trunc('day', write_date) WHERE id = %s",
+                SUPERUSER_ID,
+                SUPERUSER_ID,
+                self.id,
             )
         )
-        need.invalidate_recordset(["create_date", "write_date"], flush=False)
-        return need.with_env(self.env)
+        self.invalidate_recordset(["create_uid", "write_uid", "create_date", "write_date"], flush=False)
 
     @api.model
     def _get_electorate(self, session):
@@ -117,14 +149,21 @@ class CrmFacilitationNeed(models.Model):
         )
         return {department.id: count for department, count in groups}
 
+    def write(self, vals):
+        if {"author_id", "department_id", "session_id"} & set(vals) and any(self.mapped("is_anonymous")):
+            raise UserError(
+                self.env._("Where an anonymous need comes from is not filled in by hand. Its author can agree to be named.")
+            )
+        if {"is_anonymous", "origin_hash", "is_origin_sealed"} & set(vals):
+            raise AccessError(self.env._("Where a need comes from is decided when it is raised."))
+        return super().write(vals)
+
     def action_reveal_author(self, token):
         """Agree to be named: proves by the token that the caller raised this need."""
         self.ensure_one()
-        self.check_access("read")
-        participant = self.session_id._get_participant()
-        own_hash = self.sudo().origin_hash
-        if not participant or not self.is_anonymous or not own_hash or token_hash(token or "") != own_hash:
+        if not self._is_origin_of_caller(token):
             raise AccessError(self.env._("Only the device that raised this need can name its author."))
+        participant = self.session_id._get_participant()
         self._write_checked(
             {
                 "is_anonymous": False,
@@ -133,10 +172,22 @@ class CrmFacilitationNeed(models.Model):
                 "department_id": participant.department_id.id,
             }
         )
-        self.env["crm.facilitation.event"]._record(self, "author_revealed", {"name": self.name})
+        # the token is of no use any more, and with it anybody can check the commitment that was sealed
+        self.env["crm.facilitation.event"]._record(
+            self, "author_revealed", {"name": self.name, "participant": participant.id, "token": token}
+        )
         return True
+
+    def _is_origin_of_caller(self, token):
+        """Whether the caller raised this need, shown by the token that their device keeps."""
+        self.check_access("read")
+        participant = self.session_id._get_participant()
+        commitment = self.sudo().origin_hash
+        if not participant or not self.is_anonymous or not commitment or not isinstance(token, str):
+            return False
+        return origin_commitment(self.session_id.id, participant.id, token) == commitment
 
 
 def clean_context_of(context):
     """The context without defaults and without the caller's language, both of which could point at a person."""
-    return {key: value for key, value in context.items() if not key.startswith("default_") and key != "uid"}
+    return {key: value for key, value in context.items() if not key.startswith("default_") and key not in ("uid", "lang")}

@@ -16,7 +16,7 @@ class CrmFacilitationNeed(models.Model):
                 "id": session.id,
                 "name": session.name,
                 "project_id": session.project_id.id,
-                "anonymous": session.state == "running" and session.current_item_id.anonymous,
+                "anonymous": session._is_anonymous_now(),
             }
             for session in sessions
             if session._takes_need_from_caller()

@@ -3,7 +3,10 @@ from odoo.exceptions import UserError
 
 
 class CrmFacilitationSession(models.Model):
-    """Whether a session takes a need from the caller now, asked before they type."""
+    """What a session says of raising needs: from whom it takes one now, whether names are stored, what is parked.
+
+    When a step ends, what was raised anonymously during it is sealed in the evidence.
+    """
 
     _inherit = "crm.facilitation.session"
 
@@ -17,3 +20,14 @@ class CrmFacilitationSession(models.Model):
         except UserError:
             return False
         return True
+
+    def _is_anonymous_now(self):
+        """Whether a need raised now names nobody."""
+        session = self.sudo()
+        return bool(session.state == "running" and session.current_item_id.anonymous)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"current_item_id", "state"} & set(vals):
+            self.env["crm.facilitation.need"]._seal_origins(self)
+        return result

@@ -6,6 +6,8 @@ import secrets
 TOKEN_BYTES = 24
 # a group smaller than this names its people
 MIN_CELL = 3
+# the upper half of PostgreSQL's integers, which counting needs up never reaches
+FIRST_NUMBER, LAST_NUMBER = 2**30, 2**31
 
 
 def new_token() -> str:
@@ -13,13 +15,27 @@ def new_token() -> str:
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def token_hash(token: str) -> str:
-    """What is stored of a token.
+def origin_commitment(session: int, participant: int, token: str) -> str:
+    """What is stored of the author of an anonymous need: without the token it says nothing, with it it proves one person.
 
-    >>> token_hash("a")[:12]
-    'ca978112ca1b'
+    The token is secret and long, so nobody finds the participant by trying; the participant is part of what is hashed,
+    so nobody else can use a token they got hold of.
+
+    >>> origin_commitment(7, 12, "a")[:12]
+    '2a18c634231b'
+    >>> origin_commitment(7, 12, "a") == origin_commitment(7, 13, "a")
+    False
     """
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(f"{session}:{participant}:{token}".encode()).hexdigest()
+
+
+def new_number() -> int:
+    """A random number for an anonymous need, far above those counted up: it tells neither order nor time.
+
+    >>> FIRST_NUMBER <= new_number() < LAST_NUMBER
+    True
+    """
+    return FIRST_NUMBER + secrets.randbelow(LAST_NUMBER - FIRST_NUMBER)
 
 
 def published_department(department: int, electorate: dict[int, int], min_cell: int = MIN_CELL) -> int | None:
