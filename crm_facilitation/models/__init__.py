@@ -49,6 +49,7 @@ from . import (
     crm_facilitation_trace_map,
     crm_facilitation_trace,
     project_task_needs,
+    crm_facilitation_feature_needs,
     crm_facilitation_demo,
 )
 from . import (

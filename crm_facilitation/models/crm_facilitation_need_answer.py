@@ -38,7 +38,17 @@ class CrmFacilitationNeed(models.Model):
 
     def write(self, vals):
         self._check_words(vals)
-        return super().write(vals)
+        adapted = self._adapted_by_author(vals)
+        result = super().write(vals)
+        if adapted:
+            super(CrmFacilitationNeed, adapted).write({"author_answer": "adapted"})
+        return result
+
+    def _adapted_by_author(self, vals):
+        """Those of these needs whose author changes the wish after the implementer's answer."""
+        if "wish" not in vals or "author_answer" in vals:
+            return self.browse()
+        return self.filtered(lambda need: need.answer and need.is_my_need and (need.wish or "") != (vals["wish"] or ""))
 
     @api.model
     def _check_words(self, vals):
@@ -57,7 +67,7 @@ class CrmFacilitationNeed(models.Model):
             raise ValidationError(self.env._("Say in one sentence what you need."))
 
     def action_answer_settle(self):
-        """The author: the answer settles it."""
+        """The author: the answer settles it, nothing needs to be configured."""
         return self._answer("settled")
 
     def action_answer_keep(self):

@@ -86,3 +86,4 @@ class CrmFacilitationNeed(models.Model):
                 {"name": need.name, "reason": reason, "recorded_by_facilitator": role == "recorder"},
                 anonymous=need.is_anonymous,
             )
+            need._tell_delivery()

@@ -127,6 +127,12 @@ class CrmFacilitationNeed(models.Model):
         self._notify_author("unmerged")
         (self | survivor)._update_priority()
 
+    def _own_support(self, participant):
+        # what they said themself is not taken back by undoing the merge that had brought them along
+        for merged in self.sudo().merged_need_ids:
+            merged._write_checked({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
+        return super()._own_support(participant)
+
     def action_open_merged(self):
         """Open the need that this one became part of."""
         self.ensure_one()

@@ -1,31 +1,71 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+# what is told of a need itself, not of the one that it is part of
+OWN_STEPS = ("received", "answered", "merged", "unmerged")
 
 
 class CrmFacilitationNeed(models.Model):
     """The author always sees what became of their need: received, decided with the reason, planned, configured, accepted.
 
-    A message at each step, in the author's language, by mail or inbox as they chose. Never for an anonymous need,
-    whose author nobody knows, and not for what the author did themself.
+    A message at each step, in the author's language, by mail or inbox as they chose. Authors of merged needs hear what
+    becomes of the whole; everybody who asked is told when there is something to try. Never for an anonymous need, whose
+    author nobody knows, and not for what the author did themself.
+
+    Invariant: each step of the delivery is told once, on whichever way it was reached.
     """
 
     _inherit = "crm.facilitation.need"
+
+    delivery_told = fields.Char(copy=False, readonly=True)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        needs = super().create(vals_list)
+        needs._notify_author("received")
+        return needs
+
+    def write(self, vals):
+        answered = self.filtered(lambda need: need.answer != vals["answer"]) if vals.get("answer") else self.browse()
+        result = super().write(vals)
+        answered._notify_author("answered")
+        if {"task_ids", "feature_ids"} & set(vals):
+            self._tell_delivery()
+        return result
+
+    def _creation_message(self):
+        return self.env._("Received. What becomes of it is written here.")
 
     def _decide(self, state, reason=""):
         result = super()._decide(state, reason)
         self._notify_author(state)
         return result
 
-    def _notify_author(self, step):
+    def _tell_delivery(self):
+        """Tell what has become of the delivery since it was last told."""
         for need in self.sudo():
-            partner = need.author_id.partner_id
-            if need.is_anonymous or not partner or partner == self.env.user.partner_id:
-                continue
-            translated = need.with_context(lang=partner.lang)
-            translated.message_notify(
-                partner_ids=partner.ids,
-                subject=translated.env._("Your need “%s”", need.name),
-                body=translated._get_news(step),
+            if need.delivery_state != (need.delivery_told or "none"):
+                need._write_checked({"delivery_told": need.delivery_state})
+                if need.delivery_state != "none":
+                    need.sudo(self.env.su)._notify_author(f"delivery_{need.delivery_state}")
+
+    def _notify_author(self, step):
+        for whole in self.sudo():
+            for need in whole if step in OWN_STEPS else whole | whole.merged_need_ids:
+                need._send_news(step, whole)
+
+    def _send_news(self, step, whole):
+        """Tell those it concerns what happened to ``whole``, which this need is or is part of."""
+        readers = self.browse().author_id if self.is_anonymous else self.author_id
+        if step == "delivery_configured":
+            readers |= self.supporter_ids
+        for partner in readers.filtered("active").partner_id - self.env.user.partner_id:
+            translated = whole.with_context(lang=partner.lang)
+            news = translated._get_news(step)
+            if whole != self:
+                news = " ".join([translated.env._("It is part of “%s”.", whole.name), news])
+            self.with_context(lang=partner.lang).message_notify(
+                partner_ids=partner.ids, subject=translated.env._("Your need “%s”", self.name), body=news
             )
 
     def _get_news(self, step):
@@ -34,14 +74,19 @@ class CrmFacilitationNeed(models.Model):
         _ = self.env._
         sentences = {
             "received": lambda: _("Your need was received. You will hear what becomes of it."),
+            "answered": lambda: _("The implementer answered: %s", self.answer),
             "raised": lambda: _("Your need is on the list again, to be decided anew."),
             "accepted": lambda: _("Your need was accepted and will be planned."),
             "deferred": lambda: _("Your need was deferred: %s", self.decision_reason),
             "rejected": lambda: _("Your need was rejected: %s", self.decision_reason),
             "merged": lambda: _("Your need is now part of “%s”. Nothing of it is lost.", self.merged_into_id.name),
             "unmerged": lambda: _("Your need stands on its own again."),
-            "planned": lambda: _("Your need is planned: there is a configuration task for it."),
-            "configured": lambda: _("What you asked for is configured. Please try it, and confirm or refuse it."),
+            "delivery_planned": lambda: _("Your need is planned: there is a configuration task for it."),
+            "delivery_configured": lambda: _(
+                "What you asked for is configured. Please try it, and confirm or refuse it."
+            ),
+            "delivery_accepted": lambda: _("Those who asked have confirmed that it is done."),
+            "delivery_refused": lambda: _("It was refused, so work goes on. Still missing: %s", self.delivery_reason),
         }
         if step not in sentences:
             raise UserError(_("There is no news called %s.", step))

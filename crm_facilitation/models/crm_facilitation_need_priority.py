@@ -45,7 +45,7 @@ class CrmFacilitationNeed(models.Model):
             return {}
         values = {}
         for closed in rounds.sudo().search(
-            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="id"
+            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
         ):
             values.update({getattr(need, "id", need): value for need, value in closed._get_need_values().items()})
         for merged in self.merged_need_ids:

@@ -31,6 +31,7 @@ class CrmFacilitationNeed(models.Model):
             if participant == need.sudo().author_id:
                 raise UserError(self.env._("“%s” is your own need already.", need.name))
             need._write_checked({"supporter_ids": [fields.Command.link(participant.id)]})
+            need._own_support(participant)
         return True
 
     def action_withdraw_support(self):
@@ -38,7 +39,11 @@ class CrmFacilitationNeed(models.Model):
         for need in self:
             participant = need._get_supporting_participant()
             need._write_checked({"supporter_ids": [fields.Command.unlink(participant.id)]})
+            need._own_support(participant)
         return True
+
+    def _own_support(self, participant):
+        """Hook: the participant has said themself whether they support this need."""
 
     def _get_supporting_participant(self):
         self.ensure_one()

@@ -9,6 +9,7 @@ WORDING_FIELDS = (
     "stance",
     "target_model_id",
     "target_field_id",
+    "target_stage_id",
 )
 
 
@@ -54,13 +55,17 @@ class CrmFacilitationNeed(models.Model):
 
     def _sealed(self):
         """Those of these needs that people have voted on, or that are accepted."""
-        return self.filtered(lambda need: need.state == "accepted" or need._is_voted())
+        return self.filtered(lambda need: need.state == "accepted") | self._voted()
 
     def _is_voted(self):
         """Whether the need has votes."""
         self.ensure_one()
-        votes = self.env.get("crm.facilitation.vote")
-        return votes is not None and bool(votes.sudo().search_count([("need_id", "=", self.id)], limit=1))
+        return bool(self._voted())
+
+    def _voted(self):
+        """Those of these needs that have votes, in one query."""
+        groups = self.env["crm.facilitation.vote"].sudo()._read_group([("need_id", "in", self.ids)], ["need_id"])
+        return self & self.browse(need.id for (need,) in groups)
 
     def _wording(self, names):
         """Text of the fields, as somebody reads it."""

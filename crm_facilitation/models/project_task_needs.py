@@ -9,14 +9,13 @@ class ProjectTask(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         tasks = super().create(vals_list)
-        tasks.filtered("is_configuration_task").sudo().facilitation_need_ids._notify_author("planned")
+        tasks.sudo().facilitation_need_ids.sudo(self.env.su)._tell_delivery()
         return tasks
 
     def write(self, vals):
-        if vals.get("state") != "1_done":
+        if not {"state", "facilitation_need_ids", "is_configuration_task"} & set(vals):
             return super().write(vals)
-        needs = self.filtered("is_configuration_task").sudo().facilitation_need_ids
-        waiting = needs.filtered(lambda need: not need._is_configured())
+        before = self.sudo().facilitation_need_ids
         result = super().write(vals)
-        waiting.filtered(lambda need: need._is_configured())._notify_author("configured")
+        (before | self.sudo().facilitation_need_ids).sudo(self.env.su)._tell_delivery()
         return result
