@@ -84,6 +84,18 @@ class TestLaunch(FacilitationCase):
         self.assertEqual((line.ok, line.count), (False, 1))
         self.assertEqual(line.action_open()["res_model"], "crm.facilitation.need")
 
+    def test_screen_opens_in_a_read_only_transaction(self):
+        self.make_need("Undecided")
+        self.env.flush_all()
+        fields = {"code": {}, "name": {}, "ok": {}, "count": {}}
+        with self.env.cr.savepoint() as savepoint:
+            self.env.cr.execute("SET TRANSACTION READ ONLY")
+            (seen,) = self.project.web_read({"launch_check_ids": {"fields": fields}})
+            savepoint.rollback()
+        lines = [(line["code"], line["ok"]) for line in seen["launch_check_ids"]]
+        self.assertIn(("needs_decided", False), lines)
+        self.assertEqual([ok for _code, ok in lines], sorted(ok for _code, ok in lines))
+
     def test_score_and_advice(self):
         self.make_ready()
         self.assertEqual(self.project.trace_score, 1.0)

@@ -62,9 +62,7 @@ class Story:
         )
         self._name_record(self.rollout, "demo_rollout")
         self.rollout.action_config_baseline()
-        self.discovery = self._invite(
-            "Discovery", fields.Date.today() - timedelta(days=9), 3
-        )
+        self.discovery = self._invite("Discovery", fields.Date.today() - timedelta(days=9), 3)
         self._name_record(self.discovery, "demo_session_discovery")
 
     def _name_record(self, record, name):

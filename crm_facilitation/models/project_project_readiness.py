@@ -18,12 +18,7 @@ class ProjectProject(models.Model):
         model = self.env["crm.facilitation.readiness.check"]
         for project in self:
             checks = project.facilitation_readiness() if project.is_facilitation and project._origin else []
-            project.launch_check_ids = model.create(
-                [
-                    {"project_id": project._origin.id} | {name: check[name] for name in ("code", "name", "ok", "count")}
-                    for check in checks
-                ]
-            )
+            project.launch_check_ids = model._of(project._origin, checks)
 
     @api.readonly
     def facilitation_readiness(self):

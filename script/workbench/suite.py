@@ -40,6 +40,7 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
         *(place.venv / "bin/python", "-m", "pytest", f"--odoo-config={config}", f"--odoo-database={database}"),
         *(
             "--odoo-http",
+            "--odoo-log-level=warn",
             "--doctest-modules",
             "--ignore=script/workbench/bundles.py",
             "--ignore=script/workbench/defaults.py",
