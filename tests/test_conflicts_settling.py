@@ -4,7 +4,6 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common import FacilitationCase
@@ -117,8 +116,13 @@ class TestSettling(ConflictCase):
                 conflict.write(values)
         conflict.write({"state": "discussing"})
         self.assertEqual(self.evidence(conflict)[-1], "conflict_discussed")
-        with self.assertRaises(UserError):
-            self.make_conflict(state="agreed", agreement="Done")
+        for values in (
+            {"state": "agreed", "agreement": "Done"},
+            {"state": "open", "fingerprint": "capacity:days"},
+            {"facts": {"people": 1}, "reason_code": "objection"},
+        ):
+            with self.assertRaises(UserError):
+                self.make_conflict(**values)
 
     def test_employee_does_not_settle(self):
         conflict = self.make_conflict().with_user(self.employee_sales)
@@ -309,18 +313,3 @@ class TestConsequences(ConflictCase):
         with self.assertRaises(AccessError):
             self.wizard.with_user(self.sponsor).action_apply()
         self.assertEqual((self.conflict.state, self.show.state), ("open", "raised"))
-
-
-class TestOppositeOnTheForm(ConflictCase):
-    def test_form_shows_at_once_who_wants_the_opposite(self):
-        phone = self.env["ir.model.fields"]._get("crm.lead", "phone")
-        target = {"target_model_id": phone.model_id.id, "target_field_id": phone.id}
-        hidden = self.make_need("Hide the phone", self.participant_service, stance="hidden", **target)
-        need = self.make_need("Show the phone")
-        with Form(need.with_user(self.facilitator)) as form:
-            form.target_model_id = phone.model_id
-            form.target_field_id = phone
-            form.stance = "hidden"
-            self.assertFalse(form.opposite_need_ids[:])
-            form.stance = "visible"
-            self.assertEqual(form.opposite_need_ids[:], hidden)

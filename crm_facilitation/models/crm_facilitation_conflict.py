@@ -12,7 +12,6 @@ KINDS = [
     ("goal_clash", "Goal clash"),
     ("department_gap", "Department gap"),
     ("capacity", "Capacity"),
-    ("stale_goal", "Stale goal"),
     ("manual", "Raised by hand"),
 ]
 SEVERITY_NAMES = list(zip(SEVERITIES, ("Low", "Medium", "High"), strict=True))
@@ -29,6 +28,7 @@ DECIDED_FIELDS = {
     "facts",
     "facts_before",
     "reason_code",
+    "is_ground_gone",
 }
 
 
@@ -49,7 +49,7 @@ class CrmFacilitationConflict(models.Model):
     _check_company_auto = True
 
     name = fields.Char("Conflict", required=True)
-    kind = fields.Selection(KINDS, default="manual", required=True, index=True, readonly=True)
+    kind = fields.Selection(KINDS, default="manual", required=True, index=True, readonly=True, copy=False)
     severity = fields.Selection(SEVERITY_NAMES, default="medium", required=True)
     severity_rank = fields.Integer(compute="_compute_severity_rank", store=True, precompute=True)
     is_blocking = fields.Boolean("Blocks tasks", help="Tasks of its needs cannot be started or done while it is open.")
@@ -110,7 +110,9 @@ class CrmFacilitationConflict(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(set(vals) & DECIDED_FIELDS and vals.get("state") != "open" for vals in vals_list):
+        if not self.env.su and any(
+            set(vals) & (DECIDED_FIELDS - {"state"}) or vals.get("state", "open") != "open" for vals in vals_list
+        ):
             raise UserError(self.env._("A conflict starts as open. Settle it after it is raised."))
         conflicts = super().create(vals_list)
         # what detection raises is on record as one row for the whole run
@@ -165,7 +167,7 @@ class CrmFacilitationConflict(models.Model):
         values |= {name: value for name, value in terms.items() if name in self._agreement_terms()}
         self.sudo().option_ids.chosen = False
         option.sudo().chosen = True
-        self._settle(self._decided(values), "conflict_agreed", self.env._("Agreed: %s", wording), option=option.name)
+        self._settle(self._decided(values), "conflict_agreed", self.env._("Agreed: %s", wording), **option._get_facts())
         return True
 
     @api.model
@@ -221,6 +223,13 @@ class CrmFacilitationConflict(models.Model):
                 self.env._("Conflicts are settled by the facilitator or by management. Propose an option instead.")
             )
         self.check_access("write")
+
+    def _get_participant(self):
+        """The current user as a participant of the conflict's session, or of the session of one of its needs."""
+        self.ensure_one()
+        of_session = self.session_id._get_participant()
+        others = self.sudo().need_ids.session_id.sudo(self.env.su) - self.session_id
+        return of_session or of_session.browse([s._get_participant().id for s in others if s._get_participant()][:1])
 
     def _check_unsettled(self):
         self.ensure_one()

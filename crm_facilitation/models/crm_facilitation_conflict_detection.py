@@ -19,6 +19,9 @@ class CrmFacilitationConflict(models.Model):
     _inherit = "crm.facilitation.conflict"
 
     fingerprint = fields.Char(copy=False, readonly=True)
+    is_ground_gone = fields.Boolean(
+        copy=False, readonly=True, help="Dismissed by detection itself: what raised it was no longer so."
+    )
 
     _unique_fingerprint = models.UniqueIndex(
         "(project_id, fingerprint) WHERE fingerprint IS NOT NULL", "This conflict is known already."
@@ -57,13 +60,17 @@ class CrmFacilitationConflict(models.Model):
         for conflict in self.filtered(lambda c: c.fingerprint in findings):
             finding = findings[conflict.fingerprint]
             changed = changes(conflict.facts or {}, finding.facts)
-            if conflict.state == "dismissed" and changed:
+            if conflict.state == "dismissed" and (changed or conflict.is_ground_gone):
                 returned |= conflict
                 conflict.facts_before = conflict.facts
-            if changed or conflict._links_of(finding) != conflict._links():
+            if changed:
+                conflict.write(conflict._prepare_update(finding) | {"is_blocking": finding.is_blocking})
+            elif conflict._links_of(finding) != conflict._links() or conflict in returned:
                 conflict.write(conflict._prepare_update(finding))
         for conflict in returned:
-            conflict._reopen(conflict._word_change(), conflict._word_change())
+            # the chatter is read by all who take part
+            why = conflict.with_context(facilitation_for_everybody=True)._word_change()
+            conflict._reopen(why, why)
         return returned
 
     def _links(self):
@@ -81,7 +88,7 @@ class CrmFacilitationConflict(models.Model):
     @api.model
     def _prepare_update(self, finding):
         links = zip(self._link_fields(), self._links_of(finding), strict=True)
-        values = {name: [Command.set(sorted(ids))] for name, ids in links}
+        values = {name: [Command.set(sorted(ids))] for name, ids in links} | {"is_ground_gone": False}
         return values | {"facts": dict(finding.facts), "reason_code": finding.reason, "severity": finding.severity}
 
     @api.model
@@ -99,16 +106,25 @@ class CrmFacilitationConflict(models.Model):
     @api.model
     def _name_found(self, finding, needs):
         """A short name; it holds a need's title only where the conflict belongs to that need's own session."""
-        if finding.reason == "contradiction":
-            sides = " / ".join(self._name_of_stance(stance) for stance, _department in finding.facts["sides"])
-            return f"{self._name_of_target(finding.facts['target'])}: {sides}"
-        if finding.kind == "department_gap":
-            return self._name_of_department(finding.facts["department"])
-        if finding.kind in ("goal_clash", "stale_goal") and finding.goals:
-            return " / ".join(self._name_of("crm.facilitation.goal", goal) for goal in sorted(finding.goals))
-        if finding.kind == "capacity":
-            return self.env._("More must-haves than days")
-        return needs[:1].name or finding.fingerprint
+        own = getattr(self, f"_name_{finding.reason}", None)
+        return (own and own(finding)) or needs[:1].name or finding.fingerprint
+
+    def _name_contradiction(self, finding):
+        sides = " / ".join(self._name_of_stance(stance) for stance, _department in finding.facts["sides"])
+        return f"{self._name_of_target(finding.facts['target'])}: {sides}"
+
+    def _name_gap_decided(self, finding):
+        return self._name_of_department(finding.facts["department"])
+
+    _name_gap_silent = _name_gap_absent = _name_gap_decided
+
+    def _name_goal_clash_need(self, finding):
+        return " / ".join(self._name_of("crm.facilitation.goal", goal) for goal in sorted(finding.goals))
+
+    _name_goal_clash_kpi = _name_stale_goal = _name_goal_clash_need
+
+    def _name_capacity(self, finding):
+        return self.env._("More must-haves than days")
 
     def _withdraw(self):
         """Dismiss what is no conflict any more: its facts are gone."""
@@ -121,7 +137,7 @@ class CrmFacilitationConflict(models.Model):
                 "dismiss_reason": reason,
                 "decided_by_id": self.env.uid,
                 "decided_on": fields.Datetime.now(),
-                "facts": {},
+                "is_ground_gone": True,
             }
         )
         self._message_log_batch(bodies={conflict.id: reason for conflict in self})

@@ -11,7 +11,8 @@ class CrmFacilitationConflict(models.Model):
     """Why a conflict was raised, in words and figures.
 
     A detector leaves facts (ids and figures); they are worded here, in the reader's language. A new detector's reason
-    ``x`` is worded by a method ``_word_x(facts)``. What a person wrote stays as written.
+    ``x`` is worded by a method ``_word_x(facts)`` and named by ``_name_x(finding)``; where its addon is gone, the facts
+    are shown bare. What a person wrote stays as written.
     """
 
     _inherit = "crm.facilitation.conflict"
@@ -22,7 +23,7 @@ class CrmFacilitationConflict(models.Model):
     facts = fields.Json(copy=False, readonly=True)
     facts_before = fields.Json("Facts when it was dismissed", copy=False, readonly=True)
 
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     @api.depends("facts", "facts_before", "reason_code", "evidence_note")
     def _compute_evidence(self):
         self._warm_names([facts for conflict in self for facts in (conflict.facts, conflict.facts_before) if facts])
@@ -40,11 +41,12 @@ class CrmFacilitationConflict(models.Model):
 
     def _word(self, facts):
         self.ensure_one()
-        return getattr(self.sudo(), f"_word_{self.reason_code}")(facts)
+        worded = getattr(self.sudo(), f"_word_{self.reason_code}", None)
+        return worded(facts) if worded else ", ".join(f"{name}: {fact}" for name, fact in sorted(facts.items()))
 
     def _word_change(self):
         """What changed since it was dismissed."""
-        if not self.facts_before or not changes(self.facts_before, self.facts):
+        if not changes(self.facts_before, self.facts):
             return self.env._("It is back: what raised it is there again.")
         return self.env._("Since it was dismissed, the evidence changed. Before: %s", self._word(self.facts_before))
 
@@ -119,7 +121,27 @@ class CrmFacilitationConflict(models.Model):
 
     def _word_goal_clash_kpi(self, facts):
         return self.env._(
-            "Two goals pull the same measure in opposite directions: one KPI wants it up, the other down."
+            "“%(measure)s” is pulled in opposite directions. %(pulls)s.",
+            measure=self._name_of("crm.facilitation.kpi.definition", facts["measure"]),
+            pulls=" — ".join(self._word_pull(*pull) for pull in facts["pulls"]),
+        )
+
+    def _word_pull(self, kpi, direction, goal):
+        """Which way a KPI pulls; which one and how far only for a reader who may see it."""
+        kpi = self.env["crm.facilitation.kpi"].browse(kpi).exists()
+        mine = kpi.with_env(self.env(su=False))
+        shown = kpi and mine.has_access("read") and not self.env.context.get("facilitation_for_everybody")
+        way = dict(kpi._fields["direction"]._description_selection(self.env))[direction]
+        source = self._name_of("crm.facilitation.goal", goal) if goal else self.env._("no goal")
+        if not shown:
+            return self.env._("%(source)s: %(way)s", source=source, way=way)
+        return self.env._(
+            "%(source)s: %(way)s (KPI “%(kpi)s”, from %(baseline)s to %(target)s)",
+            source=source,
+            way=way,
+            kpi=kpi.name,
+            baseline=round(kpi.baseline_value, 2),
+            target=round(kpi.target_value, 2),
         )
 
     def _word_goal_clash_need(self, facts):

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from ..tools.conflict import Indicator
 
 LEADERS = "crm_facilitation.group_facilitator,crm_facilitation.group_sponsor"
+WIRES = [("off_track", "It is off track"), ("limit", "It passes a limit")]
 
 
 class CrmFacilitationConflict(models.Model):
@@ -13,16 +14,21 @@ class CrmFacilitationConflict(models.Model):
     kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", groups=LEADERS)
     tripwire_kpi_id = fields.Many2one(
         "crm.facilitation.kpi",
-        "Reopens when this KPI is off track",
+        "Guarded by the KPI",
         copy=False,
         ondelete="restrict",
         index="btree_not_null",
+        domain="[('project_id', '=', project_id)]",
         groups=LEADERS,
+    )
+    tripwire_when = fields.Selection(WIRES, "Reopens when", copy=False, default="off_track", groups=LEADERS)
+    tripwire_limit = fields.Float(
+        "Limit", copy=False, groups=LEADERS, help="Worse than this, in the KPI's own unit and direction, reopens it."
     )
 
     @api.model
     def _agreement_terms(self):
-        return super()._agreement_terms() | {"tripwire_kpi_id"}
+        return super()._agreement_terms() | {"tripwire_kpi_id", "tripwire_when", "tripwire_limit"}
 
     @api.model
     def _link_fields(self):
@@ -36,7 +42,11 @@ class CrmFacilitationConflict(models.Model):
         return found
 
     def _tripped(self, situation):
+        """The KPI is not named: the words go where all who take part read them."""
         kpi = self.sudo().tripwire_kpi_id
-        if kpi.status == "off_track":
-            return self.env._("The trip-wire of the agreement was touched: the KPI “%s” is off track.", kpi.name)
+        if self.sudo().tripwire_when == "limit":
+            if kpi and kpi._is_worse_than(self.sudo().tripwire_limit):
+                return self.env._("The trip-wire of the agreement was touched: its KPI has passed the limit.")
+        elif kpi.status == "off_track":
+            return self.env._("The trip-wire of the agreement was touched: its KPI is off track.")
         return super()._tripped(situation)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 WORDS = {"name", "pros", "cons", "cost", "sequence"}
@@ -27,28 +27,42 @@ class CrmFacilitationConflictOption(models.Model):
     cost = fields.Float("Cost (days)")
     proposed_by_id = fields.Many2one("crm.facilitation.participant", "Proposed by", readonly=True, ondelete="restrict")
     chosen = fields.Boolean(copy=False, readonly=True)
+    is_mine = fields.Boolean("I may change it", compute="_compute_is_mine")
 
     _unique_chosen = models.UniqueIndex("(conflict_id) WHERE chosen", "A conflict is settled by one option.")
     _check_cost = models.Constraint("CHECK (cost >= 0)", "The cost in days cannot be negative.")
 
+    @api.depends_context("uid")
+    @api.depends("proposed_by_id.user_id", "conflict_id.is_settled")
+    def _compute_is_mine(self):
+        for option in self:
+            own = option.sudo().proposed_by_id.user_id == self.env.user or option._is_leader()
+            option.is_mine = own and not option.conflict_id.is_settled
+
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su:
-            for vals in vals_list:
-                vals.update(self._prepare_proposal(vals))
-        return super().create(vals_list)
+        if self.env.su:
+            return super().create(vals_list)
+        proposed = [vals | self._prepare_proposal(vals) for vals in vals_list]
+        if not any(vals["proposed_by_id"] is None for vals in proposed):
+            return super().create(proposed)
+        # in an anonymous step nothing of a proposal names its author, the log fields included
+        quiet = self.with_user(SUPERUSER_ID)
+        nameless = [vals | {"proposed_by_id": vals["proposed_by_id"] or False} for vals in proposed]
+        return super(CrmFacilitationConflictOption, quiet).create(nameless).with_env(self.env)
 
     @api.model
     def _prepare_proposal(self, vals):
-        """Whoever proposes does so in their own name."""
+        """Whoever proposes does so in their own name, but in an anonymous step of the agenda."""
         conflict_id = vals.get("conflict_id") or self.env.context.get("default_conflict_id")
         conflict = self.env["crm.facilitation.conflict"].browse(conflict_id)
         conflict.check_access("read")
-        participant = conflict.session_id._get_participant()
+        participant = conflict._get_participant()
         if participant.role == "observer" or not (participant or self._is_leader()):
             raise AccessError(self.env._("Only people who take part in the session propose options."))
         self._check_open(conflict)
-        return {"proposed_by_id": participant.id, "chosen": False}
+        step = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
+        return {"conflict_id": conflict.id, "proposed_by_id": None if step.anonymous else participant.id, "chosen": False}
 
     def write(self, vals):
         if not self.env.su:
@@ -56,6 +70,10 @@ class CrmFacilitationConflictOption(models.Model):
                 raise UserError(self.env._("An option is chosen by agreeing on it; its conflict and author stay."))
             self._check_open(self.conflict_id)
         return super().write(vals)
+
+    def _get_facts(self):
+        """What the evidence of an agreement says of the option chosen."""
+        return {"option": self.name}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_settled(self):
@@ -69,3 +87,15 @@ class CrmFacilitationConflictOption(models.Model):
         settled = conflicts.filtered("is_settled")
         if settled:
             raise UserError(self.env._("“%s” is settled. Reopen it to change its options.", settled[0].name))
+
+    def action_open(self):
+        """Change the option in a window of its own: participants may not change the conflict around it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Option"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }

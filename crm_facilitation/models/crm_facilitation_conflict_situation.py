@@ -30,7 +30,7 @@ class CrmFacilitationConflict(models.Model):
             present=frozenset(here.department_id.ids),
             heard=frozenset(self._gather_heard(project, needs)),
             capacity_days=project.facilitation_capacity_days,
-            min_cell=self._get_min_cell(),
+            min_cell=self._get_min_cell(project),
         )
 
     @api.model
@@ -41,7 +41,7 @@ class CrmFacilitationConflict(models.Model):
             department=need.department_id.id or 0,
             target=need._get_conflict_target(),
             stance=need.stance or "",
-            state=need.state,
+            state="option" if need.state == "raised" and need.conflict_option_ids else need.state,
             moscow=need.moscow or "",
             effort_days=need.effort_days,
             goals=tuple(sorted(need.goal_ids.ids)),
@@ -68,5 +68,6 @@ class CrmFacilitationConflict(models.Model):
         return []
 
     @api.model
-    def _get_min_cell(self):
+    def _get_min_cell(self, project):
+        """Figures about fewer people than this are never shown."""
         return MIN_CELL

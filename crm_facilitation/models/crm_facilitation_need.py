@@ -41,6 +41,7 @@ AUTHOR_FIELDS = {
     "goal_ids",
     "target_model_id",
     "target_field_id",
+    "target_stage_id",
     "stance",
     "acceptance_criteria",
     "author_answer",

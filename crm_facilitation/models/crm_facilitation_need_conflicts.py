@@ -18,6 +18,10 @@ class CrmFacilitationNeed(models.Model):
         string="Conflicts",
         copy=False,
     )
+    conflict_option_ids = fields.One2many("crm.facilitation.conflict.option", "need_id", "Option", copy=False)
+    settles_conflict_id = fields.Many2one(
+        "crm.facilitation.conflict", "A way to settle", compute="_compute_settles_conflict_id"
+    )
     conflict_count = fields.Integer(compute="_compute_conflict_count")
     is_blocked = fields.Boolean("Stopped by a conflict", compute="_compute_conflict_count")
     target_stage_id = fields.Many2one(
@@ -27,12 +31,24 @@ class CrmFacilitationNeed(models.Model):
         "crm.facilitation.need", compute="_compute_opposite_need_ids", string="Want the opposite"
     )
 
-    @api.depends("conflict_ids.state", "conflict_ids.is_blocking")
+    @api.depends("conflict_option_ids.conflict_id")
+    def _compute_settles_conflict_id(self):
+        for need in self:
+            need.settles_conflict_id = need.conflict_option_ids.conflict_id[:1]
+
+    @api.depends(
+        "conflict_ids.state", "conflict_ids.is_blocking", "conflict_option_ids.conflict_id.state", "state"
+    )
     def _compute_conflict_count(self):
         for need in self:
-            pending = need.conflict_ids.filtered(lambda conflict: conflict.state in UNSETTLED)
+            pending = need._get_pending_conflicts()
             need.conflict_count = len(pending)
             need.is_blocked = any(pending.mapped("is_blocking"))
+
+    def _get_pending_conflicts(self):
+        """Unsettled conflicts of these needs, and those that these needs were once agreed to settle."""
+        settling = self.filtered(lambda need: need.state == "accepted").conflict_option_ids.conflict_id
+        return (self.conflict_ids | settling).filtered(lambda conflict: conflict.state in UNSETTLED)
 
     @api.depends("target_model_id", "target_field_id", "target_stage_id", "stance", "project_id", "session_id")
     def _compute_opposite_need_ids(self):

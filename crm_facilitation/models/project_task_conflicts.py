@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from .crm_facilitation_conflict import UNSETTLED
-
 STARTED_STATES = ("02_changes_requested", "03_approved", "1_done")
 STARTING_STATES = ("01_in_progress", *STARTED_STATES)
 
@@ -19,7 +17,11 @@ class ProjectTask(models.Model):
         "crm.facilitation.conflict", compute="_compute_blocking_conflict_ids", string="Stopped by"
     )
 
-    @api.depends("facilitation_need_ids.conflict_ids.state", "facilitation_need_ids.conflict_ids.is_blocking")
+    @api.depends(
+        "facilitation_need_ids.conflict_ids.state",
+        "facilitation_need_ids.conflict_ids.is_blocking",
+        "facilitation_need_ids.conflict_option_ids.conflict_id.state",
+    )
     def _compute_blocking_conflict_ids(self):
         for task in self:
             task.blocking_conflict_ids = task._get_blocking_conflicts()
@@ -27,7 +29,8 @@ class ProjectTask(models.Model):
     def _get_blocking_conflicts(self):
         return (
             self.sudo()
-            .facilitation_need_ids.conflict_ids.filtered(lambda c: c.is_blocking and c.state in UNSETTLED)
+            .facilitation_need_ids._get_pending_conflicts()
+            .filtered("is_blocking")
             .sudo(self.env.su)
         )
 

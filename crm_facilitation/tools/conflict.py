@@ -19,6 +19,7 @@ class Need:
 
     :param author: who raised it, 0 where that is not known
     :param target: what of the CRM it is about, empty where nothing is named
+    :param state: of the need; ``option`` while it only stands for a way to settle a conflict
     """
 
     id: int
@@ -34,7 +35,10 @@ class Need:
 
 @dataclass(frozen=True)
 class Cell:
-    """The votes of one department on one need in one closed round: count, sum and sum of squares of values in 0..1."""
+    """The votes of one department on one need in one closed round: count, sum and sum of squares of values in 0..1.
+
+    :param department: 0 for all voters together whose department is not published
+    """
 
     need: int
     department: int
@@ -45,11 +49,20 @@ class Cell:
 
 @dataclass(frozen=True)
 class Objection:
-    """How many people of a closed consent round object to a need, and how many block it."""
+    """How many people of a closed consent round object to a need, and how many block it.
+
+    :param at: when the round closed, in seconds of the epoch
+    """
 
     need: int
     objections: int = 0
     blocks: int = 0
+    at: float = 0.0
+
+    @property
+    def people(self) -> int:
+        """How many speak against it, in either way."""
+        return self.objections + self.blocks
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """The small detectors: objections, goals that pull apart, unheard departments, too little time, stale goals."""
 
-from itertools import combinations
+from itertools import combinations, product
 
 from .conflict import Finding, Indicator, Need, Situation, detector
 from .contradiction import pairs
+
+DECIDED = ("accepted", "deferred", "rejected")
 
 
 @detector("objection")
@@ -19,7 +21,7 @@ def find_objections(situation: Situation) -> list[Finding]:
     alive = {need.id: need for need in situation.alive()}
     findings = []
     for objection in situation.objections:
-        people = objection.objections + objection.blocks
+        people = objection.people
         if not people or objection.need not in alive:
             continue
         blocked = objection.blocks > 0
@@ -59,7 +61,7 @@ def _clashing_indicators(situation: Situation) -> list[Finding]:
             severity="high",
             goals=frozenset({one.goal, other.goal} - {0}),
             kpis=frozenset({one.id, other.id}),
-            facts={"measure": one.measure, "directions": [[one.id, one.direction], [other.id, other.direction]]},
+            facts={"measure": one.measure, "pulls": [[kpi.id, kpi.direction, kpi.goal] for kpi in (one, other)]},
         )
         for one, other in combinations(sorted(situation.indicators, key=lambda kpi: kpi.id), 2)
         if _pull_apart(one, other)
@@ -71,11 +73,20 @@ def _pull_apart(one: Indicator, other: Indicator) -> bool:
 
 
 def _clashing_needs(situation: Situation) -> list[Finding]:
+    """One finding per pair of goals, with the KPIs that measure them.
+
+    >>> target = ("crm.lead", "phone")
+    >>> asked = (Need(1, 1, target=target, stance="visible", goals=(5,)),
+    ...          Need(2, 2, target=target, stance="hidden", goals=(5, 6)))
+    >>> [finding] = _clashing_needs(Situation(needs=asked, indicators=(Indicator(8, 9, "up", 6),)))
+    >>> finding.fingerprint, sorted(finding.needs), sorted(finding.kpis)
+    ('goal_clash:need:5:6', [1, 2], [8])
+    """
     behind: dict[tuple[int, int], set[int]] = {}
     for one, other in pairs(situation.alive()):
-        for first in set(one.goals) - set(other.goals):
-            for second in set(other.goals) - set(one.goals):
-                behind.setdefault((min(first, second), max(first, second)), set()).update((one.id, other.id))
+        for goals in {(min(pair), max(pair)) for pair in product(one.goals, other.goals)}:
+            if goals[0] != goals[1]:
+                behind.setdefault(goals, set()).update((one.id, other.id))
     return [
         Finding(
             kind="goal_clash",
@@ -83,6 +94,7 @@ def _clashing_needs(situation: Situation) -> list[Finding]:
             reason="goal_clash_need",
             needs=frozenset(needs),
             goals=frozenset(goals),
+            kpis=frozenset(kpi.id for kpi in situation.indicators if kpi.goal in goals),
             facts={"needs": len(needs), "goals": list(goals)},
         )
         for goals, needs in sorted(behind.items())
@@ -93,22 +105,24 @@ def _clashing_needs(situation: Situation) -> list[Finding]:
 def find_department_gaps(situation: Situation) -> list[Finding]:
     """Affected departments that are absent, silent, or decided about without being asked.
 
-    >>> asked = Situation(needs=(Need(1, department=7, state="accepted"),), affected=frozenset({7, 8, 9}),
-    ...                   present=frozenset({8, 9}), heard=frozenset({9}))
+    >>> decided = tuple(Need(number, department=number, state="accepted") for number in (5, 7, 9))
+    >>> asked = Situation(needs=decided, affected=frozenset({5, 6, 7, 8, 9}), present=frozenset({5, 8, 9}),
+    ...                   heard=frozenset({9}))
     >>> [(finding.key, finding.reason) for finding in find_department_gaps(asked)]
-    [((7,), 'gap_decided'), ((8,), 'gap_silent')]
+    [((5,), 'gap_decided'), ((6,), 'gap_absent'), ((7,), 'gap_decided'), ((8,), 'gap_silent')]
     """
     findings = []
     for department in sorted(situation.affected):
         decided = frozenset(
-            need.id for need in situation.needs if need.department == department and need.state != "raised"
+            need.id for need in situation.needs if need.department == department and need.state in DECIDED
         )
-        if department in situation.present:
-            if department in situation.heard:
-                continue
-            reason, severity, needs = "gap_silent", "medium", frozenset()
-        elif decided:
+        present, heard = department in situation.present, department in situation.heard
+        if present and heard:
+            continue
+        if decided and not heard:
             reason, severity, needs = "gap_decided", "high", decided
+        elif present:
+            reason, severity, needs = "gap_silent", "medium", frozenset()
         else:
             reason, severity, needs = "gap_absent", "high", frozenset()
         findings.append(
@@ -155,12 +169,12 @@ def find_capacity_gap(situation: Situation) -> list[Finding]:
 
 @detector("stale_goal")
 def find_stale_goals(situation: Situation) -> list[Finding]:
-    """Goals that no longer hold, with accepted needs behind them.
+    """Goals that no longer hold, with accepted needs behind them: what they set and what is built pull apart.
 
     >>> from .conflict import Goal
     >>> asked = Situation(needs=(Need(1, state="accepted", goals=(5,)),), goals=(Goal(5, "obsolete"), Goal(6, "changed")))
     >>> [(finding.fingerprint, finding.facts["needs"]) for finding in find_stale_goals(asked)]
-    [('stale_goal:5', 1)]
+    [('goal_clash:stale:5', 1)]
     """
     stale = {goal.id: goal.relevance for goal in situation.goals if goal.relevance in ("changed", "obsolete")}
     behind: dict[int, list[Need]] = {}
@@ -170,8 +184,8 @@ def find_stale_goals(situation: Situation) -> list[Finding]:
                 behind.setdefault(goal, []).append(need)
     return [
         Finding(
-            kind="stale_goal",
-            key=(goal,),
+            kind="goal_clash",
+            key=("stale", goal),
             reason="stale_goal",
             needs=frozenset(need.id for need in needs),
             departments=frozenset(need.department for need in needs if need.department),

@@ -20,6 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .conflict import Cell, Finding, Situation, detector
+from .tally import published_departments
 
 LEAST_EFFECT = 0.25
 FALSE_DISCOVERY_RATE = 0.05
@@ -48,29 +49,29 @@ def cell_of(need: int, department: int, votes: Sequence[float]) -> Cell:
 
 
 def publishable(cells: Iterable[Cell], min_cell: int) -> list[Cell]:
-    """The cells that may be measured and shown: those of at least ``min_cell`` voters.
+    """The cells that may be measured and shown.
 
-    Smaller ones are pooled as department 0; the pool is left out when it is too small itself.
+    Departments of fewer than ``min_cell`` voters are pooled as department 0. A pool smaller than that follows from the
+    total by subtraction, so it takes in the smallest departments until it is large enough: the rule of the results.
 
-    >>> cells = [cell_of(1, 5, [1, 1, 1]), cell_of(1, 6, [0]), cell_of(1, 7, [0, 0])]
+    :param cells: at most one per department; 0 for voters whose department is not published
+
+    >>> cells = [cell_of(1, 5, [1, 1, 1]), cell_of(1, 6, [0]), cell_of(1, 7, [0, 0]), cell_of(1, 8, [1] * 4)]
     >>> [(cell.department, cell.voters) for cell in publishable(cells, 3)]
-    [(5, 3), (0, 3)]
-    >>> [(cell.department, cell.voters) for cell in publishable(cells[:2], 3)]
-    [(5, 3)]
+    [(5, 3), (8, 4), (0, 3)]
+    >>> [(cell.department, cell.voters) for cell in publishable([*cells[:2], cells[3]], 3)]
+    [(8, 4), (0, 4)]
+    >>> publishable(cells[1:2], 3)
+    []
     """
-    cells = list(cells)
-    large = [cell for cell in cells if cell.voters >= min_cell and cell.department]
-    rest = [cell for cell in cells if cell.voters and (cell.voters < min_cell or not cell.department)]
-    if sum(cell.voters for cell in rest) >= min_cell:
-        large.append(
-            Cell(
-                rest[0].need,
-                0,
-                sum(cell.voters for cell in rest),
-                math.fsum(cell.total for cell in rest),
-                math.fsum(cell.squares for cell in rest),
-            )
-        )
+    cells = [cell for cell in cells if cell.voters]
+    shown = published_departments({cell.department: cell.voters for cell in cells}, min_cell)
+    large = [cell for cell in cells if cell.department in shown]
+    rest = [cell for cell in cells if cell.department not in shown]
+    pooled = sum(cell.voters for cell in rest)
+    if pooled >= min_cell:
+        totals = math.fsum(cell.total for cell in rest), math.fsum(cell.squares for cell in rest)
+        large.append(Cell(rest[0].need, 0, pooled, *totals))
     return large
 
 

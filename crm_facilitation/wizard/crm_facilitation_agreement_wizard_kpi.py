@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..models.crm_facilitation_conflict_kpi import WIRES
+
 
 class CrmFacilitationAgreementWizard(models.TransientModel):
     """The KPI that reopens the agreement when it is missed."""
@@ -8,5 +10,7 @@ class CrmFacilitationAgreementWizard(models.TransientModel):
 
     project_id = fields.Many2one(related="conflict_id.project_id")
     tripwire_kpi_id = fields.Many2one(
-        "crm.facilitation.kpi", "Reopens when this KPI is off track", domain="[('project_id', '=', project_id)]"
+        "crm.facilitation.kpi", "Guarded by the KPI", domain="[('project_id', '=', project_id)]"
     )
+    tripwire_when = fields.Selection(WIRES, "Reopens when", default="off_track", required=True)
+    tripwire_limit = fields.Float("Limit", help="Worse than this, in the KPI's own unit and direction, reopens it.")

@@ -1,0 +1,21 @@
+from odoo import models
+
+from ..tools.conflict import Situation
+
+
+class CrmFacilitationKpi(models.Model):
+    """Measuring a KPI reopens the agreements it guards by itself."""
+
+    _inherit = "crm.facilitation.kpi"
+
+    def _is_worse_than(self, limit):
+        """Whether the figure is on the wrong side of ``limit``; without a figure it is not."""
+        self.ensure_one()
+        if not self.current_date:
+            return False
+        return self.current_value < limit if self.direction == "up" else self.current_value > limit
+
+    def _notify_owners(self):
+        super()._notify_owners()
+        guarded = self.env["crm.facilitation.conflict"].sudo()
+        guarded.search([("state", "=", "agreed"), ("tripwire_kpi_id", "in", self.ids)])._reopen_tripped(Situation())
