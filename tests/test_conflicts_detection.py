@@ -21,6 +21,7 @@ def aims_of(aims, aim):
     """How many needs of the same pair there are already, twins not counted."""
     return sum(known[0] == aim[0] for known, _person in aims.values()) // 2 if aim else 0
 
+
 class DetectionCase(FacilitationCase):
     @classmethod
     def setUpClass(cls):
@@ -343,7 +344,9 @@ class TestRegister(DetectionCase):
 
     def test_it_is_found_worded_and_named(self):
         with (
-            patch.object(self.model, "_word_quiet", lambda _self, facts: f"Quiet: {facts['departments']}.", create=True),
+            patch.object(
+                self.model, "_word_quiet", lambda _self, facts: f"Quiet: {facts['departments']}.", create=True
+            ),
             patch.object(self.model, "_name_quiet", lambda _self, finding: "Quiet departments", create=True),
         ):
             self.session.action_detect_conflicts()

@@ -70,9 +70,7 @@ class TestTarget(TargetCase):
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
             need.write({"target_model_id": partner.id, "target_field_id": self.phone.id})
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
-            need.write(
-                {"target_model_id": partner.id, "target_stage_id": self.env["crm.stage"].search([], limit=1).id}
-            )
+            need.write({"target_model_id": partner.id, "target_stage_id": self.env["crm.stage"].search([], limit=1).id})
         self.assertFalse(need.target_model_id)
 
 

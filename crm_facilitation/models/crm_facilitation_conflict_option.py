@@ -62,7 +62,11 @@ class CrmFacilitationConflictOption(models.Model):
             raise AccessError(self.env._("Only people who take part in the session propose options."))
         self._check_open(conflict)
         step = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
-        return {"conflict_id": conflict.id, "proposed_by_id": None if step.anonymous else participant.id, "chosen": False}
+        return {
+            "conflict_id": conflict.id,
+            "proposed_by_id": None if step.anonymous else participant.id,
+            "chosen": False,
+        }
 
     def write(self, vals):
         if not self.env.su:

@@ -37,10 +37,17 @@ class CrmFacilitationConflictOption(models.Model):
     @api.depends("need_id")
     def _compute_consent(self):
         rounds = self._get_rounds()
-        totals = self.env["crm.facilitation.tally"].sudo().search([("round_id", "in", rounds.ids), ("department_id", "=", False)])
+        totals = (
+            self.env["crm.facilitation.tally"]
+            .sudo()
+            .search([("round_id", "in", rounds.ids), ("department_id", "=", False)])
+            .grouped(lambda total: (total.round_id, total.need_id))
+        )
+        last_of = {need: ballot_round for ballot_round in reversed(rounds) for need in ballot_round.need_ids}
         for option in self:
-            last = rounds.filtered(lambda r, need=option.sudo().need_id: need and need in r.need_ids)[:1]
-            total = totals.filtered(lambda t, r=last, need=option.sudo().need_id: (t.round_id, t.need_id) == (r, need))
+            need = option.sudo().need_id
+            last = last_of.get(need, rounds.browse())
+            total = totals.get((last, need), self.env["crm.facilitation.tally"])
             for name in ("agree", "abstain", "object", "block"):
                 option[name] = total[name]
             option.consent = self._get_consent(last, total)
@@ -48,8 +55,10 @@ class CrmFacilitationConflictOption(models.Model):
     def _get_rounds(self):
         """The opened rounds on these options, the last one first."""
         needs = self.sudo().need_id.ids
-        return self.env["crm.facilitation.round"].sudo().search(
-            [("need_ids", "in", needs), ("state", "in", ("open", "closed"))], order="opened_on desc, id desc"
+        return (
+            self.env["crm.facilitation.round"]
+            .sudo()
+            .search([("need_ids", "in", needs), ("state", "in", ("open", "closed"))], order="opened_on desc, id desc")
         )
 
     @api.model

@@ -36,9 +36,7 @@ class CrmFacilitationNeed(models.Model):
         for need in self:
             need.settles_conflict_id = need.conflict_option_ids.conflict_id[:1]
 
-    @api.depends(
-        "conflict_ids.state", "conflict_ids.is_blocking", "conflict_option_ids.conflict_id.state", "state"
-    )
+    @api.depends("conflict_ids.state", "conflict_ids.is_blocking", "conflict_option_ids.conflict_id.state", "state")
     def _compute_conflict_count(self):
         for need in self:
             pending = need._get_pending_conflicts()

@@ -27,12 +27,7 @@ class ProjectTask(models.Model):
             task.blocking_conflict_ids = task._get_blocking_conflicts()
 
     def _get_blocking_conflicts(self):
-        return (
-            self.sudo()
-            .facilitation_need_ids._get_pending_conflicts()
-            .filtered("is_blocking")
-            .sudo(self.env.su)
-        )
+        return self.sudo().facilitation_need_ids._get_pending_conflicts().filtered("is_blocking").sudo(self.env.su)
 
     def write(self, vals):
         if vals.get("state") in STARTING_STATES:
