@@ -16,8 +16,9 @@ class TestMatrix(FacilitationCase):
 
     def test_words_of_participants_stay_words(self):
         book = zipfile.ZipFile(io.BytesIO(self.project._get_trace_xlsx()))
-        self.assertNotIn("<f>", book.read("xl/worksheets/sheet1.xml").decode())
-        self.assertIn("=HYPERLINK", book.read("xl/sharedStrings.xml").decode())
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        self.assertNotIn("<f>", sheet)
+        self.assertIn("<t>=HYPERLINK", sheet)
 
     def test_report_holds_the_same_rows(self):
         html = (
@@ -32,3 +33,19 @@ class TestMatrix(FacilitationCase):
     def test_employee_gets_no_matrix(self):
         with self.assertRaises(AccessError):
             self.project.with_user(self.employee_sales)._get_trace_xlsx()
+
+    def test_csv_has_no_live_formula(self):
+        lines = self.project._get_trace_csv().decode("utf-8-sig").splitlines()
+        self.assertEqual(len(lines), 2)
+        self.assertIn("'=HYPERLINK", lines[1])
+
+    def test_export_of_the_list_has_no_live_formula(self):
+        self.facilitator.group_ids |= self.env.ref("base.group_allow_export")
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator).with_context(import_compat=False)
+        rows = trace.search([("project_id", "=", self.project.id)])
+        exported = rows.export_data(["need_id", "department_id", "gap"])["datas"]
+        self.assertEqual(exported, [["'" + rows.need_id.name, "Sales", "Need without task"]])
+        grouped = rows.export_data([".id", "need_id"])["datas"]
+        self.assertEqual([int(row[0]) for row in grouped], rows.ids)
+        by_record = rows.export_data(["need_id/name", "gap"])["datas"]
+        self.assertEqual([row[1] for row in by_record], ["Need without task"])

@@ -50,6 +50,78 @@ class TestTraceRows(FacilitationCase):
         self.env.invalidate_all()
         self.assertEqual((self.rows().goal_id, self.rows().need_id), (goal, need))
 
+    def test_each_row_says_what_is_missing(self):
+        undecided, rejected, planned = self.make_need("Later"), self.make_need("No"), self.make_need("Planned")
+        rejected.action_reject("Not now")
+        planned.action_accept()
+        task = planned.action_plan()
+        values = {"task_id": task.id, "res_model": "crm.stage", "res_id": self.env["crm.stage"].search([], limit=1).id}
+        feature = self.env["crm.facilitation.feature"].with_user(self.facilitator).create(values)
+        gaps = {row.need_id: row.gap for row in self.rows()}
+        self.assertEqual(
+            gaps, {undecided: "undecided", rejected: "not_planned", planned: "unconfirmed"}, "raised, decided, proposed"
+        )
+        feature.need_ids = False
+        feature.unlink()
+        task.nothing_to_configure = "The standard does it"
+        self.assertEqual(self.rows().filtered("task_id").gap, "complete")
+
+    def test_unflushed_changes_are_in_the_trace(self):
+        need = self.make_need("Site visits")
+        need.action_accept()
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator)
+        self.assertEqual(trace.search([("need_id", "=", need.id)]).gap, "need_without_task")
+
+    def test_configuration_nobody_asked_for_is_a_loose_end(self):
+        self.project.action_config_baseline()
+        stage = self.env["crm.stage"].create({"name": "Nobody asked"})
+        self.project.action_config_scan()
+        row = self.rows()
+        self.assertEqual((row.config_item_id.res_id, row.gap, row.untraced), (stage.id, "untraced", True))
+        self.assertEqual(row.action_open()["res_model"], "crm.facilitation.config.item")
+
+    def test_a_need_counts_at_each_goal_it_serves(self):
+        goals = self.env["crm.facilitation.goal"].create(
+            [{"name": name, "project_id": self.project.id} for name in ("Faster", "Cheaper")]
+        )
+        need = self.make_need("Site visits", goal_ids=[(6, 0, goals.ids)])
+        row = self.rows()
+        self.assertEqual((row.need_id, row.goal_id), (need, goals[0]))
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator)
+        counts = dict(trace._read_group([("need_id", "=", need.id)], ["goal_ids"], ["__count"]))
+        self.assertEqual(counts, dict.fromkeys(goals, 1))
+        self.assertEqual(trace.search([("goal_ids", "in", goals[1].ids)]).need_id, need)
+
+    def test_rows_by_id_are_those_of_the_list(self):
+        goal = self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
+        need = self.make_need("Site visits")
+        rows = self.rows()
+        self.assertEqual((rows.need_id, rows.goal_id), (need, goal))
+        again = self.env["crm.facilitation.trace"].with_user(self.facilitator).browse(rows.ids)
+        again.invalidate_recordset()
+        self.assertEqual(again.mapped("gap"), rows.mapped("gap"))
+        self.assertEqual(again.exists(), rows)
+
+    def test_pages_hold_each_row_once(self):
+        self.env["crm.facilitation.goal"].create([{"name": name, "project_id": self.project.id} for name in "abc"])
+        for number in range(4):
+            self.make_need(f"Need {number}")
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator)
+        domain = [("project_id", "=", self.project.id)]
+        pages = [trace.search(domain, offset=offset, limit=2) for offset in (0, 2, 4, 6)]
+        self.assertEqual([len(page) for page in pages], [2, 2, 2, 1])
+        self.assertEqual(trace.union(*pages), trace.search(domain))
+        self.assertEqual(trace.search_count(domain, limit=100), 7)
+        self.assertEqual(trace.search_count([("need_id", "=", False), *domain]), 3)
+
+    def test_anonymous_need_names_a_department_and_a_session(self):
+        self.session.action_go_to(self.session.agenda_item_ids.filtered("can_raise")[:1])
+        self.session.current_item_id.anonymous = True
+        need = self.make_need("Nobody dares to say")
+        label = self.rows().filtered(lambda row: row.need_id == need).origin_label
+        self.assertIn(self.session.name, label)
+        self.assertNotIn(self.employee_sales.name, label)
+
     def test_employee_does_not_read_the_trace(self):
         with self.assertRaises(AccessError):
             self.env["crm.facilitation.trace"].with_user(self.employee_sales).search([])
@@ -92,8 +164,8 @@ class TestTraceSize(FacilitationCase):
             [self.project.id, each, self.session.id],
         )
         cr.execute(
-            "WITH f AS (INSERT INTO crm_facilitation_feature (name, task_id, project_id, change, state)"
-            " SELECT 'Feature', r.task_id, %s, 'created', 'proposed' FROM crm_facilitation_need_task_rel r"
+            "WITH f AS (INSERT INTO crm_facilitation_feature (name, task_id, project_id, change, state, res_model, res_id)"
+            " SELECT 'Feature', r.task_id, %s, 'created', 'confirmed', 'crm.stage', 1 FROM crm_facilitation_need_task_rel r"
             " WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature f WHERE f.task_id = r.task_id) RETURNING id, task_id)"
             " INSERT INTO crm_facilitation_feature_crm_facilitation_need_rel"
             " (crm_facilitation_feature_id, crm_facilitation_need_id)"

@@ -48,6 +48,7 @@ from . import (
     crm_facilitation_feature_trace,
     crm_facilitation_trace_map,
     crm_facilitation_trace,
+    crm_facilitation_trace_export,
     project_task_needs,
     crm_facilitation_feature_needs,
     crm_facilitation_demo,

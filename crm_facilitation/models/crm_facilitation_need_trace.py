@@ -8,6 +8,9 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
+    # the trace of one roll-out, page by page
+    _project_page = models.Index("(project_id, id)")
+
     def action_plan(self):
         """Create the configuration task of each accepted need that has none yet.
 

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
-from odoo.tools import SQL, drop_view_if_exists
+from odoo.fields import Domain
+from odoo.orm.domains import DomainAnd, DomainCondition
+from odoo.tools import SQL, OrderedSet, Query, drop_view_if_exists
 
+from ..tools.trace_row import is_chained, needs_of_rows
 from .crm_facilitation_feature import STATES as FEATURE_STATES
 from .crm_facilitation_need import DELIVERY_STATES
 from .crm_facilitation_need import STATES as NEED_STATES
@@ -10,102 +13,85 @@ GAPS = [
     ("need_without_task", "Need without task"),
     ("task_without_feature", "Task without feature"),
     ("feature_without_need", "Feature without need"),
+    ("untraced", "Configured, and nobody asked"),
     ("suspect", "Under question"),
+    ("unconfirmed", "Feature not confirmed yet"),
+    ("undecided", "Need not decided yet"),
+    ("not_planned", "Not part of this roll-out"),
     ("complete", "Complete"),
 ]
-# Column expressions by branch: feature × need, task × need, need alone, feature alone, task alone, goal alone.
-# An id packs the keys of its branch into the 53 bits that JavaScript keeps exactly: 25 + 25 bits of keys, 3 of branch.
-# Each has an index on the same expression, so that reading rows by id does not walk the view.
-ID_INDEXES = [
-    (
-        "crm_facilitation_trace_feature_need_index",
-        "CREATE INDEX IF NOT EXISTS crm_facilitation_trace_feature_need_index"
-        " ON crm_facilitation_feature_crm_facilitation_need_rel"
-        " (((crm_facilitation_feature_id::bigint << 28) + (crm_facilitation_need_id::bigint << 3) + 1))",
-    ),
-    (
-        "crm_facilitation_trace_task_need_index",
-        "CREATE INDEX IF NOT EXISTS crm_facilitation_trace_task_need_index ON crm_facilitation_need_task_rel"
-        " (((task_id::bigint << 28) + (need_id::bigint << 3) + 2))",
-    ),
-    (
-        "crm_facilitation_trace_need_index",
-        "CREATE INDEX IF NOT EXISTS crm_facilitation_trace_need_index ON crm_facilitation_need"
-        " (((id::bigint << 3) + 3))",
-    ),
-    (
-        "crm_facilitation_trace_feature_index",
-        "CREATE INDEX IF NOT EXISTS crm_facilitation_trace_feature_index ON crm_facilitation_feature"
-        " (((id::bigint << 3) + 4))",
-    ),
-]
-VIEW = SQL("""
-CREATE VIEW crm_facilitation_trace AS (
-    SELECT (fn.crm_facilitation_feature_id::bigint << 28) + (fn.crm_facilitation_need_id::bigint << 3) + 1 AS id,
-        f.project_id, f.company_id,
-        (SELECT min(g.crm_facilitation_goal_id) FROM crm_facilitation_goal_crm_facilitation_need_rel g
-            WHERE g.crm_facilitation_need_id = fn.crm_facilitation_need_id) AS goal_id,
-        fn.crm_facilitation_need_id AS need_id, n.session_id, n.department_id, n.state AS need_state,
-        n.delivery_state, f.task_id, fn.crm_facilitation_feature_id AS feature_id, f.state AS feature_state,
-        f.res_model,
-        FALSE AS goal_without_need, FALSE AS need_without_task, FALSE AS task_without_feature,
-        n.state <> 'accepted' AS feature_without_need,
-        coalesce(n.is_suspect, FALSE) OR coalesce(f.is_suspect, FALSE) AS suspect
-    FROM crm_facilitation_feature_crm_facilitation_need_rel fn
-    JOIN crm_facilitation_feature f ON f.id = fn.crm_facilitation_feature_id
-    JOIN crm_facilitation_need n ON n.id = fn.crm_facilitation_need_id
-UNION ALL
-    SELECT (nt.task_id::bigint << 28) + (nt.need_id::bigint << 3) + 2,
+# columns that only rows of a need have, and operators that do not fit an empty one
+NEED_COLUMNS = {"need_id", "session_id", "department_id", "need_state", "delivery_state", "goal_ids"}
+POSITIVE = {"=", "in", "ilike", "like", "=ilike", "=like", "any", "child_of"}
+# what PostgreSQL can walk by index from the first need on, a page at a time; identifiers as in tools/trace_row.py
+CHAIN = SQL("""
+    SELECT CASE
+            WHEN f.id IS NOT NULL THEN (f.id::bigint << 28) + (n.id::bigint << 3) + 1
+            WHEN nt.task_id IS NOT NULL THEN (nt.task_id::bigint << 28) + (n.id::bigint << 3) + 2
+            ELSE (n.id::bigint << 3) + 3 END AS id,
         n.project_id, n.company_id,
         (SELECT min(g.crm_facilitation_goal_id) FROM crm_facilitation_goal_crm_facilitation_need_rel g
-            WHERE g.crm_facilitation_need_id = nt.need_id),
-        nt.need_id, n.session_id, n.department_id, n.state, n.delivery_state,
-        nt.task_id, NULL::int, NULL::varchar, NULL::varchar,
-        FALSE, FALSE, coalesce(t.nothing_to_configure, '') = '', FALSE, coalesce(n.is_suspect, FALSE)
-    FROM crm_facilitation_need_task_rel nt
-    JOIN crm_facilitation_need n ON n.id = nt.need_id
-    JOIN project_task t ON t.id = nt.task_id
-    WHERE NOT EXISTS (
-        SELECT FROM crm_facilitation_feature f
-        JOIN crm_facilitation_feature_crm_facilitation_need_rel fn ON fn.crm_facilitation_feature_id = f.id
-        WHERE f.task_id = nt.task_id AND fn.crm_facilitation_need_id = nt.need_id)
-UNION ALL
-    SELECT (n.id::bigint << 3) + 3, n.project_id, n.company_id,
-        (SELECT min(g.crm_facilitation_goal_id) FROM crm_facilitation_goal_crm_facilitation_need_rel g
-            WHERE g.crm_facilitation_need_id = n.id),
-        n.id, n.session_id, n.department_id, n.state, n.delivery_state,
-        NULL::int, NULL::int, NULL::varchar, NULL::varchar,
-        FALSE, n.state = 'accepted', FALSE, FALSE, coalesce(n.is_suspect, FALSE)
+            WHERE g.crm_facilitation_need_id = n.id) AS goal_id,
+        n.id AS need_id, n.session_id, n.department_id, n.state AS need_state, n.delivery_state,
+        nt.task_id, f.id AS feature_id, f.state AS feature_state, f.config_item_id, f.res_model,
+        FALSE AS goal_without_need,
+        nt.task_id IS NULL AND n.state = 'accepted' AND n.active IS TRUE AS need_without_task,
+        nt.task_id IS NOT NULL AND f.id IS NULL AND coalesce(t.nothing_to_configure, '') = '' AS task_without_feature,
+        f.id IS NOT NULL AND n.state <> 'accepted' AS feature_without_need,
+        FALSE AS untraced,
+        coalesce(n.is_suspect, FALSE) OR coalesce(f.is_suspect, FALSE) AS suspect,
+        CASE
+            WHEN nt.task_id IS NULL AND n.state = 'accepted' AND n.active IS TRUE THEN 'need_without_task'
+            WHEN nt.task_id IS NOT NULL AND f.id IS NULL AND coalesce(t.nothing_to_configure, '') = ''
+                THEN 'task_without_feature'
+            WHEN f.id IS NOT NULL AND n.state <> 'accepted' THEN 'feature_without_need'
+            WHEN coalesce(n.is_suspect, FALSE) OR coalesce(f.is_suspect, FALSE) THEN 'suspect'
+            WHEN f.state = 'proposed' THEN 'unconfirmed'
+            WHEN n.state = 'raised' THEN 'undecided'
+            WHEN n.state <> 'accepted' OR n.active IS NOT TRUE THEN 'not_planned'
+            ELSE 'complete' END::varchar AS gap
     FROM crm_facilitation_need n
-    WHERE NOT EXISTS (SELECT FROM crm_facilitation_need_task_rel nt WHERE nt.need_id = n.id)
-        AND NOT EXISTS (SELECT FROM crm_facilitation_feature_crm_facilitation_need_rel fn
-            WHERE fn.crm_facilitation_need_id = n.id)
-UNION ALL
-    SELECT (f.id::bigint << 3) + 4, f.project_id, f.company_id, NULL::int,
-        NULL::int, NULL::int, NULL::int, NULL::varchar, NULL::varchar,
-        f.task_id, f.id, f.state, f.res_model,
-        FALSE, FALSE, FALSE, TRUE, coalesce(f.is_suspect, FALSE)
+    LEFT JOIN crm_facilitation_need_task_rel nt ON nt.need_id = n.id
+    LEFT JOIN project_task t ON t.id = nt.task_id
+    LEFT JOIN (crm_facilitation_feature_crm_facilitation_need_rel fn
+        JOIN crm_facilitation_feature f ON f.id = fn.crm_facilitation_feature_id)
+        ON fn.crm_facilitation_need_id = n.id AND f.task_id = nt.task_id
+""")
+# features whose task answers none of their needs, goals that no need serves, findings of the scan without a feature
+LOOSE_ENDS = SQL("""
+    SELECT (f.id::bigint << 3) + 4, f.project_id, f.company_id, NULL::int, NULL::int, NULL::int, NULL::int,
+        NULL::varchar, NULL::varchar, f.task_id, f.id, f.state, f.config_item_id, f.res_model,
+        FALSE, FALSE, FALSE, TRUE, FALSE, coalesce(f.is_suspect, FALSE), 'feature_without_need'::varchar
     FROM crm_facilitation_feature f
     WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature_crm_facilitation_need_rel fn
-        WHERE fn.crm_facilitation_feature_id = f.id)
+        JOIN crm_facilitation_need_task_rel nt ON nt.need_id = fn.crm_facilitation_need_id
+        WHERE fn.crm_facilitation_feature_id = f.id AND nt.task_id = f.task_id)
 UNION ALL
-    SELECT (g.id::bigint << 3) + 6, g.project_id, g.company_id, g.id,
-        NULL::int, NULL::int, NULL::int, NULL::varchar, NULL::varchar,
-        NULL::int, NULL::int, NULL::varchar, NULL::varchar, TRUE, FALSE, FALSE, FALSE, FALSE
+    SELECT (i.id::bigint << 3) + 5, i.project_id, p.company_id, NULL::int, NULL::int, NULL::int, NULL::int,
+        NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, i.id, i.res_model,
+        FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'untraced'::varchar
+    FROM crm_facilitation_config_item i JOIN project_project p ON p.id = i.project_id
+    WHERE i.is_untraced
+UNION ALL
+    SELECT (g.id::bigint << 3) + 6, g.project_id, g.company_id, g.id, NULL::int, NULL::int, NULL::int,
+        NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::varchar,
+        TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, 'goal_without_need'::varchar
     FROM crm_facilitation_goal g
-    WHERE NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r
-        WHERE r.crm_facilitation_goal_id = g.id)
-)""")
+    WHERE g.active AND coalesce(g.relevance, '') <> 'obsolete'
+        AND NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r
+            WHERE r.crm_facilitation_goal_id = g.id)
+""")
 
 
 class CrmFacilitationTrace(models.Model):
     """The trace of a roll-out, forwards and backwards: goal, need, task, feature, and what is missing in between.
 
-    One row per feature and need; where there is no feature yet, one per task and need, or one per need; features and
-    goals that no need stands behind have a row of their own. A need that serves several goals shows the first.
+    One row per need, task and feature; where there is no feature yet, one per need and task, or one per need. The
+    loose ends follow: features, goals and findings of the scan that no need stands behind. A need that serves several
+    goals shows the first; grouped by goal it counts at each.
 
-    Rows come in the order of the needs' ids, which PostgreSQL can walk by index: the first page costs the same
-    whatever the size.
+    Rows come in the order of the needs' ids. A union cannot be walked in order, so a page is read from the chain
+    alone, as long as the chain fills it: it costs the same whatever the size.
     """
 
     _name = "crm.facilitation.trace"
@@ -114,11 +100,25 @@ class CrmFacilitationTrace(models.Model):
     _log_access = False
     _order = "need_id.id, id"
     _rec_name = "need_id"
+    _depends = {
+        "crm.facilitation.goal": ["active", "company_id", "need_ids", "project_id", "relevance"],
+        "crm.facilitation.need": [
+            "active", "company_id", "delivery_state", "department_id", "goal_ids", "is_suspect", "project_id",
+            "session_id", "state", "task_ids",
+        ],
+        "project.task": ["facilitation_need_ids", "nothing_to_configure"],
+        "crm.facilitation.feature": [
+            "company_id", "config_item_id", "is_suspect", "need_ids", "project_id", "res_model", "state", "task_id",
+        ],
+        "crm.facilitation.config.item": ["is_untraced", "project_id", "res_model"],
+    }  # fmt: skip
 
     project_id = fields.Many2one("project.project", "Roll-out", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     goal_id = fields.Many2one("crm.facilitation.goal", "Goal", readonly=True)
+    goal_ids = fields.Many2many(related="need_id.goal_ids", string="Each goal it serves")
     need_id = fields.Many2one("crm.facilitation.need", "Need", readonly=True)
+    origin_label = fields.Char("Asked for by", compute="_compute_origin_label")
     session_id = fields.Many2one("crm.facilitation.session", "Session", readonly=True)
     department_id = fields.Many2one("hr.department", "Department", readonly=True)
     need_state = fields.Selection(NEED_STATES, "Decision", readonly=True)
@@ -126,33 +126,102 @@ class CrmFacilitationTrace(models.Model):
     task_id = fields.Many2one("project.task", "Task", readonly=True)
     feature_id = fields.Many2one("crm.facilitation.feature", "Feature", readonly=True)
     feature_state = fields.Selection(FEATURE_STATES, readonly=True)
+    config_item_id = fields.Many2one("crm.facilitation.config.item", "Configuration", readonly=True)
     res_model = fields.Char("Model", readonly=True)
+    kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", compute="_compute_kpi_ids")
     goal_without_need = fields.Boolean(readonly=True)
     need_without_task = fields.Boolean(readonly=True)
     task_without_feature = fields.Boolean(readonly=True)
     feature_without_need = fields.Boolean(readonly=True)
+    untraced = fields.Boolean(readonly=True)
     suspect = fields.Boolean("Under question", readonly=True)
-    gap = fields.Selection(GAPS, "What is missing", compute="_compute_gap")
+    gap = fields.Selection(GAPS, "What is missing", readonly=True)
 
     def init(self):
         drop_view_if_exists(self.env.cr, self._table)
-        self.env.cr.execute(VIEW)
-        for _name, statement in ID_INDEXES:
-            self.env.cr.execute(SQL(statement))  # pylint: disable=sql-injection
+        view = SQL("CREATE VIEW %s AS (%s UNION ALL %s)", SQL.identifier(self._table), CHAIN, LOOSE_ENDS)
+        self.env.cr.execute(view)
+        self.env.cr.execute(
+            SQL(
+                "CREATE INDEX IF NOT EXISTS crm_facilitation_trace_feature_index"
+                " ON crm_facilitation_feature (((id::bigint << 3) + 4))"
+            )
+        )
 
-    @api.depends("goal_without_need", "need_without_task", "task_without_feature", "feature_without_need", "suspect")
-    def _compute_gap(self):
-        names = [name for name, _label in GAPS[:-1]]
+    @property
+    def _table_query(self):
+        return CHAIN if self.env.context.get("facilitation_chain_only") else None
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        if field_names is not None:
+            # the company rule asks for it next
+            field_names = [*field_names, "company_id"]
+        if limit and order in (None, False, self._order):
+            chain = super(CrmFacilitationTrace, self.with_context(facilitation_chain_only=True))
+            page = chain.search_fetch(domain, field_names, offset=offset, limit=limit, order=order)
+            if len(page) == limit:
+                return page.with_env(self.env)
+        return super().search_fetch(domain, field_names, offset=offset, limit=limit, order=order)
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **options):
+        domain = Domain(domain)
+        chain = super(CrmFacilitationTrace, self.with_context(facilitation_chain_only=True))
+        if rows := _rows_asked_for(domain):
+            domain &= Domain("need_id", "in", needs_of_rows(rows)) | Domain("need_id", "=", False)
+        if is_chained(rows) if rows else _names_needs(domain):
+            return chain._search(domain, offset=offset, limit=limit, order=order, **options)
+        if limit and not order and domain.is_true():
+            # a count up to a limit
+            counted = chain._search(domain, offset=offset, limit=limit, **options)
+            if not counted.is_empty() and len(counted) == limit:
+                return counted
+        return super()._search(domain, offset=offset, limit=limit, order=order, **options)
+
+    @api.depends("need_id")
+    def _compute_origin_label(self):
         for row in self:
-            row.gap = next((name for name in names if row[name]), "complete")
+            row.origin_label = row.need_id.origin_label
+
+    @api.depends("goal_id")
+    def _compute_kpi_ids(self):
+        for row in self:
+            row.kpi_ids = row.goal_id.kpi_ids
 
     def action_open(self):
-        """Open what the row ends in: the feature, else the task, the need or the goal."""
+        """Open what the row ends in: the feature, else the finding, the task, the need or the goal."""
         self.ensure_one()
-        record = self.feature_id or self.task_id or self.need_id or self.goal_id
+        record = self.feature_id or self.config_item_id or self.task_id or self.need_id or self.goal_id
         return {
             "type": "ir.actions.act_window",
             "res_model": record._name,
             "res_id": record.id,
             "views": [(False, "form")],
         }
+
+
+def _rows_asked_for(domain):
+    """Ids of the rows that ``domain`` names, if it names them and nothing else."""
+    condition = next(domain.iter_conditions(), None)
+    if condition is None or condition is not domain or condition.field_expr != "id" or condition.operator != "in":
+        return []
+    value = condition.value
+    return [] if isinstance(value, Query | SQL) else [row for row in value if row]
+
+
+def _names_needs(domain):
+    """Whether no loose end fits ``domain``, because it asks for something of the need."""
+    conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
+    return any(
+        isinstance(condition, DomainCondition)
+        and condition.field_expr.partition(".")[0] in NEED_COLUMNS
+        and condition.operator in POSITIVE
+        and (condition.value is not False and not (_is_collection(condition.value) and False in condition.value))
+        and condition.value != ""
+        for condition in conditions
+    )
+
+
+def _is_collection(value):
+    return isinstance(value, list | tuple | set | frozenset | OrderedSet)

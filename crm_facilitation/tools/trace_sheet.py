@@ -1,28 +1,60 @@
-"""The trace matrix as a spreadsheet file, in which no cell is ever a formula."""
+"""The trace matrix as a file for a spreadsheet, in which no cell is ever a formula."""
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(text):
+    """A text that a spreadsheet shows as it is: where it would begin a formula, an apostrophe stands before it.
+
+    Other values are given back as they are.
+
+    >>> harmless("=1+1"), harmless("Site visits"), harmless(7)
+    ("'=1+1", 'Site visits', 7)
+    """
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
+
 
 def write_sheet(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """An XLSX file with one sheet; every cell is written as text, so that words of participants stay words.
+
+    Rows are written out as they come, so that memory does not grow with their number.
 
     >>> content = write_sheet("Trace", ["Need"], [["=1+1"]])
     >>> content[:2]
     b'PK'
     """
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(buffer, options)
     sheet = book.add_worksheet(title[:31])
-    bold = book.add_format({"bold": True})
-    for column, header in enumerate(headers):
-        sheet.write_string(0, column, header, bold)
+    bold = book.add_format({"bold": True, "text_wrap": True})
     sheet.set_column(0, max(len(headers) - 1, 0), 28)
     sheet.freeze_panes(1, 0)
+    for column, header in enumerate(headers):
+        sheet.write_string(0, column, header, bold)
     for number, row in enumerate(rows, 1):
         for column, text in enumerate(row):
-            sheet.write_string(number, column, text)
+            if text:
+                sheet.write_string(number, column, text)
+    sheet.autofilter(0, 0, sheet.dim_rowmax or 0, max(len(headers) - 1, 0))
     book.close()
     return buffer.getvalue()
+
+
+def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """The same rows as CSV: UTF-8 with a byte order mark, so that spreadsheets read every alphabet.
+
+    >>> write_csv(["Need"], [["=1+1"]]).decode("utf-8-sig")
+    'Need\\r\\n\\'=1+1\\r\\n'
+    """
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(headers)
+    writer.writerows([harmless(text) for text in row] for row in rows)
+    return lines.getvalue().encode("utf-8-sig")

@@ -1,0 +1,57 @@
+"""The same questions asked in SQL written by hand against the tables, with the names that a reader sees."""
+
+# one row per need, task and feature, and the loose ends: what the view says, without the view
+ROWS = """
+    SELECT n.id AS need, n.name AS need_name, n.state, n.delivery_state, n.department_id, n.project_id,
+           t.id AS task, t.name AS task_name, f.id AS feature, f.name AS feature_name, i.name AS item_name,
+           (SELECT g.name FROM crm_facilitation_goal g JOIN crm_facilitation_goal_crm_facilitation_need_rel r
+             ON r.crm_facilitation_goal_id = g.id WHERE r.crm_facilitation_need_id = n.id ORDER BY g.id LIMIT 1) AS goal_name,
+           CASE WHEN t.id IS NULL AND n.state = 'accepted' THEN 'need_without_task'
+                WHEN t.id IS NOT NULL AND f.id IS NULL THEN 'task_without_feature'
+                WHEN n.is_suspect OR f.is_suspect THEN 'suspect'
+                WHEN f.state = 'proposed' THEN 'unconfirmed'
+                WHEN n.state = 'raised' THEN 'undecided' ELSE 'complete' END AS gap
+      FROM crm_facilitation_need n
+      LEFT JOIN crm_facilitation_need_task_rel nt ON nt.need_id = n.id
+      LEFT JOIN project_task t ON t.id = nt.task_id
+      LEFT JOIN (crm_facilitation_feature_crm_facilitation_need_rel fn
+                 JOIN crm_facilitation_feature f ON f.id = fn.crm_facilitation_feature_id)
+        ON fn.crm_facilitation_need_id = n.id AND f.task_id = nt.task_id
+      LEFT JOIN crm_facilitation_config_item i ON i.id = f.config_item_id
+"""
+LOOSE = """
+    SELECT NULL, NULL, NULL, NULL, NULL::int, f.project_id, t.id, t.name, f.id, f.name, i.name, NULL, 'feature_without_need'
+      FROM crm_facilitation_feature f JOIN project_task t ON t.id = f.task_id
+      LEFT JOIN crm_facilitation_config_item i ON i.id = f.config_item_id
+     WHERE f.id NOT IN (SELECT crm_facilitation_feature_id FROM crm_facilitation_feature_crm_facilitation_need_rel)
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, NULL, g.project_id, NULL, NULL, NULL, NULL, NULL, g.name, 'goal_without_need'
+      FROM crm_facilitation_goal g
+     WHERE g.id NOT IN (SELECT crm_facilitation_goal_id FROM crm_facilitation_goal_crm_facilitation_need_rel)
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, NULL, i.project_id, NULL, NULL, NULL, NULL, i.name, NULL, 'untraced'
+      FROM crm_facilitation_config_item i WHERE i.is_untraced
+"""
+EVERYTHING = f"SELECT * FROM ({ROWS} UNION ALL {LOOSE}) every_row"
+
+
+def page(where=""):
+    """First page in the order of the needs, and the count up to 10,001; the loose ends come last."""
+    return (
+        f"{ROWS} {where} ORDER BY n.id, f.id LIMIT 80",
+        f"SELECT count(*) FROM (SELECT FROM ({ROWS} {where} UNION ALL {LOOSE}) every_row LIMIT 10001) counted"
+        if not where
+        else f"SELECT count(*) FROM (SELECT FROM ({ROWS} {where}) every_row LIMIT 10001) counted",
+    )
+
+
+def group(*columns):
+    names = ", ".join(columns)
+    return f"SELECT {names}, count(*) FROM ({ROWS} UNION ALL {LOOSE}) every_row GROUP BY {names}"
+
+
+EXPORT = f"""
+    SELECT goal_name, d.name->>'en_US', need_name, state, task_name, feature_name, item_name, delivery_state, gap
+      FROM ({ROWS} UNION ALL {LOOSE}) every_row LEFT JOIN hr_department d ON d.id = department_id
+     ORDER BY need, task, feature
+"""
