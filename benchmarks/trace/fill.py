@@ -80,7 +80,8 @@ def _fill_tasks(cr):
     cr.execute(
         "CREATE TEMP TABLE planned AS"
         " SELECT nextval('project_task_id_seq')::int AS task_id, n.id AS need_id, n.name, n.project_id, n.company_id"
-        " FROM rollout JOIN crm_facilitation_need n USING (project_id), generate_series(1, CASE WHEN n.id % 7 = 0 THEN 3 ELSE 2 END) WHERE n.state = 'accepted' AND n.id % 50 <> 0"
+        " FROM rollout r JOIN crm_facilitation_need n ON n.project_id = r.project_id,"
+        " generate_series(1, CASE WHEN n.id % 7 = 0 THEN 3 ELSE 2 END) WHERE n.state = 'accepted' AND n.id % 50 <> 0"
         " ORDER BY n.id"
     )
     cr.execute(

@@ -13,10 +13,11 @@ import statistics
 import time
 
 import hand
-import odoo
 import peers
 import xlsxwriter
 from fill import PER_ROLLOUT, fill
+
+import odoo
 from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
@@ -24,7 +25,10 @@ REPEATS = 5
 PEER_ITEMS = 5000
 COLUMNS = {
     **{name: {} for name in ("need_state", "feature_state", "gap", "suspect", "need_without_task")},
-    **{name: {"fields": {"display_name": {}}} for name in ("goal_id", "department_id", "need_id", "task_id", "feature_id")},
+    **{
+        name: {"fields": {"display_name": {}}}
+        for name in ("goal_id", "department_id", "need_id", "task_id", "feature_id")
+    },
 }
 
 
@@ -57,22 +61,32 @@ def report(name, ours, floor, queries, same):
     )
 
 
+def read_page(trace, domain):
+    return trace.web_search_read(domain, COLUMNS, limit=80, count_limit=10001)
+
+
 def measure_pages(env, trace, project):
     word = "Need a1"
     questions = {
         "first page": ([], ""),
         "first page of one roll-out": ([("project_id", "=", project.id)], f"WHERE n.project_id = {project.id}"),
-        "search by a need's words": ([("need_id", "ilike", word)], f"WHERE n.name ILIKE '%%{word}%%'".replace("%%", "%")),
+        "search by a need's words": (
+            [("need_id", "ilike", word)],
+            f"WHERE n.name ILIKE '%%{word}%%'".replace("%%", "%"),
+        ),
     }
     for name, (domain, where) in questions.items():
-        page, ours, queries = timed(env, lambda: trace.web_search_read(domain, COLUMNS, limit=80, count_limit=10001))
-        answers, floor, _queries = timed(env, lambda: fetch(env, *hand.page(where)))
+        page, ours, queries = timed(env, lambda: read_page(trace, domain))  # noqa: B023
+        answers, floor, _queries = timed(env, lambda: fetch(env, *hand.page(where)))  # noqa: B023
         rows, [[count]] = answers
-        shown = [(row["need_id"] and row["need_id"]["id"], row["feature_id"] and row["feature_id"]["id"] or None)
+        shown = [(row["need_id"] and row["need_id"]["id"], (row["feature_id"] and row["feature_id"]["id"]) or None)
                  for row in page["records"]]  # fmt: skip
         # a page of one roll-out holds no loose end, its count does
         loose = page["length"] - count if "project" in where else 0
-        same = sorted(map(repr, shown)) == sorted(repr((row[0], row[8])) for row in rows) and page["length"] - loose == count
+        same = (
+            sorted(map(repr, shown)) == sorted(repr((row[0], row[8])) for row in rows)
+            and page["length"] - loose == count
+        )
         report(name, ours, floor, queries, same)
 
 
@@ -184,7 +198,7 @@ def main():
     odoo.tools.config.parse_config(["-c", os.environ["BENCH_CONFIG"]], setup_logging=False)
     with Registry(os.environ["BENCH_DATABASE"]).cursor() as cr:
         env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {"tracking_disable": True, "lang": "en_US"})
-        projects = fill(env, int(os.environ.get("BENCH_NEEDS", 100_000)))
+        projects = fill(env, int(os.environ.get("BENCH_NEEDS", "100000")))
         user = env.ref("base.user_admin")
         user.group_ids |= env.ref("crm_facilitation.group_facilitator") | env.ref("base.group_allow_export")
         env = env(user=user)

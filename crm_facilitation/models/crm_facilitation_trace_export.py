@@ -51,7 +51,10 @@ class CrmFacilitationTrace(models.Model):
         if not any(translate):
             return [list(map(_text, row)) for row in rows]
         return [
-            [_text(value) if known is None else known.get(value, "") for value, known in zip(row, translate, strict=True)]
+            [
+                _text(value) if known is None else known.get(value, "")
+                for value, known in zip(row, translate, strict=True)
+            ]
             for row in rows
         ]
 
