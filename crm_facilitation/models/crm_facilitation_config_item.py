@@ -113,6 +113,7 @@ class CrmFacilitationConfigItem(models.Model):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why this change is no part of the roll-out."))
+        self.check_access("write")
         for item in self.sudo():
             item.write({"outside_reason": reason, "outside_hash": item._get_state_hash()})
             self.env["crm.facilitation.event"].with_user(self.env.user)._record(

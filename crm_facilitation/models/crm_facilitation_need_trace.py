@@ -27,8 +27,9 @@ class CrmFacilitationNeed(models.Model):
         return self.task_ids
 
     def action_plan_into(self, task):
-        """Let an existing configuration task answer these needs too."""
+        """Let an existing configuration task (a record or an id) answer these needs too."""
         self.env["crm.facilitation.session"]._check_facilitator()
+        task = self.env["project.task"].browse(task) if isinstance(task, int) else task
         task.write({"is_configuration_task": True, "facilitation_need_ids": [Command.link(id_) for id_ in self.ids]})
         return task
 
