@@ -34,6 +34,7 @@
         "wizard/crm_facilitation_merge_wizard_views.xml",
         "views/crm_facilitation_need_views.xml",
         "views/crm_facilitation_need_life_views.xml",
+        "views/crm_facilitation_need_grouping_views.xml",
         "views/crm_facilitation_session_views.xml",
         "views/crm_facilitation_agenda_item_views.xml",
         "views/crm_facilitation_participant_views.xml",

@@ -1,6 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
-from ..tools.priority import Standing, priority_score, ranks
+from ..tools.priority import Standing, class_points, counted_effort, priority_score, ranks, value_of
 
 
 class CrmFacilitationNeed(models.Model):
@@ -17,6 +17,24 @@ class CrmFacilitationNeed(models.Model):
         "Value: 0 to 1, from the last closed round, departments counting beside heads."
     )
     rank = fields.Integer(help="1 is the first to do. Needs with the same score share a rank.")
+    score_explanation = fields.Char("How the score came about", compute="_compute_score_explanation")
+
+    @api.depends("score", "moscow", "effort_days")
+    @api.depends_context("lang")
+    def _compute_score_explanation(self):
+        """The formula with the need's own figures, for the hint on the score."""
+        names = dict(self._fields["moscow"]._description_selection(self.env))
+        for need in self:
+            moscow = need.moscow or None
+            need.score_explanation = self.env._(
+                "%(name)s %(points)d + value %(value).2f ÷ %(days)s days = %(score).2f."
+                " The value, 0 to 1, is from the last closed round; departments count beside heads.",
+                name=names.get(moscow, self.env._("No class (as could have)")),
+                points=class_points(moscow),
+                value=value_of(need.score, moscow, need.effort_days),
+                days=counted_effort(need.effort_days),
+                score=need.score,
+            )
 
     def write(self, vals):
         result = super().write(vals)

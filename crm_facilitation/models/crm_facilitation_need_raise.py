@@ -24,7 +24,28 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def similar_cards(self, project_id, text):
+    def similar_cards(self, project_id, text, tag_ids=()):
         """:meth:`similar` with what the short form shows of each need."""
-        names = ("id", "name", "origin_label", "is_my_need", "is_supported_by_me")
-        return [{name: need[name] for name in names} for need in self.similar(project_id, text)]
+        names = ("id", "name", "origin_label", "is_anonymous", "is_my_need", "is_supported_by_me")
+        return [{name: need[name] for name in names} for need in self.similar(project_id, text, tag_ids=tag_ids)]
+
+    @api.model
+    @api.readonly
+    def raise_choices(self, session_id):
+        """What the short form offers beside words.
+
+        :return: ``{tags: [{id, name}], people: [{id, name}], departments: [{id, name}]}``; people and departments, on
+            whose behalf a need can be raised, for facilitators only
+        """
+        session = self.env["crm.facilitation.session"].browse(session_id)
+        session.check_access("read")
+        people = session.participant_ids.filtered(lambda person: person.role != "observer")
+        people = people if session._is_facilitator() else people.browse()
+        return {
+            "tags": self.env["crm.facilitation.need.tag"].search_read([], ["name"]),
+            "people": [
+                {"id": person.id, "name": ", ".join(filter(None, (person.partner_id.name, person.department_id.name)))}
+                for person in people
+            ],
+            "departments": [{"id": place.id, "name": place.name} for place in people.department_id.sorted("name")],
+        }

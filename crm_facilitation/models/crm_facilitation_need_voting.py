@@ -1,11 +1,23 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class CrmFacilitationNeed(models.Model):
+    """What was voted on the need and on those that became part of it; each vote stays with the words it was cast on."""
+
     _inherit = "crm.facilitation.need"
 
     tally_ids = fields.One2many("crm.facilitation.tally", "need_id", "Results of votes")
+    all_tally_ids = fields.Many2many(
+        "crm.facilitation.tally", compute="_compute_all_tally_ids", string="Results of votes (with merged needs)"
+    )
+
+    @api.depends_context("uid")
+    @api.depends("tally_ids", "merged_need_ids.tally_ids")
+    def _compute_all_tally_ids(self):
+        for need in self:
+            rows = need.tally_ids | need.merged_need_ids.tally_ids
+            need.all_tally_ids = rows.filtered(lambda row: not row.department_id)
 
     def _check_nothing_hangs_on_it(self):
         super()._check_nothing_hangs_on_it()

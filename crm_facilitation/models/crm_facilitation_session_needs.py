@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -9,6 +9,8 @@ class CrmFacilitationSession(models.Model):
     """
 
     _inherit = "crm.facilitation.session"
+
+    parking_lot = fields.One2many("crm.facilitation.need", "session_id", domain=[("is_parked", "=", True)])
 
     def _takes_need_from_caller(self):
         self.ensure_one()

@@ -36,9 +36,35 @@ def priority_score(standing: Standing) -> float:
     >>> priority_score(Standing("wont", 1.0, 1.0))
     1.0
     """
-    effort = max(standing.effort_days, MIN_EFFORT) if standing.effort_days else DEFAULT_EFFORT
     value = min(max(standing.value, 0.0), 1.0)
-    return CLASS_WIDTH * CLASS_STEPS[standing.moscow] + value / effort
+    return class_points(standing.moscow) + value / counted_effort(standing.effort_days)
+
+
+def class_points(moscow: str | None) -> float:
+    """What the class alone gives.
+
+    >>> class_points("must"), class_points("wont")
+    (300.0, 0.0)
+    """
+    return CLASS_WIDTH * CLASS_STEPS[moscow]
+
+
+def counted_effort(effort_days: float) -> float:
+    """Days that the value is divided by: at least a quarter of one, one where nobody has estimated.
+
+    >>> counted_effort(0.1), counted_effort(0.0), counted_effort(3.0)
+    (0.25, 1.0, 3.0)
+    """
+    return max(effort_days, MIN_EFFORT) if effort_days else DEFAULT_EFFORT
+
+
+def value_of(score: float, moscow: str | None, effort_days: float) -> float:
+    """The value 0..1 in a score, to show how the score came about.
+
+    >>> value_of(priority_score(Standing("must", 0.5, 2.0)), "must", 2.0)
+    0.5
+    """
+    return (score - class_points(moscow)) * counted_effort(effort_days)
 
 
 def ranks(scores: Mapping[Hashable, float]) -> dict[Hashable, int]:

@@ -26,6 +26,9 @@ export class RaiseNeed extends Component {
             problem: "",
             wish: "",
             minutes: "",
+            tagIds: [],
+            choices: { tags: [], people: [], departments: [] },
+            behalf: "",
             detailed: false,
             similar: [],
             busy: false,
@@ -47,9 +50,23 @@ export class RaiseNeed extends Component {
         const wanted = this.props.action.context?.default_session_id;
         const first = this.state.sessions.find((session) => session.id === wanted);
         this.state.sessionId = (first || this.state.sessions[0])?.id || false;
+        await this.loadChoices();
+    }
+
+    async loadChoices() {
+        this.state.behalf = "";
+        if (this.state.sessionId) {
+            this.state.choices = await this.orm.call(MODEL, "raise_choices", [this.state.sessionId]);
+        }
     }
 
     onInput() {
+        this.suggest();
+    }
+
+    toggleTag(id) {
+        const { tagIds } = this.state;
+        this.state.tagIds = tagIds.includes(id) ? tagIds.filter((other) => other !== id) : [...tagIds, id];
         this.suggest();
     }
 
@@ -58,7 +75,11 @@ export class RaiseNeed extends Component {
         if (!this.session) {
             return;
         }
-        const similar = await this.orm.call(MODEL, "similar_cards", [this.session.project_id, asked]);
+        const similar = await this.orm.call(MODEL, "similar_cards", [
+            this.session.project_id,
+            asked,
+            this.state.tagIds,
+        ]);
         // an answer to what was typed before is of no use any more
         if (asked === this.state.name) {
             this.state.similar = similar;
@@ -77,18 +98,30 @@ export class RaiseNeed extends Component {
         }
         this.state.busy = true;
         try {
-            const raised = await this.orm.call(MODEL, "raise_need", [this.state.sessionId, this.values]);
+            const { id, anonymous } = this.session;
+            const raised = await this.orm.call(MODEL, "raise_need", [id, this.values, anonymous]);
             rememberToken(raised);
             this.notification.add(_t("Received. You will see what becomes of it."), { type: "success" });
             this.close();
+        } catch (error) {
+            // the step may have changed meanwhile: show what is promised now, keep what was typed
+            await this.loadSessions();
+            throw error;
         } finally {
             this.state.busy = false;
         }
     }
 
     get values() {
-        const { name, problem, wish, minutes } = this.state;
-        return { name: name.trim(), problem, wish, minutes_lost_weekly: Math.max(0, parseInt(minutes) || 0) };
+        const { name, problem, wish, minutes, tagIds } = this.state;
+        const words = { name: name.trim(), problem, wish, minutes_lost_weekly: Math.max(0, parseInt(minutes) || 0) };
+        return { ...words, ...(tagIds.length ? { tag_ids: [[6, 0, tagIds]] } : {}), ...this.origin };
+    }
+
+    /** On whose behalf a facilitator raises it: a person, or only a department. */
+    get origin() {
+        const [kind, id] = this.state.behalf.split(":");
+        return kind ? { [kind]: parseInt(id) } : {};
     }
 
     close() {
