@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 
 PHASES = [("discovery", "Discovery"), ("configuration", "Configuration"), ("launched", "Launched")]
@@ -17,4 +17,30 @@ class ProjectProject(models.Model):
     goal_ids = fields.One2many("crm.facilitation.goal", "project_id", "Goals")
     feature_ids = fields.One2many("crm.facilitation.feature", "project_id", "Features")
     launch_date = fields.Date(copy=False)
+    session_count = fields.Integer("Sessions held or planned", compute="_compute_facilitation_counts")
+    need_count = fields.Integer("Needs raised", compute="_compute_facilitation_counts")
     facilitation_head_hash = fields.Char(copy=False, readonly=True, groups=NO_ACCESS)
+
+    @api.depends("session_ids", "need_ids")
+    def _compute_facilitation_counts(self):
+        for name in ("session", "need"):
+            groups = self.env[f"crm.facilitation.{name}"]._read_group(
+                [("project_id", "in", self.ids)], ["project_id"], ["__count"]
+            )
+            counts = dict(groups)
+            for project in self:
+                project[f"{name}_count"] = counts.get(project, 0)
+
+    def action_open_sessions(self):
+        """The sessions of this roll-out."""
+        return self._open_own("crm_facilitation.session_action", {"default_project_id": self.id})
+
+    def action_open_needs(self):
+        """The needs of this roll-out."""
+        return self._open_own("crm_facilitation.need_action", {})
+
+    def _open_own(self, action_id, context):
+        """The action ``action_id`` narrowed to the records of this roll-out."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(action_id)
+        return action | {"domain": [("project_id", "=", self.id)], "context": context}
