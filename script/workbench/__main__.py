@@ -18,6 +18,9 @@ def main(words: Sequence[str]) -> int:
         return module.main(arguments)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"\n{error.strerror or error}{where}: put this right and run again.", file=sys.stderr)
     except subprocess.CalledProcessError as error:
         print(f"\n{error.cmd[0]} failed: see what it says above.", file=sys.stderr)
     except KeyboardInterrupt:

@@ -1,12 +1,11 @@
 """`script/bench [name]`: side-by-side measurements, on a database with the addon."""
 
 import json
-import os
 import subprocess
 import sys
 
-from .console import SetupError, say
-from .databases import bench, installed
+from .console import SetupError, end_with_parent, say
+from .databases import bench, copy_for_one_run
 from .places import ROOT
 
 FOLDER = ROOT / "benchmarks"
@@ -15,21 +14,16 @@ FOLDER = ROOT / "benchmarks"
 def main(arguments: list[str]) -> int:
     names = arguments or sorted(path.parent.name for path in FOLDER.glob("*/run.py"))
     place = bench()
-    base = installed(place)
     for name in names:
         script = FOLDER / name / "run.py"
         if not script.exists():
             raise SetupError(f"There is no benchmark “{name}”: choose one of the folders in benchmarks/.")
-        database = f"{base}_run_{os.getpid()}"
-        place.copy(base, database)
-        config = place.config(f"bench-{os.getpid()}", [f"db_name = {database}", "log_level = error"])
-        environment = place.server.environment | {"BENCH_DATABASE": database, "BENCH_CONFIG": str(config)}
-        say(f"benchmark {name}")
-        try:
-            command = [place.venv / "bin/python", script]
-            done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False)
-        finally:
-            place.discard(database)
+        with copy_for_one_run(place) as database:
+            config = place.config(database, [f"db_name = {database}", "log_level = error"])
+            environment = place.server.environment | {"BENCH_DATABASE": database, "BENCH_CONFIG": str(config)}
+            say(f"benchmark {name}")
+            words, options = [str(place.venv / "bin/python"), str(script)], {"stdout": subprocess.PIPE, "text": True}
+            done = subprocess.run(words, cwd=ROOT, env=environment, check=False, preexec_fn=end_with_parent, **options)
         print(done.stdout)
         (FOLDER / "results").mkdir(exist_ok=True)
         (FOLDER / "results" / f"{name}.txt").write_text(done.stdout)

@@ -1,23 +1,24 @@
 """Databases: a template with the addon's dependencies, and copies of it with the addon."""
 
 import ast
+import contextlib
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .console import SetupError, run, say
 from .interpreter import environment
 from .odoo_source import Source, source
-from .places import ROOT, cache, check_space, digest, locked, tree_digest
+from .places import NEEDED_LATER_GIB, REQUIREMENTS, ROOT, cache, check_space, digest, locked, tree_digest
 from .postgres import Server, free_port, named_server, own_server
 
 ADDON = ROOT / "crm_facilitation"
 # not dependencies of the addon: what the tests and benchmarks compare with
-EXTRA = ("survey", "base_import")
+EXTRA = ("survey",)
 # the first one is that of the database: without English there, nobody could read it
 LANGUAGES = "en_US,ru_RU"
 # run in Odoo's shell
@@ -58,15 +59,16 @@ class Bench:
     def run_odoo(self, config: Path, database: str, *arguments: str, failure: str, **options) -> str:
         """Run one ``odoo`` command to its end and return its log."""
         command = [self.venv / "bin/odoo", "-c", config, "-d", database, *arguments]
-        return run(command, failure, env=self.server.environment, cwd=ROOT, **options).stdout or ""
+        return run(command, failure, 40, env=self.server.environment, cwd=ROOT, **options).stdout or ""
 
     def run_script(self, config: Path, database: str, script: Path, failure: str, **variables: str) -> None:
         """Run a script in Odoo's shell, with further environment variables."""
         command = [self.venv / "bin/odoo", "shell", "-c", config, "-d", database, "--no-http"]
-        run(command, failure, env=self.server.environment | variables, cwd=ROOT, input=script.read_text())
+        run(command, failure, 40, env=self.server.environment | variables, cwd=ROOT, input=script.read_text())
 
     def rename(self, database: str, name: str) -> None:
         """Give a finished database, with its file store, the name by which it is found."""
+        self.discard(name)
         os.replace(self.data / "filestore" / database, self.data / "filestore" / name)
         self.server.execute(f'ALTER DATABASE "{database}" RENAME TO "{name}"')
 
@@ -80,8 +82,10 @@ class Bench:
             shutil.copytree(stores / source_name, stores / target, copy_function=os.link)
 
     def discard(self, database: str) -> None:
+        """Drop a database with its file store and its configuration file."""
         self.server.drop(database)
         shutil.rmtree(self.data / "filestore" / database, ignore_errors=True)
+        (self.data / f"{database}.conf").unlink(missing_ok=True)
 
 
 def bench(cluster: Path | None = None, fast: bool = True) -> Bench:
@@ -89,32 +93,35 @@ def bench(cluster: Path | None = None, fast: bool = True) -> Bench:
 
     :param cluster: folder of the cluster, the cache's by default
     """
-    check_space(cache())
+    server = named_server()
+    if server:
+        server.check()
+    check_space(cluster or cache(), NEEDED_LATER_GIB)
     odoo = source()
     venv = environment(odoo)
-    server = named_server() or own_server(cluster or cache() / "cluster", fast)
+    server = server or own_server(cluster or cache() / "cluster", fast)
     data = (cluster or cache()) / "odoo-data"
     data.mkdir(parents=True, exist_ok=True)
     return Bench(odoo, venv, server, data)
 
 
 def dependencies() -> tuple[str, ...]:
-    manifest = ast.literal_eval((ADDON / "__manifest__.py").read_text())
-    return (*manifest["depends"], *EXTRA)
+    return tuple(ast.literal_eval((ADDON / "__manifest__.py").read_text())["depends"])
 
 
-def template(place: Bench) -> str:
-    """Name of the database with the addon's dependencies and both languages."""
-    script = DEFAULTS.read_text()
-    name = f"cf_dependencies_{digest(place.odoo.key, place.venv.name, script, LANGUAGES, *dependencies())}"
+def template(place: Bench, extra: Sequence[str] = EXTRA) -> str:
+    """Name of the database with the addon's dependencies, ``extra`` addons and both languages."""
+    addons = (*dependencies(), *extra)
+    script, pins = DEFAULTS.read_text(), (REQUIREMENTS / "requirements.in").read_text()
+    name = f"cf_dependencies_{digest(place.odoo.key, pins, script, LANGUAGES, *addons)}"
     with locked("template"):
         if name not in place.server.databases():
             say("installing the addon's dependencies into the template database (once)")
             raw = f"{name}_raw"
-            place.server.drop(raw)
+            place.discard(raw)
             # Odoo makes the database itself, so that it has the extensions that Odoo makes
             config = place.config("template")
-            install = ("-i", ",".join(dependencies()), f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http")
+            install = ("-i", ",".join(addons), f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http")
             place.run_odoo(config, raw, *install, failure="Odoo's own addons cannot be installed.")
             place.run_script(config, raw, DEFAULTS, "Odoo's own addons cannot be set up.")
             place.rename(raw, name)
@@ -134,7 +141,7 @@ def installed(place: Bench) -> str:
     """Name of a database with the addon as it stands in the work tree, without demo data."""
     base = template(place)
     checkout = digest(str(ROOT))[:8]
-    name = f"cf_{checkout}_{digest(base, tree_digest(ADDON))}"
+    name = f"cf_{checkout}_{digest(base, place.venv.name, tree_digest(ADDON))}"
     with locked(f"installed-{checkout}"):
         if name not in place.server.databases():
             for stale in filter(re.compile(rf"cf_{checkout}_").match, place.server.databases()):
@@ -176,14 +183,34 @@ def build_bundles(place: Bench, config: Path, database: str, audience: str) -> N
     place.run_script(config, database, BUNDLES, "The asset bundles cannot be built.", BUNDLES=audience)
 
 
-def in_use(database: str) -> bool:
-    """Whether the command lives that made ``database`` for one run (its name ends in the process id).
+@contextlib.contextmanager
+def copy_for_one_run(place: Bench, bundles: bool = False) -> Iterator[str]:
+    """Name of a database with the addon that lives as long as the block.
 
-    >>> in_use(f"cf_1_2_run_{os.getpid()}"), in_use("cf_1_2_run_0"), in_use("cf_1_2")
-    (True, False, False)
+    :param bundles: with the asset bundles built
     """
-    _rest, run_of, process = database.rpartition("_run_")
-    return bool(run_of) and Path(f"/proc/{process}").exists()
+    checkout = digest(str(ROOT))[:8]
+    database = f"cf_{checkout}_run_{os.getpid()}"
+    with locked(f"copy-{checkout}"):
+        # a command that was killed left its own
+        for stale in filter(re.compile(rf"cf_{checkout}_run_").match, place.server.databases()):
+            if not in_use(stale):
+                place.discard(stale)
+        place.copy(with_bundles(place) if bundles else installed(place), database)
+    try:
+        yield database
+    finally:
+        place.discard(database)
+
+
+def in_use(database: str) -> bool:
+    """Whether the command lives that made ``database`` for one run; a process of the tests adds its own name.
+
+    >>> in_use(f"cf_1_run_{os.getpid()}"), in_use(f"cf_1_run_{os.getpid()}-gw0"), in_use("cf_1_run_0"), in_use("cf_1_2")
+    (True, True, False, False)
+    """
+    run_of = re.search(r"_run_(\d+)", database)
+    return bool(run_of) and Path(f"/proc/{run_of[1]}").exists()
 
 
 def background(command: Sequence[str | Path], log: Path, environment_: dict[str, str]) -> int:

@@ -10,11 +10,10 @@ import urllib.request
 from pathlib import Path
 
 from .console import SetupError, say
-from .databases import ADDON, Bench, background, bench, template
-from .places import ROOT, cache, closed_parent, digest, is_root, tree_digest
+from .databases import ADDON, Bench, background, bench, build_bundles, template
+from .places import ROOT, cache, closed_parent, digest, is_root, locked, tree_digest
 from .postgres import named_server, stop
 
-DATABASE = "crm_facilitation_demo"
 LOGINS = (
     ("implementer", "prepares and leads sessions"),
     ("employee", "raises needs and votes"),
@@ -30,27 +29,42 @@ def folder() -> Path:
     return cache() / f"demo-{digest(str(ROOT))}"
 
 
+def database() -> str:
+    """Name of the demo database; on a server that others use too it says which checkout it belongs to."""
+    return f"crm_facilitation_demo_{digest(str(ROOT))[:8]}" if named_server() else "crm_facilitation_demo"
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="script/demo", description="Start CRM Facilitation with demo data.")
     parser.add_argument("--stop", action="store_true", help="stop the server and its database")
     parser.add_argument("--reset", action="store_true", help="throw the demo database away and make it anew")
-    parser.add_argument("--port", type=int, default=8069, help="port on 127.0.0.1 (default 8069)")
+    parser.add_argument("--port", type=_port, default=8069, help="port on 127.0.0.1 (default 8069)")
     options = parser.parse_args(arguments)
-    if options.stop or options.reset:
-        _stop()
+    with locked(f"demo-{digest(str(ROOT))[:8]}"):
         if options.stop:
+            _stop()
             print("Stopped.")
             return 0
-    if _is_ours(options.port):
+        if options.reset or not _is_ours(options.port) or _known() != tree_digest(ADDON):
+            _start(options.port, options.reset)
         return _greet(options.port)
-    _check_port(options.port)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 2**16:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and 65535")
+    return int(text)
+
+
+def _start(port: int, reset: bool) -> None:
+    _stop_server()
+    _check_port(port)
     if folder().parent != ROOT:
         say(f"{closed_parent(ROOT / '.demo')} is closed to PostgreSQL's user: the demo database is in {folder()}")
     _check_tools()
     place = bench(folder(), fast=False)
-    _prepare(place, options.reset)
-    _serve(place, options.port)
-    return _greet(options.port)
+    _prepare(place, reset)
+    _serve(place, port)
 
 
 def _check_port(port: int) -> None:
@@ -58,6 +72,8 @@ def _check_port(port: int) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise SetupError(f"Port {port} is for the system: choose one from 1024 on with --port.") from error
         except OSError as error:
             raise SetupError(f"Port {port} is in use: stop what uses it, or choose another with --port.") from error
 
@@ -89,61 +105,76 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _stop() -> None:
+def _stop_server() -> None:
     pid = _pid()
-    if pid:
-        os.kill(pid, signal.SIGTERM)
+    for send in (signal.SIGTERM, signal.SIGKILL) if pid else ():
+        os.kill(pid, send)
         for _attempt in range(100):
-            if not Path(f"/proc/{pid}").exists():
+            if _pid() is None:
                 break
             time.sleep(0.1)
+        else:
+            continue
+        break
     (folder() / "server.pid").unlink(missing_ok=True)
+
+
+def _stop() -> None:
+    _stop_server()
     if not named_server():
         stop(folder())
 
 
+def _state() -> Path:
+    return folder() / "addon.digest"
+
+
+def _known() -> str:
+    """Key of the addon with which the demo database was made or updated last."""
+    return _state().read_text() if _state().exists() else ""
+
+
 def _prepare(place: Bench, reset: bool) -> None:
     """The demo database, made when it is missing, updated when the addon has changed."""
-    state = folder() / "addon.digest"
     current = tree_digest(ADDON)
-    exists = DATABASE in place.server.databases()
-    if exists and not reset:
-        if not state.exists() or state.read_text() != current:
-            say("updating the addon in the demo database")
-            options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
-            place.run_odoo(
-                place.config("demo"),
-                DATABASE,
-                *options,
-                failure="The addon cannot be updated: try script/demo --reset.",
-            )
-            state.write_text(current)
-        return
-    raw = f"{DATABASE}_new"
-    place.copy(template(place), raw)
+    name = database()
+    if reset or name not in place.server.databases():
+        _make(place, name)
+    elif _known() != current:
+        say("updating the addon in the demo database")
+        options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
+        failure = "The addon cannot be updated: try script/demo --reset."
+        place.run_odoo(place.config("demo"), name, *options, failure=failure)
+    _state().write_text(current)
+
+
+def _make(place: Bench, name: str) -> None:
+    raw = f"{name}_new"
+    place.copy(template(place, extra=()), raw)
     # Odoo loads demo data only on top of that of the dependencies, which ours does without
     place.server.execute("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", raw)
     say("installing the addon with its demo data")
     options = ("-i", "crm_facilitation", "--with-demo", "--stop-after-init", "--no-http")
-    place.run_odoo(place.config("demo"), raw, *options, failure="The addon cannot be installed.")
+    config = place.config("demo")
+    place.run_odoo(config, raw, *options, failure="The addon cannot be installed.")
     known = place.server.execute("SELECT login FROM res_users WHERE active", raw).split()
     if missing := [login for login, _what in LOGINS if login not in known]:
         raise SetupError(f"The demo data lacks the users {', '.join(missing)}: see crm_facilitation/demo/.")
-    place.copy(raw, DATABASE)
-    place.discard(raw)
-    state.write_text(current)
+    say("building the asset bundles")
+    build_bundles(place, config, raw, "demo")
+    place.rename(raw, name)
 
 
 def _serve(place: Bench, port: int) -> None:
     say("starting the server")
-    config = place.config("demo", [f"db_name = {DATABASE}"], port)
+    config = place.config("demo", [f"db_name = {database()}"], port)
     log = folder() / "server.log"
     pid = background([place.venv / "bin/odoo", "-c", config], log, place.server.environment)
     (folder() / "server.pid").write_text(f"{pid} {port}\n")
-    for _attempt in range(240):
+    for _attempt in range(720):
         if _answers(port):
             return
-        if not Path(f"/proc/{pid}").exists():
+        if _pid() is None:
             break
         time.sleep(0.25)
     raise SetupError(f"The server does not start: see {log}.")

@@ -13,23 +13,32 @@ from .places import REQUIREMENTS, cache, digest, is_root, locked
 
 # in the order in which Odoo's own distributions use them
 VERSIONS = ("3.11", "3.12", "3.10", "3.13")
-PROBE = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"
+PROBE = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2], sys._base_executable)"
 
 
 def candidates() -> list[tuple[str, str]]:
-    """``(version, executable)`` of each usable interpreter, the one that PYTHON names first."""
-    names = [os.environ.get("PYTHON", ""), "python3", sys.executable, *(f"python{version}" for version in VERSIONS)]
-    names += [str(path) for path in sorted(Path.home().glob(".pyenv/versions/3.1[0-3].*/bin/python3"))]
+    """``(version, executable)`` of each usable interpreter of the machine; where PYTHON names one, of that alone."""
     found: dict[str, str] = {}
-    for name in filter(None, names):
-        executable = shutil.which(name)
-        if not executable:
+    for executable in [os.environ["PYTHON"]] if os.environ.get("PYTHON") else _executables():
+        try:
+            answer = subprocess.run([executable, "-c", PROBE], capture_output=True, text=True, check=False)
+        except OSError:
             continue
-        answer = subprocess.run([executable, "-c", PROBE], capture_output=True, text=True, check=False)
-        if answer.returncode == 0 and answer.stdout.strip() in VERSIONS:
-            found.setdefault(answer.stdout.strip(), executable)
-    order = sorted(VERSIONS, key=lambda version: found.get(version) != shutil.which(os.environ.get("PYTHON", "")))
-    return [(version, found[version]) for version in order if version in found]
+        version, _, real = answer.stdout.strip().partition(" ")
+        # a version manager leaves commands of versions that are not in use: they fail
+        if answer.returncode == 0 and version in VERSIONS:
+            found.setdefault(version, real)
+    return [(version, found[version]) for version in VERSIONS if version in found]
+
+
+def _executables() -> list[str]:
+    """Every command that could be a fitting Python, those on the path first."""
+    names = [f"python{version}" for version in VERSIONS] + ["python3"]
+    folders = [Path(folder) for folder in os.get_exec_path()]
+    managed = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv") / "versions"
+    found = [folder / name for name in names for folder in folders]
+    found += sorted(managed.glob("3.1[0-3].*/bin/python3"))
+    return [sys.executable, *(str(path) for path in found if os.access(path, os.X_OK))]
 
 
 def environment(source: Source) -> Path:
@@ -41,16 +50,12 @@ def environment(source: Source) -> Path:
         choices = candidates()
     if not choices:
         raise SetupError("No Python 3.10 to 3.13 with venv is here: install python3 and python3-venv, then run again.")
-    problems = []
     for version, executable in choices:
         try:
             return _environment(version, executable, source)
         except SetupError as error:
-            problems.append(f"Python {version}: {error}")
-            say(f"Python {version} does not do, trying the next")
-    raise SetupError(
-        "The libraries cannot be installed: check the network connection and run again.\n" + "\n".join(problems)
-    )
+            say(f"Python {version} does not do: {error}")
+    raise SetupError("The libraries cannot be installed: check the network connection and run again.")
 
 
 def _environment(version: str, executable: str, source: Source) -> Path:

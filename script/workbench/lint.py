@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import debian
-from .console import run, say
-from .databases import ADDON, Bench, bench, installed
+from .console import end_with_parent, run, say
+from .databases import ADDON, Bench, bench, copy_for_one_run
 from .places import ROOT, cache, digest, locked
 
 TOOLS = ROOT / "script" / "js"
@@ -112,12 +112,6 @@ def _node_tools() -> Path:
 
 def _test_lint(place: Bench) -> bool:
     """Odoo's own lint tests, judged by what they say about this addon."""
-    base = installed(place)
-    database = f"{base}_run_{os.getpid()}"
-    place.copy(base, database)
-    config = place.config(f"lint-{os.getpid()}")
-    command = [place.venv / "bin/odoo", "-c", config, "-d", database, "-i", "test_lint"]
-    command += ["--test-tags", "/test_lint", "--stop-after-init", "--no-http"]
     environment = place.server.environment | {
         "PATH": f"{SHIMS}:{place.venv}/bin:{os.environ['PATH']}",
         "LINT_ODOO": str(place.odoo.site),
@@ -125,13 +119,12 @@ def _test_lint(place: Bench) -> bool:
         "LINT_pylint": str(place.venv / "bin/pylint"),
         "LINT_eslint": str(_node_tools() / ".bin/eslint"),
     }
-    try:
-        done = subprocess.run(
-            [str(part) for part in command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-        )
-    finally:
-        place.discard(database)
-        config.unlink(missing_ok=True)
+    with copy_for_one_run(place) as database:
+        config = place.config(database)
+        command = [place.venv / "bin/odoo", "-c", config, "-d", database, "-i", "test_lint"]
+        command += ["--test-tags", "/test_lint", "--stop-after-init", "--no-http"]
+        words, options = [str(part) for part in command], {"capture_output": True, "text": True}
+        done = subprocess.run(words, check=False, cwd=ROOT, env=environment, preexec_fn=end_with_parent, **options)
     log = done.stdout + done.stderr
     if "tests in" not in log:
         print("test_lint did not run:", *log.splitlines()[-15:], sep="\n", file=sys.stderr)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import debian
 from .console import SetupError, say
-from .places import cache, check_space, digest, locked
+from .places import NEEDED_GIB, cache, check_space, digest, locked
 
 VERSION = "19.0.0+dfsg-1"
 SHA256 = "9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf"
@@ -62,7 +62,7 @@ def _packaged() -> Source:
     site = folder / "root/usr/lib/python3/dist-packages"
     with locked("odoo"):
         if not (folder / ".complete").exists():
-            check_space(cache())
+            check_space(cache(), NEEDED_GIB)
             _obtain(folder)
             stub = site / "odoo/addons" / STUB
             stub.parent.mkdir(parents=True, exist_ok=True)

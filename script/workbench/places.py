@@ -9,11 +9,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from .console import SetupError
+from .console import SetupError, say
 
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ROOT / "script" / "requirements"
-NEEDED_GIB = 4
+# what the first time takes, and what later times may add
+NEEDED_GIB, NEEDED_LATER_GIB = 4, 1
 
 
 def is_root() -> bool:
@@ -42,9 +43,14 @@ def cache() -> Path:
         folder = Path("/var/cache/crm_facilitation")
     else:
         folder = Path.home() / ".cache/crm_facilitation"
-    folder.mkdir(parents=True, exist_ok=True)
-    if is_root():
-        folder.chmod(0o755)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if is_root():
+            folder.chmod(0o755)
+    except OSError as error:
+        raise SetupError(
+            f"{folder} cannot hold the cache ({error.strerror}): set CRM_FACILITATION_CACHE to a folder that can."
+        ) from error
     return folder
 
 
@@ -54,11 +60,12 @@ def closed_parent(folder: Path) -> Path | None:
     return next(closed, None)
 
 
-def check_space(folder: Path) -> None:
-    """Raise when the disk of ``folder`` cannot hold Odoo, its libraries and the databases."""
-    free = shutil.disk_usage(folder).free / 2**30
-    if free < NEEDED_GIB:
-        raise SetupError(f"{folder} has {free:.1f} GiB free, {NEEDED_GIB} GiB are needed: make room and run again.")
+def check_space(folder: Path, needed: int) -> None:
+    """Raise when the disk of ``folder`` has fewer than ``needed`` GiB free."""
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(existing).free / 2**30
+    if free < needed:
+        raise SetupError(f"{folder} has {free:.1f} GiB free, {needed} GiB are needed: make room and run again.")
 
 
 def digest(*parts: str | bytes) -> str:
@@ -88,5 +95,9 @@ def tree_digest(folder: Path) -> str:
 def locked(name: str) -> Iterator[None]:
     """One process at a time works on ``name`` in the cache; another waits."""
     with (cache() / f"{name}.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say(f"waiting for another command that works on the same ({name})")
+            fcntl.flock(handle, fcntl.LOCK_EX)
         yield

@@ -8,13 +8,16 @@ import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from . import debian
 from .console import SetupError, run, say
 from .places import cache, closed_parent, is_root, locked, unprivileged
 
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+NAMES = "DATABASE_URL or PGHOST, PGPORT, PGUSER and PGPASSWORD"
+# a power cut may cost the last second of a demo, and all of what can be made again
+SAFE = ("synchronous_commit=off",)
+FAST = (*SAFE, "fsync=off", "full_page_writes=off")
 SETTINGS = ("listen_addresses=127.0.0.1", "max_connections=200", "shared_buffers=256MB", "unix_socket_directories=")
 
 
@@ -31,12 +34,36 @@ class Server:
     @property
     def environment(self) -> dict[str, str]:
         names = {"PGHOST": self.host, "PGPORT": str(self.port), "PGUSER": self.user, "PGPASSWORD": self.password}
-        return os.environ | {name: value for name, value in names.items() if value} | library_path(self.binaries)
+        named = {name: value for name, value in names.items() if value}
+        if self.binaries:
+            named["PATH"] = f"{self.binaries}:{os.environ['PATH']}"
+        return os.environ | named | library_path(self.binaries)
 
     def client(self, command: str, *arguments: str) -> str:
         """Run one of PostgreSQL's client programs and return what it says."""
         program = str(self.binaries / command) if self.binaries else command
         return run([program, *arguments], f"PostgreSQL: {command} failed.", env=self.environment).stdout
+
+    def check(self) -> None:
+        """Raise when the server does not answer, or is one on which Odoo cannot make databases."""
+        where = f"{self.host or 'its socket'}:{self.port}"
+        asked = "SELECT current_user, rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+        words = [self.binaries / "psql" if self.binaries else "psql", "-q", "-d", "postgres", "-AtF ", "-c", asked]
+        done = subprocess.run(
+            [str(word) for word in words],
+            env=self.environment | {"PGCONNECT_TIMEOUT": "10"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            said = " ".join(done.stderr.split()).removeprefix("psql: error: ")
+            raise SetupError(f"PostgreSQL at {where} cannot be used ({said}): check {NAMES}, then run again.")
+        user, may_create = done.stdout.split()
+        if user == "postgres":
+            raise SetupError(f"Odoo refuses to work as the database user “postgres”: name another one in {NAMES}.")
+        if may_create != "t":
+            raise SetupError(f"{user} may not make databases at {where}: ALTER ROLE {user} CREATEDB, then run again.")
 
     def databases(self) -> set[str]:
         return set(self.execute("SELECT datname FROM pg_database").split())
@@ -51,16 +78,29 @@ class Server:
 
 def named_server() -> Server | None:
     """The server the environment names, if it names one."""
+    named = {name: os.environ.get(name, "") for name in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")}
     address = os.environ.get("DATABASE_URL")
-    if address:
-        parts = urlsplit(address)
-        return Server(
-            parts.hostname or "", parts.port or 5432, unquote(parts.username or ""), unquote(parts.password or ""), None
-        )
-    if os.environ.get("PGHOST"):
-        names = {name: os.environ.get(name, "") for name in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")}
-        return Server(names["PGHOST"], int(names["PGPORT"] or 5432), names["PGUSER"], names["PGPASSWORD"], None)
-    return None
+    try:
+        if address:
+            parts = urlsplit(address)
+            more = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+            named = {
+                "PGHOST": parts.hostname or more.get("host", ""),
+                "PGPORT": str(parts.port or more.get("port", "")),
+                "PGUSER": unquote(parts.username or more.get("user", "")),
+                "PGPASSWORD": unquote(parts.password or more.get("password", "")),
+            }
+        elif not named["PGHOST"] and not named["PGPORT"]:
+            return None
+        port = int(named["PGPORT"] or 5432)
+    except ValueError as error:
+        raise SetupError(f"The port of the database server is no number ({error}): check {NAMES}.") from error
+    return Server(named["PGHOST"], port, named["PGUSER"], named["PGPASSWORD"], _clients())
+
+
+def _clients() -> Path | None:
+    """Folder of the client programs, None where they are on the path."""
+    return None if shutil.which("psql") and shutil.which("createdb") else binaries()
 
 
 def binaries() -> Path:
@@ -94,9 +134,10 @@ def own_server(folder: Path, fast: bool) -> Server:
         port = _running_port(folder)
         if port is None:
             port = free_port()
-            options = " ".join(f"-c {setting}" for setting in (*SETTINGS, *(FAST if fast else ())))
+            options = " ".join(f"-c {setting}" for setting in (*SETTINGS, *(FAST if fast else SAFE)))
             start = ["-D", folder / "data", "-l", folder / "log", "-w", "-o", f"-p {port} {options}", "start"]
-            _as_owner([programs / "pg_ctl", *start], programs, "PostgreSQL does not start.")
+            failure = f"PostgreSQL does not start: see {folder / 'log'}."
+            _as(owner(folder), [programs / "pg_ctl", *start], programs, failure)
     return Server("127.0.0.1", port, "odoo", "", programs)
 
 
@@ -104,43 +145,41 @@ def stop(folder: Path) -> None:
     """Stop our own cluster when it runs."""
     if _running_port(folder) is not None:
         programs = binaries()
-        _as_owner(
-            [programs / "pg_ctl", "-D", folder / "data", "-m", "fast", "-w", "stop"],
-            programs,
-            "PostgreSQL does not stop.",
-        )
+        words = [programs / "pg_ctl", "-D", folder / "data", "-m", "fast", "-w", "stop"]
+        _as(owner(folder), words, programs, "PostgreSQL does not stop.")
 
 
 def _make(folder: Path, programs: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    user = unprivileged() if is_root() else pwd.getpwuid(os.geteuid()).pw_name
     if is_root():
-        shutil.chown(folder, unprivileged())
+        shutil.chown(folder, user)
         _check_reachable(folder)
     arguments = ["-D", folder / "data", "-U", "odoo", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    _as_owner([programs / "initdb", *arguments], programs, "The PostgreSQL cluster cannot be made.")
+    _as(user, [programs / "initdb", *arguments], programs, "The PostgreSQL cluster cannot be made.")
+
+
+def owner(folder: Path) -> str:
+    """The user whose cluster it is, who is the only one that can run it."""
+    return (folder / "data").owner()
 
 
 def _check_reachable(folder: Path) -> None:
     if parent := closed_parent(folder):
         raise SetupError(
             f"{parent} is closed to the user {unprivileged()}, who runs PostgreSQL for root:"
-            " put the checkout elsewhere, or set DATABASE_URL to a server that you have."
+            " put checkout and cache elsewhere, or set DATABASE_URL to a server that you have."
         )
 
 
-def _as_owner(command: list[str | Path], programs: Path, failure: str) -> None:
+def _as(user: str, command: list[str | Path], programs: Path, failure: str) -> None:
     if is_root():
-        command = ["setpriv", f"--reuid={unprivileged()}", f"--regid={_group()}", "--clear-groups", *command]
+        group = grp.getgrgid(pwd.getpwnam(user).pw_gid).gr_name
+        command = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups", *command]
     # the server keeps what it inherits: a pipe would never end
-    run(
-        command,
-        failure,
-        cwd="/",
-        env=os.environ | library_path(programs),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
+    run(command, failure, cwd="/", env=os.environ | library_path(programs), **quiet)
 
 
 def library_path(programs: Path | None) -> dict[str, str]:
@@ -148,10 +187,6 @@ def library_path(programs: Path | None) -> dict[str, str]:
     if programs is None or programs.is_relative_to("/usr/lib"):
         return {}
     return {"LD_LIBRARY_PATH": ":".join(str(folder) for folder in programs.parents[3].glob("lib/*-linux-gnu"))}
-
-
-def _group() -> str:
-    return grp.getgrgid(pwd.getpwnam(unprivileged()).pw_gid).gr_name
 
 
 def _running_port(folder: Path) -> int | None:

@@ -8,12 +8,14 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from . import debian
-from .console import SetupError, say
-from .databases import Bench, bench, complaints, installed, with_bundles
-from .places import ROOT, digest
+from .console import SetupError, end_with_parent, say
+from .databases import Bench, bench, complaints, copy_for_one_run
+from .places import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
+# options of pytest whose value may look like a file
+VALUED = ("-k", "-m", "-n", "-o", "-p", "-c", "-W", "-r", "--deselect", "--ignore")
 MOST_PROCESSES = 4
 TESTS = ("tests", "crm_facilitation/tools", "script/workbench")
 
@@ -24,18 +26,13 @@ def main(arguments: list[str]) -> int:
         say("installing Chromium for the browser tests")
         debian.install(["chromium", "fonts-dejavu-core"], "The browser tests need Chromium.")
     place = bench()
-    base = installed(place) if arguments else with_bundles(place)
-    database = f"{base}_run_{os.getpid()}"
-    place.copy(base, database)
-    try:
+    with copy_for_one_run(place, bundles=not arguments) as database:
         return _pytest(place, database, arguments)
-    finally:
-        place.discard(database)
 
 
 def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
-    reports = place.data / f"report-{digest(database)}"
-    config = place.config(f"run-{os.getpid()}", [f"logfile = {reports}.log"])
+    reports = place.data / database
+    config = place.config(database, [f"logfile = {reports}.log"])
     command = [
         *(place.venv / "bin/python", "-m", "pytest", f"--odoo-config={config}", f"--odoo-database={database}"),
         *(
@@ -49,20 +46,36 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
             "ignore::DeprecationWarning",
         ),
         *_distribution(arguments),
-        *(arguments if any(Path(a.split("::")[0]).exists() for a in arguments) else [*TESTS, *arguments]),
+        *_selection(arguments),
     ]
     say("running the tests")
-    code = subprocess.run(
-        [str(part) for part in command], env=place.server.environment, cwd=ROOT, check=False
-    ).returncode
+    words, options = [str(part) for part in command], {"cwd": ROOT, "preexec_fn": end_with_parent}
+    code = subprocess.run(words, env=place.server.environment, check=False, **options).returncode
     log = Path(f"{reports}.log")
     found = complaints(log.read_text()) if log.exists() else []
     problems = [f"Odoo's log: {line}" for line in found] + not_run(Path(f"{reports}.xml"))
-    for path in (log, Path(f"{reports}.xml"), config):
+    for path in (log, Path(f"{reports}.xml")):
         path.unlink(missing_ok=True)
     for problem in problems[:40]:
         print(problem, file=sys.stderr)
     return code or int(bool(problems))
+
+
+def _selection(arguments: list[str]) -> list[str]:
+    """The arguments for pytest: files as they are called from the project's folder, all of them when none is named.
+
+    >>> _selection(["-k", "tests"]) == [*TESTS, "-k", "tests"]
+    True
+    >>> _selection([f"{ROOT}/tests/test_tours.py::TestTours", "-x"])[0].endswith("/tests/test_tours.py::TestTours")
+    True
+    """
+    words, named = [], False
+    for word, before in zip(arguments, ["", *arguments], strict=False):
+        path, *rest = word.split("::")
+        if before not in VALUED and not word.startswith("-") and Path(path).exists():
+            word, named = "::".join([str(Path(path).resolve()), *rest]), True
+        words.append(word)
+    return words if named else [*TESTS, *words]
 
 
 def _distribution(arguments: list[str]) -> list[str]:
