@@ -124,7 +124,9 @@ class TestNeedle(AnonymousCase):
         self.env.flush_all()
         tables = self.env.execute_query(SQL("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
         for (table,) in tables:
-            query = SQL("SELECT count(*) FROM %s t WHERE to_jsonb(t)::text LIKE %s", SQL.identifier(table), f"%{token}%")
+            query = SQL(
+                "SELECT count(*) FROM %s t WHERE to_jsonb(t)::text LIKE %s", SQL.identifier(table), f"%{token}%"
+            )
             self.assertEqual(self.env.execute_query(query)[0][0], 0, table)
 
 
@@ -147,7 +149,10 @@ class TestNothingJoins(AnonymousCase):
                 ("res_partner", self.author.partner_id.id),
             )
             for name, value in self.row(table, id_).items()
-            if name not in shared and isinstance(value, str | int) and not isinstance(value, bool) and len(str(value)) > 2
+            if name not in shared
+            and isinstance(value, str | int)
+            and not isinstance(value, bool)
+            and len(str(value)) > 2
         }
         self.assertFalse(values & people)
 

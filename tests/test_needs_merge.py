@@ -91,11 +91,16 @@ class TestMergeIsUndone(FacilitationCase):
 class TestMergeAndVotes(FacilitationCase):
     def setUp(self):
         super().setUp()
-        self.one, self.two = self.make_need("Lost reason"), self.make_need("Ask why it is lost", self.participant_service)
+        self.one, self.two = (
+            self.make_need("Lost reason"),
+            self.make_need("Ask why it is lost", self.participant_service),
+        )
         self.round = (
             self.env["crm.facilitation.round"]
             .with_user(self.facilitator)
-            .create({"name": "First", "session_id": self.session.id, "need_ids": [Command.set((self.one | self.two).ids)]})
+            .create(
+                {"name": "First", "session_id": self.session.id, "need_ids": [Command.set((self.one | self.two).ids)]}
+            )
         )
         self.round.action_open()
 

@@ -26,7 +26,9 @@ class TestNews(FacilitationCase):
         feature = (
             self.env["crm.facilitation.feature"]
             .with_user(self.facilitator)
-            .create({"task_id": task.id, "res_model": "crm.stage", "res_id": self.env["crm.stage"].search([], limit=1).id})
+            .create(
+                {"task_id": task.id, "res_model": "crm.stage", "res_id": self.env["crm.stage"].search([], limit=1).id}
+            )
         )
         feature.action_confirm()
 
@@ -41,7 +43,13 @@ class TestNews(FacilitationCase):
         self.configure(task)
         task.write({"state": "1_done"})
         need.with_user(self.employee_service).action_confirm_delivery()
-        expected = ("received", "accepted and will be planned", "is planned", "is configured", "confirmed that it is done")
+        expected = (
+            "received",
+            "accepted and will be planned",
+            "is planned",
+            "is configured",
+            "confirmed that it is done",
+        )
         heard = self.heard(need)
         self.assertEqual(len(heard), len(expected), heard)
         for sentence, words in zip(heard, expected, strict=True):

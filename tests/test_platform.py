@@ -3,27 +3,34 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
+import zipfile
 from collections import namedtuple
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "script"))
 
-from workbench import databases, debian, demo, odoo_source, places, postgres, suite  # noqa: E402
+from workbench import console, databases, debian, demo, interpreter, odoo_source, places, postgres, suite  # noqa: E402
 from workbench.__main__ import main  # noqa: E402
 from workbench.console import SetupError  # noqa: E402
+
+# what the commands of this run were called with, before a test changes it
+OURS = dict(os.environ)
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     """An empty cache, and nothing that names a server or an Odoo."""
-    for name in ("ODOO_HOME", "DATABASE_URL", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "DEBIAN_MIRROR"):
+    for name in ("ODOO_HOME", "DATABASE_URL", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "DEBIAN_MIRROR", "PYTHON"):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "cache"
     monkeypatch.setenv("CRM_FACILITATION_CACHE", str(folder))
@@ -55,7 +62,7 @@ def test_too_little_disk_is_told_with_what_is_needed(monkeypatch, capsys):
     assert main(["test", "-k", "nothing"]) == 1
     assert "has 1.0 GiB free, 4 GiB are needed" in capsys.readouterr().err
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage(2**40, 0, 2**40))
-    places.check_space(places.cache())
+    places.check_space(places.cache(), places.NEEDED_GIB)
 
 
 def test_a_wrong_python_is_told_by_the_launcher(tmp_path):
@@ -69,6 +76,59 @@ def test_a_wrong_python_is_told_by_the_launcher(tmp_path):
     done = subprocess.run(command, env={"PATH": str(old)}, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr == "This needs Python 3.10 to 3.13: install python3 and python3-venv, then run again.\n"
+
+
+def test_a_python_that_is_named_and_does_not_fit_is_told(tmp_path):
+    old = program(tmp_path / "old", "python3.9", "exit 1")
+    words = [ROOT / "script/test"]
+    done = subprocess.run(words, env=OURS | {"PYTHON": str(old)}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"PYTHON names {old}, which is no Python 3.10 to 3.13: name another or none, then run again.\n"
+    )
+
+
+def test_a_python_that_does_not_work_is_passed_over_for_the_next(tmp_path, monkeypatch):
+    shims, good = tmp_path / "shims", tmp_path / "good"
+    program(shims, "python3.12", 'echo "pyenv: python3.12: command not found" >&2; exit 127')
+    program(shims, "python3.11", "exit 1")
+    working = program(good, "python3.12", "echo 3.12 /real/python3.12")
+    managed = program(tmp_path / "pyenv", "unused", "").parent / "versions/3.13.1/bin"
+    managed.mkdir(parents=True)
+    program(managed, "python3", "echo 3.13 /real/python3.13")
+    monkeypatch.setenv("PATH", f"{shims}:{good}")
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    monkeypatch.setattr(sys, "executable", str(shims / "python3.11"))
+    assert interpreter.candidates() == [("3.12", "/real/python3.12"), ("3.13", "/real/python3.13")]
+    monkeypatch.setenv("PYTHON", str(working))
+    assert interpreter.candidates() == [("3.12", "/real/python3.12")]
+
+
+def test_a_cache_that_cannot_be_made_is_told(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("CRM_FACILITATION_CACHE", str(tmp_path / "file/cache"))
+    assert main(["test"]) == 1
+    assert re.fullmatch(r"\S+/file/cache cannot hold the cache \(.*\): set CRM.*\.", capsys.readouterr().err.strip())
+
+
+def test_a_full_disk_is_told(monkeypatch, capsys):
+    monkeypatch.setattr(suite, "main", lambda _words: Path("/proc/version/x").write_text(""))
+    assert main(["test"]) == 1
+    assert capsys.readouterr().err == "\nNot a directory (/proc/version/x): put this right and run again.\n"
+
+
+def test_half_a_virtual_environment_is_made_anew(tmp_path, cache):
+    python = program(
+        tmp_path / "fake", "python3", 'mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"; cp "$0" "$3/bin/python"'
+    )
+    source = odoo_source.Source(tmp_path, (), "key")
+    lock = interpreter.REQUIREMENTS / "py3.11.lock"
+    folder = cache / f"venv-3.11-{places.digest(lock.read_bytes(), str(python), 'key')}"
+    (folder / "lib").mkdir(parents=True)
+    (folder / "half").touch()
+    assert interpreter._environment("3.11", str(python), source) == folder
+    assert not (folder / "half").exists()
+    assert (folder / ".complete").exists()
 
 
 def test_without_a_network_nothing_half_done_is_kept(tmp_path, monkeypatch, capsys, cache):
@@ -133,10 +193,81 @@ def test_another_server_can_be_named(monkeypatch):
     assert postgres.named_server() is None
 
 
+@pytest.mark.parametrize("address", ["postgresql://me@127.0.0.1:{}/any", "postgresql:///any?host=127.0.0.1&port={}"])
+def test_a_server_that_does_not_answer_is_told(monkeypatch, capsys, address):
+    monkeypatch.setenv("DATABASE_URL", address.format(postgres.free_port()))
+    monkeypatch.setenv("PATH", OURS["PATH"])
+    assert main(["demo", "--port", str(postgres.free_port())]) == 1
+    (sentence,) = capsys.readouterr().err.strip().splitlines()[-1:]
+    assert re.fullmatch(r"PostgreSQL at 127\.0\.0\.1:\d+ cannot be used \(.*refused.*\): check .*\.", sentence)
+
+
+def test_a_port_that_is_no_number_is_told(monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://db.example:fast/any")
+    assert main(["test"]) == 1
+    assert "The port of the database server is no number" in capsys.readouterr().err
+
+
+def test_a_role_that_may_not_make_databases_is_told():
+    for name in ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD"):
+        os.environ[name] = OURS.get(name, "")
+    server, role = postgres.named_server(), f"guest{os.getpid()}"
+    server.check()
+    server.execute(f"CREATE ROLE {role} LOGIN")
+    try:
+        guest = postgres.Server(server.host, server.port, role, "", server.binaries)
+        with pytest.raises(SetupError, match=f"ALTER ROLE {role} CREATEDB, then run again"):
+            guest.check()
+    finally:
+        server.execute(f"DROP ROLE {role}")
+
+
 def test_a_pid_file_left_by_a_crash_is_no_running_cluster(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data/postmaster.pid").write_text("999999999\n/data\n0\n5432\n\n127.0.0.1\n")
     assert postgres._running_port(tmp_path) is None
+
+
+def test_what_a_killed_command_was_doing_ends_with_it(tmp_path):
+    script = f"from workbench.console import run; run(['sh', '-c', 'echo $$ > {tmp_path}/pid; sleep 60'], '')"
+    command = subprocess.Popen([sys.executable, "-c", script], env=OURS | {"PYTHONPATH": str(ROOT / "script")})
+    child = tmp_path / "pid"
+    wait_for(lambda: child.exists() and child.read_text().strip())
+    command.send_signal(signal.SIGKILL)
+    command.wait()
+    wait_for(lambda: not Path(f"/proc/{child.read_text().strip()}").exists())
+
+
+def wait_for(holds):
+    for _attempt in range(200):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("It did not come about in ten seconds.")
+
+
+def test_databases_of_a_killed_run_go_with_the_next(monkeypatch):
+    checkout = places.digest(str(ROOT))[:8]
+    gone, alive = f"cf_{checkout}_run_0-gw1", f"cf_{checkout}_run_{os.getppid()}"
+    dropped, copied = [], []
+    server = SimpleNamespace(databases=lambda: {gone, alive, "cf_other_run_0"})
+    place = SimpleNamespace(server=server, discard=dropped.append, copy=lambda *names: copied.append(names))
+    monkeypatch.setattr(databases, "installed", lambda _place: "base")
+    with databases.copy_for_one_run(place) as database:
+        assert (dropped, copied) == ([gone], [("base", database)])
+    assert dropped == [gone, database]
+
+
+def test_details_are_kept_in_a_file_and_not_in_the_sentence():
+    with pytest.raises(SetupError) as error:
+        console.run(["sh", "-c", "echo this; echo that; exit 3"], "It cannot be done.")
+    sentence = str(error.value)
+    details = re.fullmatch(r"It cannot be done\. \(Details: (\S+)\)", sentence)[1]
+    assert Path(details).read_text() == "this\nthat\n"
+    Path(details).unlink()
+    with pytest.raises(SetupError, match=r"\Athat\nIt cannot be done\. \(Details: \S+\)\Z") as error:
+        console.run(["sh", "-c", "echo this; echo that; exit 3"], "It cannot be done.", tail=1)
+    Path(str(error.value).split()[-1].rstrip(")")).unlink()
 
 
 def test_two_commands_do_not_make_the_same_thing_at_once():
@@ -176,6 +307,50 @@ def test_a_skipped_test_and_a_warning_are_failures(tmp_path):
     with pytest.raises(SetupError):
         suite.not_run(tmp_path / "missing.xml")
     assert len(databases.complaints("x 1 WARNING db odoo: a\nx 1 INFO db odoo: b\nx 1 ERROR db odoo: c")) == 2
+
+
+def test_a_run_with_a_skip_or_a_warning_fails(tmp_path):
+    path = tmp_path / "test_sample.py"
+    path.write_text(SAMPLE)
+    words = [ROOT / "script/test", path, "-k", "warns or skipped"]
+    done = subprocess.run(words, env=OURS, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert "1 passed, 1 skipped, 1 deselected" in done.stdout
+    assert done.returncode == 1
+    found = [line for line in done.stderr.splitlines() if line.startswith(("Odoo's log: ", "Skipped: "))]
+    assert len(found) == 2
+    assert found[0].endswith("odoo.addons.sample: something is wrong ")
+    assert found[1].endswith(".TestSample.test_skipped")
+
+
+SAMPLE = """
+import logging
+from odoo.tests import BaseCase, tagged
+
+@tagged("standard", "post_install", "-at_install")
+class TestSample(BaseCase):
+    def test_warns(self):
+        logging.getLogger("odoo.addons.sample").warning("something is wrong")
+
+    def test_skipped(self):
+        self.skipTest("later")
+
+    def test_not_chosen(self):
+        self.fail("chosen")
+"""
+
+
+def test_the_wheel_puts_the_addon_where_odoo_looks(tmp_path):
+    words = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", tmp_path]
+    copy = shutil.copytree(databases.ADDON, tmp_path / "crm_facilitation")
+    subprocess.run([*words, copy], env=OURS, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("odoo_addon_crm_facilitation-19.0.*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        inside = set(archive.namelist())
+        metadata = next(archive.read(name).decode() for name in inside if name.endswith("/METADATA"))
+    shipped = (path for path in databases.ADDON.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    addon = {f"odoo/addons/crm_facilitation/{path.relative_to(databases.ADDON)}" for path in shipped}
+    assert addon - inside <= {"odoo/addons/crm_facilitation/pyproject.toml"}
+    assert "Requires-Dist: odoo==19.0.*" in metadata
 
 
 def test_every_pin_has_hashes_and_no_address():
