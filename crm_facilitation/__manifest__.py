@@ -72,6 +72,7 @@
         "views/crm_facilitation_goal_kpi_views.xml",
         "views/project_kpi_views.xml",
         "views/digest_digest_views.xml",
+        "views/crm_facilitation_desk_views.xml",
     ],
     "demo": [
         "demo/people.xml",

@@ -35,8 +35,10 @@ kpi              -    -    -    -    -    rwcd rwcd -
 kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
 kpi.measurement  -    -    -    -    -    rwc  rwc  -
 need             -    -    -    rc   rwc  r    rwcd -
+need.distinction -    -    -    -    -    -    rwcd -
 need.tag         -    r    r    r    r    r    rwcd rwcd
 participant      -    -    -    r    r    r    rwcd -
+readiness.check  -    -    -    -    -    r    r    -
 round            -    -    -    r    r    r    rwcd -
 session          -    -    -    r    r    r    rwcd -
 tally            -    -    -    r    r    r    r    -
@@ -50,7 +52,9 @@ METHODS = """
 crm.facilitation.agenda.item action_go_to_me
 crm.facilitation.agreement.wizard action_apply
 crm.facilitation.config.item action_make_feature action_not_part action_open_record
-crm.facilitation.conflict action_agree action_discuss action_dismiss action_reopen get_map
+crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
+crm.facilitation.conflict.option action_open
+crm.facilitation.desk desk
 crm.facilitation.event verify
 crm.facilitation.feature action_confirm action_open_record action_open_trace_map action_review action_why_here
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete
@@ -58,10 +62,11 @@ crm.facilitation.kpi action_backfill action_capture_baseline action_measure acti
 crm.facilitation.kpi action_plan_follow_up backtrace board
 crm.facilitation.merge.wizard action_add_suggested action_apply
 crm.facilitation.need action_accept action_answer_keep action_answer_settle action_confirm_delivery action_defer
-crm.facilitation.need action_merge_into action_open_merged action_open_trace_map action_plan action_plan_into
+crm.facilitation.need action_check_origin action_merge_into action_open_merged action_open_trace_map action_plan action_plan_into
 crm.facilitation.need action_reconsider action_refuse_delivery action_reject action_reveal_author action_review
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
-crm.facilitation.need similar similar_cards
+crm.facilitation.need action_mark_different action_park action_take_up grouping_board raise_choices
+crm.facilitation.need origin_proof search_targets similar similar_cards
 crm.facilitation.participant action_absent action_join
 crm.facilitation.readiness.check action_open
 crm.facilitation.reason.wizard action_apply
@@ -72,9 +77,11 @@ crm.facilitation.session action_go_to action_next action_previous action_start
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models
-project.project action_config_baseline action_config_scan action_export_trace action_facilitation_launch
+project.project action_config_baseline action_config_scan action_export_trace action_export_trace_csv
+project.project action_facilitation_launch
 project.project action_facilitation_launch_override action_facilitation_obstacles action_open_conflicts
-project.project action_open_evidence action_open_findings action_open_kpis action_open_trace action_open_trace_map
+project.project action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
+project.project action_open_trace action_open_trace_map
 project.project action_print_trace action_verify_evidence facilitation_readiness
 project.task action_open_features action_open_trace_map
 """
@@ -93,6 +100,7 @@ IDENTITY = {
 }
 ROUTES = {
     "/crm_facilitation/secrecy": "user",
+    "/crm_facilitation/trace/<int:project_id>.csv": "user",
     "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
 }
 # field → roles that read it; the empty ones are read by the server alone
@@ -101,6 +109,8 @@ GUARDED = {
     "crm.facilitation.ballot.token_hash": set(),
     "crm.facilitation.conflict.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
+    "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
+    "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.session.code": {"facilitator"},
@@ -172,7 +182,8 @@ class AccessCase(FacilitationCase):
         work = task.env["crm.facilitation.work"].sudo().search([("task_id", "=", task.id)])
         goal = cls.env["crm.facilitation.goal"].with_user(cls.sponsor)
         goal = goal.create({"name": "No enquiry waits", "project_id": cls.project.id})
-        cls.make_need("Sort by region")
+        undecided = cls.make_need("Sort by region")
+        need.action_mark_different(need.ids, undecided.ids)
         found = [
             cls.env["crm.facilitation.need"].search([("state", "=", "raised")], limit=1),
             feature,
@@ -186,9 +197,12 @@ class AccessCase(FacilitationCase):
             cls.session,
         ]
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
-        found += [cls.env["crm.facilitation." + name].sudo().search([], limit=1) for name in ("need.tag", "watch")]
+        found += [
+            cls.env["crm.facilitation." + name].sudo().search([], limit=1)
+            for name in ("need.tag", "watch", "need.distinction")
+        ]
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
-                  for name in ("event", "config.item", "trace")]  # fmt: skip
+                  for name in ("event", "config.item", "trace", "readiness.check")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
                   for name in ("elector", "ballot", "tally")]  # fmt: skip
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))

@@ -114,6 +114,19 @@ class TestTraceRows(FacilitationCase):
         self.assertEqual(trace.search_count(domain, limit=100), 7)
         self.assertEqual(trace.search_count([("need_id", "=", False), *domain]), 3)
 
+    def test_an_anonymous_need_is_read_row_by_row(self):
+        """Its number is random, and a row still tells it."""
+        self.session.action_go_to(self.session.agenda_item_ids.filtered("anonymous")[:1])
+        raised = (
+            self.env["crm.facilitation.need"].with_user(self.employee_sales).raise_need(self.session.id, {"name": "X"})
+        )
+        need = self.env["crm.facilitation.need"].with_user(self.facilitator).browse(raised["id"])
+        need.action_accept()
+        need.action_plan()
+        (row,) = self.rows()
+        self.env.invalidate_all()
+        self.assertEqual((row.need_id, row.task_id), (need, need.task_ids))
+
     def test_anonymous_need_names_a_department_and_a_session(self):
         self.session.action_go_to(self.session.agenda_item_ids.filtered("can_raise")[:1])
         self.session.current_item_id.anonymous = True

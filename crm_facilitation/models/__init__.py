@@ -91,3 +91,4 @@ from . import (
     crm_facilitation_goal_kpi,
     project_project_kpi,
 )
+from . import crm_facilitation_desk

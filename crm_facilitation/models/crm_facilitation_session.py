@@ -61,6 +61,7 @@ class CrmFacilitationSession(models.Model):
         default=lambda self: self._default_agenda_item_ids(),
     )
     current_item_id = fields.Many2one("crm.facilitation.agenda.item", "Current step", copy=False, ondelete="restrict")
+    current_instruction = fields.Text(related="current_item_id.instruction", string="What is done in it")
     current_item_started_at = fields.Datetime("Current step since", copy=False)
     need_ids = fields.One2many("crm.facilitation.need", "session_id", "Needs")
     code = fields.Char(
