@@ -170,14 +170,20 @@ class TestSuggestedGroups(FacilitationCase):
         russian = self.make_need("Форма заявки на сайте", self.participant_service)
         self.assertIn((lead | russian).ids, self.groups())
 
-    def test_a_merged_or_planned_need_is_suggested_no_more_and_comes_back_when_undone(self):
+    def test_a_merged_need_is_suggested_no_more_and_comes_back_when_undone(self):
         self.two.action_merge_into(self.one)
         self.assertEqual(self.groups(), [])
         self.two.action_unmerge()
         self.assertEqual(len(self.groups()), 1)
+
+    def test_a_planned_need_is_offered_as_the_one_that_stays(self):
         self.two.action_accept()
         self.two.action_plan()
-        self.assertEqual(self.groups(), [])
+        (group,) = self.board()["groups"]
+        self.assertEqual(group["survivor_id"], self.two.id)
+        self.one.action_accept()
+        self.one.action_plan()
+        self.assertEqual(self.groups(), [], "work hangs on either: neither becomes part of the other")
 
     def test_not_the_same_is_remembered_for_this_pair_only(self):
         third = self.make_need("Lost reason on the card", self.participant_logistics)

@@ -43,6 +43,8 @@ class CrmFacilitationNeed(models.Model):
             session = need.session_id.name
             if author:
                 need.origin_label = author
+            elif not need.is_anonymous and not department:
+                need.origin_label = self.env._("The facilitator, %s", session)
             elif department:
                 need.origin_label = self.env._(
                     "An employee of %(department)s, %(session)s", department=department, session=session

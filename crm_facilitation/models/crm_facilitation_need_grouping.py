@@ -31,7 +31,7 @@ class CrmFacilitationNeed(models.Model):
         self.env["crm.facilitation.session"]._check_facilitator()
         projects = self.env["project.project"].search([("is_facilitation", "=", True)], order="id desc")
         project = projects.filtered(lambda project: project.id == project_id) or projects[:1]
-        needs = self._search_mergeable(project)
+        needs = self._search_comparable(project)
         groups = [self.browse(ids) for ids in self._suggested_groups(needs)]
         return {
             "projects": [{"id": each.id, "name": each.name} for each in projects],
@@ -40,34 +40,37 @@ class CrmFacilitationNeed(models.Model):
             "groups": [
                 {
                     "key": "-".join(map(str, group.ids)),
-                    "survivor_id": max(group, key=lambda need: (need.supporter_count, len(need.problem or ""), -need.id)).id,
+                    "survivor_id": max(group, key=CrmFacilitationNeed._survival).id,
                     "needs": [{name: need[name] for name in CARD_FIELDS} for need in group],
                 }
                 for group in groups
             ],
         }
 
+    def _survival(self):
+        """The need that can only survive comes first, then the one with most support and most words."""
+        return self._can_only_survive(), self.supporter_count, len(self.problem or ""), -self.id
+
+    def _can_only_survive(self):
+        """Whether work or other needs hang on it already, so that others become part of it and not it of them."""
+        return bool(self.task_ids or self.merged_need_ids)
+
     @api.model
-    def _search_mergeable(self, project):
-        """Needs of a roll-out that can still become part of another one."""
+    def _search_comparable(self, project):
         return self.search(
-            [
-                ("project_id", "=", project.id),
-                ("state", "in", ("raised", "accepted", "deferred")),
-                ("task_ids", "=", False),
-                ("merged_need_ids", "=", False),
-            ],
-            order="id",
+            [("project_id", "=", project.id), ("state", "in", ("raised", "accepted", "deferred"))], order="id"
         )
 
     @api.model
     def _suggested_groups(self, needs):
-        """Groups of ids, the most alike first."""
+        """Groups of ids, the most alike first; at most one need of a group can only survive."""
         if not needs:
             return []
         known = self.env["crm.facilitation.need.distinction"].search([("need_id", "in", needs.ids)])
         distinct = [(row.need_id.id, row.other_id.id) for row in known]
-        return clusters(self.env.execute_query(self._likeness_query(needs)), distinct)
+        standing = set(needs.filtered(lambda need: need._can_only_survive()).ids)
+        pairs = self.env.execute_query(self._likeness_query(needs))
+        return clusters([pair for pair in pairs if not standing.issuperset(pair[:2])], distinct)
 
     @api.model
     def _likeness_query(self, needs):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import format_date
 
 SEALED = "origins_sealed"
 
@@ -98,7 +99,7 @@ class CrmFacilitationNeed(models.Model):
                 " Sealed in the evidence on %(day)s, unchanged since. Who it was is not stored.",
                 people=proof["could_raise"],
                 department=place,
-                day=proof["sealed_on"],
+                day=format_date(self.env, proof["sealed_on"]),
             )
         broken = bool(proof["sealed_on"]) and not proof["holds"]
         return {

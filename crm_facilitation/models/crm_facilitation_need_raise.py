@@ -9,7 +9,10 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     @api.readonly
     def sessions_to_raise_in(self):
-        """Sessions that take a need from the caller now: ``[{id, name, project_id, anonymous}]``."""
+        """Sessions that take a need from the caller now, running ones first.
+
+        :return: ``[{id, name, project_id, anonymous, takes_part}]``
+        """
         sessions = self.env["crm.facilitation.session"].search([("state", "!=", "cancelled")])
         return [
             {
@@ -17,8 +20,9 @@ class CrmFacilitationNeed(models.Model):
                 "name": session.name,
                 "project_id": session.project_id.id,
                 "anonymous": session._is_anonymous_now(),
+                "takes_part": bool(session._get_participant()),
             }
-            for session in sessions
+            for session in sessions.sorted(lambda session: session.state != "running")
             if session._takes_need_from_caller()
         ]
 

@@ -12,6 +12,7 @@ class CrmFacilitationNeed(models.Model):
 
     supporter_count = fields.Integer(compute="_compute_supporter_count")
     is_supported_by_me = fields.Boolean(compute="_compute_is_supported_by_me")
+    can_support = fields.Boolean(compute="_compute_can_support")
 
     @api.depends("supporter_ids")
     def _compute_supporter_count(self):
@@ -23,6 +24,17 @@ class CrmFacilitationNeed(models.Model):
     def _compute_is_supported_by_me(self):
         for need in self:
             need.is_supported_by_me = self.env.uid in need.sudo().supporter_ids.user_id.ids
+
+    @api.depends_context("uid")
+    @api.depends("state", "session_id.participant_ids", "supporter_ids", "author_id")
+    def _compute_can_support(self):
+        """Whether the current user takes part and has not said “me too” yet."""
+        mine = self.env["crm.facilitation.participant"].sudo().search(
+            [("session_id", "in", self.session_id.ids), ("user_id", "=", self.env.uid), ("role", "!=", "observer")]
+        )  # fmt: skip
+        for need in self:
+            open_to_me = need.session_id in mine.session_id and need.state != "merged"
+            need.can_support = open_to_me and not need.is_my_need and not need.is_supported_by_me
 
     def action_support(self):
         """Say “me too”."""
