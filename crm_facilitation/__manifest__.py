@@ -56,6 +56,7 @@
         "views/project_conflicts_views.xml",
         "data/crm_facilitation_conflict_cron.xml",
         "data/crm_facilitation_watch_data.xml",
+        "data/project_task_templates_data.xml",
         "data/ir_cron_data.xml",
         "data/crm_facilitation_round_cron.xml",
         "views/crm_facilitation_trace_views.xml",

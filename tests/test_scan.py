@@ -78,7 +78,7 @@ class TestScan(ScanCase):
         self.touch(stage)
         item = self.findings()
         self.assertEqual((item.status, item.changed_by_id), ("changed", self.facilitator))
-        self.assertEqual(item.difference, "name [en_US]: New → Fresh")
+        self.assertEqual(item.difference, "Stage Name: New → Fresh")
 
     def test_changed_back_is_no_finding(self):
         stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
@@ -101,10 +101,10 @@ class TestScan(ScanCase):
 
     def test_secret_parameter_is_never_stored_yet_its_change_is_seen(self):
         parameter = self.work["ir.config_parameter"].create({"key": "visits.api_key", "value": "needle-7f3a"})
-        self.project.action_config_baseline()
+        self.project.with_user(self.sponsor).action_config_rebaseline("The first one came too early")
         parameter.value = "needle-9b2c"
         item = self.findings()
-        self.assertEqual(item.difference, "value: (secret, changed)")
+        self.assertEqual(item.difference, "Value: (secret, changed)")
         self.env.cr.execute("SELECT count(*) FROM crm_facilitation_config_item i WHERE i::text LIKE '%needle-%'")
         self.assertEqual(self.env.cr.fetchone()[0], 0)
 
@@ -205,7 +205,7 @@ class TestScan(ScanCase):
         counts = []
         for size in (0, 300):
             self.env["crm.tag"].create([{"name": f"Tag {number} of {size}"} for number in range(size)])
-            self.project.action_config_baseline()
+            self.project._take_baseline({})
             self.env.flush_all()
             before = self.cr.sql_log_count
             self.project._scan()

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-
-from ..tools.fingerprint import difference
+from odoo.tools import SQL
 
 STATUSES = [("unchanged", "Unchanged"), ("new", "New"), ("changed", "Changed"), ("removed", "Removed")]
 CHANGE_OF_STATUS = {"new": "created", "changed": "changed", "removed": "removed"}
@@ -11,7 +10,8 @@ class CrmFacilitationConfigItem(models.Model):
     """One record of the CRM's real configuration under watch, as it was at the baseline and as the last scan saw it.
 
     A finding (status other than unchanged) is made a feature of the task it belongs to, or said to be no part of the
-    roll-out with a reason. What is neither is untraced: configured, and nobody asked.
+    roll-out with a reason. What is neither is untraced: configured, and nobody asked. A finding that another roll-out
+    of the same database has confirmed in this very state was asked for there.
 
     Invariants: one item per record and roll-out; written by baseline and scan; secrets are kept as a keyed hash.
     """
@@ -26,29 +26,38 @@ class CrmFacilitationConfigItem(models.Model):
     )
     res_model = fields.Char("Model", required=True, readonly=True)
     res_id = fields.Many2oneReference("Record", model_field="res_model", required=True, readonly=True)
+    subject = fields.Char("About", readonly=True, help="Technical name of the model that the record is about.")
     status = fields.Selection(STATUSES, default="unchanged", required=True, readonly=True, index=True)
     module = fields.Char(readonly=True, help="The module whose data the record is.")
     is_module_update = fields.Boolean("By a module", readonly=True)
     is_untraced = fields.Boolean("Untraced", compute="_compute_is_untraced", store=True, index=True)
-    baseline_values = fields.Json(readonly=True)
+    baseline_values = fields.Json(readonly=True, prefetch=False)
     baseline_hash = fields.Char(readonly=True)
     baseline_write_date = fields.Datetime(readonly=True)
-    current_values = fields.Json(readonly=True)
+    current_values = fields.Json(readonly=True, prefetch=False)
     current_hash = fields.Char(readonly=True)
     changed_by_id = fields.Many2one("res.users", "Who", readonly=True, ondelete="set null")
     changed_on = fields.Datetime("When", readonly=True)
+    changed_after = fields.Datetime(
+        "Not before", readonly=True, help="Where the moment is not known: the scan before, which saw no change yet."
+    )
+    removed_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    removed_on = fields.Datetime(readonly=True)
     task_id = fields.Many2one(
         "project.task",
         "Task",
+        index="btree_not_null",
         ondelete="set null",
         domain="[('project_id', '=', project_id), ('is_configuration_task', '=', True)]",
         help="The task it most likely belongs to.",
     )
     feature_ids = fields.One2many("crm.facilitation.feature", "config_item_id", "Features", readonly=True)
     feature_id = fields.Many2one("crm.facilitation.feature", "Feature", compute="_compute_feature_id", store=True)
+    elsewhere_feature_id = fields.Many2one(
+        "crm.facilitation.feature", "Traced in another roll-out", readonly=True, ondelete="set null"
+    )
     outside_reason = fields.Text("Why it is no part of the roll-out", readonly=True)
     outside_hash = fields.Char(readonly=True)
-    difference = fields.Text(compute="_compute_difference")
 
     _unique_record = models.UniqueIndex("(project_id, res_model, res_id)", "This record is under watch already.")
 
@@ -57,18 +66,12 @@ class CrmFacilitationConfigItem(models.Model):
         for item in self:
             item.feature_id = item.feature_ids.sorted("id")[-1:]
 
-    @api.depends("status", "is_module_update", "feature_ids", "outside_hash", "current_hash")
+    @api.depends("status", "is_module_update", "feature_ids", "outside_hash", "current_hash", "elsewhere_feature_id")
     def _compute_is_untraced(self):
         for item in self:
             excused = item.outside_hash and item.outside_hash == item._get_state_hash()
             found = item.status != "unchanged" and not item.is_module_update
-            item.is_untraced = found and not item.feature_ids and not excused
-
-    @api.depends("status", "baseline_values", "current_values")
-    def _compute_difference(self):
-        for item in self:
-            before, after = item.baseline_values or {}, item.current_values or {}
-            item.difference = difference(before, after) if item.status != "unchanged" else ""
+            item.is_untraced = found and not item.feature_ids and not excused and not item.elsewhere_feature_id
 
     def write(self, vals):
         if not self.env.su and set(vals) - {"task_id"}:
@@ -77,12 +80,28 @@ class CrmFacilitationConfigItem(models.Model):
             )
         return super().write(vals)
 
+    @api.constrains("task_id")
+    def _check_task(self):
+        for item in self.sudo().filtered("task_id"):
+            if not item.task_id.is_configuration_task or item.task_id.project_id != item.project_id:
+                raise UserError(self.env._("“%s” is no configuration task of this roll-out.", item.task_id.name))
+
     def _get_state_hash(self):
+        """The hash of the record as the last scan saw it: what a feature confirms, and a reason excuses."""
         self.ensure_one()
-        return "removed" if self.status == "removed" else self.current_hash or ""
+        if self.status == "removed":
+            return "removed"
+        return (self.baseline_hash if self.status == "unchanged" else self.current_hash) or ""
+
+    def _get_state_values(self):
+        """The values that go with :meth:`_get_state_hash`."""
+        self.ensure_one()
+        if self.status == "removed":
+            return {}
+        return (self.baseline_values if self.status == "unchanged" else self.current_values) or {}
 
     def action_make_feature(self):
-        """Make each finding a confirmed feature of its task."""
+        """Make each finding a confirmed feature of its task, in the state that the scan saw."""
         self.env["crm.facilitation.session"]._check_facilitator()
         waiting = self.filtered(lambda item: item.status != "unchanged" and not item.feature_ids)
         homeless = waiting.filtered(lambda item: not item.task_id)
@@ -92,6 +111,7 @@ class CrmFacilitationConfigItem(models.Model):
             )
         features = self.env["crm.facilitation.feature"].create([item._prepare_feature() for item in waiting])
         features.action_confirm()
+        features._remember_finding()
         return True
 
     def _prepare_feature(self):
@@ -110,11 +130,11 @@ class CrmFacilitationConfigItem(models.Model):
     def action_not_part(self, reason):
         """Say that these findings are no part of the roll-out; a later change is found again."""
         self.env["crm.facilitation.session"]._check_facilitator()
+        self.check_access("write")
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why this change is no part of the roll-out."))
-        self.check_access("write")
-        for item in self.sudo():
+        for item in self.sudo().filtered(lambda item: item.status != "unchanged" and not item.feature_ids):
             item.write({"outside_reason": reason, "outside_hash": item._get_state_hash()})
             self.env["crm.facilitation.event"].with_user(self.env.user)._record(
                 item, "config_outside", {"name": item.name, "model": item.res_model, "reason": reason}
@@ -124,3 +144,22 @@ class CrmFacilitationConfigItem(models.Model):
         """Open the real record."""
         self.ensure_one()
         return self.env["crm.facilitation.feature"]._open_record(self.res_model, self.res_id, self.name)
+
+    def action_open_screen(self):
+        """Open the screen on which the record shows."""
+        self.ensure_one()
+        return self.env["crm.facilitation.feature"]._open_screen(self.subject or self.res_model)
+
+    @api.model
+    def _note_removal(self, records):
+        """Remember who is removing these records, in each roll-out that watches them."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_facilitation_config_item SET removed_by_id = %s, removed_on = %s"
+                " WHERE res_model = %s AND res_id IN %s",
+                self.env.uid,
+                fields.Datetime.now(),
+                records._name,
+                tuple(records.ids),
+            )
+        )

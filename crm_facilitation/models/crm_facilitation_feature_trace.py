@@ -3,48 +3,40 @@ from odoo.exceptions import UserError, ValidationError
 
 
 class CrmFacilitationFeature(models.Model):
-    """The feature as the end of the trace: its configuration item, and whether its links are under question."""
+    """The feature as the end of the trace: its configuration item, and what is not there any more."""
 
     _inherit = "crm.facilitation.feature"
 
     config_item_id = fields.Many2one(
         "crm.facilitation.config.item", "Configuration item", index="btree_not_null", copy=False, ondelete="restrict"
     )
-    is_suspect = fields.Boolean("Under question", copy=False, readonly=True, index=True)
-    suspect_reason = fields.Text("What changed", copy=False, readonly=True)
-    confirmed_on = fields.Datetime(copy=False, readonly=True)
     is_gone = fields.Boolean("Gone", compute="_compute_is_gone")
 
     @api.depends("res_model", "res_id")
     def _compute_is_gone(self):
+        present = {
+            (model, record_id)
+            for model, features in self.grouped("res_model").items()
+            if model in self.env
+            for record_id in self.env[model].sudo().browse(filter(None, features.mapped("res_id"))).exists().ids
+        }
         for feature in self:
-            feature.is_gone = bool(feature.res_id) and not feature._get_record()
+            feature.is_gone = bool(feature.res_id) and (feature.res_model, feature.res_id) not in present
 
     @api.model_create_multi
     def create(self, vals_list):
         features = super().create(vals_list)
         features._link_config_items()
-        features.filtered(lambda feature: feature.state == "confirmed")._record_confirmation()
         return features
 
     def write(self, vals):
-        before = self.filtered(lambda feature: feature.state == "confirmed")
-        result = super().write(vals)
-        (self.filtered(lambda feature: feature.state == "confirmed") - before)._record_confirmation()
-        if {"res_model", "res_id", "task_id", "need_ids"} & set(vals):
-            before._mark_suspect(self.env._("The feature was changed after it was confirmed."))
-        if {"res_model", "res_id"} & set(vals):
+        tasks = self.task_id if "task_id" in vals else self.env["project.task"]
+        moved = bool({"res_model", "res_id"} & set(vals))
+        result = super().write({"config_item_id": False} | vals if moved else vals)
+        tasks._check_done()
+        if moved:
             self._link_config_items()
         return result
-
-    def _record_confirmation(self):
-        if not self:
-            return
-        super().write({"confirmed_on": fields.Datetime.now()})
-        for feature in self:
-            self.env["crm.facilitation.event"]._record(
-                feature, "feature_confirmed", {"name": feature.name, "model": feature.res_model, "id": feature.res_id}
-            )
 
     def _link_config_items(self):
         """A feature recorded by hand stands for the item of the same record, once a scan or baseline knows it."""
@@ -67,53 +59,31 @@ class CrmFacilitationFeature(models.Model):
     def _check_task_done(self):
         self.task_id._check_done()
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_confirmed(self):
+    def unlink(self):
+        # no ondelete method: whoever calls over RPC may claim in the context that the module is being uninstalled
+        self._check_not_confirmed()
+        return super().unlink()
+
+    def _check_not_confirmed(self):
         if any(feature.state == "confirmed" for feature in self):
             raise UserError(self.env._("A confirmed feature stays on record. Set it back to proposed first."))
+
+    @api.constrains("config_item_id", "res_model", "res_id", "task_id")
+    def _check_config_item(self):
+        for feature in self.sudo().filtered("config_item_id"):
+            item = feature.config_item_id
+            if (item.project_id, item.res_model, item.res_id) != (
+                feature.project_id,
+                feature.res_model,
+                feature.res_id,
+            ):
+                raise ValidationError(self.env._("“%s” names another record than its finding.", feature.name))
 
     @api.constrains("need_ids", "task_id")
     def _check_needs(self):
         for feature in self.sudo():
             if feature.need_ids.project_id - feature.project_id:
                 raise ValidationError(self.env._("“%s” names a need of another roll-out.", feature.name))
-
-    def _mark_suspect(self, reason):
-        """Put confirmed features under question until a facilitator reviews them."""
-        for feature in self.sudo().filtered(lambda feature: feature.state == "confirmed"):
-            feature.write({"is_suspect": True, "suspect_reason": reason})
-
-    def _mark_configuration_changed(self, item):
-        """The scan saw the record differ from what was confirmed."""
-        moved = self.filtered(
-            lambda feature: (
-                feature.confirmed_on
-                and item.changed_on > feature.confirmed_on
-                and not (item.status == "removed" and feature.change == "removed")
-            )
-        )
-        moved._mark_suspect(item.difference or self.env._("The record is not there any more."))
-
-    def action_review(self):
-        """The links hold in spite of what changed."""
-        self.env["crm.facilitation.session"]._check_facilitator()
-        for feature in self.filtered("is_suspect"):
-            self.env["crm.facilitation.event"]._record(
-                feature, "suspect_reviewed", {"name": feature.name, "difference": feature.suspect_reason or ""}
-            )
-        self.write({"is_suspect": False, "suspect_reason": False})
-        return True
-
-    @api.model
-    def _open_record(self, res_model, res_id, name):
-        if res_model not in self.env or not self.env[res_model].browse(res_id).exists():
-            raise UserError(self.env._("“%s” is not there any more; the trace keeps what it was.", name))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": res_model,
-            "res_id": res_id,
-            "views": [(False, "form")],
-        }
 
     def _is_traced(self):
         """Whether the chain from an accepted need to this feature is complete and not under question."""

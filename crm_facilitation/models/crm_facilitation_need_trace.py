@@ -1,37 +1,24 @@
 from odoo import models
-from odoo.exceptions import UserError
-from odoo.fields import Command
 
 
 class CrmFacilitationNeed(models.Model):
-    """Planning a need as configuration tasks, and its delivery as those who asked see it."""
+    """The need in the trace: links to tasks that are written from its side, and whether it has arrived."""
 
     _inherit = "crm.facilitation.need"
 
     # the trace of one roll-out, page by page
     _project_page = models.Index("(project_id, id)")
 
-    def action_plan(self):
-        """Create the configuration task of each accepted need that has none yet.
-
-        Idempotent: the needs are locked first, so that of two clicks at once the second finds the tasks of the first.
-        """
-        self.env["crm.facilitation.session"]._check_facilitator()
-        waiting = self.filtered(lambda need: need.state != "accepted")
-        if waiting:
-            raise UserError(self.env._("Accept “%s” before planning it.", waiting[0].name))
-        self.lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(["task_ids"])
-        unplanned = self.filtered(lambda need: not need.task_ids)
-        self.env["project.task"].create([need._prepare_task_values() for need in unplanned])
-        return self.task_ids
-
-    def action_plan_into(self, task):
-        """Let an existing configuration task (a record or an id) answer these needs too."""
-        self.env["crm.facilitation.session"]._check_facilitator()
-        task = self.env["project.task"].browse(task) if isinstance(task, int) else task
-        task.write({"is_configuration_task": True, "facilitation_need_ids": [Command.link(id_) for id_ in self.ids]})
-        return task
+    def write(self, vals):
+        before = {task: task._get_scope() for task in self.sudo().task_ids} if "task_ids" in vals else {}
+        tasks = self.sudo().task_ids if {"task_ids", "session_id"} & set(vals) else self.env["project.task"]
+        result = super().write(vals)
+        if "task_ids" in vals:
+            tasks |= self.sudo().task_ids
+            tasks._adopt_needs()
+            tasks._mark_rescoped(before)
+        tasks._check_accepted_need()
+        return result
 
     def _is_traced(self):
         """Whether the need has a confirmed feature, or its finished tasks had nothing to configure."""

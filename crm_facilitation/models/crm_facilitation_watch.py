@@ -1,13 +1,14 @@
 from ast import literal_eval
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.fingerprint import looks_secret
+from ..tools.fingerprint import looks_secret, mask, redact
 
 READABLE = {"char", "text", "html", "boolean", "integer", "float", "monetary", "selection", "many2one", "date"}
-READABLE |= {"datetime", "many2many", "json", "many2one_reference", "reference"}
+READABLE |= {"datetime", "many2many", "json", "many2one_reference", "reference", "properties_definition"}
+NO_SECRET = {"key", "primary_key"}
 
 
 class CrmFacilitationWatch(models.Model):
@@ -28,8 +29,57 @@ class CrmFacilitationWatch(models.Model):
     domain = fields.Char(default="[]", required=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    model_id = fields.Many2one(
+        "ir.model",
+        "Kind of record",
+        compute="_compute_model_id",
+        inverse="_inverse_model_id",
+        domain="[('transient', '=', False), ('abstract', '=', False)]",
+    )
+    field_ids = fields.Many2many(
+        "ir.model.fields",
+        compute="_compute_field_ids",
+        inverse="_inverse_field_ids",
+        string="Watched fields",
+        domain="[('model_id', '=', model_id), ('store', '=', True), ('ttype', 'in', %s)]" % sorted(READABLE),
+    )
+    is_installed = fields.Boolean("Installed", compute="_compute_is_installed")
 
     _unique_model = models.UniqueIndex("(model)", "This model is on the list already. Extend its fields instead.")
+
+    @api.depends("model")
+    def _compute_is_installed(self):
+        for watch in self:
+            watch.is_installed = bool(watch.model) and watch.model in self.env
+
+    @api.depends("model")
+    def _compute_model_id(self):
+        models_found = self.env["ir.model"].sudo().search([("model", "in", self.mapped("model"))])
+        of_name = {model.model: model for model in models_found}
+        for watch in self:
+            watch.model_id = of_name.get(watch.model, False)
+
+    @api.depends("model", "field_names")
+    def _compute_field_ids(self):
+        found = self.env["ir.model.fields"].sudo().search([("model", "in", self.mapped("model"))])
+        for watch in self:
+            names = watch._get_field_names()
+            watch.field_ids = found.filtered(lambda field: field.model == watch.model and field.name in names)  # noqa: B023
+
+    @api.onchange("model_id")
+    def _inverse_model_id(self):
+        for watch in self:
+            if watch.model_id and watch.model_id.sudo().model != watch.model:
+                watch.model = watch.model_id.sudo().model
+                watch.field_names = "name" if "name" in self.env[watch.model]._fields else "id"
+
+    @api.onchange("field_ids")
+    def _inverse_field_ids(self):
+        """What is not installed stays on the list: its fields cannot be chosen."""
+        for watch in self.filtered("is_installed"):
+            fields_of = self.env[watch.model]._fields
+            absent = [name for name in watch._get_field_names() if name not in fields_of]
+            watch.field_names = ",".join([*watch.field_ids.sudo().sorted("id").mapped("name"), *absent])
 
     @api.constrains("model", "field_names", "domain")
     def _check_watch(self):
@@ -56,24 +106,47 @@ class CrmFacilitationWatch(models.Model):
 
     def _get_field_names(self):
         self.ensure_one()
-        return [name.strip() for name in self.field_names.split(",") if name.strip()]
+        return [name.strip() for name in (self.field_names or "").split(",") if name.strip()]
 
     def _get_comparable_fields(self):
         """The fields that exist in this database."""
         model = self.env[self.model]
         return [model._fields[name] for name in self._get_field_names() if name in model._fields]
 
-    def _is_secret(self, name, values):
-        """Whether the value of field ``name`` may only be kept as a hash.
+    def _get_secret_names(self):
+        """The watched fields whose values may only be kept as a hash, whatever they are."""
+        self.ensure_one()
+        return {name for name in self._get_field_names() if looks_secret(name) and name not in NO_SECRET}
 
-        A parameter's value is secret when its key says so.
-        """
-        if self.model == "ir.config_parameter" and name == "value":
-            return looks_secret(values.get("key") or "")
-        return looks_secret(name) and name not in {"key", "primary_key"}
+    def _mask(self, values, secret_names, salt):
+        """The values as they may be kept. A parameter is secret when its key says so."""
+        if self.model == "ir.config_parameter" and looks_secret(values.get("key") or ""):
+            secret_names = secret_names | {"value"}
+        return {
+            name: mask(value, salt) if name in secret_names else redact(value, salt) for name, value in values.items()
+        }
+
+    @api.model
+    @tools.ormcache()
+    def _get_watched_models(self):
+        return frozenset(self.sudo().search([]).mapped("model"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
 
     @api.model
     @api.readonly
     def get_watched_models(self):
         """Technical names of the models under watch."""
-        return self.search([]).mapped("model")
+        self.check_access("read")
+        return sorted(self._get_watched_models())

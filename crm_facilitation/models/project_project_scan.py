@@ -1,40 +1,31 @@
-import logging
-from datetime import datetime
-
-from psycopg2.extras import Json
+from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-from ..tools.fingerprint import Work, changed_fields, fingerprint, likely_task
+from ..tools.fingerprint import changed_fields, extended, fingerprint
+from ..tools.scan import is_older, likely_task, trail, words
 
-_logger = logging.getLogger(__name__)
-
-BATCH = 1000
-BASELINE_COLUMNS = (
-    "project_id",
-    "res_model",
-    "res_id",
-    "name",
-    "module",
-    "status",
-    "baseline_values",
-    "baseline_hash",
-    "baseline_write_date",
-    "is_untraced",
-    "is_module_update",
-)
+NO_FINDING = {
+    "status": "unchanged",
+    "is_module_update": False,
+    "current_values": None,
+    "current_hash": None,
+    "changed_by_id": None,
+    "changed_on": None,
+    "changed_after": None,
+    "task_id": None,
+}
 
 
 class ProjectProject(models.Model):
-    """Baseline and scan of the CRM's configuration."""
+    """The scan: what of the CRM's configuration is new, changed or removed since the baseline, by whom, for what.
+
+    Read and written model by model, a fixed number of statements each, whatever the number of records.
+    """
 
     _inherit = "project.project"
 
-    config_item_ids = fields.One2many("crm.facilitation.config.item", "project_id", "Configuration")
-    config_baseline_on = fields.Datetime("Baseline taken", copy=False, readonly=True)
-    config_scanned_on = fields.Datetime("Last scan", copy=False, readonly=True)
     untraced_count = fields.Integer("Untraced", compute="_compute_untraced_count")
 
     @api.depends("config_item_ids.is_untraced")
@@ -47,182 +38,121 @@ class ProjectProject(models.Model):
         for project in self:
             project.untraced_count = counts.get(project, 0)
 
-    def action_config_baseline(self):
-        """Remember the configuration as it is now; later scans compare with it."""
-        self.env["crm.facilitation.session"]._check_facilitator()
-        for project in self:
-            project.check_access("write")
-            if project.sudo().config_item_ids.feature_ids:
-                raise UserError(
-                    self.env._("Features were traced against the baseline of “%s” already: it stays.", project.name)
-                )
-            project._take_baseline()
-        return True
-
-    def _take_baseline(self):
-        self.ensure_one()
-        cr = self.env.cr
-        self.sudo().config_item_ids.flush_recordset()
-        cr.execute(SQL("DELETE FROM crm_facilitation_config_item WHERE project_id = %s", self.id))
-        rows, count = [], 0
-        for reading in self.env["crm.facilitation.config.reader"]._read_watched():
-            rows.append(self._prepare_baseline_row(reading))
-            if len(rows) == BATCH:
-                count += self._insert_items(rows)
-                rows = []
-        count += self._insert_items(rows)
-        self.env.invalidate_all()
-        self.sudo().write({"config_baseline_on": fields.Datetime.now(), "config_scanned_on": False})
-        self.env["crm.facilitation.event"]._record(self, "config_baseline", {"records": count})
-
-    def _prepare_baseline_row(self, reading):
-        values = Json(reading.values)
-        digest = fingerprint(reading.values)
-        stamp = reading.write_date
-        return (self.id, reading.model, reading.id, reading.name, reading.module, "unchanged", values, digest, stamp,
-                False, False)  # fmt: skip
-
-    def _insert_items(self, rows):
-        if rows:
-            columns = SQL(", ").join(map(SQL.identifier, BASELINE_COLUMNS))
-            values = SQL(", ").join(SQL("%s", row) for row in rows)
-            self.env.cr.execute(SQL("INSERT INTO crm_facilitation_config_item (%s) VALUES %s", columns, values))
-        return len(rows)
-
     def action_config_scan(self):
-        """Compare the configuration with the baseline: what is new, changed or removed, by whom, when, for what."""
+        """Compare the configuration with the baseline, and say what was found."""
         self.env["crm.facilitation.session"]._check_facilitator()
         for project in self:
             project.check_access("write")
             if not project.config_baseline_on:
                 raise UserError(self.env._("Take the baseline of “%s” first: a scan compares with it.", project.name))
             project._scan()
-        return True
+        count = sum(self.mapped("untraced_count"))
+        message = self.env._("Nothing is configured that nobody asked for.")
+        if count:
+            message = self.env._("Configured, and not traced to a need yet: %s", count)
+        params = {"message": message, "type": "warning" if count else "success"}
+        params["next"] = {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def _scan(self):
         self.ensure_one()
-        items = self._read_items()
-        works = self._read_works()
-        found, new = {}, []
-        for reading in self.env["crm.facilitation.config.reader"]._read_watched():
-            known = items.pop((reading.model, reading.id), None)
-            values = self._compare(known, reading, works)
-            if known is None:
-                new.append(values)
-            elif values:
-                found[known["id"]] = values
-        found |= {known["id"]: self._prepare_removed(known) for known in items.values() if known["status"] != "removed"}
-        self._store_findings(found, new)
-        self.sudo().config_scanned_on = fields.Datetime.now()
-
-    def _read_items(self):
+        self._lock_configuration()
         self.env["crm.facilitation.config.item"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                "SELECT id, res_model, res_id, name, module, status, is_module_update, baseline_hash, current_hash,"
-                " baseline_write_date, task_id FROM crm_facilitation_config_item WHERE project_id = %s",
-                self.id,
-            )
+        works, seen, found = self._read_works(), set(), Counter()
+        since = self.config_scanned_on or self.config_baseline_on
+        for watch, readings in self.env["crm.facilitation.config.reader"]._read_watched():
+            seen.add(watch.model)
+            found += self._scan_model(watch.model, readings, works, is_fresh_watch=watch.write_date > since)
+        for model in self._read_item_models() - seen:
+            if model not in self.env:
+                found += self._scan_model(model, [], works)
+        self._finish_scan(found)
+
+    def _finish_scan(self, found):
+        """Let what hangs on the items follow them, and put on record what this scan found first."""
+        self.env.invalidate_all()
+        project = self.sudo()
+        project.feature_ids._link_config_items()
+        project._mark_traced_elsewhere()
+        project.feature_ids._mark_configuration_changed()
+        project.config_scanned_on = fields.Datetime.now()
+        if found:
+            self.env["crm.facilitation.event"]._record(self, "config_scan", dict(found))
+
+    def _scan_model(self, model, readings, works, is_fresh_watch=False):
+        """Compare one model with its items and store what differs; how much of each status was found.
+
+        :param is_fresh_watch: what is watched of the model was extended since the last scan, so that records may appear
+            which were there at the baseline
+        """
+        known = self._read_known(model)
+        digests = {reading.id: fingerprint(reading.values) for reading in readings}
+        baseline = self._read_baseline_values(
+            [item.id for record, item in known.items() if self._may_differ(item, digests.get(record))]
         )
-        return {(row["res_model"], row["res_id"]): row for row in self.env.cr.dictfetchall()}
-
-    def _read_works(self):
-        works = self.env["crm.facilitation.work"].sudo().search([("task_id.project_id", "=", self.id)])
-        return [
-            Work(
-                work.task_id.id,
-                work.user_id.id,
-                work.date_start,
-                work.date_end or None,
-                frozenset(work.task_id.facilitation_need_ids.target_model_id.mapped("model")),
-            )
-            for work in works
-        ]
-
-    def _compare(self, known, reading, works):
-        """Values to write on (or create) the item of ``reading``; empty when the item says so already."""
-        digest = fingerprint(reading.values)
-        if known and known["baseline_hash"] == digest:
-            return self._prepare_unchanged() if known["status"] != "unchanged" else {}
-        if known and known["current_hash"] == digest and known["status"] != "removed":
-            return {}
-        if known and known["baseline_hash"] and not self._is_real_change(known, reading):
-            return {}
-        touched = known is None or reading.write_date != known["baseline_write_date"]
-        is_new = not (known and known["baseline_hash"])
-        # core writes some records it has just created on behalf of the system
-        user = (reading.create_uid or reading.write_uid if is_new else reading.write_uid) if touched else None
-        moment = (reading.write_date if touched else None) or fields.Datetime.now()
-        by_module = bool(reading.module and user == api.SUPERUSER_ID)
-        return {
-            "project_id": self.id,
-            "res_model": reading.model,
-            "res_id": reading.id,
-            "name": reading.name,
-            "module": reading.module,
-            "status": "new" if is_new else "changed",
-            "is_module_update": by_module,
-            "current_values": reading.values,
-            "current_hash": digest,
-            "changed_by_id": user,
-            "changed_on": moment.replace(microsecond=0),
-            "task_id": user and likely_task(works, user, _whole(moment), reading.model),
-        }
-
-    def _is_real_change(self, known, reading):
-        """A loaded translation on top of an untouched record is no change."""
-        if reading.write_date != known["baseline_write_date"]:
-            return True
-        before = self.env["crm.facilitation.config.item"].sudo().browse(known["id"]).baseline_values
-        return bool(changed_fields(before, reading.values, touched=False))
-
-    def _prepare_unchanged(self):
-        cleared = ("current_values", "current_hash", "changed_by_id", "changed_on", "task_id")
-        return {"status": "unchanged", "is_module_update": False} | dict.fromkeys(cleared, False)
-
-    def _prepare_removed(self, known):
-        """Who removed a record is not known; it went with its module when that is no longer as it was."""
-        module = known["module"]
-        gone = module and self._get_module_state(module) != "installed"
-        return {
-            "status": "removed",
-            "is_module_update": bool(gone),
-            "current_values": False,
-            "current_hash": False,
-            "changed_by_id": False,
-            "changed_on": fields.Datetime.now(),
-        }
-
-    def _get_module_state(self, name):
-        return self.env["ir.module.module"].sudo()._get(name).state
-
-    def _store_findings(self, found, new):
-        items = self.env["crm.facilitation.config.item"].sudo()
-        for item_id, values in found.items():
-            item = items.browse(item_id)
-            if item.task_id and values.get("task_id") is not None and not values["task_id"]:
-                values.pop("task_id")
-            item.write(values)
-            item.feature_ids._mark_configuration_changed(item)
-        items.create(new)
-        self.sudo().feature_ids._link_config_items()
+        late, new, updates, rebased = [], [], [], []
+        for reading in readings:
+            item, digest = known.pop(reading.id, None), digests[reading.id]
+            if item is None and is_fresh_watch and is_older(reading, self.config_baseline_on):
+                late.append(self._prepare_baseline_item(reading))
+            elif item is None:
+                new.append(self._prepare_new(reading, digest, works))
+            elif digest in (item.baseline_hash, item.current_hash) or item.id in baseline or not item.baseline_hash:
+                values, base = self._compare(item, reading, digest, baseline.get(item.id), works)
+                updates += values
+                rebased += base
+        updates += self._prepare_removals(model, known, works)
+        self._insert_items(late)
+        self._insert_items(new)
+        self._rebase_items(rebased)
+        self._update_items(updates)
+        return Counter(row["status"] for row in [*new, *updates] if row["status"] != "unchanged")
 
     @api.model
-    def _cron_config_scan(self):
-        """Scan every roll-out with a baseline; one that fails does not stop the others."""
-        projects = self.sudo().search([("is_facilitation", "=", True), ("config_baseline_on", "!=", False)])
-        self.env["ir.cron"]._commit_progress(remaining=len(projects))
-        failed = self.browse()
-        for project in projects:
-            try:
-                with self.env.cr.savepoint():
-                    project._scan()
-            except Exception:
-                _logger.exception("The configuration of roll-out %s could not be scanned", project.id)
-                failed |= project
-            self.env["ir.cron"]._commit_progress(1)
-        return failed
+    def _may_differ(self, item, digest):
+        return bool(digest and item.baseline_hash and digest != item.baseline_hash)
 
+    def _compare(self, item, reading, digest, before, works):
+        """What to write on the item of a record that is still there: lists of an update and of a new baseline."""
+        if before is not None:
+            touched = reading.write_date != item.baseline_write_date
+            base = extended(before, reading.values)
+            changed = bool(changed_fields(before, reading.values, touched))
+            rebased = (
+                [{"id": item.id, "baseline_values": base, "baseline_hash": fingerprint(base)}]
+                if set(base) != set(before)
+                else []
+            )
+            if not changed:
+                return ([{"id": item.id} | NO_FINDING] if item.status != "unchanged" else []), rebased
+            if digest == item.current_hash and item.status != "removed":
+                return [], rebased
+            return [self._prepare_found(item, reading, digest, works)], rebased
+        if item.baseline_hash:
+            return ([{"id": item.id} | NO_FINDING] if item.status != "unchanged" else []), []
+        if digest == item.current_hash and item.status != "removed":
+            return [], []
+        return [self._prepare_found(item, reading, digest, works)], []
 
-def _whole(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)
+    def _prepare_new(self, reading, digest, works):
+        finding = self._prepare_finding(None, reading, digest, works)
+        return self._prepare_item(reading) | finding | {"is_untraced": not finding["is_module_update"]}
+
+    def _prepare_found(self, item, reading, digest, works):
+        return {"id": item.id} | self._prepare_finding(item, reading, digest, works)
+
+    def _prepare_finding(self, item, reading, digest, works):
+        way = trail(item, reading)
+        moment = way.moment and way.moment.replace(microsecond=0)
+        models_meant = {reading.model, reading.subject}
+        task = way.user and moment and likely_task(works, way.user, moment, models_meant, words(reading.name))
+        return {
+            "status": "changed" if item and item.baseline_hash else "new",
+            "is_module_update": way.by_module,
+            "current_values": reading.values,
+            "current_hash": digest,
+            "changed_by_id": way.user,
+            "changed_on": moment or fields.Datetime.now(),
+            "changed_after": None if moment else self.config_scanned_on or self.config_baseline_on,
+            "task_id": task or None,
+        }

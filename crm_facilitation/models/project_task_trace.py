@@ -1,5 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.tools import html2plaintext
+
+from ..tools.difference import difference
+
+SCOPE_FIELDS = {"name", "description", "facilitation_need_ids", "is_configuration_task"}
 
 
 class ProjectTask(models.Model):
@@ -25,35 +29,41 @@ class ProjectTask(models.Model):
         return tasks
 
     def write(self, vals):
-        if "is_configuration_task" in vals and not vals["is_configuration_task"]:
-            self._check_may_leave_the_trace()
-        scope = {field: self.mapped(field) for field in ("name", "description") if field in vals}
+        scopes = {task: task._get_scope() for task in self} if SCOPE_FIELDS & set(vals) else {}
         result = super().write(vals)
         if {"state", "user_ids", "is_configuration_task", "stage_id", "depend_on_ids"} & set(vals):
             self._follow_work()
-        if "facilitation_need_ids" in vals or any(self.mapped(field) != old for field, old in scope.items()):
-            self._mark_rescoped(scope)
+        self._mark_rescoped(scopes)
         return result
 
     def copy_data(self, default=None):
         """A copy in the same roll-out answers the same needs; a copy of the project is ordinary work."""
         vals_list = super().copy_data(default=default)
         for task, vals in zip(self, vals_list, strict=True):
-            if vals.get("project_id") == task.project_id.id:
+            if "is_configuration_task" in (default or {}):
+                continue
+            if vals.get("project_id") == task.project_id.id and not self.env.context.get("copy_project_tasks"):
                 vals["facilitation_need_ids"] = [fields.Command.set(task._get_accepted_needs().ids)]
             else:
                 vals["is_configuration_task"] = False
         return vals_list
 
-    def _check_may_leave_the_trace(self):
-        for task in self.sudo().filtered("is_configuration_task"):
-            if task.feature_ids:
-                raise UserError(self.env._("“%s” has features traced to it: it stays a configuration task.", task.name))
+    def _get_scope(self):
+        """What the task is about, as somebody reads it: its title, its text and the needs it answers."""
+        self.ensure_one()
+        return {
+            self.env._("Title"): self.name,
+            self.env._("Description"): html2plaintext(self.description or "").strip(),
+            self.env._("Asked for in"): ", ".join(self.sudo().facilitation_need_ids.sorted("id").mapped("name")),
+        }
 
-    def _mark_rescoped(self, scope):
-        for task in self.filtered("is_configuration_task"):
-            old = ", ".join(str(value) for values in scope.values() for value in values if value)
-            task.sudo().feature_ids._mark_suspect(self.env._("The task was re-scoped. It was: %s", old or task.name))
+    @api.model
+    def _mark_rescoped(self, scopes):
+        """Put the features of tasks under question whose scope is not what it was (``{task: scope before}``)."""
+        for task, before in scopes.items():
+            if changes := difference(before, task._get_scope()):
+                reason = self.env._("The task was re-scoped.")
+                task.sudo().feature_ids._mark_suspect(f"{reason}\n{changes}")
 
     def _follow_work(self):
         self.env["crm.facilitation.work"].sudo()._follow(self.filtered("is_configuration_task").sudo())

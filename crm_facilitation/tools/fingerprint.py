@@ -1,23 +1,24 @@
 """Fingerprints of configuration records: what is compared, what is kept, what is never kept.
 
 A record is read as ``{field: value}`` with values of JSON types. Before anything is stored, the values of secret
-fields are replaced by a keyed hash (HMAC-SHA-256 with a salt of this database): that a secret changed can be seen,
-what it was cannot. The fingerprint is the SHA-256 of the canonical JSON of what is left.
+fields, and what looks like a token inside any text, are replaced by a keyed hash (HMAC-SHA-256 with a salt of this
+database): that a secret changed can be seen, what it was cannot. The fingerprint is the SHA-256 of the canonical JSON
+of what is left.
 """
 
-import difflib
 import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
 
 SECRET_PREFIX = "secret:"
 _SECRET_WORD = re.compile(
-    r"pass(word|wd|phrase)?|secret|token|api[._-]?key|private|credential|salt|uuid|signature", re.I
+    r"pass(word|wd|phrase)?|secret|token|api[._-]?key|private|credential|salt|uuid|signature|webhook", re.I
 )
+# a run of characters as in keys and tokens, or the password inside an address
+_TOKEN = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)|(?<![\w+=-])[A-Za-z0-9_+=-]{20,}(?![\w+=-])")
+_HEXADECIMAL = re.compile(r"[0-9a-f-]{32,}", re.I)
 
 
 def looks_secret(name: str) -> bool:
@@ -47,6 +48,33 @@ def mask(value: object, salt: str) -> str:
     return SECRET_PREFIX + digest
 
 
+def redact(value: object, salt: str) -> object:
+    """The value with every token inside its texts replaced by the beginning of its keyed hash.
+
+    A token is a password in an address, 32 or more hexadecimal digits, or 20 or more letters and digits of which some
+    are capitals, some small and some digits: names of fields, classes and styles are none of that.
+
+    >>> redact("headers = {'X-Auth': 'Zq8rT2mKc91LpVx04Bd7'}", "a")
+    "headers = {'X-Auth': 'secret:4004cbee643d'}"
+    >>> redact("postgres://bob:hunter2@db/crm", "a").startswith("postgres://secret:")
+    True
+    >>> redact({"arch": "<field name='activity_exception_decoration' class='o_field_many2one_avatar_user'/>"}, "a")
+    {'arch': "<field name='activity_exception_decoration' class='o_field_many2one_avatar_user'/>"}
+    """
+    if isinstance(value, str):
+        return _TOKEN.sub(lambda found: _redact_token(found[0], salt), value) if len(value) >= 4 else value
+    if isinstance(value, Mapping):
+        return {key: redact(part, salt) for key, part in value.items()}
+    return [redact(part, salt) for part in value] if isinstance(value, list) else value
+
+
+def _redact_token(text: str, salt: str) -> str:
+    mixed = any(map(str.isdigit, text)) and any(map(str.isupper, text)) and any(map(str.islower, text))
+    if mixed or ":" in text or _HEXADECIMAL.fullmatch(text):
+        return mask(text, salt)[: len(SECRET_PREFIX) + 12]
+    return text
+
+
 def canonical(value: object) -> str:
     """The one JSON text of a value.
 
@@ -68,7 +96,7 @@ def fingerprint(values: Mapping[str, object]) -> str:
 
 
 def changed_fields(before: Mapping[str, object], after: Mapping[str, object], touched: bool = True) -> list[str]:
-    """Names of the fields whose values differ, sorted.
+    """Names of the fields, of those known on both sides, whose values differ; sorted.
 
     :param touched: whether the record was written since; where it was not, a translation that was loaded on top
         (languages that the value had not before) is no change
@@ -77,9 +105,11 @@ def changed_fields(before: Mapping[str, object], after: Mapping[str, object], to
     ['name']
     >>> changed_fields({"name": {"en_US": "New"}}, {"name": {"en_US": "New", "ru_RU": "Новый"}}, touched=False)
     []
+    >>> changed_fields({"name": "New"}, {"name": "New", "watched_later": 1})
+    []
     """
-    names = sorted(set(before) | set(after))
-    return [name for name in names if not _same(before.get(name), after.get(name), touched)]
+    names = sorted(set(before) & set(after))
+    return [name for name in names if not _same(before[name], after[name], touched)]
 
 
 def _same(before: object, after: object, touched: bool) -> bool:
@@ -88,79 +118,10 @@ def _same(before: object, after: object, touched: bool) -> bool:
     return before == after
 
 
-def difference(before: Mapping[str, object], after: Mapping[str, object], touched: bool = True) -> str:
-    """What changed, for a person to read: one block per field, long texts (arch, code) line by line.
+def extended(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+    """The baseline on the fields that are watched today: what was not watched then is taken as it is now.
 
-    >>> print(difference({"name": "New"}, {"name": "Fresh"}))
-    name: New → Fresh
-    >>> print(difference({"arch": "<a>\\n<b/>\\n</a>"}, {"arch": "<a>\\n<c/>\\n</a>"}))
-    arch:
-      <a>
-    - <b/>
-    + <c/>
-      </a>
-    >>> print(difference({"value": "secret:1"}, {"value": "secret:2"}))
-    value: (secret, changed)
+    >>> extended({"name": "New", "dropped": 1}, {"name": "Fresh", "fold": True})
+    {'name': 'New', 'fold': True}
     """
-    return "\n".join(
-        _field_difference(name, before.get(name), after.get(name)) for name in changed_fields(before, after, touched)
-    )
-
-
-def _field_difference(name: str, before: object, after: object) -> str:
-    if isinstance(before, Mapping) or isinstance(after, Mapping):
-        old, new = _as_mapping(before), _as_mapping(after)
-        parts = [key for key in sorted(set(old) | set(new)) if old.get(key) != new.get(key)]
-        return "\n".join(_field_difference(f"{name} [{key}]", old.get(key), new.get(key)) for key in parts)
-    old, new = _as_text(before), _as_text(after)
-    if old.startswith(SECRET_PREFIX) or new.startswith(SECRET_PREFIX):
-        return f"{name}: (secret, changed)"
-    if "\n" not in old + new:
-        return f"{name}: {old or '∅'} → {new or '∅'}"
-    lines = difflib.unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=2)
-    body = [f"{line[0]} {line[1:]}" for line in lines if not line.startswith(("---", "+++", "@@"))]
-    return "\n".join([f"{name}:", *body])
-
-
-def _as_mapping(value: object) -> Mapping:
-    return value if isinstance(value, Mapping) else {"": value} if value else {}
-
-
-def _as_text(value: object) -> str:
-    if value in (None, False):
-        return ""
-    return value if isinstance(value, str) else canonical(value)
-
-
-@dataclass(frozen=True)
-class Work:
-    """That somebody had a task in progress.
-
-    :param end: None while it still is
-    :param models: technical names of the models the task is about
-    """
-
-    task: int
-    user: int
-    start: datetime
-    end: datetime | None = None
-    models: frozenset[str] = frozenset()
-
-
-def likely_task(works: Iterable[Work], user: int, at: datetime, model: str) -> int | None:
-    """The task that ``user`` most likely worked on when they changed a record of ``model`` at ``at``.
-
-    Of the tasks in progress then, one about that model goes first, then the one begun last.
-
-    >>> morning, noon, evening = (datetime(2026, 3, 2, hour) for hour in (9, 12, 18))
-    >>> works = [Work(1, 7, morning), Work(2, 7, noon), Work(3, 8, noon)]
-    >>> likely_task(works, 7, evening, "crm.stage"), likely_task(works, 7, morning, "crm.stage")
-    (2, 1)
-    >>> likely_task([*works, Work(4, 7, morning, evening, frozenset({"crm.stage"}))], 7, evening, "crm.stage")
-    4
-    >>> likely_task(works, 9, noon, "crm.stage") is None
-    True
-    """
-    running = [w for w in works if w.user == user and w.start <= at and (w.end is None or at <= w.end)]
-    best = max(running, key=lambda w: (model in w.models, w.start, w.task), default=None)
-    return best.task if best else None
+    return {name: before.get(name, value) if name in before else value for name, value in after.items()}

@@ -1,0 +1,19 @@
+from odoo import api, models
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
+
+
+class Base(models.AbstractModel):
+    """Notes on the item of a configuration record who removed it, and when: afterwards nobody could tell."""
+
+    _inherit = "base"
+
+    def unlink(self):
+        if self.ids and not self.env.context.get(MODULE_UNINSTALL_FLAG) and self._is_under_watch():
+            self.env["crm.facilitation.config.item"]._note_removal(self)
+        return super().unlink()
+
+    @api.model
+    def _is_under_watch(self):
+        watch = self.env.get("crm.facilitation.watch")
+        return watch is not None and self._name in watch._get_watched_models()

@@ -1,0 +1,170 @@
+"""What a scan makes of one record: who changed it, when, and for which task; a module, or a person."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+ROOT = 1  # the user as whom modules are installed and updated
+_WORD = re.compile(r"\w{4,}")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One record of the configuration as it is now, secrets already masked.
+
+    :param subject: technical name of the model that the record is about
+    :param module: the module whose data it is, None for what a person made
+    """
+
+    model: str
+    id: int
+    name: str
+    values: dict
+    subject: str
+    create_uid: int | None
+    write_uid: int | None
+    create_date: datetime | None
+    write_date: datetime | None
+    module: str | None
+
+
+@dataclass(frozen=True)
+class Known:
+    """The same record as baseline and last scan left it.
+
+    :param baseline_hash: None where it was not there at the baseline
+    """
+
+    id: int
+    status: str
+    is_module_update: bool
+    baseline_hash: str | None
+    current_hash: str | None
+    baseline_write_date: datetime | None
+    module: str | None = None
+    removed_by: int | None = None
+    removed_on: datetime | None = None
+    name: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Who changed a record and when, as far as the database knows, and whether it came with a module."""
+
+    user: int | None
+    moment: datetime | None
+    by_module: bool
+
+
+def trail(known: Known | None, reading: Reading) -> Trail:
+    """The trail of a record that is new or changed.
+
+    Of a new record the one who made it counts, not who touched it last. Where the record itself was not written
+    (a link was made from the other side), nobody can be named. What a person changed is not excused by a module that
+    writes over it afterwards.
+
+    >>> day, next_day = datetime(2026, 3, 2), datetime(2026, 3, 3)
+    >>> stage = Reading("crm.stage", 1, "Visit", {}, "crm.stage", 7, 8, day, next_day, None)
+    >>> trail(None, stage) == Trail(7, day, False)
+    True
+    >>> shipped = Reading("crm.stage", 1, "Won", {}, "crm.stage", 1, 1, day, next_day, "crm")
+    >>> trail(Known(5, "unchanged", False, "a", None, day), shipped) == Trail(1, next_day, True)
+    True
+    >>> trail(Known(5, "changed", False, "a", "b", day), shipped).by_module
+    False
+    >>> trail(Known(5, "unchanged", False, "a", None, next_day), shipped) == Trail(None, None, False)
+    True
+    """
+    if known is None or not known.baseline_hash:
+        user, moment = reading.create_uid or reading.write_uid, reading.create_date or reading.write_date
+    elif reading.write_date != known.baseline_write_date:
+        user, moment = reading.write_uid, reading.write_date
+    else:
+        user, moment = None, None
+    by_person = known is not None and known.status in ("new", "changed") and not known.is_module_update
+    return Trail(user, moment, bool(reading.module) and user == ROOT and not by_person)
+
+
+def is_older(reading: Reading, baseline_on: datetime) -> bool:
+    """Whether a record that the baseline does not know was there, and the same, when it was taken.
+
+    So it is with everything that came under watch later. Only asked there: a transaction that was open when the
+    baseline was taken writes older dates, too.
+
+    >>> day, next_day = datetime(2026, 3, 2), datetime(2026, 3, 3)
+    >>> tag = Reading("crm.tag", 1, "VIP", {}, "crm.tag", 7, 8, day, day, None)
+    >>> is_older(tag, next_day), is_older(tag, day)
+    (True, False)
+    """
+    moments = [moment for moment in (reading.create_date, reading.write_date) if moment]
+    return bool(moments) and max(moments) < baseline_on
+
+
+def subject_of(model: str, values: Mapping[str, object], model_names: Mapping[int, str]) -> str:
+    """Technical name of the model that a configuration record is about: a view's, a rule's, else its own.
+
+    >>> subject_of("ir.ui.view", {"model": "crm.lead"}, {}), subject_of("ir.rule", {"model_id": 7}, {7: "crm.team"})
+    ('crm.lead', 'crm.team')
+    >>> subject_of("crm.stage", {"name": "Won"}, {}), subject_of("ir.model.access", {"model_id": 8}, {})
+    ('crm.stage', 'ir.model.access')
+    """
+    for name in ("model", "res_model", "model_id"):
+        value = values.get(name)
+        value = model_names.get(value) if isinstance(value, int) else value
+        if value and isinstance(value, str):
+            return value
+    return model
+
+
+def words(text: str) -> frozenset[str]:
+    """The beginnings of the words of a text, so that forms of the same word meet.
+
+    >>> sorted(words("Site visits, by region") & words("Region of the site visit"))
+    ['regio', 'site', 'visit']
+    """
+    return frozenset(word[:5] for word in _WORD.findall(text.casefold()))
+
+
+@dataclass(frozen=True)
+class Work:
+    """That somebody had a task in progress.
+
+    :param end: None while it still is
+    :param models: technical names of the models the task is about
+    :param words: see :func:`words`, of the task and of what it answers
+    """
+
+    task: int
+    user: int
+    start: datetime
+    end: datetime | None = None
+    models: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
+
+
+def likely_task(
+    works: Iterable[Work], user: int, at: datetime, models: Collection[str], about: frozenset[str] = frozenset()
+) -> int | None:
+    """The task that ``user`` most likely worked on when they changed a record at ``at``.
+
+    Of the tasks in progress then, one about one of the ``models`` goes first, then the one that shares most words with
+    the record, then the one begun last.
+
+    >>> morning, noon, evening = (datetime(2026, 3, 2, hour) for hour in (9, 12, 18))
+    >>> works = [Work(1, 7, morning, words=words("Site visits")), Work(2, 7, noon), Work(3, 8, noon)]
+    >>> likely_task(works, 7, evening, {"crm.stage"}), likely_task(works, 7, morning, {"crm.stage"})
+    (2, 1)
+    >>> likely_task(works, 7, evening, {"crm.stage"}, words("Visit on site"))
+    1
+    >>> likely_task([*works, Work(4, 7, morning, evening, frozenset({"crm.stage"}))], 7, evening, {"crm.stage"})
+    4
+    >>> likely_task(works, 9, noon, {"crm.stage"}) is None
+    True
+    """
+    running = [w for w in works if w.user == user and w.start <= at and (w.end is None or at <= w.end)]
+    best = max(
+        running, key=lambda w: (not w.models.isdisjoint(models), len(w.words & about), w.start, w.task), default=None
+    )
+    return best.task if best else None
