@@ -10,13 +10,14 @@ class CrmFacilitationNeed(models.Model):
     _project_page = models.Index("(project_id, id)")
 
     def write(self, vals):
-        before = {task: task._get_scope() for task in self.sudo().task_ids} if "task_ids" in vals else {}
         tasks = self.sudo().task_ids if {"task_ids", "session_id"} & set(vals) else self.env["project.task"]
+        scopes = {task: task._get_scope() for task in tasks} if "task_ids" in vals else {}
         result = super().write(vals)
         if "task_ids" in vals:
-            tasks |= self.sudo().task_ids
-            tasks._adopt_needs()
-            tasks._mark_rescoped(before)
+            linked = self.sudo().task_ids - tasks
+            linked._adopt_needs()
+            linked._mark_rescoped(scopes | {task: task._get_scope(without=self) for task in linked})
+            tasks |= linked
         tasks._check_accepted_need()
         return result
 

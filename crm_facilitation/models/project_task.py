@@ -14,6 +14,7 @@ class ProjectTask(models.Model):
 
     _inherit = "project.task"
 
+    is_in_rollout = fields.Boolean(related="project_id.is_facilitation")
     is_configuration_task = fields.Boolean("Configuration task", index=True)
     facilitation_need_ids = fields.Many2many(
         "crm.facilitation.need",

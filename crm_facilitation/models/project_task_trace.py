@@ -48,13 +48,14 @@ class ProjectTask(models.Model):
                 vals["is_configuration_task"] = False
         return vals_list
 
-    def _get_scope(self):
+    def _get_scope(self, without=None):
         """What the task is about, as somebody reads it: its title, its text and the needs it answers."""
         self.ensure_one()
+        needs = self.sudo().facilitation_need_ids - (without or self.env["crm.facilitation.need"])
         return {
             self.env._("Title"): self.name,
             self.env._("Description"): html2plaintext(self.description or "").strip(),
-            self.env._("Asked for in"): ", ".join(self.sudo().facilitation_need_ids.sorted("id").mapped("name")),
+            self.env._("Asked for in"): ", ".join(needs.sorted("id").mapped("name")),
         }
 
     @api.model

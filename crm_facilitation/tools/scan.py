@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 ROOT = 1  # the user as whom modules are installed and updated
+APPS = "ir.module.module"
 _WORD = re.compile(r"\w{4,}")
 
 
@@ -63,7 +64,7 @@ def trail(known: Known | None, reading: Reading) -> Trail:
 
     Of a new record the one who made it counts, not who touched it last. Where the record itself was not written
     (a link was made from the other side), nobody can be named. What a person changed is not excused by a module that
-    writes over it afterwards.
+    writes over it afterwards. That an app was installed is somebody's decision, of which only the moment is known.
 
     >>> day, next_day = datetime(2026, 3, 2), datetime(2026, 3, 3)
     >>> stage = Reading("crm.stage", 1, "Visit", {}, "crm.stage", 7, 8, day, next_day, None)
@@ -76,7 +77,11 @@ def trail(known: Known | None, reading: Reading) -> Trail:
     False
     >>> trail(Known(5, "unchanged", False, "a", None, next_day), shipped) == Trail(None, None, False)
     True
+    >>> trail(None, Reading(APPS, 1, "Sales", {}, APPS, 1, 1, day, next_day, "base")) == Trail(None, next_day, False)
+    True
     """
+    if reading.model == APPS:
+        return Trail(None, reading.write_date, False)
     if known is None or not known.baseline_hash:
         user, moment = reading.create_uid or reading.write_uid, reading.create_date or reading.write_date
     elif reading.write_date != known.baseline_write_date:
