@@ -61,6 +61,7 @@
         "data/crm_facilitation_round_cron.xml",
         "views/crm_facilitation_trace_views.xml",
         "views/crm_facilitation_config_item_views.xml",
+        "views/crm_facilitation_watch_views.xml",
         "views/crm_facilitation_feature_trace_views.xml",
         "report/project_project_trace_report.xml",
         "views/project_project_trace_views.xml",

@@ -167,11 +167,15 @@ class TestGuards(FacilitationCase):
         self.refused(
             {
                 "moved": lambda: self.task.write({"project_id": self.elsewhere.id}),
-                "moved by RPC": lambda: self.rpc("web_save", self.task.ids, {"project_id": self.elsewhere.id}, specification={}),
+                "moved by RPC": lambda: self.rpc(
+                    "web_save", self.task.ids, {"project_id": self.elsewhere.id}, specification={}
+                ),
                 "moved by import": lambda: self.import_update("project_id/.id", str(self.elsewhere.id)),
                 "made private": lambda: self.task.write({"project_id": False, "parent_id": False}),
                 "moved with its parent": lambda: parent.write({"project_id": self.elsewhere.id}),
-                "made a subtask elsewhere": lambda: self.task.write({"parent_id": stranger.id, "project_id": self.elsewhere.id}),
+                "made a subtask elsewhere": lambda: self.task.write(
+                    {"parent_id": stranger.id, "project_id": self.elsewhere.id}
+                ),
                 "need put back": lambda: self.need.action_reconsider(),
                 "need deferred": lambda: self.need.action_defer("later"),
                 "need rejected": lambda: self.need.action_reject("no"),
@@ -194,11 +198,15 @@ class TestGuards(FacilitationCase):
                 "RPC save": lambda: self.rpc("web_save", self.task.ids, {"state": "1_done"}, specification={}),
                 "list edit of several": lambda: (self.task | self.plain).write({"state": "1_done"}),
                 "kanban drag": lambda: self.task.write({"stage_id": closed.id}),
-                "kanban drag by RPC": lambda: self.rpc("web_save", self.task.ids, {"stage_id": closed.id}, specification={}),
+                "kanban drag by RPC": lambda: self.rpc(
+                    "web_save", self.task.ids, {"stage_id": closed.id}, specification={}
+                ),
                 "import": lambda: self.import_update("state", "1_done"),
                 "created done": lambda: self.tasks.create(self.answering | {"state": "1_done"}),
                 "created in the last column": lambda: self.tasks.create(self.answering | {"stage_id": closed.id}),
-                "subtask done": lambda: self.task.write({"child_ids": [Command.create(self.bare | {"state": "1_done"})]}),
+                "subtask done": lambda: self.task.write(
+                    {"child_ids": [Command.create(self.bare | {"state": "1_done"})]}
+                ),
                 "copy done": lambda: self.task.copy({"state": "1_done"}),
                 "blank reason": lambda: self.task.write({"nothing_to_configure": "  ", "state": "1_done"}),
                 "superuser": lambda: self.task.sudo().write({"state": "1_done"}),
@@ -254,8 +262,9 @@ class TestGuards(FacilitationCase):
             task = self.tasks.create({"name": "Loose", "project_id": self.project.id})
             link(task)
             self.assertTrue(task.is_configuration_task)
-        made = self.tasks.create({"name": "Made", "project_id": self.project.id} | {
-            "facilitation_need_ids": [Command.link(self.need.id)]})
+        made = self.tasks.create(
+            {"name": "Made", "project_id": self.project.id} | {"facilitation_need_ids": [Command.link(self.need.id)]}
+        )
         self.assertTrue(made.is_configuration_task)
 
     def test_task_without_features_leaves_the_trace_with_its_needs(self):
@@ -271,7 +280,13 @@ class TestGuards(FacilitationCase):
         self.assertEqual((len(again), again.is_configuration_task, again.state), (1, True, "01_in_progress"))
 
     def test_copied_project_with_subtasks_is_ordinary_work(self):
-        self.task.write({"child_ids": [Command.create({"name": "Part", "is_configuration_task": True, "project_id": self.project.id})]})
+        self.task.write(
+            {
+                "child_ids": [
+                    Command.create({"name": "Part", "is_configuration_task": True, "project_id": self.project.id})
+                ]
+            }
+        )
         self.assertEqual(self.task.child_ids.facilitation_need_ids, self.need)
         copied = self.project.copy()
         everything = self.tasks.search([("project_id", "=", copied.id)])

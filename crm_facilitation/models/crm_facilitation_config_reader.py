@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.fingerprint import mask, redact
+from ..tools.fingerprint import redact
 from ..tools.scan import Reading, subject_of
 
 SALT_PARAMETER = "crm_facilitation.configuration_salt"
@@ -63,6 +63,7 @@ class CrmFacilitationConfigReader(models.AbstractModel):
         model = self.env[watch.model].sudo().with_context(active_test=False)
         compared = watch._get_comparable_fields()
         names = [field.name for field in compared if field.column_type]
+        flags = {field.name for field in compared if field.type == "boolean"}
         columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model)]}
         relations = {field.name: self._read_relation(field, ids) for field in compared if field.type == "many2many"}
         secrets = watch._get_secret_names()
@@ -70,15 +71,13 @@ class CrmFacilitationConfigReader(models.AbstractModel):
         readings = []
         for record_id, module, *row in self.env.cr.fetchall():
             raw = dict(zip(columns, row, strict=True))
-            values = {name: _plain(raw[name]) for name in names}
+            values = {name: bool(raw[name]) if name in flags else _plain(raw[name]) for name in names}
             values |= {name: links.get(record_id, []) for name, links in relations.items()}
             label = _label(values, watch.model, record_id)
             values = watch._mask(values, secrets, salt)
             log = {column: raw.get(column) for column in ("create_uid", "write_uid", "create_date", "write_date")}
             subject = subject_of(watch.model, values, model_names)
-            readings.append(
-                Reading(watch.model, record_id, redact(label, salt), values, subject, module=module, **log)
-            )
+            readings.append(Reading(watch.model, record_id, redact(label, salt), values, subject, module=module, **log))
         return readings
 
     @api.model
@@ -109,7 +108,10 @@ class CrmFacilitationConfigReader(models.AbstractModel):
 
 
 def _plain(value):
-    return value.isoformat() if hasattr(value, "isoformat") else float(value) if _is_decimal(value) else value
+    """The value in JSON types; an empty text is no text."""
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return float(value) if _is_decimal(value) else None if value == "" else value
 
 
 def _is_decimal(value):

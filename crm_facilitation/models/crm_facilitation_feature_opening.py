@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # where the records of a model are seen at work, for models without a screen of their own that people know
@@ -14,6 +14,15 @@ class CrmFacilitationFeature(models.Model):
     """From the trace into the CRM: the real record, or the screen where it shows."""
 
     _inherit = "crm.facilitation.feature"
+
+    model_label = fields.Char("Kind of record", compute="_compute_model_label")
+
+    @api.depends("res_model")
+    def _compute_model_label(self):
+        known = self.env["ir.model"].sudo()
+        for feature in self:
+            installed = feature.res_model in self.env
+            feature.model_label = known._get(feature.res_model).name if installed else feature.res_model
 
     def action_open_screen(self):
         """Open the screen on which the configured record shows."""
@@ -34,8 +43,8 @@ class CrmFacilitationFeature(models.Model):
             model = "crm.lead"
         if model not in self.env or not self.env[model].has_access("read"):
             raise UserError(self.env._("There is no screen that you may open for this. Ask an administrator."))
-        if model in SCREENS and (action := self.env.ref(SCREENS[model], raise_if_not_found=False)):
-            return self.env["ir.actions.act_window"]._for_xml_id(SCREENS[model]) if action else {}
+        if model in SCREENS:
+            return self.env["ir.actions.act_window"]._for_xml_id(SCREENS[model])
         return {
             "type": "ir.actions.act_window",
             "name": self.env["ir.model"].sudo()._get(model).name,

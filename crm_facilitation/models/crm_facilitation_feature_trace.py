@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 
 
 class CrmFacilitationFeature(models.Model):
@@ -62,6 +63,7 @@ class CrmFacilitationFeature(models.Model):
     def unlink(self):
         # no ondelete method: whoever calls over RPC may claim in the context that the module is being uninstalled
         self._check_not_confirmed()
+        self.write({"need_ids": [Command.clear()]})
         return super().unlink()
 
     def _check_not_confirmed(self):

@@ -154,7 +154,9 @@ class CrmFacilitationNeed(models.Model):
     def write(self, vals):
         if {"author_id", "department_id", "session_id"} & set(vals) and any(self.mapped("is_anonymous")):
             raise UserError(
-                self.env._("Where an anonymous need comes from is not filled in by hand. Its author can agree to be named.")
+                self.env._(
+                    "Where an anonymous need comes from is not filled in by hand. Its author can agree to be named."
+                )
             )
         if {"is_anonymous", "origin_hash", "is_origin_sealed"} & set(vals):
             raise AccessError(self.env._("Where a need comes from is decided when it is raised."))
@@ -192,4 +194,6 @@ class CrmFacilitationNeed(models.Model):
 
 def clean_context_of(context):
     """The context without defaults and without the caller's language, both of which could point at a person."""
-    return {key: value for key, value in context.items() if not key.startswith("default_") and key not in ("uid", "lang")}
+    return {
+        key: value for key, value in context.items() if not key.startswith("default_") and key not in ("uid", "lang")
+    }

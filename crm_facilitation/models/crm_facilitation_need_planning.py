@@ -36,8 +36,9 @@ class CrmFacilitationNeed(models.Model):
         return self.task_ids
 
     def action_plan_into(self, task):
-        """Let an existing configuration task, which is not done yet, answer these needs too."""
+        """Let an existing configuration task (a record or an id), which is not done yet, answer these needs too."""
         self._begin_planning()
+        task = self.env["project.task"].browse(task) if isinstance(task, int) else task
         if task._is_finished():
             raise UserError(self.env._("“%s” is done already. Reopen it, or plan a task of its own.", task.name))
         task.write({"is_configuration_task": True, "facilitation_need_ids": [Command.link(id_) for id_ in self.ids]})

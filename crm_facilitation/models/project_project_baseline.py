@@ -120,7 +120,9 @@ class ProjectProject(models.Model):
                     " AND coalesce(i.outside_hash, '') <> CASE r.status WHEN 'removed' THEN 'removed'"
                     " ELSE coalesce(r.current_hash, '-') END FROM %s WHERE i.id = r.id",
                     SQL(", ").join(
-                        SQL("%s = %s", SQL.identifier(name), SQL.identifier("r", name)) for name in rows[0] if name != "id"
+                        SQL("%s = %s", SQL.identifier(name), SQL.identifier("r", name))
+                        for name in rows[0]
+                        if name != "id"
                     ),
                     self._as_table(rows),
                 )

@@ -60,9 +60,7 @@ class ProjectProject(models.Model):
         missing = {record: item for record, item in missing.items() if item.status != "removed"}
         present = self._read_write_dates(model, list(missing))
         gone = {
-            record: item
-            for record, item in missing.items()
-            if present.get(record, False) != item.baseline_write_date
+            record: item for record, item in missing.items() if present.get(record, False) != item.baseline_write_date
         }
         dropped = self._drop_passing([item.id for item in gone.values() if not item.baseline_hash])
         return [self._prepare_removed(model, item, works) for item in gone.values() if item.id not in dropped]
