@@ -41,7 +41,7 @@ class CrmFacilitationWatch(models.Model):
         compute="_compute_field_ids",
         inverse="_inverse_field_ids",
         string="Watched fields",
-        domain="[('model_id', '=', model_id), ('store', '=', True), ('ttype', 'in', %s)]" % sorted(READABLE),
+        domain=f"[('model_id', '=', model_id), ('store', '=', True), ('ttype', 'in', {sorted(READABLE)})]",
     )
     is_installed = fields.Boolean("Installed", compute="_compute_is_installed")
 

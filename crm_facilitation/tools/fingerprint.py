@@ -16,8 +16,10 @@ SECRET_PREFIX = "secret:"
 _SECRET_WORD = re.compile(
     r"pass(word|wd|phrase)?|secret|token|api[._-]?key|private|credential|salt|uuid|signature|webhook", re.I
 )
-# a run of characters as in keys and tokens, or the password inside an address
-_TOKEN = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)|(?<![\w+=-])[A-Za-z0-9_+=-]{20,}(?![\w+=-])")
+_ADDRESS_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
+# a run of characters as in keys and tokens
+_RUN = re.compile(r"[A-Za-z0-9_+=-]{20,}")
+_RUN_CHARACTERS = bytes(48 if chr(n).isascii() and (chr(n).isalnum() or chr(n) in "_+=-") else 32 for n in range(256))
 _HEXADECIMAL = re.compile(r"[0-9a-f-]{32,}", re.I)
 
 
@@ -62,17 +64,28 @@ def redact(value: object, salt: str) -> object:
     {'arch': "<field name='activity_exception_decoration' class='o_field_many2one_avatar_user'/>"}
     """
     if isinstance(value, str):
-        return _TOKEN.sub(lambda found: _redact_token(found[0], salt), value) if len(value) >= 4 else value
+        return _redact_text(value, salt)
     if isinstance(value, Mapping):
         return {key: redact(part, salt) for key, part in value.items()}
     return [redact(part, salt) for part in value] if isinstance(value, list) else value
 
 
+def _redact_text(text: str, salt: str) -> str:
+    if "://" in text:
+        text = _ADDRESS_PASSWORD.sub(lambda found: _short_mask(found[0], salt), text)
+    # most texts have no run as long as that: this finds out twenty times faster than the expression
+    if text.encode().translate(_RUN_CHARACTERS).find(b"0" * 20) < 0:
+        return text
+    return _RUN.sub(lambda found: _redact_token(found[0], salt), text)
+
+
+def _short_mask(text: str, salt: str) -> str:
+    return mask(text, salt)[: len(SECRET_PREFIX) + 12]
+
+
 def _redact_token(text: str, salt: str) -> str:
     mixed = any(map(str.isdigit, text)) and any(map(str.isupper, text)) and any(map(str.islower, text))
-    if mixed or ":" in text or _HEXADECIMAL.fullmatch(text):
-        return mask(text, salt)[: len(SECRET_PREFIX) + 12]
-    return text
+    return _short_mask(text, salt) if mixed or _HEXADECIMAL.fullmatch(text) else text
 
 
 def canonical(value: object) -> str:
