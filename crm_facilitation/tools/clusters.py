@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 
-def clusters(pairs: Iterable[tuple[int, int, float]], distinct: Iterable[tuple[int, int]] = ()) -> list[tuple[int, ...]]:
+def clusters(
+    pairs: Iterable[tuple[int, int, float]], distinct: Iterable[tuple[int, int]] = ()
+) -> list[tuple[int, ...]]:
     """Groups of two or more, the most alike first; each of a group is alike to each other of it.
 
     That everybody has to fit everybody keeps a chain of half-alike needs from ending up in one group.
@@ -25,7 +27,9 @@ def clusters(pairs: Iterable[tuple[int, int, float]], distinct: Iterable[tuple[i
     strength: dict[frozenset[int], float] = {}
     for pair in joined:
         one, other = (group_of.get(member, frozenset([member])) for member in sorted(pair))
-        if one == other or any(frozenset((a, b)) not in alike or frozenset((a, b)) in apart for a in one for b in other):
+        if one == other or any(
+            frozenset((a, b)) not in alike or frozenset((a, b)) in apart for a in one for b in other
+        ):
             continue
         whole = one | other
         strength[whole] = max(alike[pair], strength.pop(one, 0.0), strength.pop(other, 0.0))
