@@ -8,7 +8,7 @@ class CrmFacilitationBallot(models.Model):
     In an anonymous round nothing on it leads to a person: no participant, no dates, a random key, and the hash of
     a token that only the voter's device holds. A department too small to hide in is left out.
 
-    Invariants: points spent never exceed the budget, in SQL; one per named voter; written by :meth:`round.cast` alone.
+    Invariants: points spent never exceed the budget, in SQL; one per named voter; written by ``cast`` alone.
     """
 
     _name = "crm.facilitation.ballot"
@@ -24,6 +24,7 @@ class CrmFacilitationBallot(models.Model):
     key = fields.Char(required=True, groups=NO_ACCESS)
     budget = fields.Integer(required=True)
     spent = fields.Integer(default=0, required=True)
+    receipt = fields.Char(groups=NO_ACCESS, help="Proof of what the ballot says now; empty while it says nothing.")
     vote_ids = fields.One2many("crm.facilitation.vote", "ballot_id")
 
     _check_spent = models.Constraint("CHECK (spent >= 0 AND spent <= budget)", "More points than the budget allows.")

@@ -14,7 +14,8 @@ class CrmFacilitationRound(models.Model):
     """A vote of a session's participants over a list of needs.
 
     Opening freezes method, anonymity, electorate and list; each participant casts their own ballot; closing tallies
-    once. Casting is in ``crm_facilitation_round_casting.py``, results in ``crm_facilitation_round_results.py``.
+    once. Casting is in ``crm_facilitation_round_casting.py``, anonymity in ``crm_facilitation_round_secrecy.py``, the
+    closing in ``crm_facilitation_round_tallying.py``, what is shown of it in ``crm_facilitation_round_results.py``.
 
     Invariants: nothing that voters were told changes after the opening; the server's clock decides the deadline.
     """
@@ -57,11 +58,9 @@ class CrmFacilitationRound(models.Model):
     )
 
     def _compute_elector_count(self):
-        electors = self.env["crm.facilitation.elector"].sudo()
-        counts = dict(electors._read_group([("round_id", "in", self.ids)], ["round_id"], ["__count"]))
+        counts = self._count_turnout()
         for ballot_round in self:
-            ballot_round.elector_count = counts.get(ballot_round, 0)
-            ballot_round.voted_count = ballot_round.elector_count - len(ballot_round._get_missing())
+            ballot_round.elector_count, ballot_round.voted_count = counts.get(ballot_round.id, (0, 0))
 
     @api.constrains("need_ids", "session_id")
     def _check_needs(self):
@@ -113,22 +112,6 @@ class CrmFacilitationRound(models.Model):
                 {"method": ballot_round.method, "needs": sorted(ballot_round.need_ids.ids),
                  "electors": ballot_round.elector_count, "anonymous": ballot_round.anonymous},
             )  # fmt: skip
-
-    def _lay_out_ballots(self):
-        """One elector and one blank ballot per participant.
-
-        All ballots exist before the first is handed out, so that neither their number nor their order says who voted.
-        """
-        self.ensure_one()
-        people = self.session_id.participant_ids.filtered(lambda person: person.role != "observer")
-        if not people:
-            raise UserError(self.env._("Nobody could vote: add participants to the session first."))
-        electors = [
-            {"round_id": self.id, "participant_id": person.id, "department_id": person.department_id.id}
-            for person in people
-        ]
-        self.env["crm.facilitation.elector"].sudo().create(electors)
-        self.env["crm.facilitation.ballot"].sudo().create(self._prepare_ballots(people))
 
     def _is_voting(self):
         """Whether ballots are taken now, by the server's clock."""

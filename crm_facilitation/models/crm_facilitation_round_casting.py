@@ -1,18 +1,30 @@
-import secrets
+from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ..tools.ballot import BallotError, Rules, check_budget, parse_choices
-from ..tools.secrecy import new_token, receipt, shuffle_key, token_hash
-from ..tools.tally import published_departments
+from ..tools.ballot import BallotError, Choice, Rules, check_budget, named_needs, parse_choices
+from ..tools.secrecy import receipt, token_hash
+
+OUTSIDER, NOT_YOURS = "outsider", "not_yours"
+
+
+class Place(NamedTuple):
+    """A voter's place in a round: who they are in it, and the ballot that is theirs."""
+
+    participant: int
+    issued: bool
+    ballot: int | None
+    key: str | None
+    spent: int
 
 
 class CrmFacilitationRound(models.Model):
     """Casting: what a voter sees and says. The lock contract is in docs/concurrency.md.
 
-    The voter is always the logged-in user's participant, never an argument.
+    The voter is always the logged-in user's participant, never an argument. Being an elector is the right to vote: no
+    access rule of the round is asked beside it, so that a person whose screen shows another company votes all the same.
     """
 
     _inherit = "crm.facilitation.round"
@@ -22,228 +34,192 @@ class CrmFacilitationRound(models.Model):
         """What this voter may see: the round, the needs in their own order, their choices, the budget left.
 
         :return: ``{round_id, name, method, state, is_voting, anonymous, issued, budget, cap, spent, left, deadline,
-            needs: [{id, name, problem, wish, fit, effort_days, department, is_own}], choices: {need_id: …}, receipt}``
+            choices: {need_id: …}, receipt, needs: [{id, name, problem, wish, fit, effort_days, department, is_own}]}``
         """
         self.ensure_one()
-        elector = self._get_elector()
-        ballot = (
-            self._find_ballot(elector, token) if not self.anonymous or token else self.env["crm.facilitation.ballot"]
-        )
-        votes = ballot.vote_ids
-        return {
-            "round_id": self.id,
-            "name": self.name,
-            "method": self.method,
-            "state": self.state,
-            "is_voting": self._is_voting(),
-            "anonymous": self.anonymous,
-            "issued": elector.issued,
-            "budget": self.budget,
-            "cap": self.cap,
-            "spent": ballot.spent,
-            "left": self.budget - ballot.spent,
-            "deadline": fields.Datetime.to_string(self.deadline) if self.deadline else False,
-            "needs": self._ballot_needs(elector.participant_id),
-            "choices": {vote.need_id.id: self._ballot_choice(vote) for vote in votes},
-            "receipt": receipt(ballot.key, [vote._as_choice() for vote in votes]) if votes else False,
-        }
+        place = self._find_place(token)
+        choices = self._read_choices(place)
+        return self._ballot_paper(place, choices) | {"needs": self._ballot_needs(place)}
 
-    def cast(self, choices, token=None):
+    def cast(self, choices, token=None, with_needs=True):
         """Store the voter's choices for the needs named, all or nothing; other needs keep theirs.
 
         :param dict choices: ``{need_id: points}`` for dots, ``{need_id: {"importance": i, "ease": e}}`` for matrix,
             ``{need_id: {"choice": c, "reason": r}}`` for consent; 0 or an empty value takes the vote back
         :param str token: the ballot's token, in an anonymous round
+        :param bool with_needs: False leaves out the needs, for a screen that shows them already
         :return: what :meth:`ballot` returns
         """
         self.ensure_one()
-        elector = self._get_elector()
-        self._lock_open()
-        ballot = self._find_ballot(elector, token)
-        self.env.cr.execute(SQL("SELECT spent FROM crm_facilitation_ballot WHERE id = %s FOR UPDATE", ballot.id))
-        rules = Rules(self.method, self.budget, self.cap, frozenset(self._votable(elector.participant_id).ids))
+        place, told = self._take_place(token), self.sudo()
         try:
-            parsed = parse_choices(choices, rules)
-            current = {vote.need_id.id: vote.points for vote in ballot.vote_ids}
-            spent = check_budget(current, parsed, self.budget) if self.method == "dots" else 0
+            named = named_needs(choices)
+            votable, current = self._read_votable(place, list(named))
+            changed = parse_choices(named, Rules(told.method, told.budget, told.cap, votable))
+            points = {need: choice.points for need, choice in current.items()}
+            spent = check_budget(points, changed, told.budget) if told.method == "dots" else 0
         except BallotError as error:
             raise UserError(self._ballot_message(error)) from error
-        ballot._store(parsed, spent)
-        return self.ballot(token)
+        place = place._replace(spent=spent)
+        after = {**current, **{choice.need: choice for choice in changed}}
+        after = {need: choice for need, choice in after.items() if not choice.is_empty}
+        self._store(place, changed, after)
+        paper = self._ballot_paper(place, after)
+        return paper | {"needs": self._ballot_needs(place)} if with_needs else paper
 
-    def issue_ballot(self):
-        """This voter's token in an anonymous round: handed out once, kept by their device, stored as a hash only."""
-        self.ensure_one()
-        elector = self._get_elector()
-        if not self.anonymous:
-            raise UserError(self.env._("This round is not anonymous: vote without a token."))
-        self._lock_open()
-        self.env.cr.execute(SQL("SELECT issued FROM crm_facilitation_elector WHERE id = %s FOR UPDATE", elector.id))
-        if self.env.cr.fetchone()[0]:
-            raise UserError(
-                self.env._("Your ballot was handed out already: vote on the device and in the browser you first used.")
+    def _find_place(self, token=None):
+        """The current user's place, for reading: without a ballot where none is theirs yet."""
+        participant = self._get_voter()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT elector.issued, ballot.id, ballot.key, ballot.spent
+                     FROM crm_facilitation_elector elector
+                LEFT JOIN crm_facilitation_ballot ballot ON %(own)s
+                    WHERE elector.round_id = %(round)s AND elector.participant_id = %(participant)s""",
+                own=self._own_ballot(participant, token),
+                round=self.id,
+                participant=participant.id,
             )
-        token = new_token()
-        ballot = self._pick_blank_ballot(elector)
-        ballot.token_hash = token_hash(self.id, elector.participant_id.id, token)
-        elector.issued = True
-        return token
+        )
+        if not rows:
+            raise AccessError(self._place_message(OUTSIDER))
+        issued, ballot, key, spent = rows[0]
+        if token and not ballot:
+            raise AccessError(self._place_message(NOT_YOURS))
+        return Place(participant.id, issued, ballot, key, spent or 0)
 
-    def _pick_blank_ballot(self, elector):
-        """Any blank ballot of the elector's department, or of the pool where the department is too small."""
+    def _take_place(self, token=None):
+        """The current user's place, locked for a vote: the round stays open and the ballot theirs until it is stored.
+
+        One statement, the round before the ballot. Whoever changed either of them since this transaction began makes
+        it fail as a serialisation failure, and Odoo repeats the request.
+        """
+        participant = self._get_voter()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT ballot_round.state, elector.issued, ballot.id, ballot.key, ballot.spent
+                     FROM crm_facilitation_round ballot_round
+                     JOIN crm_facilitation_elector elector
+                       ON elector.round_id = ballot_round.id AND elector.participant_id = %(participant)s
+                     JOIN crm_facilitation_ballot ballot ON %(own)s
+                    WHERE ballot_round.id = %(round)s
+                      FOR SHARE OF ballot_round FOR UPDATE OF ballot""",
+                own=self._own_ballot(participant, token),
+                round=self.id,
+                participant=participant.id,
+            )
+        )
+        if not rows:
+            self._explain_no_place(token)
+        state, issued, ballot, key, spent = rows[0]
+        self._check_taking(state)
+        return Place(participant.id, issued, ballot, key, spent)
+
+    def _get_voter(self):
+        """The current user's participant. What this transaction has not written yet is written first: SQL follows."""
+        self.env.flush_all()
+        participant = self.sudo().session_id.sudo(False)._get_participant()
+        if not participant:
+            raise AccessError(self._place_message(OUTSIDER))
+        return participant
+
+    def _own_ballot(self, participant, token):
+        """The condition on ``ballot`` that makes it this voter's."""
+        if self.sudo().anonymous:
+            return SQL(
+                "ballot.round_id = %s AND ballot.token_hash = %s",
+                self.id,
+                token_hash(self.id, participant.id, token) if isinstance(token, str) else None,
+            )
+        return SQL("ballot.round_id = %s AND ballot.participant_id = %s", self.id, participant.id)
+
+    def _explain_no_place(self, token):
+        place = self._find_place(token)
+        self._check_taking(self.sudo().state)
+        if self.sudo().anonymous and not place.ballot:
+            raise UserError(self.env._("This round is anonymous: ask for your ballot first, then vote with it."))
+        raise AccessError(self._place_message(NOT_YOURS))
+
+    def _check_taking(self, state):
+        """Refuse when no votes are taken now, by the server's clock."""
+        deadline = self.sudo().deadline
+        if state != "open" or (deadline and deadline <= fields.Datetime.now()):
+            raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.sudo().name))
+
+    def _place_message(self, code):
+        if code == OUTSIDER:
+            return self.env._(
+                "You are not on the list of this round: only people who took part when it opened vote in it."
+            )
+        return self.env._("This is not your ballot: vote on the device you asked for it with.")
+
+    def _read_choices(self, place):
+        """``{need id: Choice}`` of a ballot."""
+        if not place.ballot:
+            return {}
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT need_id, points, importance, ease, coalesce(choice, ''), coalesce(reason, '')
+                     FROM crm_facilitation_vote WHERE ballot_id = %s""",
+                place.ballot,
+            )
+        )
+        return {row[0]: Choice(*row) for row in rows}
+
+    def _read_votable(self, place, named):
+        """``(those of the needs named that this voter may vote on, {need id: Choice} of the ballot so far)``."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT listed.crm_facilitation_need_id, %(own)s OR need.author_id IS DISTINCT FROM %(participant)s,
+                          coalesce(vote.points, 0), coalesce(vote.importance, 0), coalesce(vote.ease, 0),
+                          coalesce(vote.choice, ''), coalesce(vote.reason, '')
+                     FROM crm_facilitation_need_crm_facilitation_round_rel listed
+                     JOIN crm_facilitation_need need ON need.id = listed.crm_facilitation_need_id
+                LEFT JOIN crm_facilitation_vote vote ON vote.ballot_id = %(ballot)s AND vote.need_id = need.id
+                    WHERE listed.crm_facilitation_round_id = %(round)s
+                      AND (vote.id IS NOT NULL OR need.id = ANY(%(named)s))""",
+                own=self.sudo().allow_own,
+                participant=place.participant,
+                ballot=place.ballot,
+                round=self.id,
+                named=named,
+            )
+        )
+        votable = frozenset(need for need, may_vote, *_choice in rows if may_vote)
+        choices = {need: Choice(need, *choice) for need, _may_vote, *choice in rows}
+        return votable, {need: choice for need, choice in choices.items() if not choice.is_empty}
+
+    def _store(self, place, changed, after):
+        """Insert, replace or take back votes, and note on the ballot what it says now, in one statement.
+
+        The ballot is written in any case: two requests of one voter must not both count from the same state.
+        """
+        put = [choice for choice in changed if not choice.is_empty]
         self.env.cr.execute(
             SQL(
-                """SELECT id FROM crm_facilitation_ballot
-                    WHERE round_id = %s AND token_hash IS NULL AND department_id IS NOT DISTINCT FROM %s
-                 ORDER BY random() LIMIT 1 FOR UPDATE SKIP LOCKED""",
-                self.id,
-                elector.department_id.id if elector.department_id in self._get_large_departments() else None,
+                """WITH gone AS (
+                       DELETE FROM crm_facilitation_vote WHERE ballot_id = %(ballot)s AND need_id = ANY(%(gone)s)
+                   ), put AS (
+                       INSERT INTO crm_facilitation_vote
+                                   (ballot_id, need_id, points, importance, ease, choice, reason)
+                       SELECT %(ballot)s, need, points, importance, ease, nullif(choice, ''), nullif(reason, '')
+                         FROM unnest(%(need)s::int[], %(points)s::int[], %(importance)s::int[], %(ease)s::int[],
+                                     %(choice)s::text[], %(reason)s::text[])
+                           AS sent (need, points, importance, ease, choice, reason)
+                  ON CONFLICT (ballot_id, need_id) DO UPDATE
+                          SET points = excluded.points, importance = excluded.importance, ease = excluded.ease,
+                              choice = excluded.choice, reason = excluded.reason
+                   )
+                   UPDATE crm_facilitation_ballot SET spent = %(spent)s, receipt = %(receipt)s WHERE id = %(ballot)s""",
+                ballot=place.ballot,
+                gone=[choice.need for choice in changed if choice.is_empty],
+                spent=place.spent,
+                receipt=receipt(place.key, after.values()) if after else None,
+                **{
+                    name: [getattr(choice, name) for choice in put]
+                    for name in ("need", "points", "importance", "ease", "choice", "reason")
+                },
             )
         )
-        return self.env["crm.facilitation.ballot"].sudo().browse(self.env.cr.fetchone()[0])
-
-    def _get_large_departments(self):
-        """Departments with enough electors that a ballot naming them names no person.
-
-        The rest share a pool; where that would hold too few, the smallest of the large ones joins it.
-        """
-        groups = (
-            self.env["crm.facilitation.elector"]
-            .sudo()
-            ._read_group([("round_id", "=", self.id)], ["department_id"], ["__count"])
-        )
-        large = published_departments({department.id or 0: count for department, count in groups}, self.min_cell)
-        return self.env["hr.department"].browse(sorted(large))
-
-    def _prepare_ballots(self, people):
-        large = self._get_large_departments()
-        ballots = [
-            {
-                "round_id": self.id,
-                "participant_id": False if self.anonymous else person.id,
-                "department_id": person.department_id.id
-                if not self.anonymous or person.department_id in large
-                else False,
-                "key": secrets.token_hex(16),
-                "budget": self.budget,
-            }
-            for person in people
-        ]
-        secrets.SystemRandom().shuffle(ballots)
-        return ballots
-
-    def _get_elector(self):
-        """The current user's place on the list of electors; refused when there is none."""
-        self.check_access("read")
-        participant = self.session_id._get_participant()
-        elector = (
-            self.env["crm.facilitation.elector"]
-            .sudo()
-            .search([("round_id", "=", self.id), ("participant_id", "=", participant.id)], limit=1)
-        )
-        if not participant or not elector:
-            raise AccessError(
-                self.env._(
-                    "You are not on the list of this round: only people who took part when it opened vote in it."
-                )
-            )
-        return elector
-
-    def _find_ballot(self, elector, token):
-        domain = [("round_id", "=", self.id)]
-        if self.anonymous:
-            if not token or not isinstance(token, str):
-                raise UserError(self.env._("This round is anonymous: ask for your ballot first, then vote with it."))
-            domain.append(("token_hash", "=", token_hash(self.id, elector.participant_id.id, token)))
-        else:
-            domain.append(("participant_id", "=", elector.participant_id.id))
-        ballot = self.env["crm.facilitation.ballot"].sudo().search(domain, limit=1)
-        if not ballot:
-            raise AccessError(self.env._("This is not your ballot: vote on the device you asked for it with."))
-        return ballot
-
-    def _lock_open(self):
-        """Hold the round open until this vote is stored, or refuse when it is closed."""
-        self.flush_recordset(["state", "deadline"])
-        self.env.cr.execute(SQL("SELECT state FROM crm_facilitation_round WHERE id = %s FOR SHARE", self.id))
-        if self.env.cr.fetchone()[0] != "open" or not self._is_voting():
-            raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.name))
-
-    def _votable(self, participant):
-        needs = self.sudo().need_ids
-        return needs if self.allow_own else needs.filtered(lambda need: need.author_id != participant)
-
-    def _ballot_needs(self, participant):
-        votable = self._votable(participant)
-        ordered = self.sudo().need_ids.sorted(lambda need: shuffle_key(self.id, participant.id, need.id))
-        return [
-            {
-                "id": need.id,
-                "name": need.name,
-                "problem": need.problem or "",
-                "wish": need.wish or "",
-                "fit": need.fit or "",
-                "effort_days": need.effort_days,
-                "department": need.department_id.name or "",
-                "is_own": need not in votable,
-            }
-            for need in ordered
-        ]
-
-    def _ballot_choice(self, vote):
-        if self.method == "dots":
-            return vote.points
-        if self.method == "matrix":
-            return {"importance": vote.importance, "ease": vote.ease}
-        return {"choice": vote.choice, "reason": vote.reason or ""}
-
-    def _ballot_message(self, error):
-        """What is wrong with the choices, in the voter's words."""
-        figures = error.figures
-        return {
-            "not_choices": self.env._("Your vote did not arrive whole. Load the page again and repeat it."),
-            "foreign_need": self.env._(
-                "One of these needs is not yours to vote on in this round. Load the page again."
-            ),
-            "not_whole": self.env._("Give whole points."),
-            "negative": self.env._("Points cannot be negative. Take dots back by setting them to 0."),
-            "over_cap": self.env._("At most %s points on one need.", figures.get("cap")),
-            "over_budget": self.env._(
-                "That would be %(spent)s points of %(budget)s. Take some back from another need first.",
-                spent=figures.get("spent"),
-                budget=figures.get("budget"),
-            ),
-            "off_scale": self.env._("Rate both importance and ease from 1 to 5."),
-            "unknown_choice": self.env._("Choose to agree, abstain, object or block."),
-            "reason_needed": self.env._("Say why you object: the room can answer a reason only."),
-            "reason_too_long": self.env._("Keep the reason under %s characters.", figures.get("length")),
-        }[error.code]
-
-
-class CrmFacilitationBallot(models.Model):
-    _inherit = "crm.facilitation.ballot"
-
-    def _store(self, choices, spent):
-        """Insert, replace or take back the votes of this ballot."""
-        self.ensure_one()
-        known = {vote.need_id.id: vote for vote in self.vote_ids}
-        for choice in choices:
-            vote = known.get(choice.need)
-            values = {
-                "points": choice.points,
-                "importance": choice.importance,
-                "ease": choice.ease,
-                "choice": choice.choice or False,
-                "reason": choice.reason or False,
-            }
-            if choice.is_empty:
-                (vote or self.vote_ids.browse()).unlink()
-            elif vote:
-                vote.write(values)
-            else:
-                self.vote_ids.create({"ballot_id": self.id, "need_id": choice.need, **values})
-        # written in any case: two requests of one voter must not both count from the same state
-        self.spent = spent
-        self.env.cr.execute(SQL("UPDATE crm_facilitation_ballot SET spent = %s WHERE id = %s", spent, self.id))
-        self.flush_recordset()
-        self.invalidate_recordset(["vote_ids"])
+        for model in ("crm.facilitation.vote", "crm.facilitation.ballot"):
+            self.env[model].invalidate_model(flush=False)

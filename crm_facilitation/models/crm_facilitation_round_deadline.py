@@ -1,6 +1,11 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_datetime
+
+_logger = logging.getLogger(__name__)
 
 # long enough before the deadline to still find ten quiet minutes
 REMIND_BEFORE = timedelta(hours=24)
@@ -17,43 +22,91 @@ class CrmFacilitationRound(models.Model):
     reminded = fields.Boolean(copy=False, readonly=True)
 
     def write(self, vals):
+        moved = self.filtered(lambda ballot_round: ballot_round.state == "open") if "deadline" in vals else self.browse()
+        before = {ballot_round: ballot_round.deadline for ballot_round in moved}
         if "deadline" in vals:
             # a new closing window has a reminder of its own
             vals = {"reminded": False, **vals}
-        return super().write(vals)
+        result = super().write(vals)
+        for ballot_round, deadline in before.items():
+            if ballot_round.deadline != deadline:
+                self.env["crm.facilitation.event"]._record(
+                    ballot_round,
+                    "round_deadline_moved",
+                    {
+                        "from": fields.Datetime.to_string(deadline) or "",
+                        "to": fields.Datetime.to_string(ballot_round.deadline) or "",
+                    },
+                )
+        return result
 
     @api.model
     def _cron_deadlines(self):
-        """Close what is over, remind of what is nearly over; each round by itself."""
+        """Close what is over, remind of what is nearly over, mix what was handed out; each round by itself."""
         now = fields.Datetime.now()
-        due = self.search([("state", "=", "open"), ("deadline", "<=", now)])
-        near = self.search(
-            [
-                ("state", "=", "open"),
-                ("reminded", "=", False),
-                ("deadline", ">", now),
-                ("deadline", "<=", now + REMIND_BEFORE),
-            ]
+        still_open = self.search([("state", "=", "open")])
+        due = still_open.filtered(lambda ballot_round: ballot_round.deadline and ballot_round.deadline <= now)
+        near = (still_open - due).filtered(
+            lambda ballot_round: not ballot_round.reminded
+            and ballot_round.deadline
+            and ballot_round.deadline <= now + REMIND_BEFORE
         )
+        anonymous = (still_open - due).filtered("anonymous")
+        work = [
+            *((ballot_round, "action_close") for ballot_round in due),
+            *((ballot_round, "_remind_missing") for ballot_round in near),
+            *((ballot_round, "_mix_electors") for ballot_round in anonymous),
+        ]
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(due) + len(near))
-        for ballot_round in due:
-            ballot_round.action_close()
-            cron._commit_progress(1)
-        for ballot_round in near:
-            ballot_round._remind_missing()
+        cron._commit_progress(remaining=len(work))
+        for ballot_round, step in work:
+            try:
+                getattr(ballot_round, step)()
+            except Exception:
+                # the next round is not to wait for this one, which comes again with the next run
+                self.env.cr.rollback()
+                _logger.exception("Round %s: %s failed", ballot_round.id, step)
             cron._commit_progress(1)
 
+    def action_remind(self):
+        """Remind those whose ballot is missing now, without waiting for the deadline."""
+        self.ensure_one()
+        self.env["crm.facilitation.session"]._check_facilitator()
+        self.check_access("write")
+        if not self._is_voting():
+            raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.name))
+        missing = self._remind_missing()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": self.env._("People reminded: %s", len(missing)), "type": "success"},
+        }
+
     def _remind_missing(self):
-        """Tell those whose ballot is missing, in their language; what the others voted is not looked at."""
+        """Tell those whose ballot is missing, in their language and time; what the others voted is not looked at.
+
+        :return: the people told
+        """
         self.ensure_one()
         self.reminded = True
-        for partner in self.sudo()._get_missing().partner_id:
+        partners = self.sudo()._get_missing().partner_id
+        for partner in partners:
             translated = self.with_context(lang=partner.lang)
+            _ = translated.env._
+            if self.deadline:
+                until = format_datetime(translated.env, self.deadline, tz=partner.tz or "UTC", lang_code=partner.lang)
+                body = _(
+                    "Vote before %(deadline)s (%(zone)s). Nobody but you can do it for you.",
+                    deadline=until,
+                    zone=partner.tz or "UTC",
+                )
+            else:
+                body = _("Vote before the round is closed. Nobody but you can do it for you.")
             translated.env["mail.thread"].message_notify(
                 partner_ids=partner.ids,
                 model=self._name,
                 res_id=self.id,
-                subject=translated.env._("“%s” still waits for your vote", self.name),
-                body=translated.env._("Vote before %s UTC. Nobody but you can do it for you.", self.deadline),
+                subject=_("“%s” still waits for your vote", self.name),
+                body=body,
             )
+        return partners

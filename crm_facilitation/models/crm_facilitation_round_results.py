@@ -1,108 +1,128 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
-from ..tools.ballot import Choice
-from ..tools.secrecy import ballots_hash, receipt
-from ..tools.tally import Ballot, Cell, matrix_class, need_values, tally
+from ..tools.ballot import REASON_NEEDED
+from .crm_facilitation_round_tallying import CELL_FIELDS
 
-CELL_FIELDS = (
-    "voters", "supporters", "points", "importance", "ease", "agree", "abstain", "object", "block", "departments",
-)  # fmt: skip
+FIGURES = (*CELL_FIELDS, "matrix_class", "below_quorum")
 
 
 class CrmFacilitationRound(models.Model):
-    """Closing, tallying, recounting. Results are hidden until the round is closed."""
+    """What everybody who takes part sees of a closed round, and nobody before."""
 
     _inherit = "crm.facilitation.round"
 
-    def action_close(self):
-        """Close and tally once; the hash of the sorted ballots goes into the evidence.
-
-        The state is written first: that waits for the votes under way and holds back the later ones. They are then
-        read with a new snapshot, since this transaction's own is older than the last of them.
-        """
-        self.env["crm.facilitation.session"]._check_facilitator()
-        for ballot_round in self:
-            if ballot_round.state != "open":
-                raise UserError(self.env._("“%s” is not open.", ballot_round.name))
-            ballot_round._set_state({"state": "closed", "closed_on": fields.Datetime.now()})
-            self.env.flush_all()
-            cells, fingerprint, cast = ballot_round._count_anew()
-            electors = ballot_round._count_electors()
-            self.env["crm.facilitation.tally"].sudo().create(
-                [ballot_round._prepare_tally(cell, electors) for cell in cells]
-            )
-            ballot_round._store_scores()
-            self.env["crm.facilitation.event"]._record(
-                ballot_round, "round_closed", {"ballots": cast, "hash": fingerprint}
-            )
-
-    def _count_anew(self):
-        """:meth:`_count` with a snapshot that is newer than this transaction's own."""
-        # while the addon is being installed nobody else votes, and no other transaction sees its tables
-        if not self.env.registry.ready:
-            return self.sudo()._count()
-        with self.env.registry.cursor() as cursor:
-            fresh = self.with_env(api.Environment(cursor, SUPERUSER_ID, {}))
-            # a round that nobody else can see yet was voted in by this transaction only
-            return (fresh.exists() or self.sudo())._count()
-
     @api.readonly
-    def recount(self):
-        """Whether the stored results equal what the ballots say."""
+    def results(self):
+        """Published results of the closed round, the most wanted need first.
+
+        A department whose ballots are too few is named without figures; with an empty ``needs`` the whole round is.
+
+        :return: ``{round_id, name, method, anonymous, min_cell, quorum, budget, cap, electors, voters, below_quorum,
+            departments: [{id, name, electors, voters, below_quorum}],
+            needs: [{id, name, value, total: {…}, cells: {department_id: {…}}, reasons: [{choice, reason}]}]}``
+        """
         self.ensure_one()
         self._check_closed()
-        counted = self.sudo()._count()[0]
-        stored = [cell for row in self.sudo().tally_ids for cell in [row._as_cell()]]
-        return sorted(counted, key=lambda cell: (cell.need, cell.department)) == sorted(
-            stored, key=lambda cell: (cell.need, cell.department)
+        rows = self.sudo()._read_figures()
+        figures = {}
+        for need, department, *values in rows:
+            figures.setdefault(need, {})[department] = dict(zip(FIGURES, values, strict=True))
+        values = {need.id: value for need, value in self._get_need_values().items()}
+        reasons = self.sudo()._read_reasons() if figures else {}
+        needs = self.env["crm.facilitation.need"].sudo().browse(figures)
+        total = next(iter(figures.values()))[0] if figures else {}
+        return {
+            "round_id": self.id,
+            "name": self.name,
+            "method": self.method,
+            "anonymous": self.anonymous,
+            "min_cell": self.min_cell,
+            "quorum": self.quorum,
+            "budget": self.budget,
+            "cap": self.cap,
+            "electors": self.elector_count,
+            "voters": total.get("voters", 0),
+            "below_quorum": total.get("below_quorum", False),
+            "departments": self._result_departments(next(iter(figures.values()), {})),
+            "needs": [
+                {
+                    "id": need.id,
+                    "name": need.name,
+                    "value": values[need.id],
+                    "total": figures[need.id][0],
+                    "cells": {department: cell for department, cell in figures[need.id].items() if department},
+                    "reasons": reasons.get(need.id, []),
+                }
+                for need in needs.sorted(lambda need: (-values[need.id], need.id))
+            ],
+        }
+
+    def _read_figures(self):
+        return self.env.execute_query(
+            SQL(
+                """SELECT need_id, coalesce(department_id, 0), %s FROM crm_facilitation_tally
+                    WHERE round_id = %s ORDER BY 1, 2""",
+                SQL(", ").join(SQL.identifier(name) for name in FIGURES),
+                self.id,
+            )
         )
+
+    def _result_departments(self, cells):
+        """Every department of the electorate; ``cells``: the published ones of any need."""
+        electors = self._count_electors()
+        departments = self.env["hr.department"].sudo().browse(key for key in electors if key > 0)
+        return [
+            {
+                "id": department.id,
+                "name": department.name,
+                "electors": electors[department.id],
+                "voters": cells.get(department.id, {}).get("voters", False),
+                "below_quorum": cells.get(department.id, {}).get("below_quorum", False),
+            }
+            for department in departments.sorted("name")
+        ]
+
+    def _read_reasons(self):
+        """``{need id: [{choice, reason}]}``, without names, in the order of the alphabet."""
+        reasons = {}
+        for need, choice, reason in self.env.execute_query(
+            SQL(
+                """SELECT vote.need_id, vote.choice, vote.reason
+                     FROM crm_facilitation_vote vote
+                     JOIN crm_facilitation_ballot ballot ON ballot.id = vote.ballot_id
+                    WHERE ballot.round_id = %s AND vote.choice = ANY(%s)
+                 ORDER BY vote.need_id, vote.choice, vote.reason""",
+                self.id,
+                list(REASON_NEEDED),
+            )
+        ):
+            reasons.setdefault(need, []).append({"choice": choice, "reason": reason})
+        return reasons
 
     @api.readonly
     def receipts(self):
         """Receipts of all ballots of the closed round, sorted: a voter looks for their own."""
         self.ensure_one()
         self._check_closed()
-        return sorted(self.sudo()._get_receipts())
-
-    @api.readonly
-    def results(self):
-        """Published results of the closed round, the most wanted need first.
-
-        :return: ``{name, method, departments: [{id, name}], needs: [{id, name, value, total: {…}, cells: {department_id: {…}}}]}``
-        """
-        self.ensure_one()
-        self._check_closed()
-        values = self._get_need_values()
-        rows = self.tally_ids
-        departments = rows.department_id
-        needs = []
-        for need in rows.need_id.sorted(lambda need: (-values.get(need, 0), need.id)):
-            own = rows.filtered(lambda row, need=need: row.need_id == need)
-            total = own.filtered(lambda row: not row.department_id)
-            cells = {row.department_id.id: row._as_figures() for row in own - total}
-            needs.append(
-                {
-                    "id": need.id,
-                    "name": need.name,
-                    "value": values.get(need, 0),
-                    "total": total._as_figures(),
-                    "cells": cells,
-                }
-            )
-        return {
-            "name": self.name,
-            "method": self.method,
-            "departments": [{"id": department.id, "name": department.name} for department in departments],
-            "needs": needs,
-        }
+        return self.sudo()._get_receipts()
 
     def action_vote(self):
         """Open the ballot of the current user."""
         self.ensure_one()
+        return self._open_screen("crm_facilitation.ballot")
+
+    def action_results(self):
+        """Open the results."""
+        self.ensure_one()
+        self._check_closed()
+        return self._open_screen("crm_facilitation.results")
+
+    def _open_screen(self, tag):
         return {
             "type": "ir.actions.client",
-            "tag": "crm_facilitation.ballot",
+            "tag": tag,
             "name": self.name,
             "params": {"round_id": self.id},
         }
@@ -126,89 +146,3 @@ class CrmFacilitationRound(models.Model):
         self.check_access("read")
         if self.state != "closed":
             raise UserError(self.env._("Results are shown when “%s” is closed.", self.name))
-
-    def _get_missing(self):
-        """Participants whose ballot is missing: who, never what."""
-        self.ensure_one()
-        electors = self.env["crm.facilitation.elector"].sudo().search([("round_id", "=", self.id)])
-        if self.anonymous:
-            return electors.filtered(lambda elector: not elector.issued).participant_id
-        voted = (
-            self.env["crm.facilitation.ballot"]
-            .sudo()
-            .search([("round_id", "=", self.id), ("vote_ids", "!=", False)])
-            .participant_id
-        )
-        return electors.participant_id - voted
-
-    def _count(self):
-        """``(published cells, hash of the sorted ballots, ballots cast)``."""
-        ballots = self._read_ballots()
-        cells = tally(
-            [Ballot(department, {choice.need: choice for choice in choices}) for _key, department, choices in ballots],
-            self.need_ids.ids,
-            self.min_cell,
-        )
-        return cells, ballots_hash(receipt(key, choices) for key, _department, choices in ballots), len(ballots)
-
-    def _get_receipts(self):
-        return [receipt(key, choices) for key, _department, choices in self._read_ballots()]
-
-    def _read_ballots(self):
-        """``[(key, department id or 0, [Choice])]`` of every ballot with a choice, in one query each."""
-        votes = self.env["crm.facilitation.vote"].search_fetch(
-            [("ballot_id.round_id", "=", self.id)],
-            ["ballot_id", "need_id", "points", "importance", "ease", "choice", "reason"],
-        )
-        choices: dict[int, list[Choice]] = {}
-        for vote in votes:
-            choices.setdefault(vote.ballot_id.id, []).append(vote._as_choice())
-        ballots = self.env["crm.facilitation.ballot"].browse(choices)
-        return [(ballot.key, ballot.department_id.id or 0, choices[ballot.id]) for ballot in ballots]
-
-    def _prepare_tally(self, cell, electors):
-        """Values of one stored result; ``electors``: department id → how many may vote, 0 for all."""
-        return {
-            "round_id": self.id,
-            "need_id": cell.need,
-            "department_id": cell.department or False,
-            "matrix_class": matrix_class(cell.importance, cell.ease) if self.method == "matrix" else False,
-            "below_quorum": cell.voters * 100 < self.quorum * electors[cell.department],
-            **{name: getattr(cell, name) for name in CELL_FIELDS},
-        }
-
-    def _count_electors(self):
-        groups = (
-            self.env["crm.facilitation.elector"]
-            .sudo()
-            ._read_group([("round_id", "=", self.id)], ["department_id"], ["__count"])
-        )
-        return {department.id or -1: count for department, count in groups} | {0: sum(count for _d, count in groups)}
-
-    def _get_need_values(self):
-        """Value 0..1 of each need, heads and departments weighted alike."""
-        self.ensure_one()
-        cells = [row._as_cell() for row in self.sudo().tally_ids]
-        electors = self.env["crm.facilitation.elector"].sudo().search([("round_id", "=", self.id)])
-        values = need_values(cells, self.method, len(electors.department_id))
-        return {self.env["crm.facilitation.need"].browse(need): value for need, value in values.items()}
-
-    def _store_scores(self):
-        """Give the needs of the round their score and rank."""
-        values = self._get_need_values()
-        for rank, (need, value) in enumerate(sorted(values.items(), key=lambda item: (-item[1], item[0].id)), 1):
-            need.sudo().write({"score": value, "rank": rank})
-
-
-class CrmFacilitationTally(models.Model):
-    _inherit = "crm.facilitation.tally"
-
-    def _as_cell(self):
-        self.ensure_one()
-        return Cell(self.need_id.id, self.department_id.id or 0, **{name: self[name] for name in CELL_FIELDS})
-
-    def _as_figures(self):
-        return {name: self[name] for name in CELL_FIELDS} | {
-            "class": self.matrix_class or "",
-            "below_quorum": self.below_quorum,
-        }

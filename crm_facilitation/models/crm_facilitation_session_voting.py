@@ -8,8 +8,15 @@ class CrmFacilitationSession(models.Model):
     round_ids = fields.One2many("crm.facilitation.round", "session_id", "Rounds")
 
     def action_close(self):
+        self._check_no_vote_under_way()
+        return super().action_close()
+
+    def action_cancel(self):
+        self._check_no_vote_under_way()
+        return super().action_cancel()
+
+    def _check_no_vote_under_way(self):
         for session in self:
             still_open = session.round_ids.filtered(lambda ballot_round: ballot_round.state == "open")
             if still_open:
                 raise UserError(self.env._("Close the round “%s” first: people are still voting.", still_open[0].name))
-        return super().action_close()

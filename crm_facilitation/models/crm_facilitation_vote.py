@@ -1,12 +1,12 @@
 from odoo import fields, models
 
-from ..tools.ballot import Choice
-
 CHOICES = [("agree", "Agree"), ("abstain", "Abstain"), ("object", "Object"), ("block", "Block")]
 
 
 class CrmFacilitationVote(models.Model):
     """What one ballot says of one need: points, importance and ease, or consent with a reason.
+
+    Rows are written by the round's ``cast`` alone, in SQL. In an anonymous round they are written anew when it closes.
 
     Invariants: once per ballot and need; on the scale of its method; an objection or block has a reason.
     """
@@ -35,7 +35,3 @@ class CrmFacilitationVote(models.Model):
         "CHECK (choice NOT IN ('object', 'block') OR coalesce(trim(reason), '') <> '')",
         "Say why you object: the room can answer a reason only.",
     )
-
-    def _as_choice(self):
-        self.ensure_one()
-        return Choice(self.need_id.id, self.points, self.importance, self.ease, self.choice or "", self.reason or "")

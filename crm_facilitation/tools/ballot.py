@@ -8,6 +8,8 @@ REASON_NEEDED = ("object", "block")
 SCALE = range(1, 6)
 # what a person writes by hand in a meeting, with room to spare
 REASON_LENGTH = 4000
+# ids are 4-byte integers in the database
+LAST_ID = 2**31 - 1
 
 
 class BallotError(ValueError):
@@ -50,6 +52,18 @@ class Choice:
     def is_empty(self) -> bool:
         return not (self.points or self.importance or self.choice)
 
+    def as_sent(self, method: str) -> object:
+        """The choice as a voter of this method sends and gets it.
+
+        >>> Choice(1, points=3).as_sent("dots"), Choice(1, choice="agree").as_sent("consent")
+        (3, {'choice': 'agree', 'reason': ''})
+        """
+        if method == "dots":
+            return self.points
+        if method == "matrix":
+            return {"importance": self.importance, "ease": self.ease}
+        return {"choice": self.choice, "reason": self.reason}
+
 
 def parse_choices(choices: object, rules: Rules) -> list[Choice]:
     """Check and normalise what a voter sent; raise :class:`BallotError` on the first thing that is wrong.
@@ -62,16 +76,29 @@ def parse_choices(choices: object, rules: Rules) -> list[Choice]:
     ...
     crm_facilitation.tools.ballot.BallotError: over_cap
     """
+    named = named_needs(choices)
+    if foreign := set(named) - rules.needs:
+        raise BallotError("foreign_need", needs=sorted(foreign))
+    parse = {"dots": _dots, "matrix": _matrix, "consent": _consent}[rules.method]
+    return [parse(need, value, rules) for need, value in named.items()]
+
+
+def named_needs(choices: object) -> dict[int, object]:
+    """What was sent, by need; JSON makes text of the ids.
+
+    >>> named_needs({"7": 3, 8: 1})
+    {7: 3, 8: 1}
+    >>> named_needs({"7": 3, 7: 1})
+    Traceback (most recent call last):
+    ...
+    crm_facilitation.tools.ballot.BallotError: not_choices
+    """
     if not isinstance(choices, Mapping):
         raise BallotError("not_choices")
-    parse = {"dots": _dots, "matrix": _matrix, "consent": _consent}[rules.method]
-    parsed = []
-    for key, value in choices.items():
-        need = _need(key)
-        if need not in rules.needs:
-            raise BallotError("foreign_need")
-        parsed.append(parse(need, value, rules))
-    return parsed
+    named = {_need(key): value for key, value in choices.items()}
+    if len(named) < len(choices):
+        raise BallotError("not_choices")
+    return named
 
 
 def check_budget(current: Mapping[int, int], changes: Sequence[Choice], budget: int) -> int:
@@ -92,11 +119,11 @@ def check_budget(current: Mapping[int, int], changes: Sequence[Choice], budget: 
 
 
 def _need(key: object) -> int:
-    if isinstance(key, int) and not isinstance(key, bool):
-        return key
     if isinstance(key, str) and key.isascii() and key.isdigit() and len(key) < 12:
-        return int(key)
-    raise BallotError("foreign_need")
+        key = int(key)
+    if isinstance(key, bool) or not isinstance(key, int) or not 0 < key <= LAST_ID:
+        raise BallotError("foreign_need")
+    return key
 
 
 def _whole(value: object) -> int:
@@ -133,6 +160,8 @@ def _consent(need: int, value: object, rules: Rules) -> Choice:
     reason = value.get("reason") or ""
     if not isinstance(reason, str) or len(reason) > REASON_LENGTH:
         raise BallotError("reason_too_long", length=REASON_LENGTH)
-    if value["choice"] in REASON_NEEDED and not reason.strip():
+    # the database stores no zero byte
+    reason = reason.replace("\0", "").strip()
+    if value["choice"] in REASON_NEEDED and not reason:
         raise BallotError("reason_needed")
-    return Choice(need, choice=value["choice"], reason=reason.strip())
+    return Choice(need, choice=value["choice"], reason=reason if value["choice"] in REASON_NEEDED else "")

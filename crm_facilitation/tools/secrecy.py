@@ -1,15 +1,29 @@
 """Tokens, receipts and fingerprints of ballots. SHA-256 throughout; tokens of 192 bits from the system's generator."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable
 
 from .ballot import Choice
 
+RECEIPT_LENGTH = 20
+# shorter ones could be guessed
+TOKEN_LENGTH = 32
+
 
 def new_token() -> str:
     """A ballot token: kept by the voter's device, never stored."""
     return secrets.token_urlsafe(24)
+
+
+def is_token(token: object) -> bool:
+    """Whether this can be a token: text of the length and letters that :func:`new_token` draws.
+
+    >>> is_token(new_token()), is_token("1234"), is_token(None)
+    (True, False, False)
+    """
+    return isinstance(token, str) and re.fullmatch(r"[A-Za-z0-9_-]{%d}" % TOKEN_LENGTH, token) is not None
 
 
 def token_hash(round_id: int, participant_id: int, token: str) -> str:
@@ -24,11 +38,19 @@ def token_hash(round_id: int, participant_id: int, token: str) -> str:
 def receipt(key: str, choices: Iterable[Choice]) -> str:
     """Short proof that a ballot with this key and these choices is in the list (20 hexadecimal digits).
 
+    The paper is one line per need: need, points, importance, ease, choice, length of the reason, reason. The round's
+    recount writes the same paper in SQL.
+
     >>> receipt("k", [Choice(1, points=2), Choice(2, points=1)]) == receipt("k", [Choice(2, points=1), Choice(1, points=2)])
     True
+    >>> receipt("k", [Choice(1, points=2)])
+    'b340cad2033b65da2623'
     """
-    rows = sorted((c.need, c.points, c.importance, c.ease, c.choice, c.reason) for c in choices)
-    return hashlib.sha256(repr((key, rows)).encode()).hexdigest()[:20]
+    lines = [
+        f"{c.need}:{c.points}:{c.importance}:{c.ease}:{c.choice}:{len(c.reason)}:{c.reason}"
+        for c in sorted(choices, key=lambda choice: choice.need)
+    ]
+    return hashlib.sha256("\n".join([key, *lines]).encode()).hexdigest()[:RECEIPT_LENGTH]
 
 
 def ballots_hash(receipts: Iterable[str]) -> str:

@@ -1,10 +1,9 @@
 """Tallying: ballots in, published cells out. No database, no order, no names."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from statistics import fmean
+from dataclasses import dataclass, field, fields
 
-from .ballot import CHOICES, Choice
+from .ballot import Choice
 
 TOTAL = 0
 QUICK_WIN, HURDLES, LATER, FORGET = "quick_win", "hurdles", "later", "forget"
@@ -21,6 +20,31 @@ class Ballot:
 
     department: int
     votes: Mapping[int, Choice] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What the ballots of one department say of one need, added up.
+
+    :param raters: ballots that rate importance and ease
+    :param importance: sum of the ratings
+    """
+
+    supporters: int = 0
+    points: int = 0
+    raters: int = 0
+    importance: int = 0
+    ease: int = 0
+    agree: int = 0
+    abstain: int = 0
+    object: int = 0
+    block: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(*(getattr(self, name) + getattr(other, name) for name in SUM_NAMES))
+
+
+SUM_NAMES = tuple(field.name for field in fields(Sums))
 
 
 @dataclass(frozen=True)
@@ -81,11 +105,39 @@ def published_departments(voters: Mapping[int, int], min_cell: int) -> frozenset
     return frozenset(shown)
 
 
-def tally(ballots: Iterable[Ballot], needs: Sequence[int], min_cell: int) -> list[Cell]:
-    """Published cells: per need the total, and each department that may be shown.
+def add_up(ballots: Iterable[Ballot]) -> tuple[dict[tuple[int, int], Sums], dict[int, int]]:
+    """``({(need, department): sums}, {department: ballots cast})`` of ballots with at least one choice.
 
-    :param ballots: ballots with at least one choice
-    :return: cells ordered by need and department; none at all below ``min_cell`` ballots
+    The round adds up the same in one SQL statement.
+
+    >>> add_up([Ballot(1, {7: Choice(7, points=3)}), Ballot(1)])[1]
+    {1: 1}
+    """
+    sums: dict[tuple[int, int], Sums] = {}
+    voters: dict[int, int] = {}
+    for ballot in ballots:
+        if ballot.votes:
+            voters[ballot.department] = voters.get(ballot.department, 0) + 1
+        for need, choice in ballot.votes.items():
+            key = need, ballot.department
+            sums[key] = sums.get(key, Sums()) + _sums_of(choice)
+    return sums, voters
+
+
+def _sums_of(choice: Choice) -> Sums:
+    named = {choice.choice: 1} if choice.choice else {}
+    return Sums(
+        supporters=int(wants(choice)),
+        points=choice.points,
+        raters=int(choice.importance > 0),
+        importance=choice.importance,
+        ease=choice.ease,
+        **named,
+    )
+
+
+def tally(ballots: Iterable[Ballot], needs: Sequence[int], min_cell: int) -> list[Cell]:
+    """Published cells of these ballots, see :func:`publish`.
 
     >>> one = Ballot(1, {7: Choice(7, points=3)})
     >>> [(cell.need, cell.department, cell.points, cell.voters) for cell in tally([one] * 3, [7], 3)]
@@ -93,47 +145,53 @@ def tally(ballots: Iterable[Ballot], needs: Sequence[int], min_cell: int) -> lis
     >>> tally([one] * 2, [7], 3)
     []
     """
-    cast = [ballot for ballot in ballots if ballot.votes]
-    if len(cast) < min_cell:
+    return publish(*add_up(ballots), needs, min_cell)
+
+
+def publish(
+    sums: Mapping[tuple[int, int], Sums], voters: Mapping[int, int], needs: Sequence[int], min_cell: int
+) -> list[Cell]:
+    """Published cells: per need the total, and each department that may be shown.
+
+    Departments that may not be shown count as one together ("the others"), so that they are in the total and in the
+    number of departments without being seen.
+
+    :param voters: department → ballots cast
+    :return: cells ordered by need and department; none at all below ``min_cell`` ballots
+    """
+    cast = sum(voters.values())
+    if cast < min_cell:
         return []
-    by_department: dict[int, list[Ballot]] = {}
-    for ballot in cast:
-        by_department.setdefault(ballot.department, []).append(ballot)
-    shown = published_departments({key: len(group) for key, group in by_department.items()}, min_cell)
-    groups = [[*by_department[key]] for key in sorted(shown)]
-    pooled = [ballot for key, group in by_department.items() if key not in shown for ballot in group]
+    shown = published_departments(voters, min_cell)
+    hidden = set(voters) - shown
     cells = []
     for need in sorted(needs):
-        wanting = sum(_is_wanted(need, group) for group in (*groups, pooled))
-        raters = {TOTAL: _count_raters(need, pooled)} | {key: _count_raters(need, by_department[key]) for key in shown}
-        means = published_departments(raters, min_cell)
-        cells.append(_cell(need, TOTAL, cast, sum(raters.values()) >= min_cell, wanting))
-        cells.extend(_cell(need, key, by_department[key], key in means) for key in sorted(shown))
+        by_group = {department: sums.get((need, department), Sums()) for department in sorted(shown)}
+        others = sum((sums.get((need, department), Sums()) for department in hidden), Sums())
+        total = sum(by_group.values(), others)
+        wanting = sum(group.supporters > 0 for group in (*by_group.values(), others))
+        means = published_departments(
+            {TOTAL: others.raters} | {key: group.raters for key, group in by_group.items()}, min_cell
+        )
+        cells.append(_cell(need, TOTAL, cast, total, total.raters >= min_cell, wanting))
+        cells.extend(_cell(need, key, voters[key], group, key in means) for key, group in by_group.items())
     return cells
 
 
-def _is_wanted(need: int, group: Iterable[Ballot]) -> bool:
-    return any(wants(ballot.votes[need]) for ballot in group if need in ballot.votes)
-
-
-def _count_raters(need: int, group: Iterable[Ballot]) -> int:
-    return sum(1 for ballot in group if need in ballot.votes and ballot.votes[need].importance)
-
-
-def _cell(need: int, department: int, ballots: Sequence[Ballot], with_means: bool, departments: int = 0) -> Cell:
-    choices = [ballot.votes[need] for ballot in ballots if need in ballot.votes]
-    rated = [choice for choice in choices if choice.importance] if with_means else []
-    counts = {name: sum(choice.choice == name for choice in choices) for name in CHOICES}
+def _cell(need: int, department: int, voters: int, sums: Sums, with_means: bool, departments: int = 0) -> Cell:
     return Cell(
         need=need,
         department=department,
-        voters=len(ballots),
-        supporters=sum(map(wants, choices)),
-        points=sum(choice.points for choice in choices),
-        importance=fmean(choice.importance for choice in rated) if rated else 0.0,
-        ease=fmean(choice.ease for choice in rated) if rated else 0.0,
+        voters=voters,
+        supporters=sums.supporters,
+        points=sums.points,
+        importance=sums.importance / sums.raters if with_means and sums.raters else 0.0,
+        ease=sums.ease / sums.raters if with_means and sums.raters else 0.0,
+        agree=sums.agree,
+        abstain=sums.abstain,
+        object=sums.object,
+        block=sums.block,
         departments=departments,
-        **counts,
     )
 
 
