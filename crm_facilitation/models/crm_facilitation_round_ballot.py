@@ -10,21 +10,20 @@ class CrmFacilitationRound(models.Model):
 
     def _ballot_paper(self, place, choices):
         """What :meth:`ballot` returns, but the needs."""
-        told = self.sudo()
         return {
-            "round_id": told.id,
-            "name": told.name,
-            "method": told.method,
-            "state": told.state,
-            "is_voting": told._is_voting(),
-            "anonymous": told.anonymous,
+            "round_id": self.id,
+            "name": place.name,
+            "method": place.method,
+            "state": place.state,
+            "is_voting": place.is_voting,
+            "anonymous": place.anonymous,
             "issued": place.issued,
-            "budget": told.budget,
-            "cap": told.cap,
-            "spent": place.spent,
-            "left": told.budget - place.spent,
-            "deadline": fields.Datetime.to_string(told.deadline) if told.deadline else False,
-            "choices": {need: choice.as_sent(told.method) for need, choice in choices.items()},
+            "budget": place.budget,
+            "cap": place.cap,
+            "spent": place.spent or 0,
+            "left": place.budget - (place.spent or 0),
+            "deadline": fields.Datetime.to_string(place.deadline) if place.deadline else False,
+            "choices": {need: choice.as_sent(place.method) for need, choice in choices.items()},
             "receipt": receipt(place.key, choices.values()) if choices else False,
         }
 

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -5,19 +6,42 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..tools.ballot import BallotError, Choice, Rules, check_budget, named_needs, parse_choices
-from ..tools.secrecy import receipt, token_hash
-
-OUTSIDER, NOT_YOURS = "outsider", "not_yours"
+from ..tools.secrecy import receipt
 
 
 class Place(NamedTuple):
-    """A voter's place in a round: who they are in it, and the ballot that is theirs."""
+    """A voter's place in a round: what the round told its voters, who they are in it, and the ballot that is theirs.
 
+    :ivar votes: rows of ``[need id, may vote, points, importance, ease, choice, reason]`` of the needs asked for
+    """
+
+    state: str
+    name: str
+    method: str
+    anonymous: bool
+    budget: int
+    cap: int
+    deadline: datetime | None
     participant: int
     issued: bool
     ballot: int | None
     key: str | None
-    spent: int
+    spent: int | None
+    votes: list | None
+
+    @property
+    def is_voting(self) -> bool:
+        """Whether votes are taken now, by the server's clock."""
+        return self.state == "open" and (not self.deadline or fields.Datetime.now() < self.deadline)
+
+    @property
+    def votable(self) -> frozenset[int]:
+        return frozenset(need for need, may_vote, *_choice in self.votes or () if may_vote)
+
+    @property
+    def choices(self) -> dict[int, Choice]:
+        choices = (Choice(need, *choice) for need, _may_vote, *choice in self.votes or ())
+        return {choice.need: choice for choice in choices if not choice.is_empty}
 
 
 class CrmFacilitationRound(models.Model):
@@ -38,8 +62,7 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         place = self._find_place(token)
-        choices = self._read_choices(place)
-        return self._ballot_paper(place, choices) | {"needs": self._ballot_needs(place)}
+        return self._ballot_paper(place, place.choices) | {"needs": self._ballot_needs(place)}
 
     def cast(self, choices, token=None, with_needs=True):
         """Store the voter's choices for the needs named, all or nothing; other needs keep theirs.
@@ -51,17 +74,16 @@ class CrmFacilitationRound(models.Model):
         :return: what :meth:`ballot` returns
         """
         self.ensure_one()
-        place, told = self._take_place(token), self.sudo()
         try:
             named = named_needs(choices)
-            votable, current = self._read_votable(place, list(named))
-            changed = parse_choices(named, Rules(told.method, told.budget, told.cap, votable))
-            points = {need: choice.points for need, choice in current.items()}
-            spent = check_budget(points, changed, told.budget) if told.method == "dots" else 0
+            place = self._take_place(token, list(named))
+            changed = parse_choices(named, Rules(place.method, place.budget, place.cap, place.votable))
+            points = {need: choice.points for need, choice in place.choices.items()}
+            spent = check_budget(points, changed, place.budget) if place.method == "dots" else 0
         except BallotError as error:
             raise UserError(self._ballot_message(error)) from error
         place = place._replace(spent=spent)
-        after = {**current, **{choice.need: choice for choice in changed}}
+        after = {**place.choices, **{choice.need: choice for choice in changed}}
         after = {need: choice for need, choice in after.items() if not choice.is_empty}
         self._store(place, changed, after)
         paper = self._ballot_paper(place, after)
@@ -69,125 +91,92 @@ class CrmFacilitationRound(models.Model):
 
     def _find_place(self, token=None):
         """The current user's place, for reading: without a ballot where none is theirs yet."""
-        participant = self._get_voter()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT elector.issued, ballot.id, ballot.key, ballot.spent
-                     FROM crm_facilitation_elector elector
-                LEFT JOIN crm_facilitation_ballot ballot ON %(own)s
-                    WHERE elector.round_id = %(round)s AND elector.participant_id = %(participant)s""",
-                own=self._own_ballot(participant, token),
-                round=self.id,
-                participant=participant.id,
+        place = self._read_place(token, [], SQL("LEFT JOIN"), SQL())
+        if not place:
+            raise AccessError(
+                self.env._(
+                    "You are not on the list of this round: only people who took part when it opened vote in it."
+                )
             )
-        )
-        if not rows:
-            raise AccessError(self._place_message(OUTSIDER))
-        issued, ballot, key, spent = rows[0]
-        if token and not ballot:
-            raise AccessError(self._place_message(NOT_YOURS))
-        return Place(participant.id, issued, ballot, key, spent or 0)
+        if token and not place.ballot:
+            raise AccessError(self.env._("This is not your ballot: vote on the device you asked for it with."))
+        return place
 
-    def _take_place(self, token=None):
+    def _take_place(self, token, named):
         """The current user's place, locked for a vote: the round stays open and the ballot theirs until it is stored.
 
         One statement, the round before the ballot. Whoever changed either of them since this transaction began makes
         it fail as a serialisation failure, and Odoo repeats the request.
         """
-        participant = self._get_voter()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT ballot_round.state, elector.issued, ballot.id, ballot.key, ballot.spent
-                     FROM crm_facilitation_round ballot_round
-                     JOIN crm_facilitation_elector elector
-                       ON elector.round_id = ballot_round.id AND elector.participant_id = %(participant)s
-                     JOIN crm_facilitation_ballot ballot ON %(own)s
-                    WHERE ballot_round.id = %(round)s
-                      FOR SHARE OF ballot_round FOR UPDATE OF ballot""",
-                own=self._own_ballot(participant, token),
-                round=self.id,
-                participant=participant.id,
-            )
-        )
-        if not rows:
-            self._explain_no_place(token)
-        state, issued, ballot, key, spent = rows[0]
-        self._check_taking(state)
-        return Place(participant.id, issued, ballot, key, spent)
-
-    def _get_voter(self):
-        """The current user's participant. What this transaction has not written yet is written first: SQL follows."""
-        self.env.flush_all()
-        participant = self.sudo().session_id.sudo(False)._get_participant()
-        if not participant:
-            raise AccessError(self._place_message(OUTSIDER))
-        return participant
-
-    def _own_ballot(self, participant, token):
-        """The condition on ``ballot`` that makes it this voter's."""
-        if self.sudo().anonymous:
-            return SQL(
-                "ballot.round_id = %s AND ballot.token_hash = %s",
-                self.id,
-                token_hash(self.id, participant.id, token) if isinstance(token, str) else None,
-            )
-        return SQL("ballot.round_id = %s AND ballot.participant_id = %s", self.id, participant.id)
-
-    def _explain_no_place(self, token):
-        place = self._find_place(token)
-        self._check_taking(self.sudo().state)
-        if self.sudo().anonymous and not place.ballot:
+        place = self._read_place(token, named, SQL("JOIN"), SQL("FOR SHARE OF ballot_round FOR UPDATE OF ballot"))
+        if not place:
+            self._check_taking(self._find_place(token))
             raise UserError(self.env._("This round is anonymous: ask for your ballot first, then vote with it."))
-        raise AccessError(self._place_message(NOT_YOURS))
+        self._check_taking(place)
+        return place
 
-    def _check_taking(self, state):
-        """Refuse when no votes are taken now, by the server's clock."""
-        deadline = self.sudo().deadline
-        if state != "open" or (deadline and deadline <= fields.Datetime.now()):
-            raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.sudo().name))
+    def _read_place(self, token, named, join, lock):
+        """What :class:`Place` holds, in one statement; None for somebody who has no place, or no ballot to join.
 
-    def _place_message(self, code):
-        if code == OUTSIDER:
-            return self.env._(
-                "You are not on the list of this round: only people who took part when it opened vote in it."
-            )
-        return self.env._("This is not your ballot: vote on the device you asked for it with.")
-
-    def _read_choices(self, place):
-        """``{need id: Choice}`` of a ballot."""
-        if not place.ballot:
-            return {}
+        A voter is the active participant that ``session._get_participant`` finds for the current user.
+        """
+        # what this transaction has not written yet: SQL follows
+        self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
-                """SELECT need_id, points, importance, ease, coalesce(choice, ''), coalesce(reason, '')
-                     FROM crm_facilitation_vote WHERE ballot_id = %s""",
-                place.ballot,
-            )
-        )
-        return {row[0]: Choice(*row) for row in rows}
-
-    def _read_votable(self, place, named):
-        """``(those of the needs named that this voter may vote on, {need id: Choice} of the ballot so far)``."""
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT listed.crm_facilitation_need_id, %(own)s OR need.author_id IS DISTINCT FROM %(participant)s,
-                          coalesce(vote.points, 0), coalesce(vote.importance, 0), coalesce(vote.ease, 0),
-                          coalesce(vote.choice, ''), coalesce(vote.reason, '')
-                     FROM crm_facilitation_need_crm_facilitation_round_rel listed
-                     JOIN crm_facilitation_need need ON need.id = listed.crm_facilitation_need_id
-                LEFT JOIN crm_facilitation_vote vote ON vote.ballot_id = %(ballot)s AND vote.need_id = need.id
-                    WHERE listed.crm_facilitation_round_id = %(round)s
-                      AND (vote.id IS NOT NULL OR need.id = ANY(%(named)s))""",
-                own=self.sudo().allow_own,
-                participant=place.participant,
-                ballot=place.ballot,
+                """SELECT ballot_round.state, ballot_round.name, ballot_round.method,
+                          coalesce(ballot_round.anonymous, FALSE), ballot_round.budget, ballot_round.cap,
+                          ballot_round.deadline, elector.participant_id, coalesce(elector.issued, FALSE),
+                          ballot.id, ballot.key, ballot.spent, (%(votes)s)
+                     FROM crm_facilitation_round ballot_round
+                     JOIN crm_facilitation_participant participant
+                       ON participant.session_id = ballot_round.session_id
+                      AND participant.user_id = %(user)s AND participant.active
+                     JOIN crm_facilitation_elector elector
+                       ON elector.round_id = ballot_round.id AND elector.participant_id = participant.id
+               %(join)s crm_facilitation_ballot ballot ON ballot.id = %(own)s
+                    WHERE ballot_round.id = %(round)s %(lock)s""",
+                votes=self._votes_of_ballot(named),
+                user=self.env.uid,
+                join=join,
+                own=self._own_ballot(token),
                 round=self.id,
-                named=named,
+                lock=lock,
             )
         )
-        votable = frozenset(need for need, may_vote, *_choice in rows if may_vote)
-        choices = {need: Choice(need, *choice) for need, _may_vote, *choice in rows}
-        return votable, {need: choice for need, choice in choices.items() if not choice.is_empty}
+        return Place(*rows[0]) if rows else None
+
+    def _own_ballot(self, token):
+        """The id of the voter's ballot, in SQL; a token is hashed as ``tools.secrecy.token_hash`` does."""
+        return SQL(
+            """CASE WHEN ballot_round.anonymous
+                    THEN (SELECT id FROM crm_facilitation_ballot
+                           WHERE round_id = ballot_round.id AND token_hash = encode(sha256(convert_to(
+                                 concat_ws(':', ballot_round.id, participant.id, %s::text), 'UTF8')), 'hex'))
+                    ELSE (SELECT id FROM crm_facilitation_ballot
+                           WHERE round_id = ballot_round.id AND participant_id = participant.id) END""",
+            token.replace("\0", "") if isinstance(token, str) else None,
+        )
+
+    def _votes_of_ballot(self, named):
+        """The needs that were voted on or are named, with the vote so far, as one JSON value."""
+        return SQL(
+            """SELECT json_agg(json_build_array(
+                          need.id,
+                          ballot_round.allow_own IS TRUE OR need.author_id IS DISTINCT FROM participant.id,
+                          coalesce(vote.points, 0), coalesce(vote.importance, 0), coalesce(vote.ease, 0),
+                          coalesce(vote.choice, ''), coalesce(vote.reason, '')))
+                 FROM crm_facilitation_need_crm_facilitation_round_rel listed
+                 JOIN crm_facilitation_need need ON need.id = listed.crm_facilitation_need_id
+            LEFT JOIN crm_facilitation_vote vote ON vote.ballot_id = ballot.id AND vote.need_id = need.id
+                WHERE listed.crm_facilitation_round_id = ballot_round.id
+                  AND (vote.id IS NOT NULL OR need.id = ANY(%s))""",
+            named,
+        )
+
+    def _check_taking(self, place):
+        if not place.is_voting:
+            raise UserError(self.env._("“%s” takes no votes now: it is not open.", place.name))
 
     def _store(self, place, changed, after):
         """Insert, replace or take back votes, and note on the ballot what it says now, in one statement.

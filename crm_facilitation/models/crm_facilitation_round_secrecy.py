@@ -25,16 +25,16 @@ class CrmFacilitationRound(models.Model):
             for again; drawn here where not given
         """
         self.ensure_one()
-        self._get_voter()
-        if not self.sudo().anonymous:
+        place = self._find_place()
+        if not place.anonymous:
             raise UserError(self.env._("This round is not anonymous: vote without a token."))
         if token is not None and not is_token(token):
             raise UserError(self.env._("Your device did not draw a proper token. Load the page again and repeat it."))
-        state, elector, participant, department, issued = self._lock_elector()
-        self._check_taking(state)
+        self._check_taking(place)
+        elector, department, issued = self._lock_elector(place.participant)
         if not issued:
             token = token or new_token()
-            self._hand_out(elector, department, token_hash(self.id, participant, token))
+            self._hand_out(elector, department, token_hash(self.id, place.participant, token))
             return token
         if token and self._find_place(token):
             return token
@@ -42,24 +42,23 @@ class CrmFacilitationRound(models.Model):
             self.env._("Your ballot was handed out already: vote on the device and in the browser you first used.")
         )
 
-    def _lock_elector(self):
-        """``(state, elector id, participant id, department id, issued)``; the round stays open until the commit."""
-        participant = self._get_voter()
-        rows = self.env.execute_query(
+    def _lock_elector(self, participant):
+        """``(id, department id, issued)`` of an elector; the round keeps its state until the commit.
+
+        A closing or a second request since this transaction began is a serialisation failure, and repeated.
+        """
+        self.env.cr.execute(
             SQL(
-                """SELECT ballot_round.state, elector.id, elector.participant_id, elector.department_id, elector.issued
+                """SELECT elector.id, elector.department_id, elector.issued
                      FROM crm_facilitation_round ballot_round
-                     JOIN crm_facilitation_elector elector
-                       ON elector.round_id = ballot_round.id AND elector.participant_id = %s
-                    WHERE ballot_round.id = %s
+                     JOIN crm_facilitation_elector elector ON elector.round_id = ballot_round.id
+                    WHERE ballot_round.id = %s AND elector.participant_id = %s
                       FOR SHARE OF ballot_round FOR UPDATE OF elector""",
-                participant.id,
                 self.id,
+                participant,
             )
         )
-        if not rows:
-            self._find_place()
-        return rows[0]
+        return self.env.cr.fetchone()
 
     def _hand_out(self, elector, department, hashed):
         """Any blank ballot of the elector's department, or of the pool where the department is too small."""

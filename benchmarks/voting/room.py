@@ -1,0 +1,93 @@
+"""The room that votes: people with logins and web sessions, a round, and the same questions as a survey."""
+
+import odoo
+from odoo.fields import Command
+from odoo.service import security
+
+DEPARTMENTS = 8
+
+
+def make_people(env, count):
+    """``count`` employees with a login and a settings record of their own."""
+    employees = env.ref("base.group_user")
+    users = (
+        env["res.users"]
+        .with_context(no_reset_password=True)
+        .create(
+            [
+                {
+                    "name": f"Voter {number}",
+                    "login": f"voter{number}",
+                    "email": f"voter{number}@example.com",
+                    "group_ids": [Command.set(employees.ids)],
+                }
+                for number in range(count)
+            ]
+        )
+    )
+    settings = [env["res.users.settings"]._find_or_create_for_user(user) for user in users]
+    return users, settings
+
+
+def make_round(env, users, needs, **values):
+    """An open round of ``needs`` needs in which these users vote."""
+    departments = env["hr.department"].create([{"name": f"Department {number}"} for number in range(DEPARTMENTS)])
+    project = env["project.project"].create(
+        {"name": "Voting", "is_facilitation": True, "affected_department_ids": [Command.set(departments.ids)]}
+    )
+    session = env["crm.facilitation.session"].create({"name": "Voting", "project_id": project.id})
+    env["crm.facilitation.participant"].create(
+        [
+            {
+                "session_id": session.id,
+                "partner_id": user.partner_id.id,
+                "department_id": departments[number % DEPARTMENTS].id,
+            }
+            for number, user in enumerate(users)
+        ]
+    )
+    session.action_start()
+    env["crm.facilitation.need"].create(
+        [
+            {"name": f"Need {number}", "problem": "It takes long. " * 8, "session_id": session.id}
+            for number in range(needs)
+        ]
+    )
+    ballot_round = env["crm.facilitation.round"].create({"name": "Voting", "session_id": session.id} | values)
+    ballot_round.action_open()
+    return ballot_round
+
+
+def make_survey(env, users, questions):
+    """Odoo's own survey with one numeric question a page; an answer sheet in progress for each user."""
+    survey = env["survey.survey"].create(
+        {
+            "title": "Voting",
+            "questions_layout": "page_per_question",
+            "access_mode": "token",
+            "users_login_required": True,
+            "question_and_page_ids": [
+                Command.create({"title": f"Need {number}", "question_type": "numerical_box", "sequence": number})
+                for number in range(questions)
+            ],
+        }
+    )
+    sheets = [survey._create_answer(user=user) for user in users]
+    for sheet in sheets:
+        sheet._mark_in_progress()
+    return survey, sheets
+
+
+def log_in(env, users):
+    """Cookies of a web session for each user, without the password check: it would be most of the measurement."""
+    store = odoo.http.root.session_store
+    cookies = []
+    for user in users:
+        session = store.new()
+        session.update(odoo.http.get_default_session(), db=env.cr.dbname)
+        session.uid, session.login = user.id, user.login
+        session.session_token = security.compute_session_token(session, env)
+        session.context = dict(env["res.users"].with_user(user).context_get())
+        store.save(session)
+        cookies.append(f"session_id={session.sid}")
+    return cookies
