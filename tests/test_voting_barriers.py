@@ -1,5 +1,6 @@
 """Votes that race: real cursors, real commits, two people at the same moment."""
 
+import random
 import threading
 from contextlib import contextmanager
 
@@ -150,6 +151,83 @@ class TestBarriers(BaseCase):
         with self.environment(self.users[0]) as again, self.assertRaises(UserError):
             self.ballot_round(again).cast({self.needs[0]: 5})
         self.assertEqual(self.stored(), [])
+
+    def test_no_interleaving_of_one_voters_requests_overspends(self):
+        """Four devices of one person at once, each request repeated as Odoo does when it collides."""
+        start, spent = threading.Barrier(4), []
+
+        def tap(device):
+            dice = random.Random(device)
+            start.wait(10)
+            for _tap in range(12):
+                self.cast_as_odoo_does({dice.choice(self.needs): dice.randint(0, 8)}, spent)
+
+        devices = [threading.Thread(target=tap, args=(device,)) for device in range(4)]
+        for device in devices:
+            device.start()
+        for device in devices:
+            device.join(60)
+        self.assertTrue(spent)
+        self.assertLessEqual(max(spent), 10)
+        with self.environment() as env:
+            ballot = env["crm.facilitation.ballot"].search(
+                [("round_id", "=", self.round_id), ("participant_id.user_id", "=", self.users[0])]
+            )
+            self.assertEqual(ballot.spent, sum(points for _need, points in self.stored()))
+            ballot_round = self.ballot_round(env)
+            self.assertEqual(ballot_round._recount_receipts(), ballot_round._get_receipts())
+
+    def cast_as_odoo_does(self, choices, spent):
+        for _attempt in range(50):
+            try:
+                with self.environment(self.users[0]) as env, mute_logger("odoo.sql_db"):
+                    spent.append(self.ballot_round(env).cast(choices)["spent"])
+                return
+            except SerializationFailure:
+                continue
+            except UserError:
+                return
+        raise AssertionError("the vote never got through")
+
+    def test_a_ballot_asked_for_twice_at_once_is_handed_out_once(self):
+        self.make_anonymous()
+        with self.environment(self.users[0]) as first:
+            self.ballot_round(first).ballot()
+            with self.environment(self.users[0]) as second:
+                self.ballot_round(second).issue_ballot()
+            with self.assertRaises(SerializationFailure), mute_logger("odoo.sql_db"):
+                self.ballot_round(first).issue_ballot()
+            first.cr.rollback()
+        with self.environment(self.users[0]) as again, self.assertRaises(UserError):
+            self.ballot_round(again).issue_ballot()
+
+    def test_two_people_get_different_ballots_at_the_same_moment(self):
+        self.make_anonymous()
+        with self.environment(self.users[0]) as first, self.environment(self.users[1]) as second:
+            tokens = {self.ballot_round(first).issue_ballot(), self.ballot_round(second).issue_ballot()}
+        with self.environment() as env:
+            ballots = env["crm.facilitation.ballot"].search([("round_id", "=", self.round_id)])
+            self.assertEqual(len(tokens), len(ballots.filtered(lambda ballot: ballot.sudo().token_hash)))
+
+    def test_who_asked_for_a_ballot_and_when_is_mixed_before_the_next_night(self):
+        self.make_anonymous()
+        with self.environment(self.users[1]) as env:
+            self.ballot_round(env).issue_ballot()
+        with self.environment() as env:
+            self.assertTrue(self.ballot_round(env)._is_order_kept())
+            self.ballot_round(env)._mix_electors()
+        with self.environment() as env:
+            self.assertFalse(self.ballot_round(env)._is_order_kept())
+
+    def make_anonymous(self):
+        with self.registry.cursor() as cursor:
+            cursor.execute("UPDATE crm_facilitation_round SET anonymous = TRUE WHERE id = %s", [self.round_id])
+            cursor.execute(
+                "UPDATE crm_facilitation_ballot SET participant_id = NULL, department_id = NULL, budget = 10"
+                " WHERE round_id = %s", [self.round_id]
+            )  # fmt: skip
+            # three people are one large department here: hand out from the pool
+            cursor.execute("UPDATE crm_facilitation_round SET min_cell = 4 WHERE id = %s", [self.round_id])
 
     def test_a_merge_during_voting_loses_no_vote(self):
         with self.environment(self.users[0]) as voting:

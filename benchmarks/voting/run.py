@@ -17,11 +17,12 @@ import time
 import urllib.request
 from pathlib import Path
 
-import odoo
 from growth import measure
+from room import log_in, make_people, make_round, make_survey
+
+import odoo
 from odoo.modules.registry import Registry
 from odoo.tools import config
-from room import log_in, make_people, make_round, make_survey
 
 CONNECTIONS, WORKERS, NEEDS = 32, 2, 40
 HERE = Path(__file__).parent
@@ -33,7 +34,9 @@ def rpc(path, cookie, params):
 
 def call(cookie, model, method, *args, **kwargs):
     return rpc(
-        f"/web/dataset/call_kw/{model}/{method}", cookie, {"model": model, "method": method, "args": args, "kwargs": kwargs}
+        f"/web/dataset/call_kw/{model}/{method}",
+        cookie,
+        {"model": model, "method": method, "args": args, "kwargs": kwargs},
     )
 
 
@@ -52,7 +55,10 @@ def prepare(people, each):
             mine = [needs[(number * 7 + turn) % len(needs)] for turn in range(each)]
             chosen[user.id] = mine
             kinds["floor: own settings"].append(
-                [call(cookie, "res.users.settings", "write", own.ids, {"push_to_talk_key": f"{turn}"}) for turn in range(each)]
+                [
+                    call(cookie, "res.users.settings", "write", own.ids, {"push_to_talk_key": f"{turn}"})
+                    for turn in range(each)
+                ]
             )
             kinds["floor: own signature"].append(
                 [call(cookie, "res.users", "write", user.ids, {"signature": f"{turn}"}) for turn in range(each)]

@@ -22,7 +22,9 @@ class CrmFacilitationRound(models.Model):
     reminded = fields.Boolean(copy=False, readonly=True)
 
     def write(self, vals):
-        moved = self.filtered(lambda ballot_round: ballot_round.state == "open") if "deadline" in vals else self.browse()
+        moved = (
+            self.filtered(lambda ballot_round: ballot_round.state == "open") if "deadline" in vals else self.browse()
+        )
         before = {ballot_round: ballot_round.deadline for ballot_round in moved}
         if "deadline" in vals:
             # a new closing window has a reminder of its own
@@ -47,9 +49,9 @@ class CrmFacilitationRound(models.Model):
         still_open = self.search([("state", "=", "open")])
         due = still_open.filtered(lambda ballot_round: ballot_round.deadline and ballot_round.deadline <= now)
         near = (still_open - due).filtered(
-            lambda ballot_round: not ballot_round.reminded
-            and ballot_round.deadline
-            and ballot_round.deadline <= now + REMIND_BEFORE
+            lambda ballot_round: (
+                not ballot_round.reminded and ballot_round.deadline and ballot_round.deadline <= now + REMIND_BEFORE
+            )
         )
         anonymous = (still_open - due).filtered("anonymous")
         work = [

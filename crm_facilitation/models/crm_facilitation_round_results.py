@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.ballot import REASON_NEEDED
+from ..tools.tally import TOTAL, Cell
 from .crm_facilitation_round_tallying import CELL_FIELDS
 
 FIGURES = (*CELL_FIELDS, "matrix_class", "below_quorum")
@@ -25,14 +26,13 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         self._check_closed()
-        rows = self.sudo()._read_figures()
-        figures = {}
-        for need, department, *values in rows:
-            figures.setdefault(need, {})[department] = dict(zip(FIGURES, values, strict=True))
-        values = {need.id: value for need, value in self._get_need_values().items()}
+        figures = self.sudo()._read_figures()
+        electors = self._count_electors()
+        cells = [Cell(need, TOTAL, **{name: of[TOTAL][name] for name in CELL_FIELDS}) for need, of in figures.items()]
+        values = self._rate(cells, electors)
         reasons = self.sudo()._read_reasons() if figures else {}
         needs = self.env["crm.facilitation.need"].sudo().browse(figures)
-        total = next(iter(figures.values()))[0] if figures else {}
+        any_need = next(iter(figures.values()), {TOTAL: {}})
         return {
             "round_id": self.id,
             "name": self.name,
@@ -42,17 +42,17 @@ class CrmFacilitationRound(models.Model):
             "quorum": self.quorum,
             "budget": self.budget,
             "cap": self.cap,
-            "electors": self.elector_count,
-            "voters": total.get("voters", 0),
-            "below_quorum": total.get("below_quorum", False),
-            "departments": self._result_departments(next(iter(figures.values()), {})),
+            "electors": electors[TOTAL],
+            "voters": any_need[TOTAL].get("voters", 0),
+            "below_quorum": any_need[TOTAL].get("below_quorum", False),
+            "departments": self._result_departments(any_need, electors),
             "needs": [
                 {
                     "id": need.id,
                     "name": need.name,
                     "value": values[need.id],
-                    "total": figures[need.id][0],
-                    "cells": {department: cell for department, cell in figures[need.id].items() if department},
+                    "total": figures[need.id][TOTAL],
+                    "cells": {department: cell for department, cell in figures[need.id].items() if department != TOTAL},
                     "reasons": reasons.get(need.id, []),
                 }
                 for need in needs.sorted(lambda need: (-values[need.id], need.id))
@@ -60,18 +60,21 @@ class CrmFacilitationRound(models.Model):
         }
 
     def _read_figures(self):
-        return self.env.execute_query(
+        """``{need id: {department id or 0: {figure: value}}}`` as stored."""
+        figures = {}
+        for need, department, *values in self.env.execute_query(
             SQL(
                 """SELECT need_id, coalesce(department_id, 0), %s FROM crm_facilitation_tally
                     WHERE round_id = %s ORDER BY 1, 2""",
                 SQL(", ").join(SQL.identifier(name) for name in FIGURES),
                 self.id,
             )
-        )
+        ):
+            figures.setdefault(need, {})[department] = dict(zip(FIGURES, values, strict=True))
+        return figures
 
-    def _result_departments(self, cells):
+    def _result_departments(self, cells, electors):
         """Every department of the electorate; ``cells``: the published ones of any need."""
-        electors = self._count_electors()
         departments = self.env["hr.department"].sudo().browse(key for key in electors if key > 0)
         return [
             {

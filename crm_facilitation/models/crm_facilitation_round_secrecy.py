@@ -128,20 +128,13 @@ class CrmFacilitationRound(models.Model):
         secrets.SystemRandom().shuffle(ballots)
         return ballots
 
-    def _mix_electors(self):
+    def _mix_electors(self, always=False):
         """Write the list of electors anew where somebody took a ballot since, so that its order says nothing.
 
         Run while the round is open too: a copy of the database made at night then holds no order either.
         """
         cr = self.env.cr
-        for ballot_round in self:
-            cr.execute(
-                SQL(
-                    "SELECT count(DISTINCT xmin::text) FROM crm_facilitation_elector WHERE round_id = %s", ballot_round.id
-                )
-            )
-            if cr.fetchone()[0] < 2:
-                continue
+        for ballot_round in self.filtered(lambda ballot_round: always or ballot_round._is_order_kept()):
             cr.execute(
                 SQL(
                     """DELETE FROM crm_facilitation_elector WHERE round_id = %s
@@ -154,6 +147,13 @@ class CrmFacilitationRound(models.Model):
                 [(ballot_round.id, *row) for row in sorted(cr.fetchall(), key=lambda row: row[0])],
             )
         self.env["crm.facilitation.elector"].invalidate_model(flush=False)
+
+    def _is_order_kept(self):
+        """Whether rows of the list were written by different transactions: somebody took a ballot since it was mixed."""
+        self.env.cr.execute(
+            SQL("SELECT count(DISTINCT xmin::text) > 1 FROM crm_facilitation_elector WHERE round_id = %s", self.id)
+        )
+        return self.env.cr.fetchone()[0]
 
     def _mix_ballots(self):
         """Write ballots and votes anew, in the order of their random keys: ids, places and transactions say nothing."""

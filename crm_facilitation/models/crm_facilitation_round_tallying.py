@@ -29,22 +29,29 @@ class CrmFacilitationRound(models.Model):
                 raise UserError(self.env._("“%s” is not open.", ballot_round.name))
             ballot_round._set_state({"state": "closed", "closed_on": fields.Datetime.now()})
             self.env.flush_all()
-            with self.env.registry.cursor() as cursor:
-                fresh = ballot_round.with_env(api.Environment(cursor, SUPERUSER_ID, {}))
-                # a round that nobody else can see yet was voted in by this transaction only
-                cells, receipts = (fresh.exists() or ballot_round.sudo())._close_ballots()
+            cells, receipts = ballot_round._close_ballots_anew()
             ballot_round._store_cells(cells)
             ballot_round._store_scores()
             self.env["crm.facilitation.event"]._record(
                 ballot_round, "round_closed", {"ballots": len(receipts), "hash": ballots_hash(receipts)}
             )
 
+    def _close_ballots_anew(self):
+        """:meth:`_close_ballots` with a snapshot that is newer than this transaction's own."""
+        # while the addon is being installed nobody else votes, and no other transaction sees its tables
+        if not self.env.registry.ready:
+            return self.sudo()._close_ballots()
+        with self.env.registry.cursor() as cursor:
+            fresh = self.with_env(api.Environment(cursor, SUPERUSER_ID, {}))
+            # a round that nobody else can see yet was voted in by this transaction only
+            return (fresh.exists() or self.sudo())._close_ballots()
+
     def _close_ballots(self):
         """``(published cells, receipts of the ballots cast)``; mixes the ballots of an anonymous round."""
         cells, receipts = self._count(), self._get_receipts()
         if self.anonymous:
             self._mix_ballots()
-            self._mix_electors()
+            self._mix_electors(always=True)
         return cells, receipts
 
     @api.readonly
@@ -190,10 +197,12 @@ class CrmFacilitationRound(models.Model):
     def _get_need_values(self):
         """Value 0..1 of each need, heads and departments weighted alike."""
         self.ensure_one()
-        cells = [cell for cell in self.sudo()._read_cells() if not cell.department]
-        departments = [department for department in self._count_electors() if department > 0]
-        values = need_values(cells, self.method, len(departments))
+        values = self._rate(self.sudo()._read_cells(), self._count_electors())
         return {self.env["crm.facilitation.need"].browse(need): value for need, value in values.items()}
+
+    def _rate(self, cells, electors):
+        """``{need id: value}`` of these cells; ``electors`` as of :meth:`_count_electors`."""
+        return need_values(cells, self.method, sum(department > 0 for department in electors))
 
     def _store_scores(self):
         """Give the needs of the round their score and rank."""

@@ -23,7 +23,7 @@ def is_token(token: object) -> bool:
     >>> is_token(new_token()), is_token("1234"), is_token(None)
     (True, False, False)
     """
-    return isinstance(token, str) and re.fullmatch(r"[A-Za-z0-9_-]{%d}" % TOKEN_LENGTH, token) is not None
+    return isinstance(token, str) and len(token) == TOKEN_LENGTH and re.fullmatch(r"[A-Za-z0-9_-]+", token) is not None
 
 
 def token_hash(round_id: int, participant_id: int, token: str) -> str:

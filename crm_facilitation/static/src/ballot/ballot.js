@@ -1,14 +1,18 @@
+import { _t } from "@web/core/l10n/translation";
+import { browser } from "@web/core/browser/browser";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-import { _t } from "@web/core/l10n/translation";
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
 import { BallotNeed } from "./ballot_need";
 import { BallotStore } from "./ballot_store";
+import { BallotToken } from "./ballot_token";
 
 /**
  * The ballot of the logged-in user in one round: one tap a dot, saved at once, taken back until closing.
- * Arrow keys move between needs, + and - give and take dots.
+ * Arrows up and down move between needs, digits and arrows left and right give and take.
  */
 export class BallotAction extends Component {
     static template = "crm_facilitation.BallotAction";
@@ -17,16 +21,26 @@ export class BallotAction extends Component {
 
     setup() {
         this.action = useService("action");
-        const roundId = this.props.action.params?.round_id || this.props.action.context?.active_id;
+        const { params, context } = this.props.action;
+        const roundId = params?.round_id || context?.active_id;
         const notify = useService("notification");
+        this.code = useState({ entered: "" });
         this.ballot = useState(
             new BallotStore({
                 orm: useService("orm"),
                 roundId,
+                token: new BallotToken(roundId, user.userId),
                 onRefused: (text) => notify.add(text, { type: "danger" }),
+                onVoted: () => this.env.bus.trigger("CRM_FACILITATION:VOTED"),
             }),
         );
         onWillStart(() => this.ballot.load());
+        useExternalListener(browser, "online", () => this.ballot.send());
+        useExternalListener(browser, "beforeunload", (event) => {
+            if (!this.ballot.isSaved) {
+                event.preventDefault();
+            }
+        });
     }
 
     get status() {
@@ -34,13 +48,28 @@ export class BallotAction extends Component {
         if (!round.is_voting) {
             return _t("This vote is closed.");
         }
-        if (round.method !== "dots") {
-            return _t("%(done)s of %(all)s needs rated", {
-                done: Object.keys(round.choices).length,
-                all: round.needs.length,
-            });
+        if (this.ballot.needsBallot) {
+            return "";
         }
-        return _t("%(left)s of %(budget)s dots left", { left: round.left, budget: round.budget });
+        if (round.method !== "dots") {
+            return _t("%(done)s of %(all)s needs rated", { done: this.ballot.answered, all: round.needs.length });
+        }
+        return _t("%(left)s of %(budget)s dots left", { left: this.ballot.left, budget: round.budget });
+    }
+
+    get saving() {
+        if (this.ballot.isOffline) {
+            return "offline";
+        }
+        if (!this.ballot.isSaved) {
+            return "saving";
+        }
+        return this.ballot.round.receipt ? "saved" : "blank";
+    }
+
+    get deadline() {
+        const { deadline } = this.ballot.round;
+        return deadline && toLocaleDateTimeString(deserializeDateTime(deadline));
     }
 
     /** @param {KeyboardEvent} event */
@@ -59,6 +88,15 @@ export class BallotAction extends Component {
 
     leave() {
         this.action.doAction("crm_facilitation.round_action", { clearBreadcrumbs: true });
+    }
+
+    showResults() {
+        this.action.doAction({
+            type: "ir.actions.client",
+            tag: "crm_facilitation.results",
+            name: this.ballot.round.name,
+            params: { round_id: this.ballot.roundId },
+        });
     }
 }
 

@@ -2,15 +2,21 @@ import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
 const SCALE = [1, 2, 3, 4, 5];
+// more circles than this are a row of buttons nobody can hit
+const MOST_CIRCLES = 10;
 
 /** One need on the ballot, with the controls of the round's method. */
 export class BallotNeed extends Component {
     static template = "crm_facilitation.BallotNeed";
-    static props = { need: Object, round: Object, choice: { optional: true }, onCast: Function };
+    static props = { need: Object, round: Object, left: Number, choice: { optional: true }, onCast: Function };
 
     setup() {
         this.scale = SCALE;
         this.draft = useState({ choice: "", reason: this.props.choice?.reason || "", importance: 0, ease: 0 });
+        this.axes = [
+            { name: "importance", label: _t("Importance"), low: _t("hardly"), high: _t("vital") },
+            { name: "ease", label: _t("Ease"), low: _t("hard"), high: _t("easy") },
+        ];
         this.options = [
             { value: "agree", label: _t("Agree") },
             { value: "abstain", label: _t("Abstain") },
@@ -27,40 +33,82 @@ export class BallotNeed extends Component {
         return Array.from({ length: this.props.round.cap }, (_, index) => index + 1);
     }
 
+    get hasCircles() {
+        return this.props.round.cap <= MOST_CIRCLES;
+    }
+
     get isLocked() {
         return !this.props.round.is_voting || this.props.need.is_own;
     }
 
-    canGive(dot) {
-        return !this.isLocked && dot - this.points <= this.props.round.left;
+    /** What doing it would cost: people vote with the price in sight. */
+    get price() {
+        const { fit, effort_days } = this.props.need;
+        return [fit, effort_days ? _t("days of work: %s", effort_days) : ""].filter(Boolean).join(", ");
     }
 
-    /** A tap on the last dot given takes it back, any other sets the number of dots. */
-    give(dot) {
-        this.props.onCast(dot === this.points ? dot - 1 : dot);
+    canGive(points) {
+        return (
+            !this.isLocked &&
+            points >= 0 &&
+            points <= this.props.round.cap &&
+            points - this.points <= Math.max(this.props.left, 0)
+        );
     }
 
-    /** @param {KeyboardEvent} event */
-    onKeydown(event) {
-        const change = { "+": 1, "=": 1, ArrowRight: 1, "-": -1, ArrowLeft: -1 }[event.key];
-        if (this.props.round.method !== "dots" || !change) {
-            return;
-        }
-        const points = this.points + change;
-        if (points >= 0 && points <= this.props.round.cap && this.canGive(points)) {
-            event.preventDefault();
+    setPoints(points) {
+        if (points !== this.points && this.canGive(points)) {
             this.props.onCast(points);
         }
     }
 
+    /** A tap on the last dot given takes it back, any other sets the number of dots. */
+    give(dot) {
+        this.setPoints(dot === this.points ? dot - 1 : dot);
+    }
+
+    /** @param {KeyboardEvent} event */
+    onKeydown(event) {
+        if (event.target.tagName === "TEXTAREA" || event.ctrlKey || event.metaKey || event.altKey || this.isLocked) {
+            return;
+        }
+        const digit = /^[0-9]$/.test(event.key) ? Number(event.key) : undefined;
+        const change = { "+": 1, "=": 1, ArrowRight: 1, "-": -1, ArrowLeft: -1 }[event.key];
+        const isTakingBack = digit === 0 || event.key === "Delete" || event.key === "Backspace";
+        if (digit === undefined && !change && !isTakingBack) {
+            return;
+        }
+        event.preventDefault();
+        if (this.props.round.method === "dots") {
+            this.setPoints(isTakingBack ? 0 : digit || this.points + change);
+        } else if (isTakingBack) {
+            this.takeBack();
+        } else if (digit) {
+            this.press(digit, event.target.closest("[data-axis]")?.dataset.axis);
+        }
+    }
+
+    /** A digit on a need rated otherwise: the axis in focus, else the first one without a rating; or the nth choice. */
+    press(digit, axis) {
+        if (this.props.round.method === "consent") {
+            return this.options[digit - 1] && this.choose(this.options[digit - 1].value);
+        }
+        if (SCALE.includes(digit)) {
+            this.rate(axis || (this.rated("importance") && !this.rated("ease") ? "ease" : "importance"), digit);
+        }
+    }
+
     rated(axis) {
-        return this.props.choice?.[axis] || this.draft[axis];
+        return this.draft[axis] || this.props.choice?.[axis];
     }
 
     rate(axis, value) {
+        if (value === this.rated(axis)) {
+            return this.takeBack();
+        }
         this.draft[axis] = value;
-        const importance = axis === "importance" ? value : this.rated("importance");
-        const ease = axis === "ease" ? value : this.rated("ease");
+        const importance = this.rated("importance");
+        const ease = this.rated("ease");
         if (importance && ease) {
             this.props.onCast({ importance, ease });
         }
@@ -74,7 +122,16 @@ export class BallotNeed extends Component {
         return ["object", "block"].includes(this.chosen);
     }
 
+    /** Whether the reason on the screen is not the one that was sent. */
+    get isReasonUnsent() {
+        const { choice, reason } = this.props.choice || {};
+        return choice !== this.chosen || (reason || "") !== this.draft.reason.trim();
+    }
+
     choose(value) {
+        if (value === this.chosen) {
+            return this.takeBack();
+        }
         this.draft.choice = value;
         if (!this.needsReason || this.draft.reason.trim()) {
             this.sendChoice();
@@ -82,6 +139,14 @@ export class BallotNeed extends Component {
     }
 
     sendChoice() {
-        this.props.onCast({ choice: this.chosen, reason: this.needsReason ? this.draft.reason : "" });
+        this.props.onCast({ choice: this.chosen, reason: this.needsReason ? this.draft.reason.trim() : "" });
+        this.draft.choice = "";
+    }
+
+    takeBack() {
+        Object.assign(this.draft, { choice: "", importance: 0, ease: 0 });
+        if (this.props.choice) {
+            this.props.onCast({});
+        }
     }
 }

@@ -1,67 +1,150 @@
 import { browser } from "@web/core/browser/browser";
+import { ConnectionLostError } from "@web/core/network/rpc";
 
 const MODEL = "crm.facilitation.round";
+export const RETRY_AFTER = 4000;
 
 /**
- * What the voter sees of a round, and the requests that change it. Requests go one after another, so that the last
- * tap wins. The token of an anonymous ballot is kept by this browser only.
+ * What the voter sees of a round, and the requests that change it.
+ *
+ * A tap shows at once and is sent at once; taps made while a request is under way go together with the next one, so that
+ * the last tap wins. What the server refuses is taken off the screen; what does not reach it stays, marked as not saved,
+ * and is sent again until it does.
  */
 export class BallotStore {
-    constructor({ orm, roundId, onRefused, storage = browser.localStorage }) {
+    /** @param {{orm: Object, roundId: number, token: BallotToken, onRefused: Function, onVoted?: Function}} setup */
+    constructor({ orm, roundId, token, onRefused, onVoted = () => {} }) {
         this.orm = orm;
         this.roundId = roundId;
+        this.token = token;
         this.onRefused = onRefused;
-        this.storage = storage;
-        this.round = {};
-        this.isSaving = false;
-        this.queue = Promise.resolve();
+        this.onVoted = onVoted;
+        this.round = { needs: [], choices: {} };
+        /** choices that are not known to be stored: need id → choice */
+        this.pending = {};
+        this.isSending = false;
+        this.isOffline = false;
+        this.hasBallot = false;
     }
 
-    get storageKey() {
-        return `crm_facilitation.ballot.${this.roundId}`;
+    get needsBallot() {
+        return this.round.anonymous && !this.hasBallot;
     }
 
-    get token() {
-        return this.storage.getItem(this.storageKey) || false;
+    get isSaved() {
+        return !Object.keys(this.pending).length;
     }
 
-    get needsToken() {
-        return this.round.anonymous && !this.token;
+    choiceOf(needId) {
+        return needId in this.pending ? this.pending[needId] : this.round.choices[needId];
+    }
+
+    /** Dots left on the screen, those on their way to the server counted. */
+    get left() {
+        if (this.round.method !== "dots") {
+            return 0;
+        }
+        const spent = this.round.needs.reduce((sum, need) => sum + (this.choiceOf(need.id) || 0), 0);
+        return this.round.budget - spent;
+    }
+
+    get answered() {
+        return this.round.needs.filter((need) => Object.keys(this.choiceOf(need.id) || {}).length).length;
     }
 
     async load() {
-        this.round = await this.orm.silent.call(MODEL, "ballot", [[this.roundId]], { token: this.token });
+        const token = this.token.get();
+        try {
+            this.round = await this.call("ballot", { token });
+            this.hasBallot = Boolean(token);
+        } catch (error) {
+            if (!token || error instanceof ConnectionLostError) {
+                throw error;
+            }
+            // the token was drawn and never arrived, or belongs to another database
+            this.round = await this.call("ballot", {});
+            this.hasBallot = false;
+        }
     }
 
+    /** Ask for the anonymous ballot; repeated as often as needed, since the device has its token already. */
     async ask() {
         await this.attempt(async () => {
-            const token = await this.orm.silent.call(MODEL, "issue_ballot", [[this.roundId]]);
-            this.storage.setItem(this.storageKey, token);
+            await this.call("issue_ballot", { token: this.token.draw() });
             await this.load();
+            this.onVoted();
         });
     }
 
-    /** Store one choice; on refusal the ballot is read again, so that the screen never shows what is not stored. */
+    /** Open the ballot with a token noted on another device. */
+    async enter(token) {
+        await this.attempt(async () => {
+            this.round = await this.call("ballot", { token: token.trim() });
+            this.token.keep(token.trim());
+            this.hasBallot = true;
+        });
+    }
+
+    /** Show one choice at once and send it. */
     cast(needId, choice) {
-        this.queue = this.queue.then(() =>
-            this.attempt(async () => {
-                const choices = { [needId]: choice };
-                const args = { choices, token: this.token };
-                this.round = await this.orm.silent.call(MODEL, "cast", [[this.roundId]], args);
-            }),
-        );
-        return this.queue;
+        this.pending[needId] = choice;
+        return this.send();
+    }
+
+    async send() {
+        if (this.isSending) {
+            return;
+        }
+        this.isSending = true;
+        try {
+            while (!this.isSaved) {
+                const choices = { ...this.pending };
+                const paper = await this.call("cast", { choices, token: this.token.get(), with_needs: false });
+                const isFirst = !this.round.receipt;
+                this.round = { ...this.round, ...paper };
+                this.isOffline = false;
+                this.forget(choices);
+                if (isFirst) {
+                    this.onVoted();
+                }
+            }
+        } catch (error) {
+            await this.recover(error);
+        } finally {
+            this.isSending = false;
+        }
+    }
+
+    forget(sent) {
+        for (const [needId, choice] of Object.entries(sent)) {
+            if (this.pending[needId] === choice) {
+                delete this.pending[needId];
+            }
+        }
+    }
+
+    /** Not reached: keep the choices and try again. Refused: say so, and show what is stored. */
+    async recover(error) {
+        if (error instanceof ConnectionLostError) {
+            this.isOffline = true;
+            browser.setTimeout(() => this.send(), RETRY_AFTER);
+            return;
+        }
+        this.pending = {};
+        this.isOffline = false;
+        await this.attempt(() => this.load());
+        this.onRefused(error.data?.message || error.message);
     }
 
     async attempt(request) {
-        this.isSaving = true;
         try {
             await request();
         } catch (error) {
             this.onRefused(error.data?.message || error.message);
-            await this.load();
-        } finally {
-            this.isSaving = false;
         }
+    }
+
+    call(method, kwargs) {
+        return this.orm.silent.call(MODEL, method, [[this.roundId]], kwargs);
     }
 }

@@ -1,0 +1,29 @@
+import { browser } from "@web/core/browser/browser";
+
+/**
+ * The token that opens this voter's anonymous ballot. Drawn on the device and kept here before it is asked for, so that
+ * an answer lost on the way costs nobody their vote; the server has a hash of it only. One per round and user: a browser
+ * may serve several people.
+ */
+export class BallotToken {
+    constructor(roundId, userId, storage = browser.localStorage) {
+        this.key = `crm_facilitation.ballot.${roundId}.${userId}`;
+        this.storage = storage;
+    }
+
+    get() {
+        return this.storage.getItem(this.key) || false;
+    }
+
+    keep(token) {
+        this.storage.setItem(this.key, token);
+        return token;
+    }
+
+    /** The token kept here, or a new one of 192 bits in 32 letters. */
+    draw() {
+        const bytes = crypto.getRandomValues(new Uint8Array(24));
+        const text = btoa(String.fromCharCode(...bytes));
+        return this.get() || this.keep(text.replaceAll("+", "-").replaceAll("/", "_"));
+    }
+}
