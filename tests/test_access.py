@@ -70,8 +70,8 @@ crm.facilitation.need origin_proof search_targets similar similar_cards
 crm.facilitation.participant action_absent action_join
 crm.facilitation.readiness.check action_open
 crm.facilitation.reason.wizard action_apply
-crm.facilitation.round action_close action_open action_recount action_vote ballot cast issue_ballot receipts recount
-crm.facilitation.round results
+crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
+crm.facilitation.round cast issue_ballot receipts recount results
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start
 crm.facilitation.trace action_open
@@ -99,13 +99,14 @@ IDENTITY = {
     "voter",
 }
 ROUTES = {
-    "/crm_facilitation/secrecy": "user",
+    "/crm_facilitation/secrecy": "public",
     "/crm_facilitation/trace/<int:project_id>.csv": "user",
     "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
 }
 # field → roles that read it; the empty ones are read by the server alone
 GUARDED = {
     "crm.facilitation.ballot.key": set(),
+    "crm.facilitation.ballot.receipt": set(),
     "crm.facilitation.ballot.token_hash": set(),
     "crm.facilitation.conflict.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
@@ -113,6 +114,7 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.need.origin_hash": set(),
+    "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.session.code": {"facilitator"},
     "crm.facilitation.session.follow_up_kpi_id": {"sponsor", "facilitator"},
     "project.project.facilitation_head_hash": set(),

@@ -3,8 +3,11 @@ from odoo.http import request
 
 
 class Secrecy(http.Controller):
-    """The page “Is my vote secret?”: what is protected and what is not, before anybody votes."""
+    """The page “Is my vote secret?”: what is protected and what is not, before anybody votes.
 
-    @http.route("/crm_facilitation/secrecy", type="http", auth="user", readonly=True, sitemap=False)
+    For everybody, since participants without an account vote too; it holds nothing of any round.
+    """
+
+    @http.route("/crm_facilitation/secrecy", type="http", auth="public", readonly=True, sitemap=False)
     def secrecy(self):
         return request.render("crm_facilitation.secrecy_page")
