@@ -32,6 +32,7 @@
         "data/crm_facilitation_need_tag_data.xml",
         "wizard/crm_facilitation_reason_wizard_views.xml",
         "wizard/crm_facilitation_merge_wizard_views.xml",
+        "wizard/crm_facilitation_plan_wizard_views.xml",
         "views/crm_facilitation_need_views.xml",
         "views/crm_facilitation_need_life_views.xml",
         "views/crm_facilitation_need_grouping_views.xml",

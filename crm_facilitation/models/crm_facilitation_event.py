@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.evidence import GENESIS, Entry, entry_hash, first_broken
+from ..tools.evidence import GENESIS, Entry, entry_hash, first_broken, storable
 
 
 class CrmFacilitationEvent(models.Model):
@@ -52,7 +52,7 @@ class CrmFacilitationEvent(models.Model):
             "record_model": record._name,
             "record_id": record.id,
             "kind": kind,
-            "payload": payload,
+            "payload": storable(payload),
             "actor_id": actor.id,
             "at": fields.Datetime.now(),
             "previous_hash": previous,
@@ -91,10 +91,14 @@ class CrmFacilitationEvent(models.Model):
 
     @api.model
     @api.readonly
-    def verify(self, project_id):
+    def verify(self, project_id, noted=None):
         """The first row of the roll-out's chain that does not hold, as ``{id, kind, at}``; False when all hold.
 
-        A chain whose last rows were removed ends before the head kept with the roll-out: then ``id`` is 0.
+        A chain whose last rows were removed ends before the head kept with the roll-out: then ``id`` is 0 and ``kind``
+        is ``missing``.
+
+        :param str noted: a fingerprint, or its beginning, that somebody wrote down earlier; when it is not in the chain any more, whoever
+            changed it has computed all later links anew: then ``id`` is 0 and ``kind`` is ``rewritten``
         """
         self.check_access("read")
         project = self.env["project.project"].browse(project_id)
@@ -110,6 +114,8 @@ class CrmFacilitationEvent(models.Model):
         last = events[-1:].hash or GENESIS
         if last != (project.sudo().facilitation_head_hash or GENESIS):
             return {"id": 0, "kind": "missing", "at": False}
+        if noted and not any(row_hash.startswith(noted) for row_hash in events.mapped("hash")):
+            return {"id": 0, "kind": "rewritten", "at": False}
         return False
 
     @api.model
@@ -127,6 +133,9 @@ class CrmFacilitationEvent(models.Model):
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Evidence cannot be changed. Record what happened since as a new decision."))
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
+    def unlink(self):  # pylint: disable=method-required-super
+        # no ondelete method: those are passed over by whoever claims in the context to uninstall the module
+        self._refuse_removal()
+
+    def _refuse_removal(self):
         raise UserError(self.env._("Evidence cannot be deleted."))

@@ -66,7 +66,10 @@ class ProjectProject(models.Model):
         self.ensure_one()
         broken = self.env["crm.facilitation.event"].verify(self.id)
         if not broken:
-            message = self.env._("The evidence is complete and unchanged.")
+            head = self.sudo().facilitation_head_hash or "–"
+            message = self.env._(
+                "The evidence is complete and unchanged. Fingerprint of its last row, to note down: %s", head[:16]
+            )
         elif broken["id"]:
             message = self.env._(
                 "The evidence was tampered with: row %(id)s (%(kind)s, %(at)s) does not hold.", **broken

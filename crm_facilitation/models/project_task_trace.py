@@ -13,6 +13,17 @@ class ProjectTask(models.Model):
 
     feature_count = fields.Integer(compute="_compute_feature_count")
 
+    untraced_count = fields.Integer("Untraced", compute="_compute_untraced_count")
+
+    def _compute_untraced_count(self):
+        counts = dict(
+            self.env["crm.facilitation.config.item"]
+            .sudo()
+            ._read_group([("task_id", "in", self.ids), ("is_untraced", "=", True)], ["task_id"], ["__count"])
+        )
+        for task in self:
+            task.untraced_count = counts.get(task.sudo(), 0)
+
     @api.depends("feature_ids")
     def _compute_feature_count(self):
         for task in self:
@@ -73,6 +84,11 @@ class ProjectTask(models.Model):
         """The features of this task."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.feature_action")
         return action | {"domain": [("task_id", "in", self.ids)], "context": {"default_task_id": self.id}}
+
+    def action_open_findings(self):
+        """The findings that most likely belong to this task."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.config_item_action")
+        return action | {"domain": [("task_id", "in", self.ids)], "context": {"search_default_untraced": 1}}
 
     def action_open_trace_map(self):
         """What hangs together with this record, as a map."""

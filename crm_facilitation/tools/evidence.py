@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -28,6 +29,25 @@ class Entry:
     payload: Mapping
     actor: int
     at: str
+
+
+def storable(payload: Mapping) -> dict:
+    """The payload as PostgreSQL gives it back: keys are texts, whole numbers beyond the doubles are integers, no ``-0``.
+
+    >>> storable({7: -0.0, "big": 1e22, "list": (1, 2.5)})
+    {'7': 0.0, 'big': 10000000000000000000000, 'list': [1, 2.5]}
+    """
+    return json.loads(json.dumps(_plain(payload), default=str))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, float):
+        return int(value) if abs(value) >= 1e16 else value + 0.0
+    if isinstance(value, Mapping):
+        return {str(key): _plain(part) for key, part in value.items()}
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def entry_hash(previous: str, entry: Entry) -> str:

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 # model → methods that take one argument, the reason
 ALLOWED = {
     "crm.facilitation.need": {"action_defer", "action_reject", "action_refuse_delivery"},
-    "project.project": {"action_facilitation_launch_override"},
+    "project.project": {"action_facilitation_launch_override", "action_config_rebaseline"},
     "crm.facilitation.config.item": {"action_not_part"},
     "crm.facilitation.goal": {"action_mark_changed", "action_mark_obsolete"},
     "crm.facilitation.conflict": {"action_dismiss", "action_reopen"},
