@@ -148,6 +148,33 @@ class TestFinding(DetectionCase):
         stale = clashes.filtered(lambda conflict: conflict.reason_code == "stale_goal")
         self.assertEqual((stale.need_ids, stale.goal_ids), (needs[0], goals[0]))
 
+    def test_clash_of_kpis_names_them_only_to_readers_who_may_see_them(self):
+        goals = (
+            self.env["crm.facilitation.goal"]
+            .with_user(self.facilitator)
+            .create([{"name": name, "project_id": self.project.id} for name in ("Call back fast", "Talk longer")])
+        )
+        definition = self.env["crm.facilitation.kpi.definition"].create({"name": "Call minutes", "measure": "manual"})
+        for goal, direction, target in zip(goals, ("down", "up"), (4, 9), strict=True):
+            self.env["crm.facilitation.kpi"].with_user(self.sponsor).create(
+                {
+                    "name": f"Secret {direction}",
+                    "definition_id": definition.id,
+                    "project_id": self.project.id,
+                    "goal_id": goal.id,
+                    "direction": direction,
+                    "target_value": target,
+                }
+            )
+        self.session.action_detect_conflicts()
+        clash = self.found("goal_clash")
+        self.assertEqual((clash.goal_ids, len(clash.kpi_ids)), (goals, 2))
+        for word in ("Call minutes", "Secret up", "9", "Talk longer: Up"):
+            self.assertIn(word, clash.with_user(self.sponsor).evidence)
+        seen = clash.with_user(self.employee_sales).evidence
+        self.assertIn("Talk longer: Up", seen)
+        self.assertNotIn("Secret", seen)
+
     def test_evidence_speaks_the_language_of_the_reader(self):
         self.make_pair()
         self.session.action_detect_conflicts()
@@ -326,6 +353,15 @@ class TestVotes(DetectionCase):
         self.detect(objections=[Objection(need.id, objections=2, blocks=1, at=after)])
         self.assertEqual((conflict.state, self.evidence(conflict)[-1]), ("open", "conflict_reopened"))
         self.assertIn("trip-wire", conflict.message_ids[0].body)
+
+    def test_map_draws_only_departments_of_opposite_sides_against_each_other(self):
+        need = self.make_need("Log every call")
+        votes = {self.sales: [1, 1, 1, 1], self.service: [0, 0, 0, 0], self.logistics: [0, 0, 0, 0]}
+        self.detect([cell_of(need.id, department.id, values) for department, values in votes.items()])
+        conflict = self.found("polarised_vote")
+        pairs = [(cell["a"], cell["b"]) for cell in conflict._map_by("department_ids")["cells"]]
+        sales, others = self.sales.id, (self.service.id, self.logistics.id)
+        self.assertEqual(pairs, sorted((min(sales, other), max(sales, other)) for other in others))
 
 
 class TestRegister(DetectionCase):

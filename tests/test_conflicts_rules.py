@@ -66,7 +66,16 @@ def test_a_split_exactly_along_departments_always_does(sizes, for_it):
 @given(st.lists(st.lists(st.sampled_from([0.0, 1.0]), min_size=1, max_size=6), min_size=1, max_size=8))
 def test_no_figure_covers_fewer_people_than_the_least_cell(room):
     for finding in raised(room):
-        assert all(voters >= 3 for _department, _mean, voters in finding.facts["means"])
+        shown = [voters for _department, _mean, voters in finding.facts["means"]]
+        left = sum(map(len, room)) - sum(shown)
+        assert all(voters >= 3 for voters in shown) and (left == 0 or left >= 3)
+
+
+@given(st.dictionaries(st.integers(1, 9), st.integers(0, 100), max_size=9))
+def test_camps_part_the_departments_and_keep_their_order(means):
+    low, high = polarisation.camps(means)
+    assert (low | high == set(means) and not low & high) or len(set(means.values())) < 2
+    assert all(means[one] < means[other] for one in low for other in high)
 
 
 @given(ROOMS)

@@ -162,6 +162,37 @@ class TestRoles(ConflictCase):
                 self.assertEqual(granted, letter in allowed, f"{user.login} {operation}")
             self.assertEqual(seen.search_count([("id", "=", conflict.id)]), int("r" in allowed))
 
+    def test_option_matrix(self):
+        option = self.propose(self.make_conflict(), self.employee_service)
+        matrix = {
+            self.facilitator: "crwu",
+            self.sponsor: "crwu",
+            self.employee_service: "rwu",
+            self.employee_sales: "r",
+            self.outsider: "",
+        }
+        for user, allowed in matrix.items():
+            seen = option.with_user(user)
+            for operation, letter in {"read": "r", "write": "w", "unlink": "u"}.items():
+                self.assertEqual(seen.has_access(operation), letter in allowed, f"{user.login} {operation}")
+            self.assertEqual(seen.search_count([("id", "=", option.id)]), int("r" in allowed))
+            self.assertEqual(seen.search_count([("conflict_id.name", "ilike", "phone")]), int("r" in allowed))
+
+    def test_outsider_reads_no_evidence_over_any_path(self):
+        need = self.make_need("Show the phone")
+        conflict = self.make_conflict(need, evidence="Said on day 1").with_user(self.outsider)
+        self.assertFalse(conflict.search([]))
+        self.assertFalse(conflict._read_group([], ["state"], ["__count"]))
+        for way in (
+            lambda: conflict.evidence,
+            lambda: conflict.with_context(lang="ru_RU").read(["name", "evidence"]),
+            lambda: conflict._export_rows([["name"], ["evidence"]]),
+            lambda: conflict.action_agree(False, "Mine"),
+        ):
+            with self.assertRaises(AccessError):
+                way()
+        self.assertFalse(conflict.get_map(self.project.id)["departments"]["cells"])
+
     def test_outsider_and_observer_propose_nothing(self):
         conflict = self.make_conflict()
         observer = self._new_user("obs", "base.group_user")
@@ -297,6 +328,25 @@ class TestConsequences(ConflictCase):
             self.wizard.action_apply()
         self.assertEqual((self.conflict.state, self.show.state, self.hide.state), ("open", "raised", "raised"))
         self.assertEqual(self.evidence(self.show), [])
+
+    def test_when_the_middle_one_of_three_is_refused_nothing_happened_to_any(self):
+        planned = self.make_need("Log every call")
+        planned.action_accept()
+        planned.action_plan()
+        events = self.env["crm.facilitation.event"].search_count([])
+        conflict = self.make_conflict(self.show | planned | self.hide)
+        wizard = self.wizard.with_context(active_id=conflict.id).create({"text": "The team sees it"})
+        outcomes = {self.show: "accept", planned: "defer", self.hide: "reject"}
+        for line in wizard.line_ids:
+            line.outcome = outcomes[line.need_id]
+        self.assertEqual(wizard.line_ids.need_id.ids[1], planned.id)
+        with self.assertRaises(UserError):
+            wizard.action_apply()
+        self.assertEqual(
+            (self.show.state, planned.state, self.hide.state, conflict.state, conflict.agreement),
+            ("raised", "accepted", "raised", "open", False),
+        )
+        self.assertEqual(self.env["crm.facilitation.event"].search_count([]), events + 1, "the raising alone")
 
     def test_split_raises_the_parts_for_the_author(self):
         self.of_hide.write({"outcome": "split", "parts": "Hide the private number\nHide numbers of former clients"})

@@ -132,12 +132,12 @@ class CrmFacilitationConflict(models.Model):
         mine = kpi.with_env(self.env(su=False))
         shown = kpi and mine.has_access("read") and not self.env.context.get("facilitation_for_everybody")
         way = dict(kpi._fields["direction"]._description_selection(self.env))[direction]
-        source = self._name_of("crm.facilitation.goal", goal) if goal else self.env._("no goal")
+        goal = self._name_of("crm.facilitation.goal", goal) if goal else self.env._("no goal")
         if not shown:
-            return self.env._("%(source)s: %(way)s", source=source, way=way)
+            return self.env._("%(goal)s: %(way)s", goal=goal, way=way)
         return self.env._(
-            "%(source)s: %(way)s (KPI “%(kpi)s”, from %(baseline)s to %(target)s)",
-            source=source,
+            "%(goal)s: %(way)s (KPI “%(kpi)s”, from %(baseline)s to %(target)s)",
+            goal=goal,
             way=way,
             kpi=kpi.name,
             baseline=round(kpi.baseline_value, 2),

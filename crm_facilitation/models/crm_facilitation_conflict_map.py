@@ -1,8 +1,9 @@
-from itertools import combinations
+from itertools import combinations, product
 
 from odoo import api, models
 
 from ..tools.conflict import SEVERITIES
+from ..tools.polarisation import camps
 from .crm_facilitation_conflict import UNSETTLED
 
 
@@ -32,16 +33,22 @@ class CrmFacilitationConflict(models.Model):
     def _map_by(self, name):
         cells, axis = {}, self[name]
         for conflict in self:
-            # a clash of many needs is drawn on the diagonal: it is not about any one pair
-            ids = sorted(conflict[name].ids)
-            pairs = list(combinations(ids, 2)) if 1 < len(ids) <= 6 else [(one, one) for one in ids]
-            for pair in pairs:
+            for pair in conflict._get_pairs(name):
                 cells.setdefault(pair, self.browse())
                 cells[pair] |= conflict
         return {
             "axis": [{"id": record.id, "name": record.display_name} for record in axis.sorted("id")],
             "cells": [self._map_cell(pair, conflicts) for pair, conflicts in sorted(cells.items())],
         }
+
+    def _get_pairs(self, name):
+        """Who stands against whom: ids, the lower one first; a pair of the same twice for what touches one alone."""
+        ids = sorted(self[name].ids)
+        if name == "department_ids" and self.kind == "polarised_vote" and self.facts:
+            low, high = camps({mean[0]: mean[1] for mean in self.facts["means"] if mean[0]})
+            return sorted({(min(pair), max(pair)) for pair in product(low, high)}) or [(one, one) for one in ids]
+        # a clash of many needs is drawn on the diagonal: it is not about any one pair
+        return list(combinations(ids, 2)) if 1 < len(ids) <= 6 else [(one, one) for one in ids]
 
     def _map_cell(self, pair, conflicts):
         return {

@@ -40,7 +40,7 @@ class CrmFacilitationConflict(models.Model):
                      )
                 SELECT last.need_id, coalesce(tally.department_id, 0),
                        sum(CASE round.method WHEN 'dots' THEN turnout.ballots ELSE coalesce(said.voters, 0) END)::int,
-                       coalesce(sum(said.total), 0), coalesce(sum(said.squares), 0)
+                       coalesce(sum(said.total), 0), coalesce(sum(said.squares), 0), bool_and(round.method <> 'dots')
                   FROM last
                   JOIN crm_facilitation_round round ON round.id = last.round_id
                   JOIN turnout ON turnout.round_id = last.round_id

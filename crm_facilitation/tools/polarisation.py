@@ -18,6 +18,7 @@ Many needs at once: the false discovery rate is held as by Y. Benjamini and Y. H
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .conflict import Cell, Finding, Situation, detector
 from .tally import published_departments
@@ -43,7 +44,7 @@ def cell_of(need: int, department: int, votes: Sequence[float]) -> Cell:
     """The cell of some votes (values in 0..1).
 
     >>> cell_of(1, 2, [1, 0.5])
-    Cell(need=1, department=2, voters=2, total=1.5, squares=1.25)
+    Cell(need=1, department=2, voters=2, total=1.5, squares=1.25, opposes=True)
     """
     return Cell(need, department, len(votes), sum(votes), sum(vote * vote for vote in votes))
 
@@ -71,7 +72,7 @@ def publishable(cells: Iterable[Cell], min_cell: int) -> list[Cell]:
     pooled = sum(cell.voters for cell in rest)
     if pooled >= min_cell:
         totals = math.fsum(cell.total for cell in rest), math.fsum(cell.squares for cell in rest)
-        large.append(Cell(rest[0].need, 0, pooled, *totals))
+        large.append(Cell(rest[0].need, 0, pooled, *totals, rest[0].opposes))
     return large
 
 
@@ -164,9 +165,26 @@ def by_need(cells: Iterable[Cell]) -> dict[int, list[Cell]]:
     return grouped
 
 
+def camps(means: Mapping[int, float]) -> tuple[set[int], set[int]]:
+    """Departments on the lower and on the upper side of a divided vote, parted at the widest gap between means.
+
+    >>> low, high = camps({1: 0, 2: 10, 3: 80, 4: 100})
+    >>> sorted(low), sorted(high)
+    ([1, 2], [3, 4])
+    >>> camps({1: 50, 2: 50})
+    (set(), set())
+    """
+    ranked = sorted(means, key=lambda department: (means[department], department))
+    gaps = [(means[higher] - means[lower], place) for place, (lower, higher) in enumerate(pairwise(ranked), 1)]
+    widest, place = max(gaps, default=(0, 0))
+    return (set(ranked[:place]), set(ranked[place:])) if widest else (set(), set())
+
+
 @detector("polarised_vote")
 def find_polarised_votes(situation: Situation) -> list[Finding]:
     """Needs whose votes divide the departments; the figures name no cell below ``min_cell``.
+
+    Where nobody could vote against, the others may only have spent their dots elsewhere: then it is never severe.
 
     >>> votes = [cell_of(1, 5, [1, 1, 1, 1]), cell_of(1, 6, [0, 0, 0, 0])]
     >>> from .conflict import Need
@@ -189,6 +207,8 @@ def find_polarised_votes(situation: Situation) -> list[Finding]:
 
 def _finding(need: int, measured: Polarisation, cells: Sequence[Cell]) -> Finding:
     severity = "high" if measured.gap >= 0.5 else "medium" if measured.gap >= 0.25 else "low"
+    if severity == "high" and not all(cell.opposes for cell in cells):
+        severity = "medium"
     means = sorted((cell.department, round(100 * cell.total / cell.voters), cell.voters) for cell in cells)
     return Finding(
         kind="polarised_vote",

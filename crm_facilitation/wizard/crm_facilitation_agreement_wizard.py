@@ -10,6 +10,9 @@ class CrmFacilitationAgreementWizard(models.TransientModel):
 
     conflict_id = fields.Many2one("crm.facilitation.conflict", required=True, readonly=True, ondelete="cascade")
     option_id = fields.Many2one("crm.facilitation.conflict.option", domain="[('conflict_id', '=', conflict_id)]")
+    consent = fields.Selection(related="option_id.consent")
+    object = fields.Integer(related="option_id.object")
+    block = fields.Integer(related="option_id.block")
     text = fields.Text("What was agreed")
     owner_id = fields.Many2one(
         "res.users", "Owner", default=lambda self: self.env.user, domain=[("share", "=", False)], required=True

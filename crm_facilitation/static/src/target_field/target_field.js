@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { AutoComplete } from "@web/core/autocomplete/autocomplete";
@@ -16,6 +16,8 @@ export class TargetField extends Component {
 
     setup() {
         this.orm = useService("orm");
+        // a new box after each choice: what was typed and not chosen does not stay in it
+        this.state = useState({ box: 0 });
         this.clearLabel = _t("About nothing in particular");
     }
 
@@ -42,17 +44,20 @@ export class TargetField extends Component {
         return found.map((target) => ({ label: target.label, onSelect: () => this.choose(target) }));
     }
 
-    choose({ model = false, field = false, stage = false }) {
-        return this.props.record.update({
+    async choose({ model = false, field = false, stage = false }) {
+        await this.props.record.update({
             [this.props.name]: model,
             target_field_id: field,
             target_stage_id: stage,
         });
+        this.state.box++;
     }
 
-    onChange({ inputValue }) {
-        if (!inputValue.trim()) {
+    onBlur({ inputValue }) {
+        if (this.label && !inputValue.trim()) {
             this.choose({});
+        } else if (inputValue !== this.label) {
+            this.state.box++;
         }
     }
 }
