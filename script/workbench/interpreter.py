@@ -13,7 +13,7 @@ from .places import REQUIREMENTS, cache, digest, is_root, locked
 
 # in the order in which Odoo's own distributions use them
 VERSIONS = ("3.11", "3.12", "3.10", "3.13")
-PROBE = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2], sys._base_executable)"
+PROBE = "import os, sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2], os.path.realpath(sys._base_executable))"
 
 
 def candidates() -> list[tuple[str, str]]:
