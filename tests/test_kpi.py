@@ -57,6 +57,16 @@ class TestMeasuring(KpiCase):
         self.make_leads(2, self.env["res.users"], company_id=other.id)
         self.assertEqual(self.overall(kpi) or 0, before)
 
+    def test_not_even_a_superuser_measures_another_company(self):
+        bot = self.env.ref("base.user_root")
+        other = self.env["res.company"].create({"name": "Other"})
+        definition = self.created.with_user(bot)
+        before = definition._measure_periods([self.month], bot, self.env.company)
+        self.make_leads(2, self.env["res.users"], company_id=other.id)
+        self.assertEqual(definition._measure_periods([self.month], bot, self.env.company), before)
+        theirs = definition._measure_periods([self.month], bot, other)
+        self.assertEqual(theirs[self.month, False], 2)
+
     def test_foreign_amounts_count_at_the_rate_of_their_day(self):
         company = self.env.company
         foreign = self.env["res.currency"].create({"name": "FRG", "symbol": "F"})

@@ -8,7 +8,7 @@ from math import isclose
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.crm_facilitation.tools import attainment, measure, periods
+from odoo.addons.crm_facilitation.tools import attainment, exchange, forecast, link, measure, periods
 from odoo.addons.crm_facilitation.tools.attainment import Course
 from odoo.addons.crm_facilitation.tools.measure import Sums
 
@@ -22,7 +22,7 @@ FIGURES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3
 
 
 def test_worked_examples():
-    for module in (attainment, measure, periods):
+    for module in (attainment, exchange, forecast, link, measure, periods):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed, module.__name__
 
@@ -124,17 +124,17 @@ def test_missing_figures_have_no_status():
 
 def test_no_forecast_from_an_empty_or_short_series():
     day = date(2026, 1, 1)
-    assert attainment.forecast([], day) is None
-    assert attainment.forecast([(day, 1.0), (day, 2.0)], day) is None
-    assert attainment.forecast([(day, 1.0)] * 3, day) is None
+    assert forecast.forecast([], day) is None
+    assert forecast.forecast([(day, 1.0), (day, 2.0)], day) is None
+    assert forecast.forecast([(day, 1.0)] * 3, day) is None
 
 
 @given(st.lists(FIGURES, min_size=4, max_size=30), st.integers(1, 300))
 def test_uncertainty_grows_with_the_distance(values, ahead):
     points = [(date(2026, 1, 1) + timedelta(weeks=week), value) for week, value in enumerate(values)]
     last = points[-1][0]
-    near = attainment.forecast(points, last + timedelta(days=ahead))
-    far = attainment.forecast(points, last + timedelta(days=ahead + 30))
+    near = forecast.forecast(points, last + timedelta(days=ahead))
+    far = forecast.forecast(points, last + timedelta(days=ahead + 30))
     assert 0 <= near.margin <= far.margin
 
 
@@ -148,7 +148,7 @@ def test_ratio_of_sums_whatever_the_groups(parts):
     ]
     total = sum(won + other for won, other in parts)
     expected = 100.0 * sum(won for won, _other in parts) / total if total else None
-    value = measure.figures("ratio", rows, [period], None)[period, measure.OVERALL]
+    value = measure.figures("ratio", rows, [period], before=False)[period, measure.OVERALL]
     assert value is expected is None or isclose(value, expected)
 
 
@@ -161,6 +161,6 @@ def test_segments_of_overlapping_periods_add_up(days, length):
     for day in days:
         at = first + timedelta(days=day)
         rows.append((max(bound for bound in bounds if bound <= at), "a", Sums(records=1)))
-    values = measure.figures("count", rows, asked, first)
+    values = measure.figures("count", rows, asked, before=True)
     for start, end in asked:
         assert values[(start, end), measure.OVERALL] == sum(start <= first + timedelta(days=day) < end for day in days)

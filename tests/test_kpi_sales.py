@@ -35,6 +35,8 @@ def read_deals():
                 "value": float(row["close_value"] or 0),
                 "manager": agents[row["sales_agent"]][0],
                 "office": agents[row["sales_agent"]][1],
+                "agent": row["sales_agent"],
+                "account": row["account"],
             }
             for row in csv.DictReader(lines)
         ]
@@ -57,6 +59,8 @@ def made_up_deals():
                 "value": 100.0 * (number % 11) if won else 0.0,
                 "manager": manager,
                 "office": office,
+                "agent": manager if number % 3 else "",
+                "account": f"Account {number % 4}" if number % 4 else "",
             }
         )
     return deals
@@ -107,15 +111,19 @@ EXPECTED = {
     "lost_reason_filled": ("closed", lost, lambda deals: share(lambda deal: False, deals)),
     "created_leads": ("engaged", lambda deal: True, len),
     "created_pipeline": ("engaged", lambda deal: True, lambda deals: sum(deal["value"] for deal in deals)),
-    "assigned": ("engaged", lambda deal: True, lambda deals: share(lambda deal: False, deals)),
+    "assigned": ("engaged", lambda deal: True, lambda deals: share(lambda deal: bool(deal["agent"]), deals)),
     "contact_completeness": ("engaged", lambda deal: True, lambda deals: share(lambda deal: False, deals)),
-    "linked_customer": ("engaged", lambda deal: True, lambda deals: share(lambda deal: False, deals)),
+    "linked_customer": ("engaged", lambda deal: True, lambda deals: share(lambda deal: bool(deal["account"]), deals)),
 }
 
 
 def months(count):
     starts = [date(2016 + (9 + n) // 12, (9 + n) % 12 + 1, 1) for n in range(count + 1)]
     return list(itertools.pairwise(starts))
+
+
+WHOLE = [(date(2016, 10, 1), date(2018, 2, 1))]
+QUARTERS = list(itertools.pairwise([date(2016, 10, 1), *(date(2017, m, 1) for m in (1, 4, 7, 10)), date(2018, 1, 1)]))
 
 
 class TestSalesSet(FacilitationCase):
@@ -135,6 +143,9 @@ class TestSalesSet(FacilitationCase):
             name: cls.env["crm.team"].create({"name": name, "company_id": cls.company.id})
             for name in sorted({deal["manager"] for deal in cls.deals})
         }
+        accounts = sorted({deal["account"] for deal in cls.deals if deal["account"]})
+        partners = cls.env["res.partner"].create([{"name": name} for name in accounts])
+        cls.accounts = dict(zip(accounts, partners.ids, strict=True))
         cls._load()
 
     @classmethod
@@ -150,11 +161,13 @@ class TestSalesSet(FacilitationCase):
             stage = won_stage if won(deal) else open_stage
             values = (f"Deal {number}", "opportunity", active, probability, stage, cls.teams[deal["manager"]].id)
             values += (cls.company.id, moment(deal["engaged"]), moment(deal["closed"]), deal["value"], status, cycle)
-            rows.append((*values, deal["office"]))
+            values += (moment(deal["closed"] or deal["engaged"]), (deal["agent"] and cls.owner.id) or None)
+            rows.append((*values, cls.accounts.get(deal["account"]), deal["office"]))
         execute_values(
             cls.env.cr._obj,
             "INSERT INTO crm_lead (name, type, active, probability, stage_id, team_id, company_id, create_date,"
-            " date_closed, expected_revenue, won_status, day_close, referred) VALUES %s",
+            " date_closed, expected_revenue, won_status, day_close, date_last_stage_update, user_id, partner_id,"
+            " referred) VALUES %s",
             rows,
             page_size=2000,
         )
@@ -208,12 +221,41 @@ class TestSalesSet(FacilitationCase):
                 measured = self._measured(self._kpi(code, group), periods)
                 self.assertFigures(measured, self._expected(code, periods, group, key), code)
 
-    def test_every_month_overall_and_per_manager(self):
-        self._check_all(months(16), "team_id", lambda deal: str(self.teams[deal["manager"]].id))
+    def _managers(self):
+        return "team_id", lambda deal: str(self.teams[deal["manager"]].id)
+
+    def _offices(self):
+        return "referred", lambda deal: deal["office"]
+
+    def test_the_whole_time_overall_and_per_manager(self):
+        self._check_all(WHOLE, *self._managers())
+
+    def test_the_whole_time_overall_and_per_regional_office(self):
+        self._check_all(WHOLE, *self._offices())
+
+    def test_every_quarter_overall_and_per_manager(self):
+        self._check_all(QUARTERS, *self._managers())
 
     def test_every_quarter_overall_and_per_regional_office(self):
-        starts = [date(2016, 10, 1), *(date(2017, month, 1) for month in (1, 4, 7, 10)), date(2018, 1, 1)]
-        self._check_all(list(itertools.pairwise(starts)), "referred", lambda deal: deal["office"])
+        self._check_all(QUARTERS, *self._offices())
+
+    def test_every_month_overall_and_per_manager(self):
+        self._check_all(months(16), *self._managers())
+
+    def test_every_month_overall_and_per_regional_office(self):
+        self._check_all(months(16), *self._offices())
+
+    def test_open_opportunities_of_a_day_that_nobody_has_moved_for_a_month(self):
+        still = [deal for deal in self.deals if not closed(deal)]
+        with freeze_time("2018-01-15 12:00:00"):
+            today = [(date(2018, 1, 1), date(2018, 2, 1))]
+            measured = self._measured(self._kpi("stale_pipeline", "referred"), today)
+        expected = {}
+        for office in (False, *{deal["office"] for deal in still}):
+            found = [deal for deal in still if not office or deal["office"] == office]
+            stale = [deal for deal in found if deal["engaged"] and deal["engaged"] < date(2017, 12, 16)]
+            expected[(*today[0], office)] = 100.0 * len(stale) / len(found)
+        self.assertFigures(measured, expected, "stale_pipeline")
 
     def test_every_week_over_the_change_of_clocks(self):
         starts = [date(2017, 3, 6) + timedelta(weeks=week) for week in range(8)]

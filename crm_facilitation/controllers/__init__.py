@@ -1,1 +1,1 @@
-from . import secrecy, trace
+from . import pulse, secrecy, trace

@@ -95,9 +95,12 @@ from . import (
 from . import (
     crm_facilitation_kpi_definition,
     crm_facilitation_kpi_query,
+    crm_facilitation_kpi_exchange,
     crm_facilitation_kpi,
     crm_facilitation_kpi_measuring,
     crm_facilitation_kpi_alert,
+    crm_facilitation_kpi_forecast,
+    crm_facilitation_kpi_page,
     crm_facilitation_kpi_backtrace,
     crm_facilitation_kpi_board,
     crm_facilitation_kpi_measurement,
@@ -107,5 +110,10 @@ from . import (
     digest_digest,
     crm_facilitation_goal_kpi,
     project_project_kpi,
+    crm_facilitation_goal_rating,
+    crm_facilitation_goal_departments,
+    crm_facilitation_pulse,
+    project_project_pulse,
+    crm_facilitation_ledger,
 )
 from . import crm_facilitation_desk

@@ -15,6 +15,7 @@ class CrmFacilitationGoal(models.Model):
     )
     relevance_reason = fields.Text("Why changed or obsolete", copy=False, readonly=True)
     hanging = fields.Char("What hangs on it", compute="_compute_hanging")
+    question_id = fields.Many2one("mail.activity", copy=False, readonly=True, ondelete="set null")
 
     @api.depends("need_ids.task_ids", "kpi_ids")
     def _compute_hanging(self):
@@ -48,14 +49,41 @@ class CrmFacilitationGoal(models.Model):
         for goal in self:
             facts = {"name": goal.name, "reason": reason, "hanging": goal.hanging}
             self.env["crm.facilitation.event"]._record(goal, f"goal_{relevance}", facts)
+            goal._close_question(reason)
+            goal.message_post(body=reason)
 
-    def _ask_relevance(self, question):
-        """Ask the owners, by an activity, whether their goals still hold; one open question per goal is enough."""
-        for goal in self.filtered(lambda goal: goal.relevance != "obsolete" and goal.owner_id):
-            if question not in goal.sudo().activity_ids.mapped("summary"):
-                goal.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo", summary=question, user_id=goal.owner_id.id
-                )
+    def action_confirm_relevance(self):
+        result = super().action_confirm_relevance()
+        for goal in self:
+            goal._close_question(self.env._("Still relevant"))
+        return result
+
+    def _close_question(self, answer):
+        self.sudo().question_id.filtered("active").action_feedback(feedback=answer)
+
+    def _ask_relevance(self, when):
+        """Ask the owners, by an activity, whether their goals still hold; one open question per goal is enough.
+
+        :param str when: ``session``, ``launch`` or ``quarter``
+        """
+        for goal in self.filtered(lambda goal: goal.relevance != "obsolete" and goal.owner_id.active).sudo():
+            if goal.question_id.filtered("active"):
+                continue
+            goal = goal.with_context(lang=goal.owner_id.lang)
+            goal.question_id = goal.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=goal._get_question(when),
+                note=goal.env._("Still relevant, changed or obsolete? Answer with the buttons of the goal."),
+                user_id=goal.owner_id.id,
+            )
+
+    def _get_question(self, when):
+        questions = {
+            "session": self.env._("Still relevant after the session?"),
+            "launch": self.env._("Still relevant at launch?"),
+            "quarter": self.env._("Still relevant this quarter?"),
+        }
+        return questions[when]
 
     @api.model
     def _cron_ask_relevance(self):
@@ -63,4 +91,4 @@ class CrmFacilitationGoal(models.Model):
         before = fields.Date.subtract(fields.Date.today(), months=3)
         goals = self.search([("project_id.active", "=", True)])
         silent = goals.filtered(lambda goal: (goal.confirmed_on or goal.create_date.date()) <= before)
-        silent._ask_relevance(self.env._("Still relevant this quarter?"))
+        silent._ask_relevance("quarter")

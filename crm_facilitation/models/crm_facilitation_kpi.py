@@ -8,6 +8,7 @@ DIRECTIONS = [("up", "Up"), ("down", "Down")]
 FREQUENCIES = [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")]
 STATUSES = [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track"), ("no_data", "No data")]
 TARGET_FIELDS = ("target_value", "target_date")
+BASELINE_FIELDS = ("baseline_value", "baseline_date")
 
 
 class CrmFacilitationKpi(models.Model):
@@ -32,7 +33,7 @@ class CrmFacilitationKpi(models.Model):
         "crm.facilitation.kpi.definition", "Definition", required=True, index=True, ondelete="restrict"
     )
     measure = fields.Selection(related="definition_id.measure")
-    unit = fields.Char(related="definition_id.unit")
+    unit = fields.Char(compute="_compute_unit")
     is_vanity = fields.Boolean(related="definition_id.is_vanity")
     project_id = fields.Many2one("project.project", "Roll-out", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(
@@ -62,7 +63,6 @@ class CrmFacilitationKpi(models.Model):
     expected_value = fields.Float("Expected", compute="_compute_attainment", store=True, aggregator=None)
     attainment = fields.Float(compute="_compute_attainment", store=True, aggregator="avg")
     status = fields.Selection(STATUSES, compute="_compute_attainment", store=True, index=True)
-    last_error = fields.Char("Last failure", readonly=True, copy=False)
 
     _check_dates = models.Constraint(
         "CHECK (target_date IS NULL OR baseline_date IS NULL OR target_date >= baseline_date)",
@@ -73,6 +73,14 @@ class CrmFacilitationKpi(models.Model):
     def _compute_name(self):
         for kpi in self:
             kpi.name = kpi.name or kpi.definition_id.name
+
+    @api.depends("definition_id.unit", "definition_id.measure_field_id", "company_id")
+    def _compute_unit(self):
+        """The definition's unit; amounts without one are in the currency of the company."""
+        for kpi in self:
+            definition = kpi.definition_id.sudo()
+            is_amount = definition.measure in ("sum", "average") and definition.measure_field_id.ttype == "monetary"
+            kpi.unit = definition.unit or (is_amount and kpi.company_id.sudo().currency_id.symbol) or False
 
     @api.depends("project_id.company_id")
     def _compute_company_id(self):
@@ -135,25 +143,34 @@ class CrmFacilitationKpi(models.Model):
     def create(self, vals_list):
         kpis = super().create(vals_list)
         for kpi in kpis.filtered("has_target"):
-            self.env["crm.facilitation.event"]._record(kpi, "kpi_target_set", kpi._get_target_facts())
+            self.env["crm.facilitation.event"]._record(kpi, "kpi_target_set", kpi._get_facts("target"))
         return kpis
 
     def write(self, vals):
-        if not set(vals) & set(TARGET_FIELDS):
-            return super().write(vals)
-        before = {kpi: kpi._get_target_facts() for kpi in self}
+        before = {
+            (kpi, kind): kpi._get_facts(kind)
+            for kind, names in (("target", TARGET_FIELDS), ("baseline", BASELINE_FIELDS))
+            if set(vals) & set(names)
+            for kpi in self
+        }
         result = super().write(vals)
-        for kpi, old in before.items():
-            new = kpi._get_target_facts()
-            if new != old:
-                self.env["crm.facilitation.event"]._record(kpi, "kpi_target_changed", {"old": old, "new": new})
+        for (kpi, kind), old in before.items():
+            kpi._record_change(kind, old)
         return result
 
-    def _get_target_facts(self):
+    def _record_change(self, kind, old):
+        """A moved target or baseline is evidence: both change what the KPI says of the roll-out."""
+        new = self._get_facts(kind)
+        if new != old:
+            self.env["crm.facilitation.event"]._record(self, f"kpi_{kind}_changed", {"old": old, "new": new})
+
+    def _get_facts(self, kind):
+        """Value and date of the ``target`` or ``baseline``, as the evidence keeps them."""
         self.ensure_one()
+        day = self[f"{kind}_date"]
         return {
-            "value": self.target_value if self.has_target else None,
-            "date": self.target_date.isoformat() if self.target_date else None,
+            "value": self[f"{kind}_value"] if self[f"has_{kind}"] else None,
+            "date": day.isoformat() if day else None,
         }
 
     @api.ondelete(at_uninstall=False)

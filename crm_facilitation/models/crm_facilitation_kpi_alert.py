@@ -9,6 +9,7 @@ class CrmFacilitationKpi(models.Model):
     _inherit = "crm.facilitation.kpi"
 
     alerted_status = fields.Char(copy=False, readonly=True)
+    reminder_id = fields.Many2one("mail.activity", copy=False, readonly=True, ondelete="set null")
 
     def _notify_owners(self):
         super()._notify_owners()
@@ -28,16 +29,17 @@ class CrmFacilitationKpi(models.Model):
             self.sudo().alerted_status = False
 
     def _schedule_alert(self):
-        words = dict(self._fields["status"]._description_selection(self.env))
-        note = self.env._(
-            "Expected by now: %(expected)s. Measured: %(current)s.",
-            expected=round(self.expected_value, 2),
-            current=round(self.current_value, 2),
-        )
-        self.sudo().activity_schedule(
+        """An activity in the owner's language."""
+        kpi = self.with_context(lang=self.owner_id.lang or self.env.lang).sudo()
+        words = dict(kpi._fields["status"]._description_selection(kpi.env))
+        kpi.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=f"{self.name}: {words[self.status]}",
-            note=note,
+            summary=f"{kpi.name}: {words[kpi.status]}",
+            note=kpi.env._(
+                "Expected by now: %(expected)s. Measured: %(current)s. The KPI leads back to the needs behind it.",
+                expected=kpi._format_figure(kpi.expected_value),
+                current=kpi._format_figure(kpi.current_value),
+            ),
             user_id=self.owner_id.id or self.env.uid,
         )
 
@@ -49,7 +51,18 @@ class CrmFacilitationKpi(models.Model):
 
     def _remind(self):
         start, _end = self._get_period()
-        summary = self.env._("Enter the value of the last period")
         entered = any(row.period_end >= start for row in self.measurement_ids)
-        if self.owner_id and not entered and summary not in self.sudo().activity_ids.mapped("summary"):
-            self.sudo().activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=self.owner_id.id)
+        if self.owner_id.active and not entered and not self._get_reminders():
+            owner = self.with_context(lang=self.owner_id.lang).sudo()
+            owner.reminder_id = owner.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=owner.env._("Enter the value of the last period"),
+                user_id=self.owner_id.id,
+            )
+
+    def _get_reminders(self):
+        return self.sudo().reminder_id.filtered("active")
+
+    def _answer_reminder(self):
+        """Called once the owner has entered a value: nothing is left to remind of."""
+        self._get_reminders().action_feedback()

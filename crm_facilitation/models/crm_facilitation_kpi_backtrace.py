@@ -13,7 +13,8 @@ class CrmFacilitationKpi(models.Model):
         """What this KPI rests on, as far as the caller may see it.
 
         :return: ``{kpi, goal, needs, rejected, agreements, tasks}``: ``needs`` are those of the goal that were not
-            rejected or deferred, ``rejected`` the others, each ``{id, name, state, decision_reason, department}``;
+            rejected or deferred, ``rejected`` the others, each ``{id, name, state, state_name, decision_reason,
+            department}``;
             ``agreements`` made against an objection or block, ``{id, name, agreement}``; open ``tasks``, ``{id, name}``
         """
         self.ensure_one()
@@ -21,9 +22,7 @@ class CrmFacilitationKpi(models.Model):
         needs = self._get_needs()
         dropped = needs.filtered(lambda need: need.state in ("rejected", "deferred"))
         conflicts = self._get_contested(needs)
-        tasks = self.env["project.task"].search(
-            [("facilitation_need_ids", "in", needs.ids), ("state", "not in", ["1_done", "1_canceled"])]
-        )
+        tasks = self._get_open_tasks(needs)
         return {
             "kpi": {"id": self.id, "name": self.name, "status": self.status},
             "goal": self._describe_goal(),
@@ -36,6 +35,12 @@ class CrmFacilitationKpi(models.Model):
     def _get_needs(self):
         return self.env["crm.facilitation.need"].search([("goal_ids", "in", self.goal_id.ids)])
 
+    def _get_open_tasks(self, needs):
+        tasks = self.env["project.task"]
+        if not tasks.has_access("read"):
+            return tasks
+        return tasks.search([("facilitation_need_ids", "in", needs.ids), ("state", "not in", ["1_done", "1_canceled"])])
+
     def _get_contested(self, needs):
         """Agreements about these needs that somebody had objected to."""
         kinds = ["objection", "goal_clash", "polarised_vote", "contradiction"]
@@ -45,27 +50,43 @@ class CrmFacilitationKpi(models.Model):
 
     def _describe_goal(self):
         goal = self.goal_id
-        return {"id": goal.id, "name": goal.name, "relevance": goal.relevance} if goal else False
+        if not goal:
+            return False
+        words = dict(goal._fields["relevance"]._description_selection(self.env))
+        return {
+            "id": goal.id,
+            "name": goal.name,
+            "relevance": goal.relevance,
+            "relevance_name": words.get(goal.relevance, ""),
+        }
 
     def _describe_need(self, need):
         return {
             "id": need.id,
             "name": need.name,
             "state": need.state,
+            "state_name": dict(need._fields["state"]._description_selection(self.env))[need.state],
             "decision_reason": need.decision_reason or "",
             "department": need.department_id.name or "",
         }
 
     def action_plan_follow_up(self):
-        """Plan a session with the people whose needs this KPI rests on; its agenda names the needs."""
+        """Plan a session with the people whose needs this KPI rests on, about these needs; open it if it is planned."""
         self.ensure_one()
+        planned = self.env["crm.facilitation.session"].search(
+            [("follow_up_kpi_id", "=", self.id), ("state", "=", "draft")], limit=1
+        )
+        return (planned or self._plan_follow_up())._get_form_action()
+
+    def _plan_follow_up(self):
         needs = self._get_needs()
         if not needs:
             raise UserError(
                 self.env._("No needs lead to “%s”. Give it a goal that needs serve, then plan the session.", self.name)
             )
-        people = (needs.author_id | needs.supporter_ids).filtered("active")
-        session = self.env["crm.facilitation.session"].create(
+        askers = self.env["crm.facilitation.participant"].union(*(need._get_askers() for need in needs))
+        people = askers.filtered(lambda person: person.active and person.partner_id.active)
+        return self.env["crm.facilitation.session"].create(
             {
                 "name": self.env._("Follow-up: %s", self.name),
                 "project_id": self.project_id.id,
@@ -74,12 +95,6 @@ class CrmFacilitationKpi(models.Model):
                 "participant_ids": [Command.create(values) for values in self._prepare_people(people)],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": session._name,
-            "res_id": session.id,
-            "views": [(False, "form")],
-        }
 
     def _prepare_people(self, people):
         """Each person once, whatever sessions they took part in."""

@@ -1,5 +1,5 @@
-from odoo import api, models
-from odoo.tools import SQL
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 POINTS = 24
 
@@ -14,8 +14,9 @@ class CrmFacilitationKpi(models.Model):
     def board(self, project_id=False, goal_id=False):
         """Cards of the KPIs the caller may see.
 
-        :return: ``{projects, goals, cards}``; a card has the KPI's figures, ``points`` (the last 24 values, oldest
-            first, ``{start, value}``) and ``groups`` (the breakdown of the last period, ``{name, value}``)
+        :return: ``{projects, goals, cards, can_agree}``; a card has the KPI's figures, ``points`` (the last 24 values up
+            to the current one, oldest first, ``{start, label, value}``), ``forecast`` (a sentence) and ``groups`` (the
+            breakdown of the current period, ``{name, value}``)
         """
         everything = self.search([])
         kpis = everything.filtered(
@@ -23,12 +24,20 @@ class CrmFacilitationKpi(models.Model):
                 (not project_id or kpi.project_id.id == project_id) and (not goal_id or kpi.goal_id.id == goal_id)
             )
         )
-        points, groups = kpis._get_points(), kpis._get_breakdown()
+        series, groups = kpis._get_series(), kpis._get_breakdown()
         return {
+            "can_agree": self.has_access("create"),
             "projects": [{"id": project.id, "name": project.name} for project in everything.project_id],
-            "goals": [{"id": goal.id, "name": goal.name} for goal in everything.goal_id],
+            "goals": [
+                {"id": goal.id, "name": goal.name, "project_id": goal.project_id.id} for goal in everything.goal_id
+            ],
             "cards": [
-                kpi._describe_card() | {"points": points.get(kpi.id, []), "groups": groups.get(kpi.id, [])}
+                kpi._describe_card()
+                | {
+                    "points": kpi._describe_points(series.get(kpi.id, [])),
+                    "forecast": kpi._describe_forecast(series.get(kpi.id, [])),
+                    "groups": groups.get(kpi.id, []),
+                }
                 for kpi in kpis
             ],
         }
@@ -44,35 +53,35 @@ class CrmFacilitationKpi(models.Model):
             "direction": self.direction,
             "baseline": self.baseline_value if self.has_baseline else None,
             "target": self.target_value if self.has_target else None,
-            "target_date": self.target_date and self.target_date.isoformat(),
+            "target_date": self.target_date and format_date(self.env, self.target_date),
+            "current_date": self.current_date
+            and format_date(self.env, fields.Date.subtract(self.current_date, days=1)),
+            "error": self.last_error or "",
             "current": self.current_value if self.current_date else None,
             "attainment": self.attainment if self.status != "no_data" else None,
             "is_vanity": self.is_vanity,
         }
 
-    def _get_points(self):
-        rows = self.env["crm.facilitation.kpi.measurement"].search_fetch(
-            [("kpi_id", "in", self.ids), ("group_value", "=", False)],
-            ["kpi_id", "period_start", "value"],
-            order="period_start",
-        )
-        points = {}
-        for row in rows:
-            point = {"start": row.period_start.isoformat(), "value": row.value}
-            points.setdefault(row.kpi_id.id, []).append(point)
-        return {kpi: values[-POINTS:] for kpi, values in points.items()}
+    def _describe_points(self, series):
+        return [
+            {"start": start.isoformat(), "label": format_date(self.env, start), "value": value}
+            for start, end, value in series
+            if not self.current_date or end <= self.current_date
+        ][-POINTS:]
 
     def _get_breakdown(self):
-        """The groups of each KPI's last period that has any."""
-        measurements = self.env["crm.facilitation.kpi.measurement"]
-        query = measurements._search([("kpi_id", "in", self.ids), ("group_value", "!=", False)])
-        columns = [measurements._field_to_sql(query.table, name) for name in ("kpi_id", "group_label", "value")]
-        start = measurements._field_to_sql(query.table, "period_start")
-        last = SQL("%s = MAX(%s) OVER (PARTITION BY %s) AS is_last", start, start, columns[0])
-        rows = self.env.execute_query(
-            SQL("SELECT * FROM (%s) AS rows WHERE is_last ORDER BY 3 DESC", query.select(*columns, last))
+        """The groups of the period that each KPI's current value is of, the highest first."""
+        rows = self.env["crm.facilitation.kpi.measurement"].search_fetch(
+            [
+                ("kpi_id", "in", self.ids),
+                ("group_value", "!=", False),
+                ("period_end", "in", [day for day in self.mapped("current_date") if day]),
+            ],
+            ["kpi_id", "period_end", "group_label", "value"],
+            order="value desc, group_label",
         )
         groups = {}
-        for kpi, name, value, _last in rows:
-            groups.setdefault(kpi, []).append({"name": name, "value": value})
+        for row in rows:
+            if row.period_end == row.kpi_id.current_date:
+                groups.setdefault(row.kpi_id.id, []).append({"name": row.group_label, "value": row.value})
         return groups

@@ -1,5 +1,6 @@
 import logging
 from collections import defaultdict
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -11,6 +12,9 @@ _logger = logging.getLogger(__name__)
 HISTORY = {"week": 104, "month": 24, "quarter": 8}
 # the running period, and the one before it: records are still corrected after its end
 RECENT = 2
+# a measuring that ran out of time goes on with those whose turn it is
+TURN = timedelta(hours=12)
+CARRIED_ON = ("current_value", "current_date", "expected_value", "attainment", "status")
 
 
 class CrmFacilitationKpi(models.Model):
@@ -20,6 +24,9 @@ class CrmFacilitationKpi(models.Model):
     """
 
     _inherit = "crm.facilitation.kpi"
+
+    last_attempt = fields.Datetime("Last measured", readonly=True, copy=False)
+    last_error = fields.Char("Last failure", readonly=True, copy=False)
 
     def _measure(self, periods):
         """Compute the figures of these KPIs with their owners' rights, without keeping them.
@@ -66,7 +73,10 @@ class CrmFacilitationKpi(models.Model):
             last, _end = kpis[0]._get_period()
             periods = periods_between(shift(last, frequency, 1 - count), last, frequency)
             kpis._keep_rows([row for row in kpis._measure(periods) if row["value"] is not None], periods)
-        self._compute_attainment()
+        self.sudo().last_attempt = fields.Datetime.now()
+        # time alone moves them: a period becomes whole, the line to the target goes on
+        for name in CARRIED_ON:
+            self.env.add_to_compute(self._fields[name], self)
         self._notify_owners()
 
     def _keep_rows(self, rows, periods):
@@ -123,17 +133,29 @@ class CrmFacilitationKpi(models.Model):
             raise UserError(self.env._("“%s”: there is nothing to measure yet. Enter the baseline by hand.", self.name))
         day = min(last[0]["period_end"], fields.Date.today())
         self.write({"baseline_value": last[0]["value"], "baseline_date": day})
-        facts = {"value": last[0]["value"], "date": day.isoformat()}
-        self.env["crm.facilitation.event"]._record(self, "kpi_baseline_captured", facts)
 
     @api.model
     def _cron_measure(self):
-        """Measure every KPI of roll-outs under way, one at a time, so that one that fails does not stop the others."""
-        self.search([("measure", "!=", "manual"), ("project_id.active", "=", True)])._measure_each()
+        """Measure every KPI of roll-outs under way that was not tried for half a day, the longest waiting first."""
+        since = fields.Datetime.now() - TURN
+        self.search(
+            [
+                ("measure", "!=", "manual"),
+                ("project_id.active", "=", True),
+                "|",
+                ("last_attempt", "=", False),
+                ("last_attempt", "<", since),
+            ],
+            order="last_attempt NULLS FIRST, id",
+        )._measure_each()
 
     def _measure_each(self):
+        """One query at a time, committed each, so that one that fails does not stop the others."""
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(self))
+        orphans = self.filtered(lambda kpi: not kpi.owner_id.active)
+        message = self.env._("Choose an owner who works here: the KPI is measured with the owner's rights.")
+        orphans.write({"last_error": message, "last_attempt": fields.Datetime.now()})
+        cron._commit_progress(len(orphans), remaining=len(self) - len(orphans))
         for kpis in self._get_sharing().values():
             kpis._measure_isolated()
             if not cron._commit_progress(len(kpis)):
@@ -148,7 +170,7 @@ class CrmFacilitationKpi(models.Model):
         except Exception as error:  # one KPI that cannot be measured must not stop the others
             _logger.warning("KPIs %s could not be measured", self.ids, exc_info=True)
             self.invalidate_recordset()
-            self.write({"last_error": str(error)})
+            self.write({"last_error": str(error), "last_attempt": fields.Datetime.now()})
 
     def action_open_measurements(self):
         """The history of these KPIs, as a line over time."""

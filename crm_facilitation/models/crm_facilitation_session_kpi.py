@@ -17,7 +17,16 @@ class CrmFacilitationSession(models.Model):
         "crm.facilitation.need", "crm_facilitation_follow_up_rel", string="Taken up again", copy=False
     )
 
+    def _get_form_action(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
     def action_close(self):
         result = super().action_close()
-        self.project_id.goal_ids._ask_relevance(self.env._("Still relevant after the session?"))
+        self.project_id.goal_ids._ask_relevance("session")
         return result

@@ -1,9 +1,12 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
+# missed ones first; a mail has no style sheet to take colours from
+COLOURS = {"off_track": "#b02a37", "at_risk": "#8a5a00", "on_track": "#146c43", "no_data": "#6c757d"}
+
 
 class DigestDigest(models.Model):
-    """KPIs in the digest mail: how many of the reader's KPIs are on track, and how many are missed."""
+    """KPIs in the digest mail: how many are on track and how many are missed, and each with its target and status."""
 
     _inherit = "digest.digest"
 
@@ -30,6 +33,30 @@ class DigestDigest(models.Model):
         )
         for digest in self:
             digest[name] = counts.get(digest.company_id or self.env.company, 0)
+
+    def _get_facilitation_kpis(self, user):
+        """Rows of the mail's table: the KPIs that ``user`` may see in their company, the missed ones first.
+
+        :return: list of ``{name, current, target, status, colour, url}``, texts in the language of the environment
+        """
+        self.ensure_one()
+        if not (self.kpi_facilitation_on_track or self.kpi_facilitation_missed):
+            return []
+        company = self.company_id or user.company_id
+        kpis = self.env["crm.facilitation.kpi"].with_user(user).with_company(company)
+        found = kpis.search([("company_id", "=", company.id), ("project_id.active", "=", True)])
+        words = dict(kpis._fields["status"]._description_selection(kpis.env))
+        return [
+            {
+                "name": kpi.name,
+                "current": kpi._format_figure(kpi.current_value) if kpi.current_date else "–",
+                "target": kpi._describe_target(kpi._get_facts("target")),
+                "status": words[kpi.status],
+                "colour": COLOURS[kpi.status],
+                "url": f"{self.get_base_url()}/odoo/{kpi._name}/{kpi.id}",
+            }
+            for kpi in found.sorted(lambda kpi: list(COLOURS).index(kpi.status))
+        ]
 
     def _compute_kpis_actions(self, company, user):
         actions = super()._compute_kpis_actions(company, user)

@@ -25,5 +25,5 @@ class ProjectProject(models.Model):
 
     def _launch(self, kind, payload):
         result = super()._launch(kind, payload)
-        self.goal_ids._ask_relevance(self.env._("Still relevant at launch?"))
+        self.goal_ids._ask_relevance("launch")
         return result

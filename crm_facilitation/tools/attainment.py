@@ -1,8 +1,7 @@
-"""How far a KPI has come from its baseline to its target, and where it is heading."""
+"""How far a KPI has come from its baseline to its target."""
 
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 
 # behind the straight line by more than this share of the way from baseline to target: off track
 AT_RISK_MARGIN = 0.2
@@ -22,14 +21,6 @@ class Course:
     @property
     def is_complete(self) -> bool:
         return self.baseline is not None and self.target is not None
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """A straight trend carried on to a date: the value, and half the width of its 95 % range."""
-
-    value: float
-    margin: float
 
 
 def reached(course: Course, value: float) -> bool:
@@ -108,30 +99,6 @@ def status(course: Course, value: float | None, day: date) -> str:
     if behind <= TOLERANCE:
         return "on_track"
     return "at_risk" if behind <= AT_RISK_MARGIN + TOLERANCE else "off_track"
-
-
-def forecast(points: list[tuple[date, float]], day: date) -> Forecast | None:
-    """Carry the least-squares line through ``points`` on to ``day``; nothing with fewer than three points.
-
-    The margin is 1.96 standard errors of a prediction: it grows with the scatter and the distance.
-
-    >>> line = [(date(2026, 1, 1), 1.0), (date(2026, 1, 2), 2.0), (date(2026, 1, 3), 3.0)]
-    >>> forecast(line, date(2026, 1, 5))
-    Forecast(value=5.0, margin=0.0)
-    """
-    if len(points) < 3:
-        return None
-    count = len(points)
-    days = [float((at - points[0][0]).days) for at, _value in points]
-    mean_day, mean = sum(days) / count, sum(value for _at, value in points) / count
-    spread = sum((at - mean_day) ** 2 for at in days)
-    if not spread:
-        return None
-    slope = sum((at - mean_day) * (value - mean) for at, (_d, value) in zip(days, points, strict=True)) / spread
-    ahead = (day - points[0][0]).days - mean_day
-    errors = [value - mean - slope * (at - mean_day) for at, (_d, value) in zip(days, points, strict=True)]
-    scatter = sqrt(sum(error**2 for error in errors) / (count - 2))
-    return Forecast(mean + slope * ahead, 1.96 * scatter * sqrt(1 + 1 / count + ahead**2 / spread))
 
 
 def _sign(course: Course) -> int:

@@ -10,6 +10,8 @@ from .periods import Period
 # the group of all records together; records without a group have NO_GROUP
 OVERALL = False
 NO_GROUP = "none"
+# of nothing these are zero, the others have no value
+ADDED_UP = ("count", "sum")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class Sums:
         )
 
 
+Segment = tuple[date, str, Sums]
+
+
 def figure(measure: str, sums: Sums) -> float | None:
     """The value of ``measure`` (``count``, ``sum``, ``average``, ``ratio`` in percent); nothing where it has none.
 
@@ -50,22 +55,36 @@ def figure(measure: str, sums: Sums) -> float | None:
     return part / whole * (100.0 if measure == "ratio" else 1.0)
 
 
+def asks_what_was_before(measure: str, segments: Iterable[Segment], periods: list[Period]) -> bool:
+    """Whether zero or nothing depends on records before the first period: it is empty, and ``measure`` adds up.
+
+    >>> january = (date(2026, 1, 1), date(2026, 2, 1))
+    >>> asks_what_was_before("sum", [], [january]), asks_what_was_before("ratio", [], [january])
+    (True, False)
+    >>> asks_what_was_before("sum", [(date(2026, 1, 1), "7", Sums(records=2))], [january])
+    False
+    """
+    first = min((day for day, _group, _sums in segments), default=date.max)
+    return measure in ADDED_UP and any(end <= first for _start, end in periods)
+
+
 def figures(
-    measure: str, segments: Iterable[tuple[date, str, Sums]], periods: list[Period], since: date | None
+    measure: str, segments: Iterable[Segment], periods: list[Period], before: bool
 ) -> dict[tuple[Period, str | bool], float | None]:
     """Values per (period, group) from sums per segment (its first day) and group.
 
     A period takes the segments that begin in it; the overall row adds its groups up, it never averages their
-    values. An empty period counts zero only once there is something to count, that is when it ends after
-    ``since``, the day of the first record; before that it has no value.
+    values. An empty period counts zero only once there is something to count: after the first record, or anyway where
+    there are records ``before`` the first period. Else it has no value.
 
     >>> january, february = (date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 2, 1), date(2026, 3, 1))
     >>> rows = [(date(2026, 1, 1), "7", Sums(records=2))]
-    >>> figures("count", rows, [january, february], date(2026, 1, 9))[february, False]
+    >>> figures("count", rows, [january, february], before=False)[february, False]
     0.0
-    >>> figures("count", [], [january], None)[january, False]
+    >>> figures("count", [], [january], before=False)[january, False]
     """
     rows = list(segments)
+    first = date.min if before else min((day for day, _group, _sums in rows), default=date.max)
     values: dict[tuple[Period, str | bool], float | None] = {}
     for period in periods:
         groups: defaultdict[str | bool, Sums] = defaultdict(Sums)
@@ -76,6 +95,5 @@ def figures(
         for group, sums in groups.items():
             values[period, group] = figure(measure, sums)
         if OVERALL not in groups:
-            begun = since is not None and since < period[1]
-            values[period, OVERALL] = figure(measure, Sums()) if begun else None
+            values[period, OVERALL] = figure(measure, Sums()) if first < period[1] else None
     return values

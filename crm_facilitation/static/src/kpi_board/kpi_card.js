@@ -1,80 +1,97 @@
 /* global Chart */
-import { Component, onMounted, onWillUnmount, useRef } from "@odoo/owl";
+import { Component, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { cookie } from "@web/core/browser/cookie";
+import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
+import { STATUSES } from "./kpi_status";
 
-const COLOURS = { on_track: "success", at_risk: "warning", off_track: "danger", no_data: "secondary" };
+const SHOWN_GROUPS = 5;
 
-/** One KPI: its figure, its way to the target, its history as a line, and its breakdown. */
+/** One KPI: its figure, its way to the target, its history as a line, where it is heading, and its breakdown. */
 export class KpiCard extends Component {
     static template = "crm_facilitation.KpiCard";
     static props = { card: Object, open: Function };
 
     setup() {
         this.canvas = useRef("canvas");
-        this.words = {
-            on_track: _t("On track"),
-            at_risk: _t("At risk"),
-            off_track: _t("Off track"),
-            no_data: _t("No data"),
-        };
-        onMounted(() => this.draw());
+        this.words = Object.fromEntries(STATUSES.map(({ key, name }) => [key, name]));
+        useEffect(
+            () => this.draw(),
+            () => [this.props.card, this.canvas.el],
+        );
         onWillUnmount(() => this.chart?.destroy());
     }
 
     get colour() {
-        return COLOURS[this.props.card.status];
+        return STATUSES.find(({ key }) => key === this.props.card.status).colour;
     }
 
     get groups() {
-        return this.props.card.groups.slice(0, 5);
+        return this.props.card.groups.slice(0, SHOWN_GROUPS);
+    }
+
+    get rest() {
+        return this.props.card.groups.length - this.groups.length;
+    }
+
+    get attained() {
+        return _t("%s % of the way", Math.round(this.props.card.attainment * 100));
+    }
+
+    get target() {
+        const { target, target_date } = this.props.card;
+        return target_date
+            ? _t("Target: %(target)s by %(day)s", { target: this.figure(target), day: target_date })
+            : _t("Target: %s", this.figure(target));
+    }
+
+    /** The sparkline in words. */
+    get summary() {
+        const { name, points, target } = this.props.card;
+        return _t("%(name)s: %(count)s values from %(first)s to %(last)s, the last %(value)s; target %(target)s", {
+            name,
+            count: points.length,
+            first: points[0].label,
+            last: points.at(-1).label,
+            value: this.figure(points.at(-1).value),
+            target: this.figure(target),
+        });
     }
 
     figure(value) {
         return value === null ? "–" : formatFloat(value, { digits: [16, 1], trailingZeros: false });
     }
 
-    percent(share) {
-        return `${Math.round(share * 100)} %`;
-    }
-
     draw() {
+        this.chart?.destroy();
         const { points, target } = this.props.card;
         if (!this.canvas.el || !points.length) {
             return;
         }
-        const style = getComputedStyle(this.canvas.el);
-        const line = (data, colour, dash = []) => ({
+        const scheme = cookie.get("color_scheme");
+        const line = (data, borderColor, borderDash = []) => ({
             data,
-            borderColor: colour,
-            borderDash: dash,
+            borderColor,
+            borderDash,
             borderWidth: 2,
-            pointRadius: 0,
+            pointRadius: data.length === 1 ? 3 : 0,
             tension: 0.2,
         });
-        const datasets = [
-            line(
-                points.map((point) => point.value),
-                style.getPropertyValue("--primary") || style.color,
-            ),
-        ];
+        const values = points.map((point) => point.value);
+        const datasets = [line(values, getColor(0, scheme, "sm"))];
         if (target !== null) {
-            datasets.push(
-                line(
-                    points.map(() => target),
-                    style.color,
-                    [4, 4],
-                ),
-            );
+            const dashed = values.map(() => target);
+            datasets.push({ ...line(dashed, getColor(2, scheme, "sm"), [4, 4]), pointRadius: 0 });
         }
         this.chart = new Chart(this.canvas.el, {
             type: "line",
-            data: { labels: points.map((point) => point.start), datasets },
+            data: { labels: points.map((point) => point.label), datasets },
             options: {
                 animation: false,
                 maintainAspectRatio: false,
-                plugins: { legend: { display: false } },
-                scales: { x: { display: false }, y: { display: false } },
+                plugins: { legend: { display: false }, tooltip: { enabled: false } },
+                scales: { x: { display: false }, y: { display: false, grace: "10%" } },
             },
         });
     }

@@ -1,0 +1,60 @@
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.http import request
+
+from ..models.crm_facilitation_pulse import VERDICTS
+
+COOKIE = "facilitation_pulse"
+PATH = "/facilitation/pulse"
+HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+class Pulse(http.Controller):
+    """The two questions after launch, for people with a link and without an account."""
+
+    @http.route(f"{PATH}/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
+    def enter(self, token):
+        """Swap the token for a cookie, so that it is in no address a page or a neighbour sees. Changes nothing."""
+        response = request.redirect(PATH)
+        response.headers.update(HEADERS)
+        response.set_cookie(COOKIE, token, path=PATH, httponly=True, samesite="Lax", secure=self._is_secure())
+        return response
+
+    @http.route(PATH, type="http", auth="public", methods=["GET"], sitemap=False)
+    def show(self):
+        return self._render({})
+
+    @http.route(f"{PATH}/answer", type="http", auth="public", methods=["POST"], sitemap=False)
+    def answer(self, **said):
+        pulses = self._get_pulses()
+        answers = {
+            pulse.id: {"minutes": said.get(f"minutes-{pulse.id}"), "verdict": said.get(f"verdict-{pulse.id}")}
+            for pulse in pulses
+        }
+        try:
+            with request.env.cr.savepoint():
+                kept = pulses.answer(answers)
+        except UserError as error:
+            return self._render({"problem": str(error), "said": answers})
+        return self._render({"thanks": bool(kept), "problem": not kept and pulses.env._("Nothing was filled in yet.")})
+
+    def _get_pulses(self):
+        return request.env["crm.facilitation.pulse"]._find(request.httprequest.cookies.get(COOKIE))
+
+    def _render(self, values):
+        pulses = self._get_pulses()
+        said = {
+            pulse.id: {"minutes": str(pulse.minutes_weekly), "verdict": pulse.verdict}
+            for pulse in pulses
+            if pulse.answered_on
+        }
+        if pulses.env.lang:
+            request.update_context(lang=pulses.env.lang)
+        verdicts = pulses._fields["verdict"]._description_selection(pulses.env) if pulses else VERDICTS
+        values = {"problem": "", "thanks": False, "said": said, "pulses": pulses, "verdicts": verdicts} | values
+        response = request.render("crm_facilitation.pulse_page", values, status=200 if pulses else 404)
+        response.headers.update(HEADERS)
+        return response
+
+    def _is_secure(self):
+        return request.httprequest.scheme == "https"

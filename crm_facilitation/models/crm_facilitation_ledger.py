@@ -1,0 +1,90 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools.anonymity import MIN_CELL
+
+MINUTES = "Minutes per week and person."
+
+
+class CrmFacilitationLedger(models.Model):
+    """The promise ledger: minutes a week that people lost, as stated in the need, against what they lose after launch.
+
+    One row per need that was not merged into another. Of each person the last answer counts. Minutes are per person;
+    ``saved_by_all`` adds up the people who answered. Where nobody answered nothing is said; of an anonymous need not
+    before three people have answered.
+    """
+
+    _name = "crm.facilitation.ledger"
+    _description = "Facilitation Promise Ledger"
+    _auto = False
+    _order = "promised desc, id"
+    _rec_name = "need_id"
+
+    need_id = fields.Many2one("crm.facilitation.need", "Need", readonly=True)
+    project_id = fields.Many2one("project.project", "Roll-out", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    department_id = fields.Many2one("hr.department", "Department", readonly=True)
+    state = fields.Selection(related="need_id.state")
+    delivery_state = fields.Selection(related="need_id.delivery_state")
+    promised = fields.Integer("Lost before", readonly=True, aggregator="sum", help=MINUTES)
+    asked = fields.Integer("Asked", readonly=True, aggregator="sum")
+    answered = fields.Integer("Answers", readonly=True, aggregator="sum")
+    reported = fields.Float("Lost now", readonly=True, aggregator="sum", digits=(16, 1), help=MINUTES)
+    saved = fields.Float("Saved", readonly=True, aggregator="sum", digits=(16, 1), help=MINUTES)
+    saved_by_all = fields.Float(
+        "Saved by all",
+        readonly=True,
+        aggregator="sum",
+        digits=(16, 1),
+        help="Minutes per week, of all who answered together.",
+    )
+    better = fields.Integer("Better", readonly=True, aggregator="sum")
+    worse = fields.Integer("Worse", readonly=True, aggregator="sum")
+    is_answered = fields.Boolean("Answered", readonly=True)
+    has_promise = fields.Boolean("Minutes stated", readonly=True)
+
+    def action_open_need(self):
+        """The need behind this row."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "crm.facilitation.need",
+            "res_id": self.need_id.id,
+            "views": [(False, "form")],
+        }
+
+    @property
+    def _table_query(self):
+        for name in ("need", "pulse"):
+            self.env[f"crm.facilitation.{name}"].flush_model()
+        return SQL(
+            """
+            WITH last AS (
+                SELECT DISTINCT ON (need_id, participant_id) need_id, minutes_weekly, verdict
+                FROM crm_facilitation_pulse WHERE answered_on IS NOT NULL
+                ORDER BY need_id, participant_id, asked_on DESC, id DESC
+            ), said AS (
+                SELECT need_id, COUNT(*) AS answered, AVG(minutes_weekly) AS reported,
+                    COUNT(*) FILTER (WHERE verdict = 'better') AS better,
+                    COUNT(*) FILTER (WHERE verdict = 'worse') AS worse
+                FROM last GROUP BY need_id
+            ), asked AS (
+                SELECT need_id, COUNT(DISTINCT participant_id) AS asked FROM crm_facilitation_pulse GROUP BY need_id
+            ), shown AS (
+                SELECT said.* FROM said JOIN crm_facilitation_need AS need ON need.id = said.need_id
+                WHERE need.is_anonymous IS NOT TRUE OR said.answered >= %s
+            )
+            SELECT need.id, need.id AS need_id, need.project_id, need.company_id, need.department_id,
+                need.minutes_lost_weekly AS promised, COALESCE(need.minutes_lost_weekly, 0) > 0 AS has_promise,
+                asked.asked, shown.answered, shown.reported, shown.better, shown.worse,
+                shown.answered IS NOT NULL AS is_answered,
+                NULLIF(need.minutes_lost_weekly, 0) - shown.reported AS saved,
+                (NULLIF(need.minutes_lost_weekly, 0) - shown.reported) * shown.answered AS saved_by_all
+            FROM crm_facilitation_need AS need
+            LEFT JOIN asked ON asked.need_id = need.id
+            LEFT JOIN shown ON shown.need_id = need.id
+            WHERE need.state <> 'merged' AND need.active
+                AND (COALESCE(need.minutes_lost_weekly, 0) > 0 OR asked.asked IS NOT NULL)
+            """,
+            MIN_CELL,
+        )

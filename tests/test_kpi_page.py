@@ -1,0 +1,304 @@
+"""A KPI's own page, its forecast, its entry screen, and where they appear."""
+
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
+
+from .test_kpi import KpiCase
+
+TODAY = "2026-09-10"
+
+
+class PageCase(KpiCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.goal = cls.env["crm.facilitation.goal"].create({"name": "Trusted figures", "project_id": cls.project.id})
+        cls.kpi = cls.make_kpi(
+            definition_id=cls.manual.id,
+            goal_id=cls.goal.id,
+            baseline_value=2,
+            baseline_date="2026-03-01",
+            target_value=4,
+            target_date="2026-12-01",
+        )
+
+    def setUp(self):
+        super().setUp()
+        clock = freeze_time(TODAY)
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def enter(self, values, first=3):
+        self.env["crm.facilitation.kpi.measurement"].with_user(self.employee_sales).create(
+            [
+                {
+                    "kpi_id": self.kpi.id,
+                    "period_start": date(2026, first + month, 1),
+                    "period_end": date(2026, first + month + 1, 1),
+                    "value": value,
+                }
+                for month, value in enumerate(values)
+            ]
+        )
+
+    def page(self, user=None):
+        return self.kpi.with_user(user or self.sponsor).page()
+
+
+class TestForecast(PageCase):
+    def test_the_trend_is_carried_to_the_target_date_with_its_uncertainty(self):
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        text = self.kpi.with_user(self.sponsor).forecast_text
+        self.assertIn("At this pace 3.8", text)
+        self.assertIn("12/01/2026", text)
+        self.assertIn("likely between", text)
+        self.assertIn("probably be missed", text)
+
+    def test_a_steep_trend_will_probably_meet_the_target(self):
+        self.enter([2.2, 2.6, 3.0, 3.4, 3.8])
+        self.assertIn("probably be met", self.kpi.forecast_text)
+
+    def test_a_scattered_trend_leaves_it_open(self):
+        self.enter([2.0, 4.5, 2.2, 4.4, 2.1])
+        self.assertIn("within reach", self.kpi.forecast_text)
+
+    def test_fewer_than_three_whole_periods_make_no_trend(self):
+        self.enter([2.2, 2.4])
+        self.assertIn("three whole periods", self.kpi.forecast_text)
+
+    def test_the_running_period_does_not_speak(self):
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        before = self.kpi.forecast_text
+        self.enter([0.1], first=9)
+        self.kpi.invalidate_recordset()
+        self.assertEqual(self.kpi.forecast_text, before)
+
+    def test_time_before_the_baseline_does_not_speak_for_the_time_after(self):
+        self.enter([9.0], first=1)
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        self.assertIn("At this pace 3.8", self.kpi.forecast_text)
+
+    def test_past_its_target_date_a_kpi_has_no_forecast(self):
+        self.enter([2.2, 2.4, 2.6])
+        with freeze_time("2026-12-02"):
+            self.kpi.invalidate_recordset()
+            self.assertFalse(self.kpi.forecast_text)
+
+    def test_a_card_of_the_dashboard_says_it_too(self):
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        cards = self.env["crm.facilitation.kpi"].with_user(self.sponsor).board()["cards"]
+        card = next(card for card in cards if card["id"] == self.kpi.id)
+        self.assertEqual(card["forecast"], self.kpi.with_user(self.sponsor).forecast_text)
+
+
+class TestPage(PageCase):
+    def test_points_run_from_the_first_value_to_the_target_date(self):
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        points = self.page()["points"]
+        self.assertEqual((points[0]["start"], points[-1]["start"]), ("2026-03-01", "2026-12-01"))
+        self.assertEqual([point["value"] for point in points][5:7], [3.2, None])
+        self.assertEqual([point["forecast"] is None for point in points], [True] * 5 + [False] * 5)
+        self.assertTrue(all(point["low"] <= point["forecast"] <= point["high"] for point in points[5:]))
+        self.assertEqual([point["is_running"] for point in points].index(True), 6)
+
+    def test_launch_and_confirmed_features_are_marked_in_their_period(self):
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
+        need.action_accept()
+        need.action_plan()
+        team = self.env["crm.team"].create({"name": "North"})
+        feature = {"task_id": need.task_ids.id, "res_model": "crm.team", "res_id": team.id, "state": "confirmed"}
+        features = self.env["crm.facilitation.feature"].with_user(self.facilitator)
+        features.create(feature | {"configured_on": "2026-05-20 10:00:00"})
+        features.create(feature | {"configured_on": "2026-05-21 10:00:00", "state": "proposed"})
+        with freeze_time("2026-06-15"):
+            self.project.with_user(self.sponsor).action_facilitation_launch_override("It is urgent.")
+        found = [(row["kind"], row["day"], row["point"]) for row in self.page()["happenings"]]
+        self.assertEqual(found, [("feature", "2026-05-20", 2), ("launch", "2026-06-15", 3)])
+
+    def test_the_old_target_stays_visible(self):
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        with freeze_time("2026-06-15"):
+            self.kpi.with_user(self.sponsor).target_value = 3.5
+        page = self.page()
+        self.assertEqual([point["target"] for point in page["points"]], [4.0] * 3 + [3.5] * 7)
+        (change,) = page["happenings"]
+        self.assertEqual((change["kind"], change["point"]), ("target", 3))
+        self.assertIn("4", change["text"])
+        self.assertIn("3.5", change["text"])
+        self.assertIn("Spo", change["text"])
+
+    def test_a_moved_baseline_is_evidence_too(self):
+        self.kpi.with_user(self.sponsor).baseline_value = 1
+        self.assertEqual(self.evidence(self.kpi), ["kpi_target_set", "kpi_baseline_changed"])
+
+    def test_the_owner_sees_the_page_of_the_own_kpi_and_nobody_else(self):
+        self.enter([2.2, 2.4, 2.6])
+        self.assertEqual(self.page(self.employee_sales)["backtrace"]["goal"]["name"], "Trusted figures")
+        for user in (self.employee_service, self.outsider):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.page(user)
+
+    def test_a_kpi_without_values_has_an_empty_page(self):
+        page = self.page()
+        self.assertEqual((page["points"], page["happenings"]), ([], []))
+
+    def test_the_page_reads_in_a_constant_number_of_queries(self):
+        self.enter([2.2, 2.4, 2.6])
+
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.page()
+            return self.env.cr.sql_log_count - before
+
+        self.make_need("Need", goal_ids=[(4, self.goal.id)]).action_reject("It costs too much.")
+        queries()
+        few = queries()
+        for number in range(8):
+            self.make_need(f"Need {number}", goal_ids=[(4, self.goal.id)]).action_reject("It costs too much.")
+        self.enter([2.8, 3.0, 3.2], first=6)
+        queries()
+        self.assertLessEqual(queries(), few)
+
+
+class TestBacktrace(PageCase):
+    def test_agreements_against_objection_and_open_tasks_are_named(self):
+        need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
+        need.action_accept()
+        need.action_plan()
+        conflict = self.env["crm.facilitation.conflict"].create(
+            {
+                "name": "Calls are private",
+                "kind": "objection",
+                "session_id": self.session.id,
+                "project_id": self.project.id,
+                "need_ids": [(4, need.id)],
+            }
+        )
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_conflict SET state = 'agreed', agreement = 'Only own calls' WHERE id = %s",
+            (conflict.id,),
+        )
+        conflict.invalidate_recordset()
+        found = self.kpi.with_user(self.facilitator).backtrace()
+        self.assertEqual([row["agreement"] for row in found["agreements"]], ["Only own calls"])
+        self.assertEqual([task["name"] for task in found["tasks"]], ["See the last call"])
+        need.task_ids.sudo().write({"state": "1_canceled"})
+        self.assertFalse(self.kpi.with_user(self.facilitator).backtrace()["tasks"])
+
+    def test_a_planned_follow_up_is_opened_not_planned_again(self):
+        need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
+        need.with_user(self.employee_service).action_support()
+        kpi = self.kpi.with_user(self.facilitator)
+        first, second = kpi.action_plan_follow_up(), kpi.action_plan_follow_up()
+        self.assertEqual(first["res_id"], second["res_id"])
+        session = self.env["crm.facilitation.session"].browse(first["res_id"])
+        self.assertEqual(
+            session.participant_ids.partner_id, self.employee_sales.partner_id | self.employee_service.partner_id
+        )
+
+
+class TestEntry(PageCase):
+    def wizard(self, user=None):
+        wizards = self.env["crm.facilitation.kpi.entry.wizard"].with_user(user or self.employee_sales)
+        return Form(wizards.with_context(default_kpi_id=self.kpi.id))
+
+    def test_the_owner_enters_the_value_of_the_last_whole_period(self):
+        self.kpi._remind()
+        self.assertEqual(self.kpi.sudo().activity_ids.user_id, self.employee_sales)
+        form = self.wizard()
+        self.assertIn("08/01/2026", form.period_label)
+        form.value = 3.5
+        form.save().action_enter()
+        row = self.kpi.measurement_ids
+        self.assertEqual((row.period_start, row.period_end, row.value), (date(2026, 8, 1), date(2026, 9, 1), 3.5))
+        self.assertEqual(row.source, "manual")
+        self.assertFalse(self.kpi.sudo().activity_ids.filtered(lambda a: a == self.kpi.sudo().reminder_id))
+        self.assertEqual(self.kpi.current_value, 3.5)
+
+    def test_a_second_entry_replaces_the_first(self):
+        for value in (3.5, 3.7):
+            form = self.wizard()
+            form.value = value
+            form.save().action_enter()
+        self.assertEqual(self.kpi.measurement_ids.mapped("value"), [3.7])
+
+    def test_a_period_to_come_and_another_persons_kpi_are_refused(self):
+        form = self.wizard()
+        form.day = "2026-11-01"
+        with self.assertRaises(UserError):
+            form.save().action_enter()
+        with self.assertRaises(AccessError):
+            form = self.wizard(self.employee_service)
+            form.save().action_enter()
+        self.assertFalse(self.kpi.measurement_ids)
+
+
+class TestNight(KpiCase):
+    def test_an_owner_without_rights_to_change_the_kpi_measures_it(self):
+        self.make_leads(2, self.employee_sales)
+        kpi = self.make_kpi()
+        kpi.with_user(self.employee_sales).action_measure()
+        self.assertEqual(kpi.current_value, 2)
+        self.assertTrue(kpi.last_attempt)
+
+    def test_a_night_that_ran_out_of_time_goes_on_with_the_others(self):
+        kpis = self.make_kpi() | self.make_kpi(name="Second")
+        kpis[0].last_attempt = fields.Datetime.now()
+        turns = []
+        self.patch(type(kpis), "_measure_each", lambda found: turns.append(found & kpis))
+        kpis._cron_measure()
+        self.assertEqual(turns, [kpis[1]])
+
+    def test_a_kpi_whose_owner_left_says_so(self):
+        kpi = self.make_kpi()
+        self.employee_sales.active = False
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 60)
+        kpi._measure_each()
+        self.assertIn("Choose an owner", kpi.last_error)
+
+    def test_a_month_becomes_whole_without_any_value_changing(self):
+        with freeze_time("2026-03-20"):
+            self.make_leads(2, self.employee_sales)
+            self.env.cr.execute(
+                "UPDATE crm_lead SET create_date = '2026-03-05' WHERE user_id = %s", (self.employee_sales.id,)
+            )
+            kpi = self.make_kpi(definition_id=self.env.ref("crm_facilitation.kpi_definition_assigned").id)
+            kpi._keep_measurements()
+            self.assertEqual(kpi.current_date, date(2026, 4, 1))
+            self.env.cr.execute(
+                "UPDATE crm_lead SET create_date = '2026-02-05' WHERE id = (SELECT max(id) FROM crm_lead)"
+            )
+            kpi._keep_measurements()
+            self.assertEqual(kpi.current_date, date(2026, 3, 1))
+        with freeze_time("2026-04-01 12:00"):
+            kpi._keep_measurements()
+            self.assertEqual(kpi.current_date, date(2026, 4, 1))
+
+
+class TestDigest(PageCase):
+    def test_the_mail_names_each_kpi_with_target_and_status(self):
+        self.enter([2.1, 2.0, 2.1])
+        digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_missed": True})
+        rows = {row["name"]: row for row in digest._get_facilitation_kpis(self.sponsor)}
+        self.assertEqual(rows[self.kpi.name]["status"], "Off track")
+        self.assertIn("12/01/2026", rows[self.kpi.name]["target"])
+        digest._action_send_to_user(self.sponsor, tips_count=0, consume_tips=False)
+        mail = self.env["mail.mail"].search([("email_to", "=", self.sponsor.email_formatted)], order="id desc", limit=1)
+        self.assertIn(self.kpi.name, mail.body_html)
+        self.assertIn("Off track", mail.body_html)
+
+    def test_a_reader_gets_the_kpis_they_may_see(self):
+        digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_missed": True})
+        self.assertFalse(digest._get_facilitation_kpis(self.outsider))
+        self.assertEqual(len(digest._get_facilitation_kpis(self.employee_sales)), 1)
+
+    def test_a_digest_that_does_not_ask_for_them_has_none(self):
+        self.assertFalse(self.env["digest.digest"].create({"name": "Weekly"})._get_facilitation_kpis(self.sponsor))

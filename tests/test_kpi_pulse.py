@@ -1,0 +1,241 @@
+"""The pulse after launch, and the promise ledger it fills."""
+
+import re
+from datetime import timedelta
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL, mute_logger
+
+from .common import FacilitationCase
+
+
+class PulseCase(FacilitationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.need = cls.make_need("See the last call", minutes_lost_weekly=90)
+        cls.need.with_user(cls.employee_service).action_support()
+        cls.need.action_accept()
+        cls.project.with_user(cls.sponsor).action_facilitation_launch_override("It is urgent.")
+
+    def ask(self):
+        self.project.with_user(self.facilitator).action_send_pulse()
+
+    def pulse_of(self, participant, need=None):
+        return (
+            self.env["crm.facilitation.pulse"]
+            .search([("participant_id", "=", participant.id), ("need_id", "=", (need or self.need).id)])
+            .sorted("id")[-1:]
+        )
+
+    def say(self, participant, minutes, verdict="better", need=None):
+        pulse = self.pulse_of(participant, need)
+        pulse.answer({pulse.id: {"minutes": str(minutes), "verdict": verdict}})
+
+    def ledger(self, need=None, user=None):
+        rows = self.env["crm.facilitation.ledger"].with_user(user or self.sponsor)
+        return rows.search([("need_id", "=", (need or self.need).id)])
+
+
+class TestAsking(PulseCase):
+    def mails(self):
+        return self.env["mail.mail"].search([("subject", "like", "Is it better now")])
+
+    def test_author_and_supporters_are_asked_by_a_mail_that_leaves_nothing_behind(self):
+        self.ask()
+        mails = self.mails()
+        self.assertEqual(
+            set(mails.mapped("email_to")),
+            {user.partner_id.email_formatted for user in (self.employee_sales, self.employee_service)},
+        )
+        self.assertEqual(set(mails.mapped("auto_delete")), {True})
+        tokens = re.findall(r"/facilitation/pulse/([\w-]+)", "".join(mails.mapped("body_html")))
+        self.assertEqual(len(set(tokens)), 2)
+        kept = self.env["crm.facilitation.pulse"].search([]).sudo().mapped("token_hash")
+        self.assertFalse(set(tokens) & set(kept))
+        self.assertFalse(self.env["mail.message"].search_count([("body", "like", tokens[0])]))
+
+    def test_before_launch_nobody_is_asked(self):
+        other = self.project.copy({"name": "Other", "is_facilitation": True})
+        with self.assertRaises(UserError):
+            other.with_user(self.facilitator).action_send_pulse()
+        self.assertFalse(self.mails())
+
+    def test_employees_do_not_send_it(self):
+        with self.assertRaises(AccessError):
+            self.project.with_user(self.employee_sales).action_send_pulse()
+        self.assertFalse(self.mails())
+
+    def test_people_are_asked_once_a_day_at_most(self):
+        self.ask()
+        with self.assertRaises(UserError):
+            self.ask()
+        self.assertEqual(len(self.mails()), 2)
+
+    def test_a_month_after_launch_people_are_asked_once_by_themselves(self):
+        projects = self.env["project.project"]
+        with freeze_time(fields.Date.today() + timedelta(days=29)):
+            projects._cron_send_pulse()
+            self.assertFalse(self.mails())
+        for days in (30, 31, 60):
+            with freeze_time(fields.Date.today() + timedelta(days=days)):
+                projects._cron_send_pulse()
+        self.assertEqual(len(self.mails()), 2)
+
+    def test_rejected_needs_and_people_who_left_are_not_asked_about(self):
+        rejected = self.make_need("Another", self.participant_logistics)
+        rejected.action_reject("It costs too much.")
+        self.participant_service.active = False
+        self.ask()
+        self.assertEqual(self.mails().mapped("email_to"), [self.employee_sales.partner_id.email_formatted])
+
+
+class TestAnswering(PulseCase):
+    def setUp(self):
+        super().setUp()
+        self.ask()
+
+    def test_an_answer_is_both_minutes_and_verdict(self):
+        pulse = self.pulse_of(self.participant_sales)
+        for minutes, verdict in (("", "better"), ("10", ""), ("-1", "better"), ("ten", "same"), ("10081", "worse")):
+            with self.subTest(minutes=minutes, verdict=verdict), self.assertRaises(UserError):
+                pulse.answer({pulse.id: {"minutes": minutes, "verdict": verdict}})
+        self.assertFalse(pulse.answered_on)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            pulse.write({"verdict": "better"})
+            pulse.flush_recordset()
+
+    def test_one_wrong_answer_keeps_none_of_them(self):
+        second = self.make_need("One list", minutes_lost_weekly=30)
+        second.action_accept()
+        with freeze_time(fields.Date.today() + timedelta(days=1)):
+            self.ask()
+        pulses = self.pulse_of(self.participant_sales) | self.pulse_of(self.participant_sales, second)
+        good, bad = pulses
+        with self.assertRaises(UserError):
+            pulses.answer(
+                {good.id: {"minutes": "5", "verdict": "better"}, bad.id: {"minutes": "x", "verdict": "better"}}
+            )
+        self.assertFalse(good.answered_on)
+
+    def test_nobody_writes_answers_for_others(self):
+        pulse = self.pulse_of(self.participant_sales)
+        for user in (self.facilitator, self.sponsor):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                pulse.with_user(user).write({"minutes_weekly": 0})
+        self.assertFalse(pulse.with_user(self.employee_service).has_access("read"))
+        self.assertFalse(pulse.answered_on)
+
+    def test_a_link_is_good_for_sixty_days_and_for_active_people(self):
+        pulse = self.pulse_of(self.participant_sales)
+        with_token = self.env["crm.facilitation.pulse"]
+        pulse.sudo().token_hash = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+        self.assertEqual(with_token._find("a"), pulse)
+        self.assertFalse(with_token._find(""))
+        with freeze_time(fields.Date.today() + timedelta(days=61)):
+            self.assertFalse(with_token._find("a"))
+        self.participant_sales.active = False
+        self.assertFalse(with_token._find("a"))
+
+
+class TestLedger(PulseCase):
+    def setUp(self):
+        super().setUp()
+        self.ask()
+
+    def test_what_was_stated_against_what_is_reported(self):
+        self.say(self.participant_sales, 10)
+        self.say(self.participant_service, 30, "worse")
+        row = self.ledger()
+        self.assertEqual((row.promised, row.reported, row.saved, row.saved_by_all), (90, 20, 70, 140))
+        self.assertEqual((row.answered, row.asked, row.better, row.worse), (2, 2, 1, 1))
+
+    def test_nothing_is_said_where_nobody_answered(self):
+        row = self.ledger()
+        self.assertEqual((row.promised, row.is_answered, row.asked), (90, False, 2))
+        query = SQL("SELECT reported, saved FROM (%s) AS ledger WHERE need_id = %s", row._table_query, self.need.id)
+        self.assertEqual(self.env.execute_query(query), [(None, None)])
+
+    def test_of_each_person_the_last_answer_counts(self):
+        self.say(self.participant_sales, 80)
+        with freeze_time(fields.Date.today() + timedelta(days=40)):
+            self.ask()
+            self.say(self.participant_sales, 20)
+        row = self.ledger()
+        self.assertEqual((row.answered, row.reported), (1, 20))
+
+    def test_totals_of_the_roll_out_add_up(self):
+        other = self.make_need("One list", self.participant_logistics, minutes_lost_weekly=60)
+        other.action_accept()
+        with freeze_time(fields.Date.today() + timedelta(days=1)):
+            self.ask()
+        self.say(self.participant_sales, 10)
+        self.say(self.participant_logistics, 70, "worse", other)
+        ((promised, saved),) = (
+            self.env["crm.facilitation.ledger"]
+            .with_user(self.sponsor)
+            ._read_group([("project_id", "=", self.project.id)], [], ["promised:sum", "saved:sum"])
+        )
+        self.assertEqual((promised, saved), (150, 80 - 10))
+
+    def test_an_anonymous_need_says_nothing_before_three_people_answered(self):
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_need SET is_anonymous = TRUE, author_id = NULL WHERE id = %s", (self.need.id,)
+        )
+        self.need.invalidate_recordset()
+        people = [self.participant_service, self.participant_logistics, self.participant_sales]
+        for participant in people[1:]:
+            self.need.with_user(participant.user_id).action_support()
+        with freeze_time(fields.Date.today() + timedelta(days=1)):
+            self.ask()
+        shown = []
+        for participant in people:
+            self.say(participant, 30)
+            row = self.ledger()
+            row.invalidate_recordset()
+            shown.append((row.is_answered, row.answered, row.reported))
+        self.assertEqual(shown, [(False, 0, 0), (False, 0, 0), (True, 3, 30)])
+        self.assertFalse(self.env["crm.facilitation.pulse"].with_user(self.sponsor).search_count([]))
+
+    def test_who_sees_the_ledger(self):
+        for user, sees in ((self.facilitator, True), (self.sponsor, True), (self.employee_sales, False)):
+            self.assertEqual(self.env["crm.facilitation.ledger"].with_user(user).has_access("read"), sees)
+
+    def test_nobody_reads_another_companys_ledger(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.env.cr.execute("UPDATE crm_facilitation_need SET company_id = %s WHERE id = %s", (other.id, self.need.id))
+        self.assertFalse(self.ledger())
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestPage(PulseCase, HttpCase):
+    def test_a_person_without_an_account_answers_with_the_link(self):
+        self.ask()
+        pulse = self.pulse_of(self.participant_sales)
+        pulse.sudo().token_hash = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+        self.env.flush_all()
+        page = self.url_open("/facilitation/pulse/a")
+        self.assertTrue(page.url.endswith("/facilitation/pulse"))
+        self.assertIn("See the last call", page.text)
+        self.assertEqual((page.headers["Cache-Control"], page.headers["Referrer-Policy"]), ("no-store", "no-referrer"))
+        self.assertFalse(pulse.answered_on)
+        token = re.search(r'name="csrf_token" value="(\w+)"', page.text).group(1)
+        said = {f"minutes-{pulse.id}": "15", f"verdict-{pulse.id}": "", "csrf_token": token}
+        refused = self.url_open("/facilitation/pulse/answer", data=said)
+        self.assertIn("say whether it is better", refused.text)
+        self.assertIn('value="15"', refused.text)
+        thanks = self.url_open("/facilitation/pulse/answer", data=said | {f"verdict-{pulse.id}": "better"})
+        self.assertIn("Thank you", thanks.text)
+        pulse.invalidate_recordset()
+        self.assertEqual((pulse.minutes_weekly, pulse.verdict), (15, "better"))
+
+    def test_a_wrong_link_shows_nothing(self):
+        self.ask()
+        page = self.url_open("/facilitation/pulse/wrong")
+        self.assertEqual(page.status_code, 404)
+        self.assertNotIn("See the last call", page.text)
