@@ -6,7 +6,7 @@ Where that set is absent, the same tests run on opportunities made up by rule.
 import csv
 import itertools
 from collections import defaultdict
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timezone, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -68,7 +68,7 @@ def made_up_deals():
 
 def moment(day):
     """Half an hour after midnight in the company's time zone: in UTC that is the day before."""
-    return day and datetime.combine(day, time(0, 30), ZoneInfo(ZONE)).astimezone(UTC).replace(tzinfo=None)
+    return day and datetime.combine(day, time(0, 30), ZoneInfo(ZONE)).astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def won(deal):

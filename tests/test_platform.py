@@ -1,5 +1,6 @@
 """The commands in script/: what stands in the way is told in one sentence, and does no harm to the next run."""
 
+import ast
 import os
 import re
 import shutil
@@ -372,3 +373,35 @@ def test_odoos_linters_see_the_addon_alone(tmp_path):
     words = [shim, "--rcfile=/dev/null", "/odoo/odoo", "/here/ours"]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["--rcfile=/dev/null", "/here/ours", "--disable=unknown-option-value"]
+
+
+# what Python 3.10 does not have yet; the tests run under whichever version is there
+NEWER = {
+    "asyncio": {"Runner", "TaskGroup", "timeout"},
+    "datetime": {"UTC"},
+    "enum": {"ReprEnum", "StrEnum", "verify"},
+    "hashlib": {"file_digest"},
+    "itertools": {"batched"},
+    "math": {"cbrt", "exp2", "sumprod"},
+    "typing": {"LiteralString", "Never", "NotRequired", "Required", "Self", "TypeVarTuple", "assert_never", "override"},
+}
+NEWER_MODULES = {"tomllib"}
+
+
+@pytest.mark.parametrize("folder", ["crm_facilitation", "script", "tests", "benchmarks"])
+def test_the_oldest_python_understands_every_file(folder):
+    found = [f"{path}: {name}" for path in sorted((ROOT / folder).rglob("*.py")) for name in newer_names(path)]
+    assert found == []
+
+
+def newer_names(path):
+    """Names of the standard library in a file that Python 3.10 lacks; newer syntax raises."""
+    tree = ast.parse(path.read_text(), str(path), feature_version=(3, 10))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{it.name}" for it in node.names if it.name in NEWER.get(node.module, ()))
+        elif isinstance(node, ast.Import):
+            yield from (it.name for it in node.names if it.name in NEWER_MODULES)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.attr in NEWER.get(node.value.id, ()):
+                yield f"{node.value.id}.{node.attr}"

@@ -52,7 +52,14 @@ class TestBadInput(VotingCase):
 
     def test_a_reason_is_kept_letter_by_letter(self):
         ballot_round, one = self.open_round(method="consent").with_user(self.employee_sales), self.one.id
-        for reason in ("🙂👩‍🔧", "שלום עולם", "\u202ereversed", "<script>alert(1)</script>", '=HYPERLINK("x")', "Да,\nнет"):
+        for reason in (
+            "🙂👩‍🔧",
+            "שלום עולם",
+            "\u202ereversed",
+            "<script>alert(1)</script>",
+            '=HYPERLINK("x")',
+            "Да,\nнет",
+        ):
             with self.subTest(reason=reason):
                 ballot_round.cast({one: {"choice": "object", "reason": reason}})
                 self.assertEqual(ballot_round.ballot()["choices"][one]["reason"], reason)

@@ -1,4 +1,4 @@
-from datetime import UTC
+from datetime import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -50,7 +50,7 @@ class CrmFacilitationConflict(models.Model):
 
     def _tripped(self, situation):
         """Why the agreement is void, in words; empty while it holds."""
-        since, needs = self.decided_on.replace(tzinfo=UTC).timestamp(), self._get_guarded_needs().ids
+        since, needs = self.decided_on.replace(tzinfo=timezone.utc).timestamp(), self._get_guarded_needs().ids
         people = sum(said.people for said in situation.objections if said.need in needs and said.at > since)
         if 0 < self.tripwire_objections <= people:
             return self.env._(

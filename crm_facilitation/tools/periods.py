@@ -1,7 +1,7 @@
 """Weeks, months and quarters: dates, end exclusive, and the moments they begin at in a time zone."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 Period = tuple[date, date]
@@ -77,7 +77,7 @@ def midnight_utc(day: date, zone: str) -> datetime:
     >>> midnight_utc(date(2018, 11, 4), "America/Sao_Paulo")
     datetime.datetime(2018, 11, 4, 3, 0)
     """
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def bounds_of(periods: list[Period]) -> list[date]:
