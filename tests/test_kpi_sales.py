@@ -6,7 +6,7 @@ Where that set is absent, the same tests run on opportunities made up by rule.
 import csv
 import itertools
 from collections import defaultdict
-from datetime import date, datetime, time, timezone, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
