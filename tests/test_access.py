@@ -52,11 +52,13 @@ METHODS = """
 crm.facilitation.agenda.item action_go_to_me
 crm.facilitation.agreement.wizard action_apply
 crm.facilitation.config.item action_make_feature action_not_part action_open_record
+crm.facilitation.config.item action_open_screen
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
 crm.facilitation.conflict.option action_open
 crm.facilitation.desk desk
-crm.facilitation.event verify
-crm.facilitation.feature action_confirm action_open_record action_open_trace_map action_review action_why_here
+crm.facilitation.event action_verify verify
+crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
+crm.facilitation.feature action_why_here
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
 crm.facilitation.kpi action_plan_follow_up backtrace board
@@ -66,8 +68,9 @@ crm.facilitation.need action_check_origin action_merge_into action_open_merged a
 crm.facilitation.need action_reconsider action_refuse_delivery action_reject action_reveal_author action_review
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
 crm.facilitation.need action_mark_different action_park action_take_up grouping_board raise_choices
-crm.facilitation.need origin_proof search_targets similar similar_cards
+crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
 crm.facilitation.participant action_absent action_join
+crm.facilitation.plan.wizard action_plan
 crm.facilitation.readiness.check action_open
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
@@ -77,13 +80,13 @@ crm.facilitation.session action_go_to action_next action_previous action_start
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models
-project.project action_config_baseline action_config_scan action_export_trace action_export_trace_csv
+project.project action_config_baseline action_config_rebaseline action_config_scan action_export_trace action_export_trace_csv
 project.project action_facilitation_launch
 project.project action_facilitation_launch_override action_facilitation_obstacles action_open_conflicts
 project.project action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
 project.project action_open_trace action_open_trace_map
 project.project action_print_trace action_verify_evidence facilitation_readiness
-project.task action_open_features action_open_trace_map
+project.task action_open_features action_open_findings action_open_trace_map
 """
 # arguments by which somebody could say who they are: identity comes from the login or a token
 IDENTITY = {

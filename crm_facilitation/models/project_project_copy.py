@@ -6,5 +6,5 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
-    def map_tasks(self, new_project_id):
-        return super(ProjectProject, self.with_context(copy_project_tasks=True)).map_tasks(new_project_id)
+    def copy(self, default=None):
+        return super(ProjectProject, self.with_context(copy_project_tasks=True)).copy(default)
