@@ -62,6 +62,8 @@
         "data/project_task_templates_data.xml",
         "data/ir_cron_data.xml",
         "data/crm_facilitation_round_cron.xml",
+        "data/crm_facilitation_need_acceptance_data.xml",
+        "views/crm_facilitation_need_acceptance_views.xml",
         "views/crm_facilitation_trace_views.xml",
         "views/crm_facilitation_config_item_views.xml",
         "views/crm_facilitation_watch_views.xml",

@@ -1,13 +1,22 @@
 """The launch: locked until the readiness list holds, or management says why it goes ahead."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from .common import FacilitationCase
 
 
 class TestLaunch(FacilitationCase):
     def make_ready(self):
+        """Three departments, each with a wish that was planned, configured, traced and confirmed."""
         self.participants.action_join()
+        self.project.action_config_baseline()
         stage = self.env["crm.stage"].create({"name": "Site visit"})
         for participant in self.participants:
             need = self.make_need("Wish", participant)
@@ -17,7 +26,29 @@ class TestLaunch(FacilitationCase):
                 {"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id}
             ).action_confirm()
             task.state = "1_done"
-            need.sudo().delivery_decision = "accepted"
+            need.with_user(participant.user_id).action_confirm_delivery()
+        goal = self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
+        goal.action_confirm_relevance()
+        self.make_kpi()
+        self.session.action_close()
+        self.project.action_config_scan()
+        self.env.invalidate_all()
+
+    def make_kpi(self):
+        definition = self.env["crm.facilitation.kpi.definition"].search([("measure", "=", "manual")], limit=1)
+        if not definition:
+            definition = self.env["crm.facilitation.kpi.definition"].search([], limit=1)
+        return self.env["crm.facilitation.kpi"].create(
+            {
+                "definition_id": definition.id,
+                "project_id": self.project.id,
+                "owner_id": self.sponsor.id,
+                "baseline_value": 1,
+                "baseline_date": "2026-01-01",
+                "target_value": 2,
+                "target_date": "2027-01-01",
+            }
+        )
 
     def failed(self):
         return [check["code"] for check in self.project.facilitation_readiness() if not check["ok"]]
@@ -46,7 +77,6 @@ class TestLaunch(FacilitationCase):
 
     def test_untraced_configuration_keeps_the_launch_locked(self):
         self.make_ready()
-        self.project.action_config_baseline()
         self.env["crm.stage"].create({"name": "Nobody asked"})
         self.project.action_config_scan()
         self.assertEqual(self.failed(), ["untraced"])
@@ -79,27 +109,109 @@ class TestLaunch(FacilitationCase):
             self.project.with_user(self.employee_sales).action_facilitation_launch()
 
     def test_screen_shows_each_check_and_opens_its_records(self):
-        self.make_need("Undecided")
-        line = self.project.launch_check_ids.filtered(lambda check: check.code == "needs_decided")
-        self.assertEqual((line.ok, line.count), (False, 1))
-        self.assertEqual(line.action_open()["res_model"], "crm.facilitation.need")
+        need = self.make_need("Undecided")
+        screen = self.project.with_user(self.sponsor).get_launch_screen()
+        line = next(check for check in screen["checks"] if check["code"] == "needs_decided")
+        self.assertEqual((line["ok"], line["count"]), (False, 1))
+        self.assertEqual(line["action"]["domain"], [("id", "in", need.ids)])
+        self.assertEqual((screen["may_override"], screen["may_scan"]), (True, False))
+        with self.assertRaises(AccessError):
+            self.project.with_user(self.employee_sales).get_launch_screen()
 
-    def test_screen_opens_in_a_read_only_transaction(self):
-        self.make_need("Undecided")
+    def test_roll_out_with_nothing_in_it_is_not_ready(self):
+        empty = self.project.create({"name": "Empty", "is_facilitation": True})
+        failed = {check["code"]: check for check in empty.facilitation_readiness() if not check["ok"]}
+        self.assertEqual(set(failed), {"foundations", "scanned"})
+        self.assertEqual(failed["foundations"]["count"], 5)
+        with self.assertRaisesRegex(UserError, "affected departments"):
+            empty.action_facilitation_launch()
+        self.assertEqual(empty.facilitation_phase, "discovery")
+
+    def test_ordinary_project_is_not_launched(self):
+        ordinary = self.project.create({"name": "Ordinary"})
+        with self.assertRaises(UserError):
+            ordinary.with_user(self.sponsor).action_facilitation_launch_override("because")
+        self.assertEqual(ordinary.facilitation_phase, "discovery")
+
+    def test_old_scan_says_nothing_about_today(self):
+        self.make_ready()
+        with freeze_time(fields.Datetime.now() + timedelta(hours=25)):
+            self.assertEqual(self.failed(), ["scanned"])
+
+    def test_addon_adds_a_check(self):
+        def with_training(project):
+            checks = readiness(project)
+            return [*checks, project._readiness_check("training", "Everybody was trained", project.session_ids)]
+
+        model = self.env.registry["project.project"]
+        readiness = model.facilitation_readiness
+        self.make_ready()
+        with patch.object(model, "facilitation_readiness", with_training):
+            self.assertEqual(self.failed(), ["training"])
+            with self.assertRaisesRegex(UserError, "Everybody was trained"):
+                self.project.action_facilitation_launch()
+
+    def test_each_line_of_the_list(self):
+        """What breaks one line breaks that line alone, and the launch with it."""
+        self.make_ready()
+        need, feature = self.project.need_ids[0], self.project.feature_ids[0]
+        late = self.env["hr.department"].create({"name": "Nobody came"})
+        for code, ways in {
+            "departments": [
+                (self.project, "affected_department_ids", [Command.link(late.id)], [Command.unlink(late.id)])
+            ],
+            "goals_confirmed": [(self.project.goal_ids, "confirmed_on", "2020-01-01", fields.Date.today())],
+            "kpis_complete": [(self.project.kpi_ids, "owner_id", False, self.sponsor.id)],
+            "suspect": [(feature.sudo(), "is_suspect", True, False)],
+            "suspect_needs": [(need.sudo(), "is_suspect", True, False)],
+            "tasks_done": [(need.task_ids, "state", "01_in_progress", "1_done")],
+            "needs_accepted": [(need.sudo(), "delivery_decision", "refused", "accepted")],
+        }.items():
+            for record, name, broken, whole in ways:
+                record[name] = broken
+                self.assertEqual(self.failed(), [code])
+                record[name] = whole
+                self.assertEqual(self.failed(), [])
+
+    def test_readiness_costs_the_same_whatever_the_size(self):
+        self.make_ready()
+        self.failed()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self.failed()
+        few = self.cr.sql_log_count - before
+        self.session.sudo().state = "running"
+        for number in range(30):
+            self.make_need(f"More {number}").action_accept()
         self.env.flush_all()
-        fields = {"code": {}, "name": {}, "ok": {}, "count": {}}
-        with self.env.cr.savepoint() as savepoint:
-            self.env.cr.execute("SET TRANSACTION READ ONLY")
-            (seen,) = self.project.web_read({"launch_check_ids": {"fields": fields}})
-            savepoint.rollback()
-        lines = [(line["code"], line["ok"]) for line in seen["launch_check_ids"]]
-        self.assertIn(("needs_decided", False), lines)
-        self.assertEqual([ok for _code, ok in lines], sorted(ok for _code, ok in lines))
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self.failed()
+        self.assertEqual(self.cr.sql_log_count - before, few)
 
     def test_score_and_advice(self):
         self.make_ready()
         self.assertEqual(self.project.trace_score, 1.0)
+        self.session.sudo().state = "running"
         self.make_need("Late wish").action_accept()
         self.env.invalidate_all()
         self.assertAlmostEqual(self.project.trace_score, 0.875)
-        self.assertTrue(self.project.trace_advice)
+        self.assertEqual(self.project.trace_advice, "Plan the accepted needs without a task: 1 (worth 12 points)")
+        rows = self.env["crm.facilitation.trace"].search(self.project.action_open_trace_advice()["domain"])
+        self.assertEqual(rows.need_id.name, "Late wish")
+
+    def test_score_names_each_cause(self):
+        self.make_ready()
+        feature, need = self.project.feature_ids[0], self.project.need_ids[-1]
+        counts = lambda: self.project._get_trace_counts()[self.project.id]  # noqa: E731
+        for record, name, value, cause in (
+            (feature.sudo(), "is_suspect", True, "suspect_features"),
+            (feature.need_ids.sudo(), "is_suspect", True, "suspect_needs"),
+            (need.sudo(), "delivery_decision", "refused", "refused"),
+        ):
+            old = record[name]
+            record[name] = value
+            self.assertEqual(getattr(counts(), cause), 1, cause)
+            self.assertLess(self.project._get_trace_counts()[self.project.id].traced + counts().delivered, 6)
+            record[name] = old
+        self.assertEqual((counts().traced, counts().delivered), (3, 3))

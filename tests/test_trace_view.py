@@ -1,6 +1,6 @@
 """The trace: its rows, its gaps, and what the first page costs."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .common import FacilitationCase
 
@@ -102,6 +102,19 @@ class TestTraceRows(FacilitationCase):
         self.assertEqual(again.mapped("gap"), rows.mapped("gap"))
         self.assertEqual(again.exists(), rows)
 
+    def test_several_needs_behind_one_task_and_feature(self):
+        first, second = self.make_need("Site visits"), self.make_need("Visits on site")
+        (first | second).action_accept()
+        task = first.action_plan()
+        second.action_plan_into(task)
+        self.assertEqual(self.rows().need_id, first | second)
+        values = {"task_id": task.id, "res_model": "crm.stage", "res_id": self.env["crm.stage"].search([], limit=1).id}
+        self.env["crm.facilitation.feature"].with_user(self.facilitator).create(values)
+        rows = self.rows()
+        self.assertEqual((len(rows), rows.need_id, len(rows.feature_id)), (2, first | second, 1))
+        rows.invalidate_recordset()
+        self.assertEqual(rows.need_id, first | second)
+
     def test_pages_hold_each_row_once(self):
         self.env["crm.facilitation.goal"].create([{"name": name, "project_id": self.project.id} for name in "abc"])
         for number in range(4):
@@ -158,6 +171,48 @@ class TestTraceRows(FacilitationCase):
         with self.assertRaises(AccessError):
             maps.with_user(self.outsider).get_map("crm.facilitation.need", need.id)
 
+    def test_map_of_a_finding_and_of_a_kpi(self):
+        goal = self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
+        need = self.make_need("Site visits", goal_ids=[(4, goal.id)])
+        need.action_accept()
+        task = need.action_plan()
+        kpi = self.env["crm.facilitation.kpi"].create(
+            {
+                "definition_id": self.env["crm.facilitation.kpi.definition"].search([], limit=1).id,
+                "project_id": self.project.id,
+                "goal_id": goal.id,
+            }
+        )
+        self.project.action_config_baseline()
+        self.env["crm.stage"].create([{"name": "Site visit"}, {"name": "Nobody asked"}])
+        self.project.action_config_scan()
+        asked, foreign = self.project.config_item_ids.filtered("is_untraced").sorted("id")
+        asked.task_id = task
+        asked.action_make_feature()
+        chain = {f"goal-{goal.id}", f"need-{need.id}", f"task-{task.id}", f"feature-{asked.feature_id.id}"}
+        chain |= {f"config-{asked.id}", f"kpi-{kpi.id}"}
+        maps = self.env["crm.facilitation.trace.map"].with_user(self.facilitator)
+        for record in (asked, kpi, need, task, goal, asked.feature_id):
+            drawn = maps.get_map(record._name, record.id)
+            self.assertEqual({node["key"] for node in drawn["nodes"]}, chain, record._name)
+            self.assertEqual(len(drawn["edges"]), 5)
+        whole = maps.get_map("project.project", self.project.id)
+        marks = {node["key"]: node["mark"] for node in whole["nodes"]}
+        self.assertEqual(marks[f"config-{foreign.id}"], "gap")
+
+    def test_employee_sees_of_the_map_what_they_may_read(self):
+        need = self.make_need("Site visits")
+        need.action_accept()
+        need.action_plan()
+        maps = self.env["crm.facilitation.trace.map"].with_user(self.employee_service)
+        drawn = maps.get_map("crm.facilitation.need", need.id)
+        self.assertEqual({node["key"] for node in drawn["nodes"]}, {f"need-{need.id}", f"task-{need.task_ids.id}"})
+
+    def test_no_map_of_other_records(self):
+        maps = self.env["crm.facilitation.trace.map"].with_user(self.facilitator)
+        with self.assertRaises(UserError):
+            maps.get_map("res.users", self.facilitator.id)
+
 
 class TestTraceSize(FacilitationCase):
     def fill(self, needs, each=2):
@@ -207,3 +262,15 @@ class TestTraceSize(FacilitationCase):
         self.assertEqual(small, large)
         self.assertEqual((len(page["records"]), page["length"]), (80, 10001))
         self.assertEqual({row["gap"] for row in page["records"]}, {"complete"})
+
+    def test_map_costs_the_same_whatever_the_size(self):
+        maps = self.env["crm.facilitation.trace.map"].with_user(self.facilitator)
+        counts = []
+        maps.get_map("project.project", self.project.id)
+        for more in (20, 200):
+            self.fill(more)
+            before = self.cr.sql_log_count
+            drawn = maps.get_map("project.project", self.project.id)
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
+        self.assertGreater(len(drawn["nodes"]), 1000)

@@ -87,12 +87,6 @@ class CrmFacilitationFeature(models.Model):
             if feature.need_ids.project_id - feature.project_id:
                 raise ValidationError(self.env._("“%s” names a need of another roll-out.", feature.name))
 
-    def _is_traced(self):
-        """Whether the chain from an accepted need to this feature is complete and not under question."""
-        self.ensure_one()
-        needs = self.need_ids & self.task_id.facilitation_need_ids
-        accepted = needs.filtered(lambda need: need.state == "accepted")
-        return bool(accepted) and not self.is_suspect and not any(accepted.mapped("is_suspect"))
 
     def action_open_trace_map(self):
         """What hangs together with this record, as a map."""

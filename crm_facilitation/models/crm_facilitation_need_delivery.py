@@ -7,7 +7,7 @@ DELIVERED_STATES = ("configured", "accepted", "refused")
 class CrmFacilitationNeed(models.Model):
     """Acceptance by those who asked: the need is done when its author or a supporter says so, not when a task is closed.
 
-    A refusal needs a reason and reopens the tasks. Where nobody of those who asked has an account, the facilitator
+    A refusal needs a reason and reopens the tasks; once they are done again, those who asked are asked again. Where nobody of those who asked has an account, the facilitator
     writes down what they said, and the evidence tells so.
     """
 
@@ -33,10 +33,17 @@ class CrmFacilitationNeed(models.Model):
         return "confirmed" in self.feature_ids.mapped("state") or set(self.task_ids.mapped("state")) == {"1_done"}
 
     @api.depends_context("uid")
-    @api.depends("delivery_state", "author_id", "supporter_ids")
+    @api.depends("delivery_state", "author_id", "supporter_ids", "acceptance_deadline", "acceptance_deputy_id")
     def _compute_can_confirm_delivery(self):
         for need in self:
             need.can_confirm_delivery = need.delivery_state in DELIVERED_STATES and bool(need._get_asker_role())
+
+    def _ask_again(self):
+        """A refusal is answered when every task is done again."""
+        refused = self.filtered(lambda need: need.delivery_decision == "refused")
+        for need in refused:
+            if set(need.task_ids.mapped("state")) == {"1_done"}:
+                need._write_checked({"delivery_decision": False})
 
     def _get_askers(self):
         """Everybody who asked: authors and supporters, of merged needs too."""
@@ -79,11 +86,13 @@ class CrmFacilitationNeed(models.Model):
                 )
             if need.delivery_state not in DELIVERED_STATES:
                 raise UserError(self.env._("“%s” is not configured yet. You will be asked when it is.", need.name))
-            need._write_checked({"delivery_decision": decision, "delivery_reason": reason})
+            need._write_checked(
+                {"delivery_decision": decision, "delivery_reason": reason, "delivery_decision_by": role}
+            )
             self.env["crm.facilitation.event"]._record(
                 need,
                 f"delivery_{decision}",
-                {"name": need.name, "reason": reason, "recorded_by_facilitator": role == "recorder"},
+                {"name": need.name, "reason": reason, "by": role, "recorded_by_facilitator": role == "recorder"},
                 anonymous=need.is_anonymous,
             )
             need._tell_delivery()

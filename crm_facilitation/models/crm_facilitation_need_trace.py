@@ -21,14 +21,6 @@ class CrmFacilitationNeed(models.Model):
         tasks._check_accepted_need()
         return result
 
-    def _is_traced(self):
-        """Whether the need has a confirmed feature, or its finished tasks had nothing to configure."""
-        self.ensure_one()
-        if "confirmed" in self.feature_ids.mapped("state"):
-            return True
-        done = [task.state == "1_done" and bool(task.nothing_to_configure) for task in self.task_ids]
-        return bool(done) and all(done)
-
     def action_open_trace_map(self):
         """What hangs together with this record, as a map."""
         self.ensure_one()

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL, OrderedSet, Query, drop_view_if_exists
 
-from ..tools.trace_row import is_chained, needs_of_rows
+from ..tools.trace_row import CHAINED, FEATURE, NEED, TASK, keys_by_kind
 from .crm_facilitation_feature import STATES as FEATURE_STATES
 from .crm_facilitation_need import DELIVERY_STATES
 from .crm_facilitation_need import STATES as NEED_STATES
@@ -26,9 +26,13 @@ POSITIVE = {"=", "in", "ilike", "like", "=ilike", "=like", "any", "child_of"}
 # what PostgreSQL can walk by index from the first need on, a page at a time; identifiers as in tools/trace_row.py
 CHAIN = SQL("""
     SELECT CASE
-            WHEN f.id IS NOT NULL THEN (f.id::bigint << 28) + (n.id::bigint << 3) + 1
-            WHEN nt.task_id IS NOT NULL THEN (nt.task_id::bigint << 28) + (n.id::bigint << 3) + 2
-            ELSE (n.id::bigint << 3) + 3 END AS id,
+            WHEN f.id IS NOT NULL THEN (f.id::bigint << 18) + 1 + ((
+                SELECT count(*) FROM crm_facilitation_feature_crm_facilitation_need_rel other
+                WHERE other.crm_facilitation_feature_id = f.id AND other.crm_facilitation_need_id < n.id) << 3)
+            WHEN nt.task_id IS NOT NULL THEN (nt.task_id::bigint << 18) + 2 + ((
+                SELECT count(*) FROM crm_facilitation_need_task_rel other
+                WHERE other.task_id = nt.task_id AND other.need_id < n.id) << 3)
+            ELSE (n.id::bigint << 18) + 3 END AS id,
         n.project_id, n.company_id,
         (SELECT min(g.crm_facilitation_goal_id) FROM crm_facilitation_goal_crm_facilitation_need_rel g
             WHERE g.crm_facilitation_need_id = n.id) AS goal_id,
@@ -59,7 +63,7 @@ CHAIN = SQL("""
 """)
 # features whose task answers none of their needs, goals that no need serves, findings of the scan without a feature
 LOOSE_ENDS = SQL("""
-    SELECT (f.id::bigint << 3) + 4, f.project_id, f.company_id, NULL::int, NULL::int, NULL::int, NULL::int,
+    SELECT (f.id::bigint << 18) + 4, f.project_id, f.company_id, NULL::int, NULL::int, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, f.task_id, f.id, f.state, f.config_item_id, f.res_model,
         FALSE, FALSE, FALSE, TRUE, FALSE, coalesce(f.is_suspect, FALSE), 'feature_without_need'::varchar
     FROM crm_facilitation_feature f
@@ -67,13 +71,13 @@ LOOSE_ENDS = SQL("""
         JOIN crm_facilitation_need_task_rel nt ON nt.need_id = fn.crm_facilitation_need_id
         WHERE fn.crm_facilitation_feature_id = f.id AND nt.task_id = f.task_id)
 UNION ALL
-    SELECT (i.id::bigint << 3) + 5, i.project_id, p.company_id, NULL::int, NULL::int, NULL::int, NULL::int,
+    SELECT (i.id::bigint << 18) + 5, i.project_id, p.company_id, NULL::int, NULL::int, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, i.id, i.res_model,
         FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'untraced'::varchar
     FROM crm_facilitation_config_item i JOIN project_project p ON p.id = i.project_id
     WHERE i.is_untraced
 UNION ALL
-    SELECT (g.id::bigint << 3) + 6, g.project_id, g.company_id, g.id, NULL::int, NULL::int, NULL::int,
+    SELECT (g.id::bigint << 18) + 6, g.project_id, g.company_id, g.id, NULL::int, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::varchar,
         TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, 'goal_without_need'::varchar
     FROM crm_facilitation_goal g
@@ -143,8 +147,8 @@ class CrmFacilitationTrace(models.Model):
         self.env.cr.execute(view)
         self.env.cr.execute(
             SQL(
-                "CREATE INDEX IF NOT EXISTS crm_facilitation_trace_feature_index"
-                " ON crm_facilitation_feature (((id::bigint << 3) + 4))"
+                "CREATE INDEX IF NOT EXISTS crm_facilitation_trace_loose_feature_index"
+                " ON crm_facilitation_feature (((id::bigint << 18) + 4))"
             )
         )
 
@@ -168,9 +172,10 @@ class CrmFacilitationTrace(models.Model):
     def _search(self, domain, offset=0, limit=None, order=None, **options):
         domain = Domain(domain)
         chain = super(CrmFacilitationTrace, self.with_context(facilitation_chain_only=True))
-        if rows := _rows_asked_for(domain):
-            domain &= Domain("need_id", "in", needs_of_rows(rows)) | Domain("need_id", "=", False)
-        if is_chained(rows) if rows else _names_needs(domain):
+        keys = keys_by_kind(_rows_asked_for(domain))
+        if keys:
+            domain &= self._get_domain_of_needs(keys)
+        if set(keys) <= set(CHAINED) if keys else _names_needs(domain):
             return chain._search(domain, offset=offset, limit=limit, order=order, **options)
         if limit and not order and domain.is_true():
             # a count up to a limit
@@ -178,6 +183,20 @@ class CrmFacilitationTrace(models.Model):
             if not counted.is_empty() and len(counted) == limit:
                 return counted
         return super()._search(domain, offset=offset, limit=limit, order=order, **options)
+
+    @api.model
+    def _get_domain_of_needs(self, keys):
+        """The needs of the rows that end in these records, so that PostgreSQL finds the rows by the needs' index."""
+        statement = SQL(
+            "SELECT crm_facilitation_need_id FROM crm_facilitation_feature_crm_facilitation_need_rel"
+            " WHERE crm_facilitation_feature_id = ANY(%s)"
+            " UNION SELECT need_id FROM crm_facilitation_need_task_rel WHERE task_id = ANY(%s)",
+            keys.get(FEATURE, []),
+            keys.get(TASK, []),
+        )
+        needs = {need for [need] in self.env.execute_query(statement)} | set(keys.get(NEED, ()))
+        domain = Domain("need_id", "in", needs)
+        return domain if set(keys) <= set(CHAINED) else domain | Domain("need_id", "=", False)
 
     @api.depends("need_id")
     def _compute_origin_label(self):

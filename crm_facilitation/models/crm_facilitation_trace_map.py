@@ -1,20 +1,22 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 COLUMNS = ("goal", "need", "task", "feature", "config", "kpi")
 MODELS = {
-    "crm.facilitation.goal": "goal",
-    "crm.facilitation.need": "need",
-    "project.task": "task",
-    "crm.facilitation.feature": "feature",
-    "crm.facilitation.config.item": "config",
-    "crm.facilitation.kpi": "kpi",
+    "goal": "crm.facilitation.goal",
+    "need": "crm.facilitation.need",
+    "task": "project.task",
+    "feature": "crm.facilitation.feature",
+    "config": "crm.facilitation.config.item",
+    "kpi": "crm.facilitation.kpi",
 }
 
 
 class CrmFacilitationTraceMap(models.AbstractModel):
     """The trace as a picture: nodes in columns, edges between them, gaps and questions marked.
 
-    Read-only: it reads what the caller may read, in a number of queries that does not depend on the sizes.
+    Read-only: it shows what the caller may read and leaves the rest out, in a number of queries that does not depend
+    on the sizes. From a single record only what hangs together with it is read, not its whole roll-out.
     """
 
     _name = "crm.facilitation.trace.map"
@@ -28,56 +30,93 @@ class CrmFacilitationTraceMap(models.AbstractModel):
     @api.model
     @api.readonly
     def get_map(self, res_model, res_id):
-        """The map of a roll-out, or of what hangs together with one goal, need, task, feature, item or KPI.
+        """The map of a roll-out, or of what hangs together with one goal, need, task, feature, finding or KPI.
 
-        :return: ``{columns, nodes: [{key, column, model, id, name, mark}], edges: [[from, to]]}``; ``mark`` is
-            ``gap``, ``suspect`` or empty.
+        :return: ``{name, start, columns, nodes: [{key, column, model, id, name, mark}], edges: [[from, to]]}``;
+            ``mark`` is ``gap``, ``suspect`` or empty, ``start`` the key of the record or False.
         """
+        if res_model != "project.project" and res_model not in MODELS.values():
+            raise UserError(self.env._("There is no trace map of this kind of record."))
         record = self.env[res_model].browse(res_id)
         record.check_access("read")
-        project = record if res_model == "project.project" else record.project_id
-        groups = self._read_groups(project)
+        groups = self._read_rollout(record) if res_model == "project.project" else self._read_around(record)
         edges = self._get_edges(groups)
-        nodes = self._get_nodes(groups, edges)
-        if res_model in MODELS:
-            kept = _connected(f"{MODELS[res_model]}-{res_id}", edges)
-            nodes = [node for node in nodes if node["key"] in kept]
-            edges = [edge for edge in edges if edge[0] in kept and edge[1] in kept]
-        return {"name": record.display_name, "columns": list(COLUMNS), "nodes": nodes, "edges": edges}
+        column = next((column for column, model in MODELS.items() if model == res_model), False)
+        return {
+            "name": record.display_name,
+            "start": column and f"{column}-{res_id}",
+            "columns": list(COLUMNS),
+            "nodes": self._get_nodes(groups, edges),
+            "edges": edges,
+        }
 
     @api.model
-    def _read_groups(self, project):
-        needs = self.env["crm.facilitation.need"].search(
-            [("project_id", "=", project.id), ("state", "not in", ("rejected", "merged"))]
-        )
-        features = self.env["crm.facilitation.feature"].search([("project_id", "=", project.id)])
-        groups = {
-            "goal": project.goal_ids,
-            "need": needs,
-            "task": self.env["project.task"].search(
-                [("project_id", "=", project.id), ("is_configuration_task", "=", True)]
-            ),
-            "feature": features,
-            "config": features.config_item_id,
+    def _read_rollout(self, project):
+        """``{column: records}`` of a whole roll-out, with the findings that nobody asked for."""
+        ours = [("project_id", "=", project.id)]
+        domains = {
+            "goal": [("relevance", "!=", "obsolete")],
+            "need": [("state", "not in", ("rejected", "merged"))],
+            "task": [("is_configuration_task", "=", True)],
+            "feature": [],
+            "config": ["|", ("feature_ids", "!=", False), ("is_untraced", "=", True)],
+            "kpi": [],
         }
-        if "crm.facilitation.kpi" in self.env:
-            groups["kpi"] = self.env["crm.facilitation.kpi"].search([("project_id", "=", project.id)])
-        return groups
+        return {
+            column: self.env[model].search([*ours, *domains[column]])
+            if self.env[model].has_access("read")
+            else self.env[model]
+            for column, model in MODELS.items()
+        }
+
+    @api.model
+    def _read_around(self, record):
+        """``{column: records}`` before and after one record, down to the KPIs of the goals behind it."""
+        sudo = record.sudo()
+        goals, needs, tasks, features = self._walk(sudo)
+        items, kpis = features.config_item_id, goals.kpi_ids
+        found = {
+            "goal": goals,
+            "need": needs,
+            "task": tasks,
+            "feature": features,
+            "config": items | sudo if sudo._name == items._name else items,
+            "kpi": kpis | sudo if sudo._name == kpis._name else kpis,
+        }
+        return {
+            column: records.sudo(False)._filtered_access("read") if self.env[MODELS[column]].has_access("read")
+            else self.env[MODELS[column]]
+            for column, records in found.items()
+        }  # fmt: skip
+
+    @api.model
+    def _walk(self, record):
+        """Goals, needs, tasks and features before and after ``record``."""
+        column = next(column for column, model in MODELS.items() if model == record._name)
+        if column in ("feature", "config"):
+            features = record if column == "feature" else record.feature_ids
+            return features.need_ids.goal_ids, features.need_ids, features.task_id, features
+        if column == "task":
+            return record.facilitation_need_ids.goal_ids, record.facilitation_need_ids, record, record.feature_ids
+        if column == "need":
+            return record.goal_ids, record, record.task_ids, record.feature_ids
+        goals = record if column == "goal" else record.goal_id
+        needs = goals.need_ids.filtered(lambda need: need.state not in ("rejected", "merged"))
+        return goals, needs, needs.task_ids, needs.feature_ids
 
     @api.model
     def _get_edges(self, groups):
-        edges = [(f"goal-{goal.id}", f"need-{need.id}") for need in groups["need"] for goal in need.goal_ids]
+        edges = [(f"goal-{goal}", f"need-{need.id}") for need in groups["need"] for goal in need.goal_ids.ids]
         edges += [
-            (f"need-{need.id}", f"task-{task.id}") for task in groups["task"] for need in task.facilitation_need_ids
+            (f"need-{need}", f"task-{task.id}")
+            for task in groups["task"]
+            for need in task.sudo().facilitation_need_ids.ids
         ]
-        edges += [(f"task-{feature.task_id.id}", f"feature-{feature.id}") for feature in groups["feature"]]
-        edges += [
-            (f"feature-{feature.id}", f"config-{feature.config_item_id.id}")
-            for feature in groups["feature"]
-            if feature.config_item_id
-        ]
-        edges += [(f"goal-{kpi.goal_id.id}", f"kpi-{kpi.id}") for kpi in groups.get("kpi", ()) if kpi.goal_id]
-        present = {f"{column}-{record.id}" for column, records in groups.items() for record in records}
+        for feature in groups["feature"].sudo():
+            edges.append((f"task-{feature.task_id.id}", f"feature-{feature.id}"))
+            edges.append((f"feature-{feature.id}", f"config-{feature.config_item_id.id}"))
+        edges += [(f"goal-{kpi.goal_id.id}", f"kpi-{kpi.id}") for kpi in groups["kpi"]]
+        present = {f"{column}-{record_id}" for column, records in groups.items() for record_id in records.ids}
         return [list(edge) for edge in edges if edge[0] in present and edge[1] in present]
 
     @api.model
@@ -102,33 +141,11 @@ class CrmFacilitationTraceMap(models.AbstractModel):
         key = f"{column}-{record.id}"
         if column in ("need", "feature") and record.is_suspect:
             return "suspect"
-        if column == "need" and record.state == "accepted" and key not in onward:
-            return "gap"
-        if column == "task" and key not in onward and not record.nothing_to_configure:
-            return "gap"
-        if column == "feature" and not record.need_ids:
-            return "gap"
-        return "gap" if column == "goal" and key not in linked else ""
-
-
-def _connected(start, edges):
-    """Keys before and after ``start`` in the chain; a KPI also reaches what its goal asked for."""
-    forward, backward = {}, {}
-    for source, target in edges:
-        forward.setdefault(source, []).append(target)
-        backward.setdefault(target, []).append(source)
-    kept = _reach(start, backward)
-    roots = [key for key in kept if key.startswith("goal-")] if start.startswith("kpi-") else [start]
-    for root in roots:
-        kept |= _reach(root, forward)
-    return kept | {start}
-
-
-def _reach(start, neighbours):
-    seen, waiting = {start}, [start]
-    while waiting:
-        for key in neighbours.get(waiting.pop(), ()):
-            if key not in seen:
-                seen.add(key)
-                waiting.append(key)
-    return seen
+        gaps = {
+            "goal": lambda: key not in onward,
+            "need": lambda: record.state == "accepted" and not record.sudo().task_ids,
+            "task": lambda: key not in onward and not record.nothing_to_configure,
+            "feature": lambda: not record.sudo().need_ids,
+            "config": lambda: key not in linked,
+        }
+        return "gap" if column in gaps and gaps[column]() else ""

@@ -17,6 +17,9 @@ class ProjectProject(models.Model):
             ),
         ]
 
+    def _launch_foundations(self):
+        return [*super()._launch_foundations(), (self.env._("KPIs"), self.sudo().kpi_ids)]
+
     def action_open_kpis(self):
         """The KPIs of this roll-out."""
         self.ensure_one()

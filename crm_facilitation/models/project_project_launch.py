@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+NAMED = 3
 LAUNCH_FIELDS = {"facilitation_phase", "launch_date"}
 
 
@@ -12,14 +13,30 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
+    acceptance_days = fields.Integer(
+        "Days to confirm", default=7, help="How long those who asked have to confirm what was configured for them."
+    )
+    acceptance_deputy_id = fields.Many2one(
+        "res.users",
+        "Decides after that",
+        domain=[("share", "=", False)],
+        help="Confirms or refuses in place of those who asked, once their time is over. Where empty: management.",
+    )
+
+    _check_acceptance_days = models.Constraint(
+        "CHECK (acceptance_days > 0)", "Give those who asked at least one day to confirm."
+    )
+
     def action_facilitation_launch(self):
         """Release the launch; raise naming every check that does not hold."""
         self._check_launch_role()
         for project in self:
-            failed = [check["name"] for check in project.facilitation_readiness() if not check["ok"]]
+            checks = project.facilitation_readiness()
+            failed = [check["name"] for check in checks if not check["ok"]]
             if failed:
                 raise UserError(self.env._("Not ready for launch yet:\n%s", "\n".join(f"– {name}" for name in failed)))
-            project._launch("launch", {})
+            project._launch("launch", {"held": [check["code"] for check in checks]})
+        return True
 
     def action_facilitation_launch_override(self, reason):
         """Release the launch although checks fail: management's right, with a reason, on record."""
@@ -28,11 +45,46 @@ class ProjectProject(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the launch is released although the readiness list does not hold."))
         for project in self:
-            failed = [check["code"] for check in project.facilitation_readiness() if not check["ok"]]
+            failed = {check["code"]: check["count"] for check in project.facilitation_readiness() if not check["ok"]}
             project._launch("launch_override", {"reason": reason.strip(), "failed": failed})
+        return True
+
+    @api.readonly
+    def get_launch_screen(self):
+        """What the launch screen shows: the roll-out, its score, the readiness list, and what the reader may do.
+
+        :return: ``{id, name, phase, launch_date, trace_score, trace_advice, baseline_on, scanned_on, checks, may_scan,
+            may_override}``; ``checks`` are those of :meth:`facilitation_readiness`, each with the ``names`` of the first
+            records that stand in the way
+        """
+        self.ensure_one()
+        checks = [check | {"names": self._name_obstacles(check)} for check in self.facilitation_readiness()]
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "phase": self.facilitation_phase,
+            "launch_date": self.launch_date,
+            "trace_score": self.trace_score,
+            "trace_advice": self.trace_advice,
+            "baseline_on": self.config_baseline_on,
+            "scanned_on": self.config_scanned_on,
+            "checks": checks,
+            "may_scan": self.env.user.has_group("crm_facilitation.group_facilitator"),
+            "may_override": self.env.user.has_group("crm_facilitation.group_sponsor"),
+        }
+
+    @api.model
+    def _name_obstacles(self, check):
+        """The first records that stand in the way, by name: a number alone tells management nothing."""
+        action = check["action"] or {}
+        if check["ok"] or not action.get("domain"):
+            return []
+        return self.env[action["res_model"]].search(action["domain"], limit=NAMED).mapped("display_name")
 
     def _launch(self, kind, payload):
         self.ensure_one()
+        if not self.is_facilitation:
+            raise UserError(self.env._("“%s” is no CRM roll-out: there is nothing to launch.", self.name))
         if self.facilitation_phase == "launched":
             raise UserError(self.env._("“%s” is launched already.", self.name))
         self.check_access("read")

@@ -1,24 +1,22 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.fields import Domain
+
+# a scan older than this says nothing about the configuration of today
+SCAN_AGE = timedelta(hours=24)
+# what has to have a finished task that needed no change of the CRM, where it has no feature
+NOTHING_TO_CONFIGURE = Domain("state", "=", "1_done") & Domain("nothing_to_configure", "not in", [False, ""])
 
 
 class ProjectProject(models.Model):
     """The readiness list ("equilibrium"): what must hold before launch, one small method per check.
 
-    Another room adds a check by inheriting :meth:`facilitation_readiness`.
+    Another room adds a check by inheriting :meth:`facilitation_readiness`, and what a roll-out cannot be launched
+    without by inheriting :meth:`_launch_foundations`. Each check is one search, whatever the size of the roll-out.
     """
 
     _inherit = "project.project"
-
-    launch_check_ids = fields.Many2many(
-        "crm.facilitation.readiness.check", string="Readiness", compute="_compute_launch_check_ids"
-    )
-
-    @api.depends("is_facilitation", "facilitation_phase")
-    def _compute_launch_check_ids(self):
-        model = self.env["crm.facilitation.readiness.check"]
-        for project in self:
-            checks = project.facilitation_readiness() if project.is_facilitation and project._origin else []
-            project.launch_check_ids = model._of(project._origin, checks)
 
     @api.readonly
     def facilitation_readiness(self):
@@ -29,18 +27,21 @@ class ProjectProject(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        _ = self.env._
         checks = (
-            ("departments", self.env._("Every affected department took part"), self._missing_departments()),
-            ("needs_decided", self.env._("No need is undecided"), self._undecided_needs()),
-            ("goals_confirmed", self.env._("Every goal still holds"), self._unconfirmed_goals()),
-            ("needs_planned", self.env._("Every accepted need has a task"), self._unplanned_needs()),
-            ("tasks_done", self.env._("Every configuration task is done"), self._unfinished_tasks()),
-            ("needs_traced", self.env._("Every accepted need has a traced feature"), self._untraced_needs()),
-            ("needs_accepted", self.env._("Those who asked confirmed the result"), self._unconfirmed_needs()),
-            ("untraced", self.env._("No configuration nobody asked for"), self._untraced_items()),
-            ("suspect", self.env._("No link is under question"), self._suspect_links()),
-        )
-        return [self._readiness_check(*check) for check in checks]
+            ("departments", _("Every affected department took part and raised or supported something"),
+             self._missing_departments()),
+            ("needs_decided", _("No need is undecided"), self._undecided_needs()),
+            ("goals_confirmed", _("Every goal still held at the end of the last session"), self._unconfirmed_goals()),
+            ("needs_planned", _("Every accepted need has a task"), self._unplanned_needs()),
+            ("tasks_done", _("Every configuration task is done"), self._unfinished_tasks()),
+            ("needs_traced", _("Every accepted need has a traced feature"), self._untraced_needs()),
+            ("needs_accepted", _("Those who asked confirmed the result"), self._unconfirmed_needs()),
+            ("untraced", _("No configuration nobody asked for"), self._untraced_items()),
+            ("suspect", _("No feature is under question"), self._suspect_features()),
+            ("suspect_needs", _("No planned need is under question"), self._suspect_needs()),
+        )  # fmt: skip
+        return [self._foundation_check(), self._scan_check(), *[self._readiness_check(*check) for check in checks]]
 
     @api.model
     def _readiness_check(self, code, name, obstacles):
@@ -54,21 +55,68 @@ class ProjectProject(models.Model):
         }
         return {"code": code, "name": name, "ok": not obstacles, "count": len(obstacles), "action": action}
 
+    def _foundation_check(self):
+        """A roll-out with nothing in it holds every other check, and is not ready for that."""
+        missing = [name for name, present in self._launch_foundations() if not present]
+        name = self.env._("There is something to launch")
+        if missing:
+            name = self.env._("There is something to launch. Missing: %s", ", ".join(missing))
+        return {"code": "foundations", "name": name, "ok": not missing, "count": len(missing), "action": self._open()}
+
+    def _launch_foundations(self):
+        """``(name, whether there is one)`` of what no roll-out is launched without."""
+        _ = self.env._
+        project = self.sudo()
+        return [
+            (_("affected departments"), project.affected_department_ids),
+            (_("a closed session"), "closed" in project.session_ids.mapped("state")),
+            (_("goals"), project.goal_ids.filtered(lambda goal: goal.relevance != "obsolete")),
+            (_("accepted needs"), bool(project._search_needs([("state", "=", "accepted")], limit=1))),
+        ]
+
+    def _scan_check(self):
+        """Whether the configuration was compared with the baseline lately."""
+        scanned = self.config_baseline_on and self.config_scanned_on
+        holds = bool(scanned and scanned >= fields.Datetime.now() - SCAN_AGE)
+        name = self.env._("The configuration was compared with its baseline in the last 24 hours")
+        return {"code": "scanned", "name": name, "ok": holds, "count": int(not holds), "action": self._open()}
+
+    def _open(self):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "project.project",
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
+    def _search_needs(self, domain, limit=None):
+        """Needs of the roll-out, whoever may read them, as the caller's records."""
+        needs = self.env["crm.facilitation.need"].sudo()
+        return needs.search([("project_id", "=", self.id), *domain], limit=limit).with_env(self.env)
+
     def _missing_departments(self):
         """Affected departments nobody joined for, or that neither raised nor supported a need."""
-        sudo = self.sudo()
-        needs = sudo._live_needs()
-        joined = sudo.session_ids.participant_ids.filtered(lambda person: person.attendance == "joined")
-        spoke = needs.department_id | needs.supporter_ids.department_id
-        present = joined.department_id & spoke
-        return (sudo.affected_department_ids - present).with_env(self.env)
+        people = self.env["crm.facilitation.participant"].sudo()
+        joined = people._read_group(
+            [("project_id", "=", self.id), ("attendance", "=", "joined"), ("session_id.state", "!=", "cancelled")],
+            ["department_id"],
+        )
+        needs = self.env["crm.facilitation.need"].sudo()
+        ours = [("project_id", "=", self.id)]
+        raised = {department.id for [department] in needs._read_group(ours, ["department_id"])}
+        supporters = people.browse([person.id for [person] in needs._read_group(ours, ["supporter_ids"]) if person])
+        spoke = raised | set(supporters.department_id.ids)
+        present = [department.id for [department] in joined if department.id in spoke]
+        return self.sudo().affected_department_ids.filtered(lambda one: one.id not in present).with_env(self.env)
 
     def _undecided_needs(self):
-        return self._live_needs().filtered(lambda need: need.state == "raised")
+        return self._search_needs([("state", "=", "raised")])
 
     def _unconfirmed_goals(self):
         """Goals not confirmed as still relevant since the last session began."""
-        dates = [session.date_start for session in self.sudo().session_ids if session.date_start]
+        sessions = self.sudo().session_ids.filtered(lambda session: session.state != "cancelled")
+        dates = [session.date_start for session in sessions if session.date_start]
         since = fields.Date.to_date(max(dates)) if dates else None
         return self.goal_ids.filtered(
             lambda goal: (
@@ -79,34 +127,30 @@ class ProjectProject(models.Model):
             )
         )
 
-    def _live_needs(self):
-        return self.env["crm.facilitation.need"].search([("project_id", "=", self.id)])
-
-    def _accepted_needs(self):
-        return self._live_needs().filtered(lambda need: need.state == "accepted")
-
     def _unplanned_needs(self):
-        return self._accepted_needs().filtered(lambda need: not need.sudo().task_ids)
+        return self._search_needs([("state", "=", "accepted"), ("task_ids", "=", False)])
 
     def _unfinished_tasks(self):
-        tasks = self._accepted_needs().sudo().task_ids
-        return tasks.filtered(lambda task: task.state != "1_done").with_env(self.env)
+        accepted = [("project_id", "=", self.id), ("state", "=", "accepted")]
+        tasks = self.env["project.task"].sudo()
+        return tasks.search([("facilitation_need_ids", "any", accepted), ("state", "!=", "1_done")]).with_env(self.env)
 
     def _untraced_needs(self):
         """Accepted needs without a confirmed feature, unless their tasks had nothing to configure."""
-        return self._accepted_needs().filtered(lambda need: not need.sudo()._is_traced())
+        open_tasks = Domain("task_ids", "=", False) | Domain("task_ids", "any", ~NOTHING_TO_CONFIGURE)
+        confirmed = Domain("feature_ids", "any", [("state", "=", "confirmed")])
+        return self._search_needs([*(Domain("state", "=", "accepted") & ~confirmed & open_tasks)])
 
     def _unconfirmed_needs(self):
-        return self._accepted_needs().filtered(lambda need: need.delivery_state != "accepted")
+        return self._search_needs([("state", "=", "accepted"), ("delivery_state", "!=", "accepted")])
 
     def _untraced_items(self):
         return self.env["crm.facilitation.config.item"].search(
             [("project_id", "=", self.id), ("is_untraced", "=", True)]
         )
 
-    def _suspect_links(self):
-        """Features under question; where there are none, the needs under question."""
-        features = self.env["crm.facilitation.feature"].search(
-            [("project_id", "=", self.id), ("is_suspect", "=", True)]
-        )
-        return features or self._live_needs().filtered(lambda need: need.is_suspect and need.sudo().task_ids)
+    def _suspect_features(self):
+        return self.env["crm.facilitation.feature"].search([("project_id", "=", self.id), ("is_suspect", "=", True)])
+
+    def _suspect_needs(self):
+        return self._search_needs([("is_suspect", "=", True), ("task_ids", "!=", False)])

@@ -1,50 +1,10 @@
-from odoo import api, fields, models
-
-from ..tools.trace_score import TraceCounts, biggest_gain, trace_score
+from odoo import models
 
 
 class ProjectProject(models.Model):
-    """How much of the roll-out can be traced, with what would raise it most; and its trace map."""
+    """Ways from the roll-out into its trace, its map, its findings and its evidence."""
 
     _inherit = "project.project"
-
-    trace_score = fields.Float(compute="_compute_trace_score", help="Share from 0 to 1.")
-    trace_advice = fields.Char("What would raise it most", compute="_compute_trace_score")
-
-    @api.depends("feature_ids.state", "feature_ids.is_suspect", "need_ids.state", "need_ids.delivery_state")
-    def _compute_trace_score(self):
-        for project in self:
-            counts = project._get_trace_counts()
-            project.trace_score = trace_score(counts)
-            project.trace_advice = project._get_trace_advice(counts)
-
-    def _get_trace_counts(self):
-        self.ensure_one()
-        confirmed = (
-            self.env["crm.facilitation.feature"]
-            .sudo()
-            .search([("project_id", "in", self.ids), ("state", "=", "confirmed")])
-        )
-        accepted = self.sudo()._accepted_needs()
-        return TraceCounts(
-            confirmed=len(confirmed),
-            traced=len(confirmed.filtered(lambda feature: feature._is_traced())),
-            accepted=len(accepted),
-            delivered=len(accepted.filtered(lambda need: need._is_traced())),
-        )
-
-    def _get_trace_advice(self, counts):
-        gain = biggest_gain(counts)
-        if not gain:
-            return False
-        points = round(100 * gain[1])
-        if gain[0] == "traced":
-            count = counts.confirmed - counts.traced
-            return self.env._("Review or link the features that are not traced: %(count)s, worth %(points)s points",
-                              count=count, points=points)  # fmt: skip
-        count = counts.accepted - counts.delivered
-        return self.env._("Deliver the accepted needs that are open: %(count)s, worth %(points)s points",
-                          count=count, points=points)  # fmt: skip
 
     def action_open_trace(self):
         """The trace of this roll-out."""

@@ -1,41 +1,39 @@
-"""Identifiers of the rows of the trace: numbers that tell what a row is made of.
+"""Identifiers of the rows of the trace: numbers that tell what a row ends in.
 
-A row packs its keys into the 53 bits that JavaScript keeps exactly: 25 bits of feature or task, 25 bits of need,
-3 bits that say which kind of row it is.
+A row packs its key into the 53 bits that JavaScript keeps exactly: 31 bits of the record it ends in, 15 bits that tell
+apart the needs behind the same record, 3 bits that say which kind of record it is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
-KEY_BITS = 25
 KIND_BITS = 3
-KEY_MASK = (1 << KEY_BITS) - 1
-# rows of a need with its feature, of a need with its task, of a need alone; the other kinds are loose ends
-CHAIN_KINDS = (1, 2, 3)
+KEY_SHIFT = KIND_BITS + 15
+FEATURE, TASK, NEED, LOOSE_FEATURE, LOOSE_ITEM, LOOSE_GOAL = range(1, 7)
+# rows with a need; the other kinds are loose ends
+CHAINED = (FEATURE, TASK, NEED)
 
 
-def row_id(kind: int, need: int, end: int = 0) -> int:
-    """The identifier of a row; ``end`` is its feature (kind 1) or task (kind 2).
+def row_id(kind: int, key: int, place: int = 0) -> int:
+    """The identifier of a row of ``kind`` that ends in the record ``key``.
 
-    >>> row_id(1, need=7, end=5) == (5 << 28) + (7 << 3) + 1
+    :param place: the place of the row's need among the needs of that record, from 0
+
+    >>> row_id(FEATURE, 5) == (5 << 18) + 1
+    True
+    >>> row_id(TASK, 2**31 - 1, 2**15 - 1) < 2**53
     True
     """
-    return (end << (KEY_BITS + KIND_BITS)) + (need << KIND_BITS) + kind
+    return (key << KEY_SHIFT) + (place << KIND_BITS) + kind
 
 
-def needs_of_rows(rows: Iterable[int]) -> list[int]:
-    """Needs that the rows with these identifiers are about, each once, smallest first; loose ends have none.
+def keys_by_kind(rows: Iterable[int]) -> dict[int, list[int]]:
+    """Keys of the records that rows with these identifiers end in, each once, by kind.
 
-    >>> needs_of_rows([row_id(1, need=7, end=5), row_id(2, need=7, end=9), row_id(3, need=4), row_id(4, need=11)])
-    [4, 7]
+    >>> keys_by_kind([row_id(FEATURE, 5), row_id(FEATURE, 5, 1), row_id(NEED, 4)])
+    {1: [5], 3: [4]}
     """
-    chained = (row for row in rows if row & 7 in CHAIN_KINDS)
-    return sorted({(row >> KIND_BITS) & KEY_MASK for row in chained})
-
-
-def is_chained(rows: Iterable[int]) -> bool:
-    """Whether each of these rows is about a need, none of them a loose end.
-
-    >>> is_chained([row_id(3, need=4)]), is_chained([row_id(3, need=4), row_id(6, need=2)])
-    (True, False)
-    """
-    return all(row & 7 in CHAIN_KINDS for row in rows)
+    keys: defaultdict[int, set[int]] = defaultdict(set)
+    for row in rows:
+        keys[row & 7].add(row >> KEY_SHIFT)
+    return {kind: sorted(keys[kind]) for kind in sorted(keys)}

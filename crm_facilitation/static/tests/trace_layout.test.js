@@ -1,5 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { connected, placeNodes } from "@crm_facilitation/trace_map/trace_layout";
+import {
+    ROW_HEIGHT,
+    connected,
+    filterNodes,
+    inSight,
+    indexEdges,
+    placeNodes,
+} from "@crm_facilitation/trace_map/trace_layout";
 
 describe.current.tags("headless");
 
@@ -8,11 +15,13 @@ const edges = [
     ["need-2", "task-2"],
     ["task-1", "feature-1"],
 ];
-const node = (key) => ({ key, column: key.split("-")[0] });
+const index = indexEdges(edges);
+const node = (key) => ({ key, column: key.split("-")[0], name: `Name of ${key}`, mark: key === "need-2" ? "gap" : "" });
 const nodes = ["need-1", "need-2", "task-2", "task-1", "feature-1"].map(node);
+const keys = (some) => some.map((one) => one.key);
 
 test("a node lights what is before and after it, and nothing beside it", () => {
-    expect([...connected("task-1", edges)].sort()).toEqual(["feature-1", "need-1", "task-1"]);
+    expect([...connected(["task-1"], index)].sort()).toEqual(["feature-1", "need-1", "task-1"]);
 });
 
 test("nodes go beside what they are linked to; an empty column takes no room", () => {
@@ -25,4 +34,22 @@ test("nodes go beside what they are linked to; an empty column takes no room", (
 test("nodes without links keep their order at the end", () => {
     const places = placeNodes(["need", "task"], [...nodes, node("task-9")], edges);
     expect(places.get("task-9").row).toBe(2);
+});
+
+test("a search keeps what hangs together with what it finds", () => {
+    expect(keys(filterNodes(nodes, index, { text: "FEATURE-1" }))).toEqual(["need-1", "task-1", "feature-1"]);
+    expect(keys(filterNodes(nodes, index, { text: "nothing like it" }))).toEqual([]);
+    expect(filterNodes(nodes, index, { text: " " })).toBe(nodes);
+});
+
+test("only what is missing, with what hangs on it", () => {
+    expect(keys(filterNodes(nodes, index, { onlyMarked: true }))).toEqual(["need-2", "task-2"]);
+});
+
+test("of a thousand needs only those in sight are drawn", () => {
+    const many = Array.from({ length: 1000 }, (_, number) => node(`need-${number}`));
+    const places = placeNodes(["need"], many, []);
+    const drawn = inSight(many, [["need-0", "need-999"]], places, 500 * ROW_HEIGHT, 510 * ROW_HEIGHT);
+    expect(drawn.nodes.length).toBe(27);
+    expect(drawn.edges.length).toBe(0);
 });

@@ -1,14 +1,14 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
+import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
-const NAMED = 3;
+const OVERRIDE = "crm_facilitation.reason_wizard_action_launch_override";
 
-/** What stands between a roll-out and its launch: each check that must hold, and what stands in its way. */
+/** The launch on one screen: each check that must hold, what stands in its way, and the buttons that release it. */
 export class LaunchObstacles extends Component {
     static template = "crm_facilitation.LaunchObstacles";
     static components = { Layout };
@@ -17,62 +17,87 @@ export class LaunchObstacles extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ projects: [], projectId: false, checks: [] });
+        this.notification = useService("notification");
+        this.state = useState({ projects: [], screen: null });
         this.words = { holds: _t("Holds"), missing: _t("Does not hold yet") };
         this.display = { controlPanel: {} };
         onWillStart(async () => {
             this.state.projects = await this.orm.searchRead(
                 "project.project",
                 [["is_facilitation", "=", true]],
-                ["display_name", "launch_date"],
+                ["display_name"],
             );
             await this.load(this.props.action.params?.project_id || this.state.projects[0]?.id);
         });
     }
 
     async load(projectId) {
-        const checks = projectId ? await this.orm.call("project.project", "facilitation_readiness", [[projectId]]) : [];
-        const named = await Promise.all(checks.map((check) => this.name(check)));
-        Object.assign(this.state, { projectId, checks: named });
-    }
-
-    /** The first few records that stand in the way, by name: a number alone tells management nothing. */
-    async name(check) {
-        const { res_model: model, domain } = check.action || {};
-        if (check.ok || !model || !domain) {
-            return { ...check, names: [] };
-        }
-        const found = await this.orm.searchRead(model, domain, ["display_name"], { limit: NAMED });
-        return { ...check, names: found.map((record) => record.display_name) };
+        this.state.screen = projectId
+            ? await this.orm.call("project.project", "get_launch_screen", [[projectId]])
+            : null;
     }
 
     /** What does not hold comes first. */
     get checks() {
-        return [...this.state.checks].sort((one, other) => one.ok - other.ok);
-    }
-
-    get project() {
-        return this.state.projects.find((project) => project.id === this.state.projectId);
-    }
-
-    get launchDate() {
-        return this.project?.launch_date ? formatDate(deserializeDate(this.project.launch_date)) : "";
+        return [...this.state.screen.checks].sort((one, other) => one.ok - other.ok);
     }
 
     get holding() {
-        return this.state.checks.filter((check) => check.ok).length;
+        return this.state.screen.checks.filter((check) => check.ok).length;
     }
 
     get failing() {
-        return this.state.checks.length - this.holding;
+        return this.state.screen.checks.length - this.holding;
+    }
+
+    get launchDate() {
+        const { launch_date: date } = this.state.screen;
+        return date ? formatDate(deserializeDate(date)) : "";
     }
 
     more(check) {
         return check.count > check.names.length ? _t("and %s more", check.count - check.names.length) : "";
     }
 
-    open(check) {
+    get launched() {
+        return this.state.screen.phase === "launched";
+    }
+
+    get score() {
+        return Math.round(100 * this.state.screen.trace_score);
+    }
+
+    get scannedOn() {
+        return formatDateTime(deserializeDateTime(this.state.screen.scanned_on));
+    }
+
+    async call(method) {
+        const { id } = this.state.screen;
+        const answer = await this.orm.call("project.project", method, [[id]]);
+        await this.load(id);
+        return answer;
+    }
+
+    async open(check) {
         return check.action && this.action.doAction(check.action);
+    }
+
+    async openAdvice() {
+        const { id } = this.state.screen;
+        return this.action.doAction(await this.orm.call("project.project", "action_open_trace_advice", [[id]]));
+    }
+
+    async launch() {
+        await this.call("action_facilitation_launch");
+        this.notification.add(_t("The CRM is released."), { type: "success" });
+    }
+
+    override() {
+        const { id } = this.state.screen;
+        return this.action.doAction(OVERRIDE, {
+            additionalContext: { active_model: "project.project", active_id: id, active_ids: [id] },
+            onClose: () => this.load(id),
+        });
     }
 }
 

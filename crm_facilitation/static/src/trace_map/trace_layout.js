@@ -1,49 +1,84 @@
-/** Rows and edges of the trace map, without a browser: where each node goes, and what hangs together with one. */
+/** Rows and edges of the trace map, without a browser: where each node goes, what hangs together, what is in sight. */
 
-export const ROW_HEIGHT = 48;
-export const COLUMN_WIDTH = 220;
-export const NODE_WIDTH = 180;
-export const NODE_HEIGHT = 36;
+export const ROW_HEIGHT = 52;
+export const COLUMN_WIDTH = 250;
+export const NODE_WIDTH = 204;
+export const NODE_HEIGHT = 44;
+// rows drawn above and below what is in sight, so that scrolling shows no empty rows
+export const MARGIN_ROWS = 8;
+
+/** Neighbours of each key, before and after it. */
+export function indexEdges(edges) {
+    const index = { before: new Map(), after: new Map() };
+    const add = (map, key, other) => (map.has(key) ? map.get(key).push(other) : map.set(key, [other]));
+    for (const [from, to] of edges) {
+        add(index.after, from, to);
+        add(index.before, to, from);
+    }
+    return index;
+}
 
 /** Places the nodes column by column, each near the middle of what it is linked to on its left. */
 export function placeNodes(columns, nodes, edges) {
-    const sources = new Map();
-    for (const [from, to] of edges) {
-        sources.set(to, [...(sources.get(to) || []), from]);
-    }
+    const { before } = indexEdges(edges);
     const places = new Map();
     const used = columns.filter((column) => nodes.some((node) => node.column === column));
     used.forEach((column, columnIndex) => {
-        const inColumn = nodes.filter((node) => node.column === column);
         const wish = (node) => {
-            const rows = (sources.get(node.key) || [])
-                .filter((key) => places.has(key))
-                .map((key) => places.get(key).y);
+            const rows = (before.get(node.key) || []).filter((key) => places.has(key)).map((key) => places.get(key).y);
             return rows.length ? rows.reduce((sum, y) => sum + y, 0) / rows.length : Infinity;
         };
-        const ordered = inColumn.map((node) => [wish(node), node]).sort(([a], [b]) => (a === b ? 0 : a - b));
-        ordered.forEach(([, node], row) => {
+        const wishes = nodes.filter((node) => node.column === column).map((node) => [wish(node), node]);
+        wishes.sort(([a], [b]) => (a === b ? 0 : a - b));
+        wishes.forEach(([, node], row) => {
             places.set(node.key, { x: columnIndex * COLUMN_WIDTH, y: row * ROW_HEIGHT, row, column: columnIndex });
         });
     });
     return places;
 }
 
-/** Keys of everything before and after one node. */
-export function connected(key, edges) {
-    const reach = (from, to) => {
-        const seen = new Set([key]);
-        const waiting = [key];
-        while (waiting.length) {
-            const current = waiting.pop();
-            for (const edge of edges) {
-                if (edge[from] === current && !seen.has(edge[to])) {
-                    seen.add(edge[to]);
-                    waiting.push(edge[to]);
-                }
+function reach(starts, neighbours) {
+    const seen = new Set(starts);
+    const waiting = [...seen];
+    while (waiting.length) {
+        for (const next of neighbours.get(waiting.pop()) || []) {
+            if (!seen.has(next)) {
+                seen.add(next);
+                waiting.push(next);
             }
         }
-        return seen;
+    }
+    return seen;
+}
+
+/** Keys of everything before and after some nodes; `index` is that of `indexEdges`. */
+export function connected(keys, index) {
+    return new Set([...reach(keys, index.before), ...reach(keys, index.after)]);
+}
+
+/** The nodes that fit, with everything before and after them; all of them where nothing is asked for. */
+export function filterNodes(nodes, index, { text = "", onlyMarked = false }) {
+    const words = text.trim().toLowerCase();
+    if (!words && !onlyMarked) {
+        return nodes;
+    }
+    const fits = (node) => (!onlyMarked || node.mark) && (!words || node.name.toLowerCase().includes(words));
+    const kept = connected(
+        nodes.filter(fits).map((node) => node.key),
+        index,
+    );
+    return nodes.filter((node) => kept.has(node.key));
+}
+
+/** What is in sight between two heights: its nodes, and the edges that pass there. */
+export function inSight(nodes, edges, places, top, bottom) {
+    const [low, high] = [top - MARGIN_ROWS * ROW_HEIGHT, bottom + MARGIN_ROWS * ROW_HEIGHT];
+    const seen = (y) => y >= low && y <= high;
+    return {
+        nodes: nodes.filter((node) => seen(places.get(node.key).y)),
+        edges: edges.filter(([from, to]) => {
+            const [a, b] = [places.get(from), places.get(to)];
+            return a && b && (seen(a.y) || seen(b.y));
+        }),
     };
-    return new Set([...reach(0, 1), ...reach(1, 0)]);
 }

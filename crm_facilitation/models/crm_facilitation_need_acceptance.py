@@ -1,0 +1,94 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+ACTIVITY_TYPE = "crm_facilitation.mail_activity_type_acceptance"
+
+
+class CrmFacilitationNeed(models.Model):
+    """Acceptance within a time: those who asked are asked to confirm, and after the deadline a deputy decides.
+
+    The deputy is named on the roll-out; where nobody is, management decides. The evidence says who it was.
+
+    Invariant: as long as the deadline has not passed, and once those who asked have decided, no deputy decides.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    acceptance_deadline = fields.Date(
+        "To be confirmed by", compute="_compute_acceptance_deadline", store=True, readonly=False, copy=False
+    )
+    acceptance_deputy_id = fields.Many2one(related="project_id.acceptance_deputy_id", store=True)
+    delivery_decision_by = fields.Selection(
+        [
+            ("asker", "Those who asked"),
+            ("deputy", "A deputy, after the deadline"),
+            ("recorder", "The facilitator, for people without an account"),
+        ],
+        "Result confirmed by",
+        copy=False,
+        readonly=True,
+    )
+
+    @api.depends("delivery_state")
+    def _compute_acceptance_deadline(self):
+        for need in self:
+            if need.delivery_state in (False, "none", "planned"):
+                need.acceptance_deadline = False
+            elif need.delivery_state == "configured" and not need.acceptance_deadline:
+                days = need.sudo().project_id.acceptance_days
+                need.acceptance_deadline = fields.Date.context_today(need) + timedelta(days=days)
+            elif need.delivery_state == "refused":
+                # it is asked anew, with a new deadline, once it was put right
+                need.acceptance_deadline = False
+
+    def _get_asker_role(self):
+        return super()._get_asker_role() or (self._is_deputy() and "deputy")
+
+    def _is_deputy(self):
+        """Whether the current user decides in place of those who asked, because these let the deadline pass."""
+        self.ensure_one()
+        overdue = self.acceptance_deadline and self.acceptance_deadline < fields.Date.context_today(self)
+        if self.env.su or not overdue or self.delivery_decision:
+            return False
+        deputy = self.sudo().acceptance_deputy_id
+        return deputy == self.env.user if deputy else self.env.user.has_group("crm_facilitation.group_sponsor")
+
+    def _notify_author(self, step):
+        super()._notify_author(step)
+        if step == "delivery_configured":
+            self._ask_acceptance()
+
+    def _decide_delivery(self, decision, reason):
+        super()._decide_delivery(decision, reason)
+        self.sudo().activity_unlink([ACTIVITY_TYPE])
+
+    def _ask_acceptance(self):
+        """Ask those who asked, and after the deadline the deputy, by an activity each; one open question is enough."""
+        today = fields.Date.context_today(self)
+        for need in self.sudo().filtered(lambda need: need.delivery_state == "configured"):
+            overdue = need.acceptance_deadline and need.acceptance_deadline < today
+            users = need._get_deputies() if overdue else need._get_askers().filtered("active").user_id
+            asked = need.activity_search([ACTIVITY_TYPE]).user_id
+            for user in users.filtered("active") - asked:
+                translated = need.with_context(lang=user.lang)
+                translated.activity_schedule(
+                    ACTIVITY_TYPE,
+                    date_deadline=max(need.acceptance_deadline or today, today),
+                    summary=translated.env._("Please try it, then confirm or refuse it"),
+                    user_id=user.id,
+                )
+
+    def _get_deputies(self):
+        self.ensure_one()
+        return self.acceptance_deputy_id or self.env.ref("crm_facilitation.group_sponsor").all_user_ids
+
+    @api.model
+    def _cron_acceptance(self):
+        """Remind of what waits to be confirmed; one need that fails does not stop the others."""
+        needs = self.sudo().search([("delivery_state", "=", "configured"), ("project_id.active", "=", True)])
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(needs))
+        for need in needs:
+            need._ask_acceptance()
+            cron._commit_progress(1)
