@@ -7,8 +7,8 @@ DELIVERED_STATES = ("configured", "accepted", "refused")
 class CrmFacilitationNeed(models.Model):
     """Acceptance by those who asked: the need is done when its author or a supporter says so, not when a task is closed.
 
-    A refusal needs a reason and reopens the tasks; once they are done again, those who asked are asked again. Where nobody of those who asked has an account, the facilitator
-    writes down what they said, and the evidence tells so.
+    A refusal needs a reason and reopens the tasks; once they are done again, those who asked are asked again. Where
+    nobody of those who asked has an account, the facilitator writes down what they said, and the evidence tells so.
     """
 
     _inherit = "crm.facilitation.need"
