@@ -38,7 +38,6 @@ need             -    -    -    rc   rwc  r    rwcd -
 need.distinction -    -    -    -    -    -    rwcd -
 need.tag         -    r    r    r    r    r    rwcd rwcd
 participant      -    -    -    r    r    r    rwcd -
-readiness.check  -    -    -    -    -    r    r    -
 round            -    -    -    r    r    r    rwcd -
 session          -    -    -    r    r    r    rwcd -
 tally            -    -    -    r    r    r    r    -
@@ -71,7 +70,6 @@ crm.facilitation.need action_mark_different action_park action_take_up grouping_
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
 crm.facilitation.participant action_absent action_join
 crm.facilitation.plan.wizard action_plan
-crm.facilitation.readiness.check action_open
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast issue_ballot receipts recount results
@@ -84,7 +82,7 @@ project.project action_config_baseline action_config_rebaseline action_config_sc
 project.project action_facilitation_launch
 project.project action_facilitation_launch_override action_facilitation_obstacles action_open_conflicts
 project.project action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
-project.project action_open_trace action_open_trace_map
+project.project action_open_trace action_open_trace_advice action_open_trace_map get_launch_screen
 project.project action_print_trace action_verify_evidence facilitation_readiness
 project.task action_open_features action_open_findings action_open_trace_map
 """
@@ -207,7 +205,7 @@ class AccessCase(FacilitationCase):
             for name in ("need.tag", "watch", "need.distinction")
         ]
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
-                  for name in ("event", "config.item", "trace", "readiness.check")]  # fmt: skip
+                  for name in ("event", "config.item", "trace")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
                   for name in ("elector", "ballot", "tally")]  # fmt: skip
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))

@@ -3,13 +3,11 @@
 import hashlib
 import secrets
 
-from .trace_row import KEY_BITS
-
 TOKEN_BYTES = 24
 # a group smaller than this names its people
 MIN_CELL = 3
-# the upper half of what a row of the trace holds as a need, which counting needs up never reaches
-FIRST_NUMBER, LAST_NUMBER = 1 << (KEY_BITS - 1), 1 << KEY_BITS
+# the upper half of PostgreSQL's integers, which counting needs up never reaches
+FIRST_NUMBER, LAST_NUMBER = 2**30, 2**31
 
 
 def new_token() -> str:
