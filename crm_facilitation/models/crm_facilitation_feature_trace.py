@@ -87,7 +87,6 @@ class CrmFacilitationFeature(models.Model):
             if feature.need_ids.project_id - feature.project_id:
                 raise ValidationError(self.env._("“%s” names a need of another roll-out.", feature.name))
 
-
     def action_open_trace_map(self):
         """What hangs together with this record, as a map."""
         self.ensure_one()
