@@ -87,7 +87,7 @@ export class BallotAction extends Component {
     }
 
     leave() {
-        this.action.doAction("crm_facilitation.round_action", { clearBreadcrumbs: true });
+        this.action.doAction("crm_facilitation.desk_action", { clearBreadcrumbs: true });
     }
 
     showResults() {
