@@ -105,6 +105,20 @@ def test_a_python_that_does_not_work_is_passed_over_for_the_next(tmp_path, monke
     assert interpreter.candidates() == [("3.12", "/real/python3.12")]
 
 
+def test_without_a_package_index_no_other_python_is_tried(monkeypatch):
+    tried = []
+
+    def fails(version, _executable, _source):
+        tried.append(version)
+        raise SetupError("Pip cannot install them.", "Retrying: NewConnectionError: Failed to establish")
+
+    monkeypatch.setattr(interpreter, "candidates", lambda: [("3.11", "a"), ("3.12", "b")])
+    monkeypatch.setattr(interpreter, "_environment", fails)
+    with pytest.raises(SetupError, match=r"check the network connection and run again\. Pip cannot"):
+        interpreter.environment(None)
+    assert tried == ["3.11"]
+
+
 def test_a_cache_that_cannot_be_made_is_told(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").touch()
     monkeypatch.setenv("CRM_FACILITATION_CACHE", str(tmp_path / "file/cache"))

@@ -15,7 +15,14 @@ LIBC = ctypes.CDLL(None)
 
 
 class SetupError(Exception):
-    """What stands in the way, in one sentence that says what to do."""
+    """What stands in the way, in one sentence that says what to do.
+
+    :param said: what the command said that failed, where one did
+    """
+
+    def __init__(self, sentence: str, said: str = "") -> None:
+        super().__init__(sentence)
+        self.said = said
 
 
 def say(message: str) -> None:
@@ -45,7 +52,7 @@ def run(command: Sequence[str | Path], failure: str, tail: int = 0, **options) -
         if said:
             failure = f"{failure} (Details: {_keep(said)})"
         last = said.splitlines()[-tail:] if tail else []
-        raise SetupError("\n".join([*last, failure]))
+        raise SetupError("\n".join([*last, failure]), said)
     return done
 
 

@@ -96,8 +96,8 @@ def bench(cluster: Path | None = None, fast: bool = True) -> Bench:
     server = named_server()
     if server:
         server.check()
-    check_space(cluster or cache(), NEEDED_LATER_GIB)
     odoo = source()
+    check_space(cluster or cache(), NEEDED_LATER_GIB)
     venv = environment(odoo)
     server = server or own_server(cluster or cache() / "cluster", fast)
     data = (cluster or cache()) / "odoo-data"

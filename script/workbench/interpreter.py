@@ -1,6 +1,7 @@
 """A virtual environment with the libraries Odoo names for the machine's Python, from a lock with hashes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,11 @@ from .places import REQUIREMENTS, cache, digest, is_root, locked
 
 # in the order in which Odoo's own distributions use them
 VERSIONS = ("3.11", "3.12", "3.10", "3.13")
+OFFLINE = "The libraries cannot be fetched: check the network connection and run again."
+# pip's words for it, whichever version
+UNREACHABLE = re.compile(
+    r"NewConnectionError|Connection(Reset|Timeout)?Error|Failed to establish a new connection|timed out"
+)
 PROBE = "import os, sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2], os.path.realpath(sys._base_executable))"
 
 
@@ -54,8 +60,10 @@ def environment(source: Source) -> Path:
         try:
             return _environment(version, executable, source)
         except SetupError as error:
+            if UNREACHABLE.search(error.said):
+                raise SetupError(f"{OFFLINE} {error}", error.said) from error
             say(f"Python {version} does not do: {error}")
-    raise SetupError("The libraries cannot be installed: check the network connection and run again.")
+    raise SetupError("No Python of this machine takes the libraries: see above, install another one and run again.")
 
 
 def _environment(version: str, executable: str, source: Source) -> Path:
@@ -65,10 +73,10 @@ def _environment(version: str, executable: str, source: Source) -> Path:
         if not (folder / ".complete").exists():
             say(f"installing the libraries for Python {version}")
             shutil.rmtree(folder, ignore_errors=True)
-            run([executable, "-m", "venv", folder], "the virtual environment cannot be made")
+            run([executable, "-m", "venv", folder], "The virtual environment cannot be made.")
             _install(folder / "bin/python", lock)
             _make_importable(folder, version, source)
-            run([folder / "bin/odoo", "--version"], "Odoo does not start")
+            run([folder / "bin/odoo", "--version"], "Odoo does not start.")
             (folder / ".complete").touch()
     return folder
 
@@ -82,7 +90,7 @@ def _install(python: Path, lock: Path) -> None:
         except SetupError:
             # uv does not read the settings that name a machine's own package index to pip
             say("uv cannot reach the package index, trying pip")
-    run([python, "-m", "pip", "install", *options], "the pinned libraries cannot be installed")
+    run([python, "-m", "pip", "install", *options], "Pip cannot install them.")
 
 
 def _make_importable(folder: Path, version: str, source: Source) -> None:
