@@ -99,10 +99,15 @@ def _apt_get(options: dict[str, object], *arguments: str, cwd: Path | None = Non
 
 
 def unpack(folder: Path, target: Path) -> None:
-    """Unpack every package of ``folder`` into ``target``."""
-    target.mkdir(parents=True, exist_ok=True)
+    """Unpack every package of ``folder`` into ``target``, a new folder.
+
+    Unpacking has children of its own, which outlive a command that is killed: hence a place that no other command uses.
+    """
+    own = target.with_name(f"{target.name}.{os.getpid()}")
+    own.mkdir(parents=True)
     for package in sorted(folder.glob("*.deb")):
-        run(["dpkg-deb", "-x", package, target], f"{package.name} is damaged: run again to fetch it anew.")
+        run(["dpkg-deb", "-x", package, own], f"{package.name} is damaged: delete {folder} and run again.")
+    own.rename(target)
 
 
 def install(packages: Sequence[str], sentence: str) -> None:

@@ -62,8 +62,16 @@ def _start(port: int, reset: bool) -> None:
     if folder().parent != ROOT:
         say(f"{closed_parent(ROOT / '.demo')} is closed to PostgreSQL's user: the demo database is in {folder()}")
     _check_tools()
+    # making it is what takes time; what is made is kept safe
+    if reset or not _known():
+        if not named_server():
+            stop(folder())
+        _prepare(bench(folder(), fast=True), reset)
+        if not named_server():
+            stop(folder())
+            os.sync()
     place = bench(folder(), fast=False)
-    _prepare(place, reset)
+    _prepare(place, reset=False)
     _serve(place, port)
 
 
