@@ -60,7 +60,9 @@ class CrmFacilitationEvent(models.Model):
             label = KIND_LABELS.get(event.kind)
             event.kind_label = self.env._(label) if label else event.kind.replace("_", " ").capitalize()
             payload = event.payload or {}
-            event.summary = ": ".join(str(payload[key]) for key in SUMMARY_KEYS if payload.get(key)) or False
+            event.summary = ": ".join(str(payload[key]) for key in SUMMARY_KEYS if payload.get(key)) or ", ".join(
+                f"{key}: {value}" for key, value in payload.items() if isinstance(value, int)
+            )
             event.facts = "\n".join(_lines(payload)) or False
 
     @api.depends("kind_label", "summary")

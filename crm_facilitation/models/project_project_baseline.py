@@ -110,20 +110,19 @@ class ProjectProject(models.Model):
     def _update_items(self, rows):
         """Update the items that the rows name by ``id`` (dictionaries of the same keys) in one statement.
 
-        A finding whose state changed is untraced unless it has a feature: what excused its old state is past.
+        A finding whose state changed is untraced unless it has a feature: what excused its old state is past. It keeps
+        the task that was chosen for it where no likelier one is known.
         """
         if rows:
+            names = [name for name in rows[0] if name not in ("id", "task_id")]
             self.env.cr.execute(
                 SQL(
                     "UPDATE crm_facilitation_config_item i SET %s, elsewhere_feature_id = NULL,"
+                    " task_id = CASE r.status WHEN 'unchanged' THEN NULL ELSE coalesce(r.task_id, i.task_id) END,"
                     " is_untraced = r.status <> 'unchanged' AND NOT r.is_module_update AND i.feature_id IS NULL"
                     " AND coalesce(i.outside_hash, '') <> CASE r.status WHEN 'removed' THEN 'removed'"
                     " ELSE coalesce(r.current_hash, '-') END FROM %s WHERE i.id = r.id",
-                    SQL(", ").join(
-                        SQL("%s = %s", SQL.identifier(name), SQL.identifier("r", name))
-                        for name in rows[0]
-                        if name != "id"
-                    ),
+                    SQL(", ").join(SQL("%s = %s", SQL.identifier(name), SQL.identifier("r", name)) for name in names),
                     self._as_table(rows),
                 )
             )

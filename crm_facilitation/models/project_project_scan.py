@@ -124,12 +124,14 @@ class ProjectProject(models.Model):
                 else []
             )
             if not changed:
-                return ([{"id": item.id} | NO_FINDING] if item.status != "unchanged" else []), rebased
+                return (
+                    [{"id": item.id, "name": reading.name} | NO_FINDING] if item.status != "unchanged" else []
+                ), rebased
             if digest == item.current_hash and item.status != "removed":
                 return [], rebased
             return [self._prepare_found(item, reading, digest, works)], rebased
         if item.baseline_hash:
-            return ([{"id": item.id} | NO_FINDING] if item.status != "unchanged" else []), []
+            return ([{"id": item.id, "name": reading.name} | NO_FINDING] if item.status != "unchanged" else []), []
         if digest == item.current_hash and item.status != "removed":
             return [], []
         return [self._prepare_found(item, reading, digest, works)], []
@@ -139,7 +141,7 @@ class ProjectProject(models.Model):
         return self._prepare_item(reading) | finding | {"is_untraced": not finding["is_module_update"]}
 
     def _prepare_found(self, item, reading, digest, works):
-        return {"id": item.id} | self._prepare_finding(item, reading, digest, works)
+        return {"id": item.id, "name": reading.name} | self._prepare_finding(item, reading, digest, works)
 
     def _prepare_finding(self, item, reading, digest, works):
         way = trail(item, reading)

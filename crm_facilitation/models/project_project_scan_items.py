@@ -89,6 +89,7 @@ class ProjectProject(models.Model):
         task = user and likely_task(works, user, moment, {model, item.subject}, words(item.name or ""))
         return {
             "id": item.id,
+            "name": item.name,
             "status": "removed",
             "is_module_update": by_module,
             "current_values": None,
