@@ -31,13 +31,16 @@ elector          -    -    -    -    -    -    -    -
 event            -    -    -    -    -    r    r    -
 feature          -    -    r    r    r    r    rwcd -
 goal             -    -    r    r    r    rwc  rwcd -
+goal.rating      -    -    -    -    r    -    -    -
 kpi              -    -    -    -    -    rwcd rwcd -
 kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
 kpi.measurement  -    -    -    -    -    rwc  rwc  -
+ledger           -    -    -    -    -    r    r    -
 need             -    -    -    rc   rwc  r    rwcd -
 need.distinction -    -    -    -    -    -    rwcd -
 need.tag         -    r    r    r    r    r    rwcd rwcd
 participant      -    -    -    r    r    r    rwcd -
+pulse            -    -    -    -    -    r    r    -
 round            -    -    -    r    r    r    rwcd -
 session          -    -    -    r    r    r    rwcd -
 tally            -    -    -    r    r    r    r    -
@@ -57,9 +60,11 @@ crm.facilitation.desk desk
 crm.facilitation.event action_verify verify
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_why_here
-crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete
+crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
-crm.facilitation.kpi action_plan_follow_up backtrace board
+crm.facilitation.kpi action_plan_follow_up backtrace board page
+crm.facilitation.kpi.entry.wizard action_enter
+crm.facilitation.ledger action_open_need
 crm.facilitation.merge.wizard action_add_suggested action_apply
 crm.facilitation.need action_accept action_answer_keep action_answer_settle action_confirm_delivery action_defer
 crm.facilitation.need action_check_origin action_merge_into action_open_merged action_open_trace_map action_plan action_plan_into
@@ -81,7 +86,8 @@ project.project action_config_baseline action_config_rebaseline action_config_sc
 project.project action_facilitation_launch
 project.project action_facilitation_launch_override action_facilitation_obstacles action_open_conflicts
 project.project action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
-project.project action_open_trace action_open_trace_advice action_open_trace_map get_launch_screen
+project.project action_open_ledger action_open_trace action_open_trace_advice action_open_trace_map action_send_pulse
+project.project get_launch_screen
 project.project action_print_trace action_verify_evidence facilitation_readiness
 project.task action_open_features action_open_findings action_open_trace_map
 """
@@ -99,6 +105,9 @@ IDENTITY = {
     "voter",
 }
 ROUTES = {
+    "/crm_facilitation/pulse": "public",
+    "/crm_facilitation/pulse/<string:token>": "public",
+    "/crm_facilitation/pulse/answer": "public",
     "/crm_facilitation/secrecy": "public",
     "/crm_facilitation/trace/<int:project_id>.csv": "user",
     "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
@@ -114,10 +123,12 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.need.origin_hash": set(),
+    "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.session.code": {"facilitator"},
     "crm.facilitation.session.follow_up_kpi_id": {"sponsor", "facilitator"},
     "project.project.facilitation_head_hash": set(),
+    "project.project.pulse_ids": {"sponsor", "facilitator"},
 }
 
 
@@ -184,6 +195,9 @@ class AccessCase(FacilitationCase):
         work = task.env["crm.facilitation.work"].sudo().search([("task_id", "=", task.id)])
         goal = cls.env["crm.facilitation.goal"].with_user(cls.sponsor)
         goal = goal.create({"name": "No enquiry waits", "project_id": cls.project.id})
+        goal.with_user(cls.employee_sales).action_rate(4)
+        pulse = cls.env["crm.facilitation.pulse"].sudo()
+        pulse = pulse.create({"need_id": need.id, "participant_id": cls.participant_sales.id})
         undecided = cls.make_need("Sort by region")
         need.action_mark_different(need.ids, undecided.ids)
         found = [
@@ -198,6 +212,8 @@ class AccessCase(FacilitationCase):
             goal,
             cls.session,
         ]
+        found += [pulse, cls.env["crm.facilitation.ledger"].sudo().search([("need_id", "=", need.id)])]
+        found.append(cls.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "=", goal.id)]))
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)

@@ -65,7 +65,7 @@ class TestMeasuring(KpiCase):
         self.make_leads(2, self.env["res.users"], company_id=other.id)
         self.assertEqual(definition._measure_periods([self.month], bot, self.env.company), before)
         theirs = definition._measure_periods([self.month], bot, other)
-        self.assertEqual(theirs[self.month, False], 2)
+        self.assertEqual(theirs[definition][self.month, False], 2)
 
     def test_foreign_amounts_count_at_the_rate_of_their_day(self):
         company = self.env.company
@@ -136,6 +136,24 @@ class TestMeasuring(KpiCase):
         with self.assertRaises(UserError):
             self.env["crm.facilitation.kpi.measurement"].with_user(self.employee_sales).create(values)
         self.assertFalse(kpi.measurement_ids)
+
+    def test_a_broken_definition_does_not_take_the_others_of_its_query_with_it(self):
+        self.make_leads(2, self.employee_sales)
+        broken = self.make_kpi(definition_id=self.created.copy({"name": "Broken"}).id)
+        sound = self.make_kpi()
+        # as after an uninstalled app whose field the filter names
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_kpi_definition SET domain = '[(''gone'', ''='', 1)]' WHERE id = %s",
+            (broken.definition_id.id,),
+        )
+        self.env.invalidate_all()
+        self.assertEqual(broken.definition_id._get_frame(), sound.definition_id._get_frame())
+        committing = patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60)
+        with committing, mute_logger("odoo.addons.crm_facilitation.models.crm_facilitation_kpi_measuring"):
+            (broken | sound)._measure_each()
+        self.assertTrue(broken.last_error)
+        self.assertEqual((sound.last_error, sound.current_value), (False, 2))
 
     def test_night_goes_on_after_a_kpi_that_cannot_be_measured(self):
         self.make_leads(2, self.employee_sales)

@@ -37,43 +37,43 @@ class TestRating(GoalCase):
     def test_each_department_is_shown_with_its_average_and_the_silent_ones_too(self):
         colleague = self._new_user("col", "base.group_user")
         self.make_participant(colleague, self.sales)
-        self.as_user(self.employee_sales).rate(5)
-        self.as_user(colleague).rate(2)
-        self.as_user(self.employee_service).rate(4)
+        self.as_user(self.employee_sales).action_rate(5)
+        self.as_user(colleague).action_rate(2)
+        self.as_user(self.employee_service).action_rate(4)
         self.assertEqual(self.averages(), {"Logistics": (0.0, 0), "Sales": (3.5, 2), "Service": (4.0, 1)})
         self.assertEqual(self.goal.rating_summary, "Sales 3.5 · Service 4.0")
 
     def test_a_second_rating_replaces_the_first(self):
-        self.as_user(self.employee_sales).rate(5)
-        found = self.as_user(self.employee_sales).rate(1)
+        self.as_user(self.employee_sales).action_rate(5)
+        found = self.as_user(self.employee_sales).action_rate(1)
         self.assertEqual((found["mine"], self.averages()["Sales"]), (1, (1.0, 1)))
 
     def test_one_person_in_two_sessions_rates_once(self):
-        self.as_user(self.employee_sales).rate(5)
+        self.as_user(self.employee_sales).action_rate(5)
         later = self.env["crm.facilitation.session"].with_user(self.facilitator)
         later = later.create({"name": "Later", "project_id": self.project.id})
         self.make_participant(self.employee_sales, self.service, later)
-        self.as_user(self.employee_sales).rate(3)
+        self.as_user(self.employee_sales).action_rate(3)
         self.assertEqual(self.averages()["Service"], (3.0, 1))
         self.assertEqual(self.averages()["Sales"], (0.0, 0))
 
     def test_who_does_not_take_part_rates_nothing(self):
         for user, error in ((self.outsider, AccessError), (self.facilitator, AccessError)):
             with self.subTest(user.login), self.assertRaises(error):
-                self.as_user(user).rate(3)
+                self.as_user(user).action_rate(3)
         self.assertFalse(self.env["crm.facilitation.goal.rating"].search_count([("goal_id", "=", self.goal.id)]))
 
     def test_a_rating_is_one_to_five(self):
         for value in (0, 6, "5", None, 2.5):
             with self.subTest(value=value), self.assertRaises(UserError):
-                self.as_user(self.employee_sales).rate(value)
+                self.as_user(self.employee_sales).action_rate(value)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
             self.env["crm.facilitation.goal.rating"].create(
                 {"goal_id": self.goal.id, "participant_id": self.participant_sales.id, "value": 6}
             )
 
     def test_nobody_writes_a_rating_but_through_the_goal(self):
-        self.as_user(self.employee_sales).rate(5)
+        self.as_user(self.employee_sales).action_rate(5)
         ratings = self.env["crm.facilitation.goal.rating"]
         values = {"goal_id": self.goal.id, "participant_id": self.participant_service.id, "value": 1}
         for user in (self.employee_sales, self.facilitator, self.sponsor):
@@ -85,7 +85,7 @@ class TestRating(GoalCase):
     def test_the_list_of_goals_reads_ratings_at_once(self):
         goals = self.goal.copy() | self.goal.copy() | self.goal
         for goal in goals:
-            goal.with_user(self.employee_sales).rate(4)
+            goal.with_user(self.employee_sales).action_rate(4)
 
         def queries(records):
             self.env.flush_all()
@@ -137,7 +137,7 @@ class TestRelevance(GoalCase):
         self.session.action_close()
         self.assertFalse(self.questions())
         with self.assertRaises(UserError):
-            self.as_user(self.employee_sales).rate(3)
+            self.as_user(self.employee_sales).action_rate(3)
 
     def test_a_changed_goal_shows_and_records_what_hangs_on_it(self):
         need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])

@@ -170,13 +170,9 @@ class TestLibrary(FacilitationCase):
     def test_no_field_beyond_the_authors_rights_can_be_measured(self):
         definitions = self.env["crm.facilitation.kpi.definition"].with_user(self.facilitator)
         before = definitions.search_count([])
-        with self.assertRaises(ValidationError):
-            definitions.create(
-                {
-                    "name": "Secrets",
-                    "measure": "count",
-                    "model_id": self.env["ir.model"]._get("res.users").id,
-                    "domain": "[('password', '!=', False)]",
-                }
-            )
+        secret = "[('password', '!=', False)]"
+        for values in ({"measure": "count", "domain": secret}, {"measure": "ratio", "numerator_domain": secret}):
+            with self.subTest(values["measure"]), self.assertRaises(ValidationError):
+                users = self.env["ir.model"]._get("res.users")
+                definitions.create({"name": "Secrets", "model_id": users.id} | values)
         self.assertEqual(definitions.search_count([]), before)

@@ -54,7 +54,7 @@ class TestAsking(PulseCase):
             {user.partner_id.email_formatted for user in (self.employee_sales, self.employee_service)},
         )
         self.assertEqual(set(mails.mapped("auto_delete")), {True})
-        tokens = re.findall(r"/facilitation/pulse/([\w-]+)", "".join(mails.mapped("body_html")))
+        tokens = re.findall(r"/crm_facilitation/pulse/([\w-]+)", "".join(mails.mapped("body_html")))
         self.assertEqual(len(set(tokens)), 2)
         kept = self.env["crm.facilitation.pulse"].search([]).sudo().mapped("token_hash")
         self.assertFalse(set(tokens) & set(kept))
@@ -219,23 +219,23 @@ class TestPage(PulseCase, HttpCase):
         pulse = self.pulse_of(self.participant_sales)
         pulse.sudo().token_hash = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
         self.env.flush_all()
-        page = self.url_open("/facilitation/pulse/a")
-        self.assertTrue(page.url.endswith("/facilitation/pulse"))
+        page = self.url_open("/crm_facilitation/pulse/a")
+        self.assertTrue(page.url.endswith("/crm_facilitation/pulse"))
         self.assertIn("See the last call", page.text)
         self.assertEqual((page.headers["Cache-Control"], page.headers["Referrer-Policy"]), ("no-store", "no-referrer"))
         self.assertFalse(pulse.answered_on)
         token = re.search(r'name="csrf_token" value="(\w+)"', page.text).group(1)
         said = {f"minutes-{pulse.id}": "15", f"verdict-{pulse.id}": "", "csrf_token": token}
-        refused = self.url_open("/facilitation/pulse/answer", data=said)
+        refused = self.url_open("/crm_facilitation/pulse/answer", data=said)
         self.assertIn("say whether it is better", refused.text)
         self.assertIn('value="15"', refused.text)
-        thanks = self.url_open("/facilitation/pulse/answer", data=said | {f"verdict-{pulse.id}": "better"})
+        thanks = self.url_open("/crm_facilitation/pulse/answer", data=said | {f"verdict-{pulse.id}": "better"})
         self.assertIn("Thank you", thanks.text)
         pulse.invalidate_recordset()
         self.assertEqual((pulse.minutes_weekly, pulse.verdict), (15, "better"))
 
     def test_a_wrong_link_shows_nothing(self):
         self.ask()
-        page = self.url_open("/facilitation/pulse/wrong")
+        page = self.url_open("/crm_facilitation/pulse/wrong")
         self.assertEqual(page.status_code, 404)
         self.assertNotIn("See the last call", page.text)

@@ -282,6 +282,43 @@ class TestSalesSet(FacilitationCase):
         kpis._measure(months(16))
         self.assertEqual(self.env.cr.sql_log_count - before, 1)
 
+    def test_definitions_that_look_at_the_same_records_share_the_query_and_keep_their_figures(self):
+        codes = [
+            "win_rate",
+            "won_deals",
+            "average_won_deal",
+            "sales_cycle",
+            "lost_deals",
+            "won_revenue",
+            "win_rate_value",
+        ]
+        kpis = self.env["crm.facilitation.kpi"].union(*(self._kpi(code, "referred") for code in codes))
+        kpis._measure(months(16))
+        before = self.env.cr.sql_log_count
+        rows = kpis._measure(months(16))
+        asked = self.env.cr.sql_log_count - before
+        # rates of exchange for three amounts; and for two counts and one sum, whether anything was before the first month
+        self.assertEqual(asked, 1 + 3 + 3)
+        for kpi, code in zip(kpis, codes, strict=True):
+            measured = {
+                (row["period_start"], row["period_end"], row["group_value"]): row["value"]
+                for row in rows
+                if row["kpi_id"] == kpi.id
+            }
+            self.assertFigures(measured, self._expected(code, months(16), *self._offices()), code)
+
+    def test_kpis_of_different_frequency_share_the_query(self):
+        kpis = self._kpi("win_rate") | self._kpi("win_rate").copy({"frequency": "quarter"})
+        kpis.write({"definition_id": kpis[0].definition_id.id})
+        with freeze_time("2018-01-10 12:00:00"):
+            kpis.action_backfill()
+        by_frequency = {kpi.frequency: kpi.measurement_ids.filtered(lambda row: not row.group_value) for kpi in kpis}
+        lengths = {
+            frequency: {(row.period_end - row.period_start).days // 28 for row in rows}
+            for frequency, rows in by_frequency.items()
+        }
+        self.assertEqual(lengths, {"month": {1}, "quarter": {3}})
+
     def test_history_fills_with_the_figures_and_the_baseline_comes_from_before_launch(self):
         with freeze_time("2017-07-10"):
             self.rollout._launch("launch", {})

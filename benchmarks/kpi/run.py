@@ -1,10 +1,10 @@
 """50 KPIs × 24 months over opportunities: the engine beside hand-written SQL, and beside Odoo's gamification goals.
 
 The 50 KPIs are what five departments agree on: ten each, of which seven are their own (35 definitions that nobody
-shares) and three come from the library and are shared by all five (3 definitions, 15 KPIs): 38 different series. Hand-written SQL
-computes each of the 38 once and for all 24 months in one query, as a person would. Gamification has no
-averages and no ratios, so it is timed on the counts and sums, each month a goal of its own, as it is made; the engine
-is timed on the same ones again.
+shares) and three come from the library and are shared by all five (3 definitions, 15 KPIs): 38 different series, half of
+them dated by creation, half by closing. Hand-written SQL computes each of the 38 once and for all 24 months in one query,
+as a person would. Gamification has no averages and no ratios, so it is timed on the counts and sums, each month a goal
+of its own, as it is made; the engine is timed on the same ones again.
 
 Every figure is compared, so a fast wrong answer cannot win. Sizes: 100,000 and 1,000,000, or BENCH_SIZES.
 """

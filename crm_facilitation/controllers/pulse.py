@@ -5,7 +5,7 @@ from odoo.http import request
 from ..models.crm_facilitation_pulse import VERDICTS
 
 COOKIE = "facilitation_pulse"
-PATH = "/facilitation/pulse"
+PATH = "/crm_facilitation/pulse"
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
 
 

@@ -18,7 +18,7 @@ class CrmFacilitationGoal(models.Model):
                 f"{row['name']} {row['mean']:.1f}" for row in averages.get(goal.id, []) if row["count"]
             )
 
-    def rate(self, value):
+    def action_rate(self, value):
         """Say how much this goal matters, 1 to 5, in one's own name; a second time replaces the first.
 
         :return: what :meth:`ratings` returns

@@ -6,7 +6,7 @@ BEST = 5
 class CrmFacilitationGoalRating(models.Model):
     """How much a goal matters to one person who takes part in the roll-out: 1 (little) to 5 (decisive).
 
-    Given in one's own name through :meth:`goal.rate`, shown as the average of each department.
+    Given in one's own name through :meth:`goal.action_rate`, shown as the average of each department.
 
     Invariant: one rating per goal and person, whatever sessions they take part in.
     """

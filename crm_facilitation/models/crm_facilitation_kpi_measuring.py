@@ -18,7 +18,7 @@ CARRIED_ON = ("current_value", "current_date", "expected_value", "attainment", "
 
 
 class CrmFacilitationKpi(models.Model):
-    """Measuring: one query for all KPIs that share definition, owner and company; rows are kept per period and group.
+    """Measuring: one query for all KPIs that look at the same records with the same rights; rows per period and group.
 
     A measurement that has no value any more is removed, one entered by hand is never touched.
     """
@@ -41,8 +41,9 @@ class CrmFacilitationKpi(models.Model):
         if any(start >= end for start, end in periods):
             raise UserError(self.env._("A period ends after it begins: its end is the first day not in it."))
         figures = {}
-        for (definition, owner, company), kpis in self._get_sharing().items():
-            figures |= dict.fromkeys(kpis, definition._measure_periods(periods, owner, company))
+        for (_frame, owner, company), kpis in self._get_sharing().items():
+            measured = kpis.definition_id._measure_periods(periods, owner, company)
+            figures |= {kpi: measured[kpi.definition_id] for kpi in kpis}
         figures |= {kpi: kpi._get_entered(periods) for kpi in self if kpi not in figures}
         return [
             {"kpi_id": kpi.id, "period_start": start, "period_end": end, "group_value": group, "value": value}
@@ -57,7 +58,7 @@ class CrmFacilitationKpi(models.Model):
         sharing = defaultdict(self.browse)
         for kpi in self:
             if kpi.measure != "manual" and kpi.owner_id.active:
-                sharing[kpi.definition_id, kpi.owner_id, kpi.company_id] |= kpi
+                sharing[kpi.definition_id._get_frame(), kpi.owner_id, kpi.company_id] |= kpi
         return sharing
 
     def _get_entered(self, periods):
@@ -68,16 +69,39 @@ class CrmFacilitationKpi(models.Model):
         return values | {key: value for key, value in entered.items() if key[0] in periods}
 
     def _keep_measurements(self, count=RECENT):
-        """Measure the last ``count`` periods of each KPI and keep the rows."""
-        for frequency, kpis in self.filtered(lambda kpi: kpi.measure != "manual").grouped("frequency").items():
-            last, _end = kpis[0]._get_period()
-            periods = periods_between(shift(last, frequency, 1 - count), last, frequency)
-            kpis._keep_rows([row for row in kpis._measure(periods) if row["value"] is not None], periods)
+        """Measure the last ``count`` periods of each KPI (or as many as ``count`` says by frequency) and keep the rows.
+
+        All frequencies are asked for at once, so that they share their queries.
+        """
+        measured = self.filtered(lambda kpi: kpi.measure != "manual").grouped("frequency")
+        wanted = {
+            frequency: kpis._get_last_periods(count if isinstance(count, int) else count[frequency])
+            for frequency, kpis in measured.items()
+        }
+        every = sorted({period for periods in wanted.values() for period in periods})
+        rows = self.browse().concat(*measured.values())._measure(every) if every else []
+        for frequency, kpis in measured.items():
+            periods, ids = set(wanted[frequency]), set(kpis.ids)
+            kpis._keep_rows(
+                [
+                    row
+                    for row in rows
+                    if row["kpi_id"] in ids
+                    and (row["period_start"], row["period_end"]) in periods
+                    and row["value"] is not None
+                ],
+                wanted[frequency],
+            )
         self.sudo().last_attempt = fields.Datetime.now()
         # time alone moves them: a period becomes whole, the line to the target goes on
         for name in CARRIED_ON:
             self.env.add_to_compute(self._fields[name], self)
         self._notify_owners()
+
+    def _get_last_periods(self, count):
+        """The running period of these KPIs of one frequency, and those before it, ``count`` in all."""
+        last, _end = self[0]._get_period()
+        return periods_between(shift(last, self[0].frequency, 1 - count), last, self[0].frequency)
 
     def _keep_rows(self, rows, periods):
         measurements = self.env["crm.facilitation.kpi.measurement"].sudo()
@@ -113,8 +137,7 @@ class CrmFacilitationKpi(models.Model):
     def action_backfill(self):
         """Fill in the history: two years back."""
         self.check_access("read")
-        for frequency, kpis in self.grouped("frequency").items():
-            kpis._keep_measurements(HISTORY[frequency])
+        self._keep_measurements(HISTORY)
 
     def action_capture_baseline(self):
         """Take the last whole period before the launch (before today, while there is none) as the baseline."""
@@ -162,12 +185,16 @@ class CrmFacilitationKpi(models.Model):
                 break
 
     def _measure_isolated(self):
-        """Measure; a failure is kept with the KPIs, where their owner sees it."""
+        """Measure; where that fails, each definition alone. A failure is kept with the KPI, where its owner sees it."""
         try:
             with self.env.cr.savepoint():
                 self._keep_measurements()
                 self.write({"last_error": False})
         except Exception as error:  # one KPI that cannot be measured must not stop the others
+            if len(self.definition_id) > 1:
+                for kpis in self.grouped("definition_id").values():
+                    kpis._measure_isolated()
+                return
             _logger.warning("KPIs %s could not be measured", self.ids, exc_info=True)
             self.invalidate_recordset()
             self.write({"last_error": str(error), "last_attempt": fields.Datetime.now()})

@@ -9,9 +9,9 @@ from odoo.tools import SQL
 from ..tools.measure import NO_GROUP, OVERALL, Sums, asks_what_was_before, figures
 from ..tools.periods import bounds_of, midnight_utc
 
-# what each measure adds up, by the names of ``Sums``
+# what each measure adds up beside the number of records, by the names of ``Sums``
 PARTS = {
-    "count": ("records",),
+    "count": (),
     "sum": ("total",),
     "average": ("filled", "total"),
     "ratio": ("numerator", "denominator"),
@@ -19,47 +19,56 @@ PARTS = {
 
 
 class CrmFacilitationKpiDefinition(models.Model):
-    """The one query of a definition: all segments of time and all groups at once.
+    """The one query of all definitions that share a frame: the same records, dated and grouped by the same fields.
 
     Time is cut at every boundary of every period asked for; sums over these segments add up to any period, so that
-    KPIs of one definition share the query whatever their frequency. Only what the measure needs is added up: that is
-    what makes it as fast as a query written by hand.
+    KPIs share the query whatever their frequency. Reading the records is what takes the time, so each definition of the
+    frame only adds its own filtered sums to it, and no more of them than its measure needs.
     """
 
     _inherit = "crm.facilitation.kpi.definition"
 
+    def _get_frame(self):
+        """What definitions have to share to be measured by one query."""
+        self.ensure_one()
+        own = self.sudo()
+        return own.model_id, own.date_field_id, own.group_field_id, own.include_archived
+
     def _measure_segments(self, bounds, company):
-        """Sums per segment and group, with the rights of this environment's user.
+        """Sums per segment and group of definitions of one frame, with the rights of this environment's user.
 
         :param bounds: days in order; segment *i* runs from ``bounds[i]`` to ``bounds[i + 1]``
-        :return: list of ``(first day, group, Sums)``
+        :return: ``{definition: [(first day, group, Sums)]}``
         """
         model, query = self._get_query(company)
+        segments = {definition: [] for definition in self}
         if query.is_empty():
-            return []
-        moment = self._get_moment(model, query)
+            return segments
+        frame, moment = self[0], self._get_moment(model, query)
         if moment is not None:
-            first, last = self._get_marks([bounds[0], bounds[-1]], company)
+            first, last = frame._get_marks([bounds[0], bounds[-1]], company)
             query.add_where(SQL("%s >= %s AND %s < %s", moment, first, moment, last))
-        grouped = self.sudo().group_field_id
-        columns = [self._get_bucket(moment, bounds, company)]
-        if grouped:
-            columns.append(model._field_to_sql(query.table, grouped.name, query))
-        columns += self._get_sums(model, query, moment, company)
-        query.groupby = SQL("1, 2") if grouped else SQL("1")
-        segments = []
-        for bucket, *row in self.env.execute_query(query.select(*columns)):
-            group = row.pop(0) if grouped else None
-            sums = dict(zip(PARTS[self.measure], (value or 0 for value in row), strict=True))
-            segments.append((bounds[bucket - 1], NO_GROUP if group is None else str(group), Sums(**sums)))
+        keys = [frame._get_bucket(moment, bounds, company), frame._get_grouped(model, query)]
+        sums = [column for definition in self for column in definition._get_sums(model, query, moment, company, self)]
+        query.groupby = SQL("1, 2") if frame.sudo().group_field_id else SQL("1")
+        for bucket, group, *row in self.env.execute_query(query.select(*keys, *sums)):
+            key = NO_GROUP if group is None else str(group)
+            values = iter(row)
+            for definition in self:
+                parts = ("records", *PARTS[definition.measure])
+                found = Sums(**{part: next(values) or 0 for part in parts})
+                if found.records:
+                    segments[definition].append((bounds[bucket - 1], key, found))
         return segments
 
     def _get_query(self, company):
-        """The measured model, and the query of the records that this environment's user may see."""
-        model = self._get_measured_model().with_company(company)
-        model = model.with_context(allowed_company_ids=company.ids, active_test=not self.include_archived)
-        domain = self._parse_domain(self.domain) & self._get_company_domain(model, company)
-        query = model._search(domain, active_test=not self.include_archived)
+        """The measured model, and the query of the records these definitions count that this environment's user may see."""
+        frame = self[0]
+        model = frame._get_measured_model().with_company(company)
+        model = model.with_context(allowed_company_ids=company.ids, active_test=not frame.include_archived)
+        domain = Domain.OR(definition._parse_domain(definition.domain) for definition in self)
+        domain &= frame._get_company_domain(model, company)
+        query = model._search(domain, active_test=not frame.include_archived)
         # some models order what they find, which no aggregate can follow
         query.order = None
         return model, query
@@ -88,18 +97,39 @@ class CrmFacilitationKpiDefinition(models.Model):
         query.limit = 1
         return bool(self.env.execute_query(query.select(SQL("1"))))
 
-    def _get_sums(self, model, query, moment, company):
-        """Aggregates in the order of ``PARTS``; the shares of a ratio are weighed by the measured field, if any."""
-        total, filled = SQL("COUNT(*)"), SQL("COUNT(*)")
+    def _get_grouped(self, model, query):
+        field = self.sudo().group_field_id
+        return model._field_to_sql(query.table, field.name, query) if field else SQL("NULL")
+
+    def _get_sums(self, model, query, moment, company, shared):
+        """The number of records, and the aggregates of ``PARTS``; a ratio's shares are weighed by its field, if any.
+
+        Where the query is ``shared`` with other definitions, each counts its own records only.
+        """
+        total, filled, counting = SQL("COUNT(*)"), SQL("COUNT(*)"), SQL("TRUE")
         if self.sudo().measure_field_id and self.measure != "count":
             value = self._get_value(model, query, moment, company)
             total, filled = SQL("SUM(%s)", value), SQL("COUNT(%s)", value)
-        sums = {"records": filled, "filled": filled, "total": SQL("(%s)::float8", total)}
+        own = self._to_condition(self.domain, model, query) if len(shared) > 1 else SQL("TRUE")
         if self.measure == "ratio":
-            counting = self._get_numerator(model, query)
-            sums["numerator"] = SQL("(%s FILTER (WHERE %s))::float8", total, counting)
-            sums["denominator"] = sums["total"]
-        return [sums[part] for part in PARTS[self.measure]]
+            counting = self._to_condition(self.numerator_domain, model, query)
+        sums = {
+            "filled": self._filtered_sum(filled, own),
+            "total": self._filtered_sum(total, own),
+            "denominator": self._filtered_sum(total, own),
+            "numerator": self._filtered_sum(total, own, counting),
+        }
+        return [self._filtered_sum(SQL("COUNT(*)"), own), *(sums[part] for part in PARTS[self.measure])]
+
+    def _filtered_sum(self, aggregate, *conditions):
+        conditions = [condition for condition in conditions if condition.code != "TRUE"]
+        if not conditions:
+            return SQL("(%s)::float8", aggregate)
+        return SQL("(%s FILTER (WHERE %s))::float8", aggregate, SQL(" AND ").join(conditions))
+
+    def _to_condition(self, text, model, query):
+        domain = self._parse_domain(text).optimize_full(model)
+        return SQL("TRUE") if domain.is_true() else SQL("(%s)", domain._to_sql(model, query.table, query))
 
     def _get_bucket(self, moment, bounds, company):
         """Number of the segment a record is in; a snapshot's records are in the last."""
@@ -121,10 +151,6 @@ class CrmFacilitationKpiDefinition(models.Model):
         company = company.sudo()
         return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
 
-    def _get_numerator(self, model, query):
-        domain = self._parse_domain(self.numerator_domain).optimize_full(model)
-        return domain._to_sql(model, query.table, query)
-
     def _get_value(self, model, query, moment, company):
         """The measured field; amounts in the currency of ``company`` at the rate of their day."""
         field = model._fields[self.sudo().measure_field_id.name]
@@ -137,22 +163,26 @@ class CrmFacilitationKpiDefinition(models.Model):
         return self._convert(value, model._field_to_sql(query.table, currency, query), moment, company)
 
     def _measure_periods(self, periods, owner, company):
-        """Figures of ``owner`` in ``company``: ``{((start, end), group): value}``, see ``tools.measure.figures``.
+        """Figures of ``owner`` in ``company``, for definitions of one frame.
 
         Periods that have not begun have no value; of a snapshot only the period of today has one.
+
+        :return: ``{definition: {((start, end), group): value}}``, see ``tools.measure.figures``
         """
-        self.ensure_one()
-        definition = self.with_user(owner).with_company(company).with_context(allowed_company_ids=company.ids)
-        today = definition._get_today(company)
-        dated = [period for period in periods if period[0] <= today and (self.date_field_id or today < period[1])]
-        values = dict.fromkeys((period, OVERALL) for period in periods)
-        if dated:
-            own, bounds = definition.sudo(False), bounds_of(dated)
-            segments = own._measure_segments(bounds, company)
-            asked = asks_what_was_before(self.measure, segments, dated)
-            before = asked and own._has_records_before(bounds[0], company)
-            values |= figures(self.measure, segments, dated, before)
-        return values
+        own = self.with_user(owner).with_company(company).with_context(allowed_company_ids=company.ids).sudo(False)
+        dated_by, today = self[:1].date_field_id, own._get_today(company)
+        dated = [period for period in periods if period[0] <= today and (dated_by or today < period[1])]
+        nothing = dict.fromkeys((period, OVERALL) for period in periods)
+        segments = own._measure_segments(bounds_of(dated), company) if dated else {}
+        return {
+            definition: nothing | mine._get_figures(segments[mine], dated, company) if dated else nothing
+            for definition, mine in zip(self, own, strict=True)
+        }
+
+    def _get_figures(self, segments, periods, company):
+        asked = asks_what_was_before(self.measure, segments, periods)
+        before = asked and self._has_records_before(bounds_of(periods)[0], company)
+        return figures(self.measure, segments, periods, before)
 
     def _get_today(self, company):
         return datetime.now(ZoneInfo(self._get_zone(company))).date()

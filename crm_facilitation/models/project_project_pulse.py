@@ -78,7 +78,7 @@ class ProjectProject(models.Model):
                 "partner": partner,
                 "project": project,
                 "needs": [need for need, _participant in asked],
-                "link": f"{self.get_base_url()}/facilitation/pulse/{token}",
+                "link": f"{self.get_base_url()}/crm_facilitation/pulse/{token}",
             },
         )
         # not a message of the roll-out: the link is a key, and whoever reads the roll-out must not find it

@@ -29,7 +29,7 @@ export class GoalRatings extends Component {
 
     async rate(value) {
         const { resId } = this.props.record;
-        Object.assign(this.state, await this.orm.call("crm.facilitation.goal", "rate", [resId, value]));
+        Object.assign(this.state, await this.orm.call("crm.facilitation.goal", "action_rate", [resId, value]));
     }
 
     label(value) {
