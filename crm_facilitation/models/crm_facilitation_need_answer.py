@@ -3,6 +3,11 @@ from odoo.exceptions import ValidationError
 
 MAX_NAME = 300
 MAX_TEXT = 10000
+# a week, and more than anybody would estimate
+MAX_MINUTES, MAX_DAYS = 7 * 24 * 60, 10000
+LIMITS = {"name": MAX_NAME} | dict.fromkeys(
+    ("problem", "wish", "answer", "acceptance_criteria", "decision_reason", "delivery_reason"), MAX_TEXT
+)
 AUTHOR_ANSWERS = [("settled", "Settled"), ("adapted", "Wish adapted"), ("kept", "Kept as it is")]
 
 
@@ -26,7 +31,10 @@ class CrmFacilitationNeed(models.Model):
 
     _check_length = models.Constraint(
         f"CHECK (char_length(name) <= {MAX_NAME} AND char_length(coalesce(problem, '')) <= {MAX_TEXT}"
-        f" AND char_length(coalesce(wish, '')) <= {MAX_TEXT} AND char_length(coalesce(answer, '')) <= {MAX_TEXT})",
+        f" AND char_length(coalesce(wish, '')) <= {MAX_TEXT} AND char_length(coalesce(answer, '')) <= {MAX_TEXT}"
+        f" AND char_length(coalesce(acceptance_criteria, '')) <= {MAX_TEXT}"
+        f" AND char_length(coalesce(decision_reason, '')) <= {MAX_TEXT}"
+        f" AND char_length(coalesce(delivery_reason, '')) <= {MAX_TEXT})",
         "Say it shorter: a title has at most 300 characters, a text at most 10000.",
     )
 
@@ -53,8 +61,7 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _check_words(self, vals):
         """Say what to do before PostgreSQL refuses."""
-        limits = {"name": MAX_NAME, "problem": MAX_TEXT, "wish": MAX_TEXT, "answer": MAX_TEXT}
-        for name, limit in limits.items():
+        for name, limit in LIMITS.items():
             if len(vals.get(name) or "") > limit:
                 raise ValidationError(
                     self.env._(
@@ -63,8 +70,21 @@ class CrmFacilitationNeed(models.Model):
                         limit=limit,
                     )
                 )
+        for name, most in {"minutes_lost_weekly": MAX_MINUTES, "effort_days": MAX_DAYS}.items():
+            if not 0 <= (vals.get(name) or 0) <= most:
+                raise ValidationError(
+                    self.env._(
+                        "“%(field)s” is a number from 0 to %(most)s.",
+                        field=self._fields[name].get_description(self.env, ["string"])["string"],
+                        most=most,
+                    )
+                )
         if "name" in vals and not (vals["name"] or "").strip():
             raise ValidationError(self.env._("Say in one sentence what you need."))
+
+    def _decide(self, state, reason=""):
+        self._check_words({"decision_reason": reason})
+        return super()._decide(state, reason)
 
     def action_answer_settle(self):
         """The author: the answer settles it, nothing needs to be configured."""

@@ -70,6 +70,7 @@ class CrmFacilitationNeed(models.Model):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say what is still missing, so that it can be put right."))
+        self._check_words({"delivery_reason": reason})
         self._decide_delivery("refused", reason)
         self.sudo().task_ids.filtered(lambda task: task.state in ("1_done", "1_canceled")).write(
             {"state": "01_in_progress"}

@@ -1,10 +1,19 @@
 from odoo import api, models
+from odoo.exceptions import ValidationError
 
 
 class CrmFacilitationNeed(models.Model):
     """What the short form shows: where one may raise a need, and what was raised already."""
 
     _inherit = "crm.facilitation.need"
+
+    @api.constrains("author_id", "session_id")
+    def _check_author_session(self):
+        for need in self.sudo():
+            if need.author_id and need.author_id.session_id != need.session_id:
+                raise ValidationError(
+                    self.env._("“%s” was raised in another session. Choose somebody who takes part in its own.", need.name)
+                )
 
     @api.model
     @api.readonly
