@@ -10,8 +10,8 @@ from odoo.tests import Form
 from .common import FacilitationCase
 
 UNUSUAL = (
-    "🙂 needs 🚀 👩‍👩‍👧‍👦",
-    "\u202eעברית‏ و عربي\u202c",
+    "🙂 needs 🚀 👩\u200d👩\u200d👧",
+    "\u202e\u05e2\u05d1\u05e8\u05d9\u05ea\u200f \u0648 \u0639\u0631\u0628\u064a\u202c",
     "<script>alert(1)</script><b>bold</b>",
     '=HYPERLINK("http://example.com")',
     "+7 900",
@@ -128,7 +128,7 @@ class TestBadInput(PathCase):
     def test_blank_titles_are_refused_on_every_way_in(self):
         count = self.count()
         for way, raise_need in self.ways_in().items():
-            with self.subTest(way), self.assertRaises((UserError)):
+            with self.subTest(way), self.assertRaises(UserError):
                 raise_need({"name": "   ", "problem": "x"})
         self.assertEqual(self.count(), count)
 

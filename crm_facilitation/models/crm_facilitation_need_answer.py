@@ -29,6 +29,8 @@ class CrmFacilitationNeed(models.Model):
     is_only_way = fields.Boolean("Is there no other way?")
     author_answer = fields.Selection(AUTHOR_ANSWERS, "The author's answer", copy=False)
 
+    can_decide = fields.Boolean(compute="_compute_can_decide")
+
     _check_length = models.Constraint(
         f"CHECK (char_length(name) <= {MAX_NAME} AND char_length(coalesce(problem, '')) <= {MAX_TEXT}"
         f" AND char_length(coalesce(wish, '')) <= {MAX_TEXT} AND char_length(coalesce(answer, '')) <= {MAX_TEXT}"
@@ -37,6 +39,11 @@ class CrmFacilitationNeed(models.Model):
         f" AND char_length(coalesce(delivery_reason, '')) <= {MAX_TEXT})",
         "Say it shorter: a title has at most 300 characters, a text at most 10000.",
     )
+
+    @api.depends_context("uid")
+    def _compute_can_decide(self):
+        """Whether the current user leads sessions: prices, classes and origins are theirs to fill in."""
+        self.can_decide = self.env["crm.facilitation.session"]._is_facilitator()
 
     @api.model_create_multi
     def create(self, vals_list):

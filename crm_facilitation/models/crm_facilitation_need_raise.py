@@ -12,7 +12,9 @@ class CrmFacilitationNeed(models.Model):
         for need in self.sudo():
             if need.author_id and need.author_id.session_id != need.session_id:
                 raise ValidationError(
-                    self.env._("“%s” was raised in another session. Choose somebody who takes part in its own.", need.name)
+                    self.env._(
+                        "“%s” was raised in another session. Choose somebody who takes part in its own.", need.name
+                    )
                 )
 
     @api.model
