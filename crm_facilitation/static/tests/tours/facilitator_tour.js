@@ -28,8 +28,8 @@ const vote = [
     { content: "Close it", trigger: "button[name='action_close']", run: "click" },
     { content: "Yes", trigger: ".modal button.btn-primary", run: "click" },
     inState("Closed"),
-    { content: "See the results", trigger: "button.oe_stat_button:contains('Results')", run: "click" },
-    { content: "Counted", trigger: ".o_view_controller:contains('Stage for site visits')" },
+    { content: "See the results", trigger: "button[name='action_results']", run: "click" },
+    { content: "Counted", trigger: ".o_results:contains('Stage for site visits')" },
 ];
 
 const decide = [
