@@ -14,12 +14,13 @@ class VotingCase(FacilitationCase):
         super().setUpClass()
         cls.needs = cls.make_need("One") | cls.make_need("Two") | cls.make_need("Three")
         cls.one, cls.two, cls.three = cls.needs
+        cls.meeting = cls.session
 
     def open_round(self, **values):
         ballot_round = (
             self.env["crm.facilitation.round"]
             .with_user(self.facilitator)
-            .create({"name": "First", "session_id": self.session.id} | values)
+            .create({"name": "First", "session_id": self.meeting.id} | values)
         )
         ballot_round.action_open()
         return ballot_round

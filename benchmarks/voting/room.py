@@ -29,8 +29,8 @@ def make_people(env, count):
     return users, settings
 
 
-def make_round(env, users, needs, **values):
-    """An open round of ``needs`` needs in which these users vote."""
+def make_round(env, partners, needs, **values):
+    """A draft round of ``needs`` needs in which these people may vote."""
     departments = env["hr.department"].create([{"name": f"Department {number}"} for number in range(DEPARTMENTS)])
     project = env["project.project"].create(
         {"name": "Voting", "is_facilitation": True, "affected_department_ids": [Command.set(departments.ids)]}
@@ -40,10 +40,10 @@ def make_round(env, users, needs, **values):
         [
             {
                 "session_id": session.id,
-                "partner_id": user.partner_id.id,
+                "partner_id": partner.id,
                 "department_id": departments[number % DEPARTMENTS].id,
             }
-            for number, user in enumerate(users)
+            for number, partner in enumerate(partners)
         ]
     )
     session.action_start()
@@ -53,9 +53,7 @@ def make_round(env, users, needs, **values):
             for number in range(needs)
         ]
     )
-    ballot_round = env["crm.facilitation.round"].create({"name": "Voting", "session_id": session.id} | values)
-    ballot_round.action_open()
-    return ballot_round
+    return env["crm.facilitation.round"].create({"name": "Voting", "session_id": session.id} | values)
 
 
 def make_survey(env, users, questions):

@@ -45,7 +45,8 @@ def prepare(people, each):
     with Registry(os.environ["BENCH_DATABASE"]).cursor() as cr:
         env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {"tracking_disable": True})
         users, settings = make_people(env, people)
-        ballot_round = make_round(env, users, NEEDS)
+        ballot_round = make_round(env, users.partner_id, NEEDS)
+        ballot_round.action_open()
         survey, sheets = make_survey(env, users, each)
         needs, questions = ballot_round.need_ids.ids, survey.question_ids.ids
         cookies = log_in(env, users)
@@ -177,7 +178,6 @@ def main(people=200, each=10, turns=5, growth=1.0):
     if growth:
         for anonymous in (False, True):
             with Registry(os.environ["BENCH_DATABASE"]).cursor() as cr:
-                cr.execute("UPDATE res_users SET login = login || '-' || id WHERE login LIKE 'voter%'")
                 env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {"tracking_disable": True})
                 measure(env, int(2000 * growth), int(1000 * growth), int(1_000_000 * growth**2), anonymous)
                 cr.rollback()

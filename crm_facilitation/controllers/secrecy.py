@@ -8,6 +8,6 @@ class Secrecy(http.Controller):
     For everybody, since participants without an account vote too; it holds nothing of any round.
     """
 
-    @http.route("/crm_facilitation/secrecy", type="http", auth="public", readonly=True, sitemap=False)
+    @http.route("/crm_facilitation/secrecy", type="http", auth="public", website=True, readonly=True, sitemap=False)
     def secrecy(self):
         return request.render("crm_facilitation.secrecy_page")

@@ -17,7 +17,8 @@ class CrmFacilitationVote(models.Model):
     _rec_name = "need_id"
     _order = "ballot_id, need_id"
 
-    ballot_id = fields.Many2one("crm.facilitation.ballot", required=True, index=True, ondelete="restrict")
+    # found by the unique index below; a second one would be written with every vote
+    ballot_id = fields.Many2one("crm.facilitation.ballot", required=True, ondelete="restrict")
     need_id = fields.Many2one("crm.facilitation.need", required=True, index=True, ondelete="restrict")
     points = fields.Integer(default=0)
     importance = fields.Integer(default=0)

@@ -1,0 +1,119 @@
+import { expect, test } from "@odoo/hoot";
+import { queryAllTexts } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { AwaitingVotes } from "@crm_facilitation/awaiting/awaiting_votes";
+import { BallotNeed } from "@crm_facilitation/ballot/ballot_need";
+import { ResultHeatMap } from "@crm_facilitation/results/result_heat_map";
+import { placePoints } from "@crm_facilitation/results/result_figures";
+import { ReceiptFinder } from "@crm_facilitation/results/receipt_finder";
+import { click, edit, press } from "@odoo/hoot-dom";
+
+defineMailModels();
+
+const cell = { voters: 4, supporters: 3, points: 8, importance: 0, ease: 0, agree: 0, abstain: 0, object: 0, block: 0 };
+const need = { id: 5, number: 1, name: "Ask why", total: cell, cells: { 1: cell }, reasons: [] };
+
+test.tags("crm_facilitation");
+test("a department with too few ballots keeps its column", async () => {
+    const departments = [
+        { id: 1, name: "Sales", voters: 4, electors: 5, below_quorum: true },
+        { id: 2, name: "Finance", voters: false, electors: 1, below_quorum: false },
+    ];
+    const results = { method: "dots", cap: 5, min_cell: 3, departments };
+    await mountWithCleanup(ResultHeatMap, { props: { results, needs: [need] } });
+    expect(queryAllTexts("tbody td")).toEqual(["8", "too few"]);
+    expect(".o_results_cell").toHaveAttribute("title", "8 points, wanted by 3 of 4");
+    expect(".o_results_quorum").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
+test("needs that would cover each other share a point; unrated ones have none", () => {
+    const rated = (number, importance, ease) => ({ number, total: { importance, ease } });
+    const points = placePoints([rated(1, 5, 1), rated(2, 4.98, 1.02), rated(3, 3, 3), rated(4, 0, 0)]);
+    expect(points.map(({ x, y, needs }) => [x, y, needs.map(({ number }) => number)])).toEqual([
+        [0, 100, [1, 2]],
+        [50, 50, [3]],
+    ]);
+});
+
+test.tags("crm_facilitation");
+test("a receipt is found in the list, and a wrong one is not", async () => {
+    onRpc("crm.facilitation.round", "receipts", () => ["a".repeat(20), "b".repeat(20)]);
+    await mountWithCleanup(ReceiptFinder, { props: { roundId: 7 } });
+    await click("summary");
+    await animationFrame();
+    await animationFrame();
+    await click("input");
+    await edit("A".repeat(20));
+    await animationFrame();
+    expect(".text-success").toHaveCount(1);
+    await edit("c".repeat(20));
+    await animationFrame();
+    expect(".text-danger").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
+test("the badge counts what waits, and is absent while nothing does", async () => {
+    let rounds = [{ id: 7, name: "First", session: "Discovery", deadline: false }];
+    onRpc("crm.facilitation.round", "awaiting", () => rounds);
+    const badge = await mountWithCleanup(AwaitingVotes);
+    await animationFrame();
+    expect(".o_awaiting_count").toHaveText("1");
+    rounds = [];
+    badge.env.bus.trigger("CRM_FACILITATION:VOTED");
+    await animationFrame();
+    await animationFrame();
+    expect(".o_awaiting_votes").toHaveCount(0);
+});
+
+async function mountNeed(method, props = {}) {
+    const sent = [];
+    const round = { method, cap: 5, budget: 10, is_voting: true };
+    const shown = { id: 5, name: "Ask why", problem: "", wish: "", fit: "Setting", effort_days: 2, department: "Sales" };
+    await mountWithCleanup(BallotNeed, {
+        props: { need: shown, round, left: 10, onCast: (choice) => sent.push(choice), ...props },
+    });
+    await click(".o_ballot_need");
+    return sent;
+}
+
+test.tags("crm_facilitation");
+test("dots by digit and by arrow, within the budget", async () => {
+    const sent = await mountNeed("dots", { choice: 2, left: 1 });
+    await press("3");
+    await press("5");
+    await press("ArrowLeft");
+    await press("0");
+    expect(sent).toEqual([3, 1, 0]);
+    expect(".o_ballot_price").toHaveText("Setting, days of work: 2");
+});
+
+test.tags("crm_facilitation");
+test("importance and ease by two digits", async () => {
+    const sent = await mountNeed("matrix");
+    await press("4");
+    await press("2");
+    expect(sent).toEqual([{ importance: 4, ease: 2 }]);
+});
+
+test.tags("crm_facilitation");
+test("an objection waits for its reason", async () => {
+    const sent = await mountNeed("consent");
+    await press("3");
+    await animationFrame();
+    expect(sent).toEqual([]);
+    await click("textarea");
+    await edit("Personal data");
+    await animationFrame();
+    await click(".o_ballot_reason button");
+    expect(sent).toEqual([{ choice: "object", reason: "Personal data" }]);
+});
+
+test.tags("crm_facilitation");
+test("a second tap takes a choice back", async () => {
+    const sent = await mountNeed("consent", { choice: { choice: "agree", reason: "" } });
+    await click(".o_ballot_consent button");
+    expect(sent).toEqual([{}]);
+});
