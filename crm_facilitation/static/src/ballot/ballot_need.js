@@ -18,10 +18,10 @@ export class BallotNeed extends Component {
             { name: "ease", label: _t("Ease"), low: _t("hard"), high: _t("easy") },
         ];
         this.options = [
-            { value: "agree", label: _t("Agree") },
-            { value: "abstain", label: _t("Abstain") },
-            { value: "object", label: _t("Object") },
-            { value: "block", label: _t("Block") },
+            { value: "agree", label: _t("I agree") },
+            { value: "abstain", label: _t("I abstain") },
+            { value: "object", label: _t("I object") },
+            { value: "block", label: _t("I block it") },
         ];
     }
 

@@ -43,7 +43,7 @@ export function cellTitle(cell, method) {
             voters,
         });
     }
-    return _t("agree %(agree)s, abstain %(abstain)s, object %(object)s, block %(block)s of %(voters)s", {
+    return _t("in favour %(agree)s, abstained %(abstain)s, objections %(object)s, blocks %(block)s of %(voters)s", {
         agree,
         abstain,
         object: cell.object,

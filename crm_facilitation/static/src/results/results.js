@@ -30,10 +30,10 @@ export class ResultsAction extends Component {
             forget: _t("Forget"),
         };
         this.choices = {
-            agree: _t("Agree"),
-            abstain: _t("Abstain"),
-            object: _t("Object"),
-            block: _t("Block"),
+            agree: _t("In favour"),
+            abstain: _t("Abstained"),
+            object: _t("Objections"),
+            block: _t("Blocks"),
         };
         onWillStart(() => this.load());
     }
@@ -75,7 +75,7 @@ export class ResultsAction extends Component {
     }
 
     get figureTitle() {
-        return { dots: _t("Points"), matrix: _t("Importance"), consent: _t("Agree : against") }[this.results.method];
+        return { dots: _t("Points"), matrix: _t("Importance"), consent: _t("For : against") }[this.results.method];
     }
 
     /** Share of the bar: of the best need for dots, since nobody fills a cap; of the scale otherwise. */
