@@ -12,7 +12,17 @@ import { click, edit, press } from "@odoo/hoot-dom";
 
 defineMailModels();
 
-const cell = { voters: 4, supporters: 3, points: 8, importance: 0, ease: 0, agree: 0, abstain: 0, object: 0, block: 0 };
+const cell = {
+    voters: 4,
+    supporters: 3,
+    points: 8,
+    importance: 0,
+    ease: 0,
+    agree: 0,
+    abstain: 0,
+    object: 0,
+    block: 0,
+};
 const need = { id: 5, number: 1, name: "Ask why", total: cell, cells: { 1: cell }, reasons: [] };
 
 test.tags("crm_facilitation");
@@ -71,7 +81,15 @@ test("the badge counts what waits, and is absent while nothing does", async () =
 async function mountNeed(method, props = {}) {
     const sent = [];
     const round = { method, cap: 5, budget: 10, is_voting: true };
-    const shown = { id: 5, name: "Ask why", problem: "", wish: "", fit: "Setting", effort_days: 2, department: "Sales" };
+    const shown = {
+        id: 5,
+        name: "Ask why",
+        problem: "",
+        wish: "",
+        fit: "Setting",
+        effort_days: 2,
+        department: "Sales",
+    };
     await mountWithCleanup(BallotNeed, {
         props: { need: shown, round, left: 10, onCast: (choice) => sent.push(choice), ...props },
     });

@@ -22,8 +22,8 @@ export class BallotToken {
 
     /** The token kept here, or a new one of 192 bits in 32 letters. */
     draw() {
-        const bytes = crypto.getRandomValues(new Uint8Array(24));
-        const text = btoa(String.fromCharCode(...bytes));
+        const bytes = window.crypto.getRandomValues(new Uint8Array(24));
+        const text = window.btoa(String.fromCharCode(...bytes));
         return this.get() || this.keep(text.replaceAll("+", "-").replaceAll("/", "_"));
     }
 }
