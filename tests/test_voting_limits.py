@@ -121,6 +121,19 @@ class TestReach(VotingCase):
         touched = {table for table, count in written().items() if count > before.get(table, 0)}
         self.assertEqual(touched, {"crm_facilitation_ballot", "crm_facilitation_vote"})
 
+    def test_the_voter_is_whom_the_session_knows(self):
+        """One identity: the statement that casts finds the participant that the session finds, or nobody."""
+        ballot_round = self.open_round()
+        self.participant_logistics.active = False
+        for user in (self.employee_sales, self.employee_logistics, self.outsider, self.facilitator):
+            known = self.session.with_user(user)._get_participant()
+            with self.subTest(user=user.login):
+                if known:
+                    self.assertEqual(ballot_round.with_user(user)._find_place().participant, known.id)
+                else:
+                    with self.assertRaises(AccessError):
+                        ballot_round.with_user(user)._find_place()
+
     def test_a_vote_costs_two_statements(self):
         ballot_round = self.open_round().with_user(self.employee_sales)
         self.env.flush_all()

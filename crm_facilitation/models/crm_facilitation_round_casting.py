@@ -116,10 +116,7 @@ class CrmFacilitationRound(models.Model):
         return place
 
     def _read_place(self, token, named, join, lock):
-        """What :class:`Place` holds, in one statement; None for somebody who has no place, or no ballot to join.
-
-        A voter is the active participant that ``session._get_participant`` finds for the current user.
-        """
+        """What :class:`Place` holds, in one statement; None for somebody who has no place, or no ballot to join."""
         # what this transaction has not written yet: SQL follows
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -130,14 +127,13 @@ class CrmFacilitationRound(models.Model):
                           ballot.id, ballot.key, ballot.spent, (%(votes)s)
                      FROM crm_facilitation_round ballot_round
                      JOIN crm_facilitation_participant participant
-                       ON participant.session_id = ballot_round.session_id
-                      AND participant.user_id = %(user)s AND participant.active
+                       ON participant.session_id = ballot_round.session_id AND %(voter)s
                      JOIN crm_facilitation_elector elector
                        ON elector.round_id = ballot_round.id AND elector.participant_id = participant.id
                %(join)s crm_facilitation_ballot ballot ON ballot.id = %(own)s
                     WHERE ballot_round.id = %(round)s %(lock)s""",
                 votes=self._votes_of_ballot(named),
-                user=self.env.uid,
+                voter=self._is_voter(),
                 join=join,
                 own=self._own_ballot(token),
                 round=self.id,
@@ -145,6 +141,11 @@ class CrmFacilitationRound(models.Model):
             )
         )
         return Place(*rows[0]) if rows else None
+
+    @api.model
+    def _is_voter(self):
+        """The condition on ``participant`` under which it is the current user: whom ``session._get_participant`` finds."""
+        return SQL("participant.active AND participant.user_id = %s", self.env.uid)
 
     def _own_ballot(self, token):
         """The id of the voter's ballot, in SQL; a token is hashed as ``tools.secrecy.token_hash`` does."""

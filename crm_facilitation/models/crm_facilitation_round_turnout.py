@@ -60,11 +60,11 @@ class CrmFacilitationRound(models.Model):
                      FROM crm_facilitation_participant participant
                      JOIN crm_facilitation_elector elector ON elector.participant_id = participant.id
                      JOIN crm_facilitation_round ballot_round ON ballot_round.id = elector.round_id
-                    WHERE participant.user_id = %s AND participant.active AND ballot_round.state = 'open'
+                    WHERE %s AND ballot_round.state = 'open'
                       AND (ballot_round.deadline IS NULL OR ballot_round.deadline > %s)
                       AND NOT (%s)
                  ORDER BY ballot_round.deadline NULLS LAST, ballot_round.id""",
-                self.env.uid,
+                self._is_voter(),
                 fields.Datetime.now(),
                 self._has_voted(),
             )
