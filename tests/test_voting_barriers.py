@@ -221,6 +221,27 @@ class TestBarriers(BaseCase):
         with self.environment() as env:
             self.assertFalse(self.ballot_round(env)._is_order_kept())
 
+    def test_closing_an_anonymous_round_leaves_one_transaction_behind(self):
+        self.make_anonymous()
+        for user in self.users:
+            with self.environment(user) as env:
+                voter = self.ballot_round(env)
+                token = voter.issue_ballot()
+            with self.environment(user) as env:
+                self.ballot_round(env).cast({self.needs[0]: 2}, token)
+        with self.environment() as env:
+            self.assertTrue(self.ballot_round(env)._is_order_kept())
+            self.ballot_round(env).action_close()
+        with self.environment() as env:
+            self.assertTrue(self.ballot_round(env).recount())
+            for table in ("ballot", "elector"):
+                env.cr.execute(
+                    f"SELECT count(DISTINCT xmin::text) FROM crm_facilitation_{table} WHERE round_id = %s",
+                    [self.round_id],
+                )
+                self.assertEqual(env.cr.fetchone(), (1,), table)
+        self.assertEqual(self.stored(), [(self.needs[0], 2)] * 3)
+
     def make_anonymous(self):
         with self.registry.cursor() as cursor:
             cursor.execute("UPDATE crm_facilitation_round SET anonymous = TRUE WHERE id = %s", [self.round_id])
