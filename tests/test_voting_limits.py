@@ -10,6 +10,8 @@ PUBLIC = {
     "action_open", "action_close", "action_vote", "action_results", "action_recount", "action_remind",
     "awaiting", "ballot", "cast", "issue_ballot", "receipts", "recount", "results",
 }  # fmt: skip
+# guarded by access rights, whoever overrides them
+ORM = {"create", "write", "unlink", "copy"}
 TABLES = ("ballot", "vote", "elector", "tally")
 
 
@@ -97,14 +99,14 @@ class TestReach(VotingCase):
             for name, value in vars(part).items()
             if callable(value) and not name.startswith("_") and not getattr(value, "_api_private", False)
         }
-        self.assertEqual(own - {"create", "write", "unlink", "copy", "search"}, PUBLIC)
+        self.assertEqual(own - ORM, PUBLIC)
 
     def test_ballots_votes_and_electors_have_no_public_method_of_their_own(self):
         for model in TABLES:
             for part in type(self.env[f"crm.facilitation.{model}"]).__mro__:
                 if part.__module__.startswith("odoo.addons.crm_facilitation."):
                     public = {name for name, value in vars(part).items() if callable(value) and name[0] != "_"}
-                    self.assertFalse(public, model)
+                    self.assertFalse(public - ORM, model)
 
     def test_a_vote_writes_its_own_ballot_and_nothing_shared(self):
         ballot_round = self.open_round().with_user(self.employee_sales)
