@@ -54,11 +54,14 @@ export class GroupNeeds extends Component {
         const merged = this.othersOf(group);
         return this.act(async () => {
             await this.orm.call(MODEL, "action_merge_into", [merged, group.survivor_id]);
-            const close = this.notification.add(_t("Merged into “%s”. Nobody and no word is lost.", this.nameOf(group)), {
-                type: "success",
-                autocloseDelay: 10000,
-                buttons: [{ name: _t("Undo"), onClick: () => this.undo(merged, close) }],
-            });
+            const close = this.notification.add(
+                _t("Merged into “%s”. Nobody and no word is lost.", this.nameOf(group)),
+                {
+                    type: "success",
+                    autocloseDelay: 10000,
+                    buttons: [{ name: _t("Undo"), onClick: () => this.undo(merged, close) }],
+                },
+            );
         });
     }
 
