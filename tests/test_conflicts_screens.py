@@ -25,6 +25,27 @@ class TestConflictScreens(FacilitationCase, HttpCase):
         self.assertEqual((conflict.state, conflict.agreement), ("agreed", "The team that owns the lead sees it"))
         self.assertEqual(conflict.decided_by_id, self.sponsor)
 
+    def test_employee_chooses_a_target_and_sees_who_wants_the_opposite(self):
+        need = self.make_need("Show it to me")
+        self.start_tour(
+            f"/odoo/action-crm_facilitation.need_action/{need.id}",
+            "crm_facilitation_target",
+            login=self.employee_sales.login,
+        )
+        phone = self.env["ir.model.fields"]._get("crm.lead", "phone")
+        self.assertEqual((need.target_field_id, need.stance), (phone, "visible"))
+
+    def test_employee_proposes_an_option(self):
+        conflict = self.project.conflict_ids.filtered(lambda conflict: conflict.kind == "contradiction")
+        self.start_tour(
+            f"/odoo/action-crm_facilitation.conflict_action/{conflict.id}",
+            "crm_facilitation_propose",
+            login=self.employee_sales.login,
+        )
+        option = conflict.option_ids
+        self.assertEqual((option.name, option.pros), ("The team sees it", "No call is lost"))
+        self.assertEqual(option.proposed_by_id, self.participant_sales)
+
     def test_map_grid(self):
         self.browser_js(
             "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=conflict_grid",
