@@ -87,13 +87,15 @@ class CrmFacilitationNeed(models.Model):
                 WHERE need.id = ANY(%(ids)s)
                 GROUP BY 1, 2
             ), weighted AS MATERIALIZED (
-                SELECT id, meaning, weight * ln(1 + %(count)s::float / count(*) OVER (PARTITION BY meaning)) AS weight
-                FROM word
+                SELECT id, meaning, found, weight * ln(1 + %(count)s::float / found) AS weight
+                FROM (SELECT word.*, count(*) OVER (PARTITION BY meaning) AS found FROM word) counted
             ), length AS (
                 SELECT id, sqrt(sum(weight * weight)) AS length FROM weighted GROUP BY id
             ), pair AS (
                 SELECT one.id AS one_id, other.id AS other_id, sum(one.weight * other.weight) AS product
                 FROM weighted one JOIN weighted other ON other.meaning = one.meaning AND one.id < other.id
+                -- what many needs speak of brings no two of them together, and would cost the square of them
+                WHERE one.found <= greatest(20, %(count)s / 20)
                 GROUP BY 1, 2
             ), likeness AS (
                 SELECT one_id, other_id,
