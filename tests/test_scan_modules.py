@@ -9,8 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "script"))
 
-from workbench import databases  # noqa: E402
-from workbench.console import run  # noqa: E402
+from workbench import databases
+from workbench.console import run
 
 CONFIGURE = """
 admin = env(user=env.ref("base.user_admin").id)
