@@ -52,6 +52,7 @@
         "views/project_task_views.xml",
         "wizard/crm_facilitation_agreement_wizard_views.xml",
         "views/crm_facilitation_conflict_option_views.xml",
+        "views/crm_facilitation_conflict_form_views.xml",
         "views/crm_facilitation_conflict_views.xml",
         "views/crm_facilitation_conflict_client_actions.xml",
         "views/crm_facilitation_need_conflicts_views.xml",

@@ -30,7 +30,8 @@ registry.category("web_tour.tours").add("crm_facilitation_target", {
         },
         {
             content: "Before saving, somebody is seen to want the opposite",
-            trigger: ".o_form_view:has(.o_form_button_save:visible) [name='opposite_need_ids']:contains('Hide the phone'):contains('Ser')",
+            trigger:
+                ".o_form_view:has(.o_form_button_save:visible) [name='opposite_need_ids']:contains('Hide the phone'):contains('Ser')",
         },
         ...stepUtils.saveForm(),
     ],
