@@ -46,6 +46,10 @@ class TestDemo(HttpCase):
         self.env.cr.execute("SELECT login FROM res_users WHERE password IS NOT NULL AND login LIKE '%@example.com'")
         self.assertFalse(self.env.cr.fetchall())
 
+    def test_no_greeting_covers_the_first_screen(self):
+        for person in self.people.values():
+            self.assertEqual(person["odoobot_state"] if "odoobot_state" in person else "disabled", "disabled")
+
     def test_every_department_spoke(self):
         affected = self.rollout.affected_department_ids
         self.assertEqual(len(affected), 5)

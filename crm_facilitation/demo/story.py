@@ -40,6 +40,7 @@ class Story:
     def play(self):
         """The whole story."""
         unsent = self.env["mail.mail"].search([]).ids
+        self._silence_the_bot()
         create_deals(self.env, self.users)
         self._kick_off()
         self._hold_discovery()
@@ -47,6 +48,12 @@ class Story:
         self._begin_second_session()
         # nobody of these people exists: what would be mailed to them is not sent
         self.env["mail.mail"].search([("id", "not in", unsent)]).unlink()
+
+    def _silence_the_bot(self):
+        """On a phone its greeting covers the whole first screen."""
+        users = self.env["res.users"].concat(*self.users.values())
+        if "odoobot_state" in users._fields:
+            users.odoobot_state = "disabled"
 
     def _kick_off(self):
         ivan = self.as_person("ivan")
