@@ -31,7 +31,17 @@ OURS = dict(os.environ)
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     """An empty cache, and nothing that names a server or an Odoo."""
-    for name in ("ODOO_HOME", "DATABASE_URL", "PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "DEBIAN_MIRROR", "PYTHON"):
+    for name in (
+        "ODOO_HOME",
+        "DATABASE_URL",
+        "PGHOST",
+        "PGPORT",
+        "PGUSER",
+        "PGPASSWORD",
+        "DEBIAN_MIRROR",
+        "PYTHON",
+        databases.DATA,
+    ):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "cache"
     monkeypatch.setenv("CRM_FACILITATION_CACHE", str(folder))
@@ -215,6 +225,19 @@ def test_a_server_that_does_not_answer_is_told(monkeypatch, capsys, address):
     assert main(["demo", "--port", str(postgres.free_port())]) == 1
     (sentence,) = capsys.readouterr().err.strip().splitlines()[-1:]
     assert re.fullmatch(r"PostgreSQL at 127\.0\.0\.1:\d+ cannot be used \(.*refused.*\): check .*\.", sentence)
+
+
+def test_databases_of_two_servers_do_not_share_files(monkeypatch, cache, tmp_path):
+    own = postgres.Server("127.0.0.1", 5001, "odoo", "", None)
+    assert databases._file_store(own, None) == cache / "odoo-data"
+    assert databases._file_store(own, tmp_path) == tmp_path / "odoo-data"
+    monkeypatch.setenv("PGPORT", "5002")
+    monkeypatch.setattr(postgres, "_clients", lambda: None)
+    stores = {databases._file_store(postgres.Server("127.0.0.1", port, "me", "", None), tmp_path) for port in (1, 2)}
+    assert len(stores) == 2
+    assert {store.parent for store in stores} == {cache}
+    monkeypatch.setenv(databases.DATA, str(tmp_path / "named"))
+    assert databases._file_store(own, None) == tmp_path / "named"
 
 
 def test_a_port_that_is_no_number_is_told(monkeypatch, capsys):

@@ -24,6 +24,8 @@ LANGUAGES = "en_US,ru_RU"
 # run in Odoo's shell
 DEFAULTS = Path(__file__).parent / "defaults.py"
 BUNDLES = Path(__file__).parent / "bundles.py"
+# names the file store to commands that a run of the tests starts
+DATA = "CRM_FACILITATION_DATA"
 COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) ")
 
 
@@ -35,6 +37,11 @@ class Bench:
     venv: Path
     server: Server
     data: Path
+
+    @property
+    def key(self) -> str:
+        """Key of the server and its file store: what belongs together."""
+        return digest(str(self.data))[:8]
 
     def config(self, name: str, lines: Sequence[str] = (), port: int | None = None) -> Path:
         """A configuration file; without ``port`` a free one, so that several commands run at once."""
@@ -100,9 +107,18 @@ def bench(cluster: Path | None = None, fast: bool = True) -> Bench:
     check_space(cluster or cache(), NEEDED_LATER_GIB)
     venv = environment(odoo)
     server = server or own_server(cluster or cache() / "cluster", fast)
-    data = (cluster or cache()) / "odoo-data"
+    data = _file_store(server, cluster)
     data.mkdir(parents=True, exist_ok=True)
     return Bench(odoo, venv, server, data)
+
+
+def _file_store(server: Server, cluster: Path | None) -> Path:
+    """Where the files of a server's databases are: two servers may have databases of one name."""
+    if named := os.environ.get(DATA):
+        return Path(named)
+    if named_server():
+        return cache() / f"odoo-data-{digest(server.host, str(server.port))[:8]}"
+    return (cluster or cache()) / "odoo-data"
 
 
 def dependencies() -> tuple[str, ...]:
@@ -114,18 +130,23 @@ def template(place: Bench, extra: Sequence[str] = EXTRA) -> str:
     addons = (*dependencies(), *extra)
     script, pins = DEFAULTS.read_text(), (REQUIREMENTS / "requirements.in").read_text()
     name = f"cf_dependencies_{digest(place.odoo.key, pins, script, LANGUAGES, *addons)}"
-    with locked("template"):
-        if name not in place.server.databases():
-            say("installing the addon's dependencies into the template database (once)")
-            raw = f"{name}_raw"
-            place.discard(raw)
-            # Odoo makes the database itself, so that it has the extensions that Odoo makes
-            config = place.config("template")
-            install = ("-i", ",".join(addons), f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http")
-            place.run_odoo(config, raw, *install, failure="Odoo's own addons cannot be installed.")
-            place.run_script(config, raw, DEFAULTS, "Odoo's own addons cannot be set up.")
-            place.rename(raw, name)
+    if name not in place.server.databases():
+        with locked(f"template-{place.key}"):
+            if name not in place.server.databases():
+                _make_template(place, name, addons)
     return name
+
+
+def _make_template(place: Bench, name: str, addons: Sequence[str]) -> None:
+    say("installing the addon's dependencies into the template database (once)")
+    raw = f"{name}_raw"
+    place.discard(raw)
+    # Odoo makes the database itself, so that it has the extensions that Odoo makes
+    config = place.config("template")
+    install = ("-i", ",".join(addons), f"--load-language={LANGUAGES}", "--stop-after-init", "--no-http")
+    place.run_odoo(config, raw, *install, failure="Odoo's own addons cannot be installed.")
+    place.run_script(config, raw, DEFAULTS, "Odoo's own addons cannot be set up.")
+    place.rename(raw, name)
 
 
 def complaints(log: str) -> list[str]:

@@ -69,16 +69,21 @@ def environment(source: Source) -> Path:
 def _environment(version: str, executable: str, source: Source) -> Path:
     lock = REQUIREMENTS / f"py{version}.lock"
     folder = cache() / f"venv-{version}-{digest(lock.read_bytes(), executable, source.key)}"
-    with locked("venv"):
-        if not (folder / ".complete").exists():
-            say(f"installing the libraries for Python {version}")
-            shutil.rmtree(folder, ignore_errors=True)
-            run([executable, "-m", "venv", folder], "The virtual environment cannot be made.")
-            _install(folder / "bin/python", lock)
-            _make_importable(folder, version, source)
-            run([folder / "bin/odoo", "--version"], "Odoo does not start.")
-            (folder / ".complete").touch()
+    if not (folder / ".complete").exists():
+        with locked(folder.name):
+            if not (folder / ".complete").exists():
+                _make(folder, version, executable, lock, source)
     return folder
+
+
+def _make(folder: Path, version: str, executable: str, lock: Path, source: Source) -> None:
+    say(f"installing the libraries for Python {version}")
+    shutil.rmtree(folder, ignore_errors=True)
+    run([executable, "-m", "venv", folder], "The virtual environment cannot be made.")
+    _install(folder / "bin/python", lock)
+    _make_importable(folder, version, source)
+    run([folder / "bin/odoo", "--version"], "Odoo does not start.")
+    (folder / ".complete").touch()
 
 
 def _install(python: Path, lock: Path) -> None:

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from . import debian
 from .console import SetupError, run, say
-from .places import cache, closed_parent, is_root, locked, unprivileged
+from .places import cache, closed_parent, digest, is_root, locked, unprivileged
 
 NAMES = "DATABASE_URL or PGHOST, PGPORT, PGUSER and PGPASSWORD"
 # a power cut may cost the last second of a demo, and all of what can be made again
@@ -127,7 +127,7 @@ def own_server(folder: Path, fast: bool) -> Server:
     :param fast: without the guarantees against a power cut, for databases that can be made again
     """
     programs = binaries()
-    with locked("cluster"):
+    with locked(f"cluster-{digest(str(folder))[:8]}"):
         if not (folder / "data/PG_VERSION").exists():
             say("making a PostgreSQL cluster")
             _make(folder, programs)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from . import debian
 from .console import SetupError, end_with_parent, say
-from .databases import Bench, bench, complaints, copy_for_one_run
+from .databases import DATA, Bench, bench, complaints, copy_for_one_run
 from .places import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -50,7 +50,8 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
     ]
     say("running the tests")
     words, options = [str(part) for part in command], {"cwd": ROOT, "preexec_fn": end_with_parent}
-    code = subprocess.run(words, env=place.server.environment, check=False, **options).returncode
+    environment = place.server.environment | {DATA: str(place.data)}
+    code = subprocess.run(words, env=environment, check=False, **options).returncode
     log = Path(f"{reports}.log")
     found = complaints(log.read_text()) if log.exists() else []
     problems = [f"Odoo's log: {line}" for line in found] + not_run(Path(f"{reports}.xml"))
