@@ -8,6 +8,7 @@
     "license": "LGPL-3",
     "development_status": "Beta",
     "application": True,
+    "uninstall_hook": "uninstall_hook",
     "depends": ["crm", "project", "hr", "portal", "digest"],
     "data": [
         "security/crm_facilitation_groups.xml",
