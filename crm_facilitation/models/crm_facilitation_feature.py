@@ -35,7 +35,7 @@ class CrmFacilitationFeature(models.Model):
     )
     res_model = fields.Char("Model")
     res_id = fields.Many2oneReference("Record", model_field="res_model", index=True)
-    change = fields.Selection(CHANGES, default="created", required=True)
+    change = fields.Selection(CHANGES, "Kind of change", default="created", required=True)
     state = fields.Selection(STATES, default="proposed", required=True, index=True)
     configured_by_id = fields.Many2one(
         "res.users", "Configured by", default=lambda self: self.env.user, ondelete="restrict"
