@@ -24,7 +24,8 @@ class ProjectProject(models.Model):
         """Header and rows of the matrix of these roll-outs, as texts in the reader's language; no names of people."""
         trace = self.env["crm.facilitation.trace"]
         described = trace.fields_get(MATRIX_FIELDS, ["string"])
-        query = trace._search([("project_id", "in", self.ids)], order=trace._order)
+        # the order of the list, without computing the number of each row
+        query = trace._search([("project_id", "in", self.ids)], order="need_id.id, task_id.id, feature_id.id")
         headers = [described[name]["string"] for name in MATRIX_FIELDS]
         return headers, trace._read_texts(query, MATRIX_FIELDS)
 
