@@ -16,7 +16,12 @@ const edges = [
     ["task-1", "feature-1"],
 ];
 const index = indexEdges(edges);
-const node = (key) => ({ key, column: key.split("-")[0], name: `Name of ${key}`, mark: key === "need-2" ? "gap" : "" });
+const node = (key) => ({
+    key,
+    column: key.split("-")[0],
+    name: `Name of ${key}`,
+    mark: key === "need-2" ? "gap" : "",
+});
 const nodes = ["need-1", "need-2", "task-2", "task-1", "feature-1"].map(node);
 const keys = (some) => some.map((one) => one.key);
 

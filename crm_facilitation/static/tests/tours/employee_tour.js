@@ -10,7 +10,10 @@ registry.category("web_tour.tours").add("crm_facilitation_employee", {
         { content: "See what is like it", trigger: ".o_similar li:contains('Stage for site visits')" },
         { content: "Say something else", trigger: "#raise_need_name", run: "edit Photos on the phone" },
         { content: "Raise it", trigger: ".modal button[type=submit]:enabled", run: "click" },
-        { content: "It is on the desk", trigger: ".o_desk_needs li:contains('Photos on the phone'):contains('Raised')" },
+        {
+            content: "It is on the desk",
+            trigger: ".o_desk_needs li:contains('Photos on the phone'):contains('Raised')",
+        },
         {
             content: "The fate of an earlier one, with its reason",
             trigger: ".o_desk_needs li:contains('Print in colour'):contains('Rejected'):contains('Nobody needs it')",

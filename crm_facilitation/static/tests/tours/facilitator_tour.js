@@ -50,7 +50,11 @@ const trace = [
     ...openMenu("feature_menu", "trace_menu_root"),
     { content: "A new feature", trigger: ".o_list_button_add", run: "click" },
     ...choose("task_id", "Stage for site visits"),
-    { content: "Of the pipeline", trigger: ".o_field_widget[name='res_model'] input", run: "edit crm.stage && press Tab" },
+    {
+        content: "Of the pipeline",
+        trigger: ".o_field_widget[name='res_model'] input",
+        run: "edit crm.stage && press Tab",
+    },
     ...choose("res_id", "Site visit"),
     { content: "Confirm", trigger: "button[name='action_confirm']", run: "click" },
     inState("Confirmed"),
