@@ -20,7 +20,7 @@ KIND_LABELS = {
     "goal_changed": _lt("Goal changed"),
     "goal_confirmed": _lt("Goal confirmed"),
     "goal_obsolete": _lt("Goal obsolete"),
-    "kpi_baseline_captured": _lt("Baseline of a KPI captured"),
+    "kpi_baseline_changed": _lt("Baseline of a KPI changed"),
     "kpi_target_changed": _lt("Target of a KPI changed"),
     "kpi_target_set": _lt("Target of a KPI set"),
     "launch": _lt("Launched"),
@@ -35,6 +35,7 @@ KIND_LABELS = {
     "need_split_from": _lt("Need split"),
     "need_unmerged": _lt("Merge undone"),
     "round_closed": _lt("Vote closed"),
+    "round_deadline_moved": _lt("Deadline of a vote moved"),
     "round_opened": _lt("Vote opened"),
     "session_cancelled": _lt("Session cancelled"),
     "session_closed": _lt("Session closed"),
@@ -58,7 +59,7 @@ class CrmFacilitationEvent(models.Model):
     def _compute_reading(self):
         for event in self:
             label = KIND_LABELS.get(event.kind)
-            event.kind_label = self.env._(label) if label else event.kind.replace("_", " ").capitalize()
+            event.kind_label = str(label) if label else event.kind.replace("_", " ").capitalize()
             payload = event.payload or {}
             event.summary = ": ".join(str(payload[key]) for key in SUMMARY_KEYS if payload.get(key)) or ", ".join(
                 f"{key}: {value}" for key, value in payload.items() if isinstance(value, int)

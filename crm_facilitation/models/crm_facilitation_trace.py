@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL, OrderedSet, Query, drop_view_if_exists
 
 from ..tools.trace_row import CHAINED, FEATURE, NEED, TASK, keys_by_kind
@@ -231,9 +230,9 @@ def _rows_asked_for(domain):
 
 def _names_needs(domain):
     """Whether no loose end fits ``domain``, because it asks for something of the need."""
-    conditions = domain.children if isinstance(domain, DomainAnd) else [domain]
+    conditions = domain.children if getattr(domain, "OPERATOR", None) == "&" else [domain]
     return any(
-        isinstance(condition, DomainCondition)
+        hasattr(condition, "field_expr")
         and condition.field_expr.partition(".")[0] in NEED_COLUMNS
         and condition.operator in POSITIVE
         and (condition.value is not False and not (_is_collection(condition.value) and False in condition.value))
