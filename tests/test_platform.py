@@ -344,7 +344,9 @@ def test_a_skipped_test_and_a_warning_are_failures(tmp_path):
     assert suite.not_run(report) == ["Skipped: t.bad"]
     with pytest.raises(SetupError):
         suite.not_run(tmp_path / "missing.xml")
-    assert len(databases.complaints("x 1 WARNING db odoo: a\nx 1 INFO db odoo: b\nx 1 ERROR db odoo: c")) == 2
+    stamp = "2026-01-01 00:00:00,000 1"
+    log = f"{stamp} WARNING db odoo: a\nTraceback\n{stamp} INFO db odoo: b\n{stamp} ERROR db odoo: c\n"
+    assert databases.complaints(log) == [f"{stamp} WARNING db odoo: a\nTraceback", f"{stamp} ERROR db odoo: c"]
 
 
 def test_a_run_with_a_skip_or_a_warning_fails(tmp_path):

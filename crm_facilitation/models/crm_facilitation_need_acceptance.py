@@ -70,8 +70,10 @@ class CrmFacilitationNeed(models.Model):
             overdue = need.acceptance_deadline and need.acceptance_deadline < today
             users = need._get_deputies() if overdue else need._get_askers().filtered("active").user_id
             asked = need.activity_search([ACTIVITY_TYPE]).user_id
+            # those who asked have the news of it, unless nobody is written to: one mail is enough
+            told = not overdue and not need.is_anonymous
             for user in users.filtered("active") - asked:
-                translated = need.with_context(lang=user.lang)
+                translated = need.with_context(lang=user.lang, mail_activity_quick_update=told)
                 translated.activity_schedule(
                     ACTIVITY_TYPE,
                     date_deadline=max(need.acceptance_deadline or today, today),

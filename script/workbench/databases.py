@@ -26,6 +26,7 @@ DEFAULTS = Path(__file__).parent / "defaults.py"
 BUNDLES = Path(__file__).parent / "bundles.py"
 # names the file store to commands that a run of the tests starts
 DATA = "CRM_FACILITATION_DATA"
+NEW_ENTRY = re.compile(r"\n(?=\d{4}-\d\d-\d\d \d\d:\d\d:)")
 COMPLAINT = re.compile(r" (WARNING|ERROR|CRITICAL) ")
 
 
@@ -149,13 +150,22 @@ def _make_template(place: Bench, name: str, addons: Sequence[str]) -> None:
     place.rename(raw, name)
 
 
+def entries(log: str) -> list[str]:
+    """The entries of an Odoo log, each with the lines that follow it.
+
+    >>> entries("2026-01-01 00:00:00,000 1 INFO db odoo: one\\ntwo\\n2026-01-01 00:00:00,000 1 INFO db odoo: three")
+    ['2026-01-01 00:00:00,000 1 INFO db odoo: one\\ntwo', '2026-01-01 00:00:00,000 1 INFO db odoo: three']
+    """
+    return NEW_ENTRY.split(log.rstrip("\n"))
+
+
 def complaints(log: str) -> list[str]:
-    """Lines of an Odoo log that are warnings or worse.
+    """Entries of an Odoo log that are warnings or worse.
 
     >>> complaints("2026-01-01 00:00:00,000 1 INFO db odoo: fine\\n2026-01-01 00:00:00,000 1 WARNING db odoo: no")
     ['2026-01-01 00:00:00,000 1 WARNING db odoo: no']
     """
-    return [line for line in log.splitlines() if COMPLAINT.search(line)]
+    return [entry for entry in entries(log) if COMPLAINT.search(entry.partition("\n")[0])]
 
 
 def installed(place: Bench) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import debian
 from .console import end_with_parent, run, say
-from .databases import ADDON, Bench, bench, copy_for_one_run
+from .databases import ADDON, Bench, bench, copy_for_one_run, entries
 from .places import ROOT, cache, digest, locked
 
 TOOLS = ROOT / "script" / "js"
@@ -145,18 +145,12 @@ def concerning(log: str, addon: str) -> list[str]:
     >>> concerning(stamp.format("INFO", "Loading ours"), "ours")
     []
     """
-    entries: list[list[str]] = []
-    for line in log.splitlines():
-        if STAMP.match(line) or not entries:
-            entries.append([line])
-        else:
-            entries[-1].append(line)
     found = []
-    for entry in entries:
-        stamp = STAMP.match(entry[0])
-        outcome = OUTCOME.search(entry[0])
+    for entry in entries(log):
+        first = entry.partition("\n")[0]
+        stamp = STAMP.match(first)
+        outcome = OUTCOME.search(first)
         excused = outcome and outcome["test"].startswith(EXCUSED)
-        if stamp and stamp["level"] in ("WARNING", "ERROR", "CRITICAL") and not excused:
-            if any(addon in line for line in entry):
-                found.append("\n".join(entry))
+        if stamp and stamp["level"] in ("WARNING", "ERROR", "CRITICAL") and not excused and addon in entry:
+            found.append(entry)
     return found

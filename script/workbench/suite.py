@@ -41,6 +41,8 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
             "--doctest-modules",
             "--ignore=script/workbench/bundles.py",
             "--ignore=script/workbench/defaults.py",
+            # run in Odoo's shell by the test of the same room
+            "--ignore=tests/leaving.py",
             f"--junit-xml={reports}.xml",
             "-W",
             "ignore::DeprecationWarning",

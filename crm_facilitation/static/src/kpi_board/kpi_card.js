@@ -36,7 +36,7 @@ export class KpiCard extends Component {
     }
 
     get attained() {
-        return _t("%s % of the way", Math.round(this.props.card.attainment * 100));
+        return _t("%(share)s % of the way", { share: Math.round(this.props.card.attainment * 100) });
     }
 
     get target() {
