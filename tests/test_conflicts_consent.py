@@ -73,6 +73,20 @@ class TestConsent(ConsentCase):
         self.assertEqual(self.ask(), ballot_round, "asking again opens the same round")
         self.assertEqual(self.team.consent, "none")
 
+    def test_a_round_on_everything_undecided_leaves_the_options_to_their_own(self):
+        self.ask()
+        ballot_round = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = ballot_round.create({"name": "All", "session_id": self.session.id})
+        ballot_round.action_open()
+        self.assertEqual(ballot_round.need_ids, self.need)
+
+    def test_nobody_makes_an_option_of_somebody_elses_need(self):
+        options = self.env["crm.facilitation.conflict.option"].with_user(self.employee_service)
+        values = {"conflict_id": self.conflict.id, "name": "Mine", "need_id": self.need.id}
+        with self.assertRaises(UserError):
+            options.create(values)
+        self.assertEqual((self.need.name, len(self.conflict.option_ids)), ("Show the phone", 2))
+
     def test_options_show_what_the_room_said(self):
         self.hold({self.team: "agree", self.nobody: "block"})
         self.assertEqual((self.team.consent, self.team.agree), ("consent", 3))

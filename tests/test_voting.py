@@ -194,3 +194,41 @@ class TestAnonymous(VotingCase):
         )
         columns = {name for (name,) in self.env.cr.fetchall()}
         self.assertFalse(columns & {"create_uid", "create_date", "write_uid", "write_date"})
+
+
+class TestPlaces(VotingCase):
+    """A place on the list of electors belongs to one person."""
+
+    def test_nobody_takes_over_the_place_of_somebody_else(self):
+        ballot_round = self.open_round()
+        place = self.participant_sales.with_user(self.facilitator)
+        for values in ({"user_id": self.facilitator.id}, {"partner_id": self.facilitator.partner_id.id}):
+            with self.assertRaises(UserError):
+                place.write(values)
+        self.assertEqual((place.user_id, place.partner_id), (self.employee_sales, self.employee_sales.partner_id))
+        with self.assertRaises(AccessError):
+            ballot_round.cast({self.one.id: 3})
+
+    def test_nobody_takes_the_place_of_a_person_without_an_account(self):
+        guest = self.env["res.partner"].create({"name": "Guest"})
+        values = {"session_id": self.meeting.id, "partner_id": guest.id}
+        place = self.env["crm.facilitation.participant"].with_user(self.facilitator).create(values)
+        self.open_round()
+        with self.assertRaises(UserError):
+            place.user_id = self.facilitator
+        self.assertFalse(place.user_id)
+
+    def test_a_person_who_gets_an_account_while_the_round_is_open_votes(self):
+        person = self._new_user("late", "base.group_user")
+        values = {"session_id": self.meeting.id, "partner_id": person.partner_id.id, "user_id": False}
+        place = self.env["crm.facilitation.participant"].with_user(self.facilitator).create(values)
+        place.user_id = False
+        ballot_round = self.open_round()
+        place.user_id = person
+        self.assertEqual(ballot_round.with_user(person).cast({self.one.id: 3})["left"], 7)
+
+    def test_a_copied_round_has_no_deadline_yet(self):
+        ballot_round = self.open_round(deadline="2099-01-01 00:00:00")
+        ballot_round.action_close()
+        again = ballot_round.copy()
+        self.assertEqual((again.deadline, again.need_ids), (False, self.needs), "else it would be over at once")

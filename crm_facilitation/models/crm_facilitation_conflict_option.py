@@ -2,6 +2,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 WORDS = {"name", "pros", "cons", "cost", "sequence"}
+# what a form sends along with the words of a new option; whose it is and whether it is chosen is decided here
+GIVEN = {"conflict_id", "proposed_by_id", "chosen"}
 
 
 class CrmFacilitationConflictOption(models.Model):
@@ -43,6 +45,8 @@ class CrmFacilitationConflictOption(models.Model):
     def create(self, vals_list):
         if self.env.su:
             return super().create(vals_list)
+        if any(set(vals) - WORDS - GIVEN for vals in vals_list):
+            raise UserError(self.env._("An option is proposed in words; what becomes of it is decided by agreeing."))
         proposed = [vals | self._prepare_proposal(vals) for vals in vals_list]
         if not any(vals["proposed_by_id"] is None for vals in proposed):
             return super().create(proposed)

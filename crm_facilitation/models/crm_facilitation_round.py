@@ -36,7 +36,7 @@ class CrmFacilitationRound(models.Model):
     cap = fields.Integer("At most on one need", default=5)
     anonymous = fields.Boolean()
     state = fields.Selection(STATES, default="draft", required=True, index=True)
-    deadline = fields.Datetime()
+    deadline = fields.Datetime(copy=False)
     need_ids = fields.Many2many(
         "crm.facilitation.need", string="Needs", ondelete="restrict", domain="[('session_id', '=', session_id)]"
     )
@@ -100,8 +100,7 @@ class CrmFacilitationRound(models.Model):
             if ballot_round.state != "draft":
                 raise UserError(self.env._("“%s” was opened before.", ballot_round.name))
             if not ballot_round.need_ids:
-                undecided = ballot_round.session_id.need_ids.filtered(lambda need: need.state == "raised")
-                ballot_round.need_ids = [Command.set(undecided.ids)]
+                ballot_round.need_ids = [Command.set(ballot_round._get_votable_needs().ids)]
             if not ballot_round.need_ids:
                 raise UserError(self.env._("There is nothing to vote on: choose the needs of the round first."))
             ballot_round._lay_out_ballots()
@@ -112,6 +111,10 @@ class CrmFacilitationRound(models.Model):
                 {"method": ballot_round.method, "needs": sorted(ballot_round.need_ids.ids),
                  "electors": ballot_round.elector_count, "anonymous": ballot_round.anonymous},
             )  # fmt: skip
+
+    def _get_votable_needs(self):
+        """What a round is about when nobody chose: everything undecided in the session."""
+        return self.session_id.need_ids.filtered(lambda need: need.state == "raised")
 
     def _is_voting(self):
         """Whether ballots are taken now, by the server's clock."""

@@ -6,6 +6,12 @@ class CrmFacilitationRound(models.Model):
 
     _inherit = "crm.facilitation.round"
 
+    def _get_votable_needs(self):
+        needs = super()._get_votable_needs()
+        options = self.env["crm.facilitation.conflict.option"].sudo().search([("need_id", "in", needs.ids)])
+        # the room is asked for its consent to those, in a round of their own
+        return needs - options.need_id.sudo(self.env.su)
+
     def action_close(self):
         result = super().action_close()
         self.session_id.action_detect_conflicts()
