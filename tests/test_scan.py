@@ -569,6 +569,27 @@ class TestWatch(FacilitationCase):
         self.project.action_config_baseline()
         self.assertNotIn("no.such.model", self.project.config_item_ids.mapped("res_model"))
 
+    def test_nobody_watches_what_they_may_not_read(self):
+        watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        for model, names in (
+            ("crm.facilitation.vote", "ballot_id,need_id,points"),
+            ("crm.facilitation.elector", "participant_id,issued"),
+            ("crm.facilitation.need", "name,origin_hash"),
+            ("res.users", "login,password"),
+            ("ir.logging", "name"),
+        ):
+            with self.subTest(model), self.assertRaises(UserError):
+                watches.create({"model": model, "field_names": names})
+        with self.assertRaises(UserError):
+            watches.create({"model": "res.partner", "field_names": "name", "domain": "[('signup_type', '=', 'x')]"})
+        self.assertFalse(watches.search([("model", "in", ("crm.facilitation.vote", "ir.logging"))]))
+        shipped = watches.search([("model", "=", "ir.cron")])
+        shipped.sequence += 1
+        shipped.field_names += ",priority"
+        narrowed = watches.search([("model", "=", "crm.stage")])
+        with self.assertRaises(UserError):
+            narrowed.domain = "[('create_uid.partner_id.signup_type', '=', 'x')]"
+
     def test_unknown_field_and_unreadable_filter_are_refused(self):
         watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
         for values in ({"field_names": "nothing_such"}, {"field_names": "name", "domain": "open('x')"}):

@@ -1,7 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from ..tools.fingerprint import looks_secret, mask, redact
@@ -104,6 +104,29 @@ class CrmFacilitationWatch(models.Model):
                         )
                     )
 
+    def _check_readable(self, before=None):
+        """Whoever puts something under watch reads it: the scan reads with the rights of the superuser.
+
+        What was under watch before, by ``before`` (watch → model, fields, filter), stays as it is.
+        """
+        if self.env.su:
+            return
+        for watch in self.filtered("is_installed"):
+            model, names, domain = (before or {}).get(watch, ("", (), ""))
+            target = self.env[watch.model]
+            new = [name for name in watch._get_field_names() if watch.model != model or name not in names]
+            hidden = [name for name in new if not target._has_field_access(target._fields[name], "read")]
+            if hidden or target._table.startswith("crm_facilitation_"):
+                raise AccessError(
+                    self.env._("“%(model)s” has fields that may not be watched: %(fields)s.",
+                               model=watch.model, fields=", ".join(hidden or new))
+                )  # fmt: skip
+            if watch.model != model:
+                target.check_access("read")
+            if (watch.model, watch.domain) != (model, domain):
+                # refuses a filter on what the user may not read
+                target._search(literal_eval(watch.domain), bypass_access=True)
+
     def _get_field_names(self):
         self.ensure_one()
         return [name.strip() for name in (self.field_names or "").split(",") if name.strip()]
@@ -134,11 +157,16 @@ class CrmFacilitationWatch(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        watches = super().create(vals_list)
+        watches._check_readable()
+        return watches
 
     def write(self, vals):
         self.env.registry.clear_cache()
-        return super().write(vals)
+        before = {watch: (watch.model, watch._get_field_names(), watch.domain) for watch in self}
+        result = super().write(vals)
+        self._check_readable(before)
+        return result
 
     def unlink(self):
         self.env.registry.clear_cache()
