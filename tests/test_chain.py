@@ -22,6 +22,16 @@ class TestSession(FacilitationCase):
         self.session.action_next()
         self.assertEqual(self.session.current_item_id, second)
 
+    def test_a_session_changes_its_state_by_its_buttons_alone(self):
+        """Dragging a card, importing or calling remotely would leave no evidence, and close over an open vote."""
+        before = self.evidence(self.session)
+        for state in ("closed", "cancelled", "draft"):
+            with self.assertRaises(UserError):
+                self.session.write({"state": state})
+        with self.assertRaises(UserError):
+            self.session.create({"name": "Over", "project_id": self.project.id, "state": "closed"})
+        self.assertEqual((self.session.state, self.evidence(self.session)), ("running", before))
+
     def test_step_of_another_agenda_is_refused(self):
         other = self.session.copy({"name": "Other"})
         step = self.env["crm.facilitation.agenda.item"].create({"session_id": other.id, "name": "Elsewhere"})

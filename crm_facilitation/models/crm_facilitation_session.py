@@ -145,21 +145,21 @@ class CrmFacilitationSession(models.Model):
         """Start the session at the first step of its agenda."""
         for session in self:
             session._check_state("draft", self.env._("Only a draft session can be started."))
-            session.write({"state": "running"} | session._prepare_step(session.agenda_item_ids[:1]))
+            session._set_state({"state": "running"} | session._prepare_step(session.agenda_item_ids[:1]))
             self.env["crm.facilitation.event"]._record(session, "session_started", {"name": session.name})
 
     def action_close(self):
         """Close the session: no more steps, needs only while its collection is open."""
         for session in self:
             session._check_state("running", self.env._("Only a running session can be closed."))
-            session.write({"state": "closed"} | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
+            session._set_state({"state": "closed"} | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
             self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
 
     def action_cancel(self):
         for session in self:
             if session.state == "closed":
                 raise UserError(self.env._("A closed session stays on record and cannot be cancelled."))
-            session.write({"state": "cancelled"})
+            session._set_state({"state": "cancelled"})
             self.env["crm.facilitation.event"]._record(session, "session_cancelled", {"name": session.name})
 
     def action_go_to(self, item):
@@ -194,10 +194,23 @@ class CrmFacilitationSession(models.Model):
         if self.state != expected:
             raise UserError(message)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and any(vals.get("state", "draft") != "draft" for vals in vals_list):
+            raise UserError(self.env._("A session starts as a draft. Start it with its button."))
+        return super().create(vals_list)
+
     def write(self, vals):
         if "state" in vals and not self.env.su:
             self._check_facilitator()
+            raise UserError(self.env._("Start, close or cancel the session with its buttons."))
         return super().write(vals)
+
+    def _set_state(self, vals):
+        """Change the state, for the actions: they check what stands against it and leave the evidence."""
+        self._check_facilitator()
+        self.check_access("write")
+        self.sudo().write(vals)
 
     def _is_facilitator(self):
         """Whether the current user leads sessions."""
