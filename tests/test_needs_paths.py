@@ -340,3 +340,25 @@ class TestScreens(PathCase):
         for number in range(30):
             self.make_need(f"Need {number}", self.participants[number % 3])
         self.assertLessEqual(self.cost_of(specification), few + 1)
+
+
+class TestMarks(FacilitationCase):
+    """What actions note on a need is not filled in by hand."""
+
+    def test_facilitator_does_not_say_for_others_that_it_is_done(self):
+        need = self.make_need("Bigger letters")
+        need.action_accept()
+        for values in (
+            {"delivery_decision": "accepted"},
+            {"delivery_state": "accepted"},
+            {"delivery_decision_by": "asker"},
+            {"decided_by_id": self.sponsor.id},
+            {"decided_on": "2020-01-01 00:00:00"},
+            {"is_suspect": True},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                need.write(values)
+            with self.subTest(values), self.assertRaises(AccessError):
+                need.create({"name": "Other", "session_id": self.session.id} | values)
+        self.assertFalse(need.delivery_decision or need.is_suspect)
+        self.assertEqual(need.decided_by_id, self.facilitator)

@@ -25,6 +25,7 @@ from . import (
     crm_facilitation_need_priority,
     crm_facilitation_need_delivery,
     crm_facilitation_need_acceptance,
+    crm_facilitation_need_marks,
     crm_facilitation_feature,
     crm_facilitation_round,
     crm_facilitation_elector,
