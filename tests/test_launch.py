@@ -53,6 +53,19 @@ class TestLaunch(FacilitationCase):
     def failed(self):
         return [check["code"] for check in self.project.facilitation_readiness() if not check["ok"]]
 
+    def test_an_accepted_need_stays_a_promise_when_it_is_archived(self):
+        forgotten = self.make_need("Forgotten")
+        self.make_ready()
+        forgotten.action_accept()
+        forgotten.active = False
+        self.assertEqual(self.failed(), ["needs_planned", "needs_traced", "needs_accepted"])
+        forgotten.action_plan()
+        self.assertIn("tasks_done", self.failed())
+        checks = {check["code"]: check for check in self.project.facilitation_readiness()}
+        action = checks["needs_traced"]["action"]
+        found = self.env[action["res_model"]].with_context(**action["context"]).search(action["domain"])
+        self.assertEqual(found, forgotten)
+
     def test_locked_until_everything_holds(self):
         need = self.make_need("Undecided")
         with self.assertRaisesRegex(UserError, "No need is undecided"):

@@ -79,7 +79,8 @@ class ProjectProject(models.Model):
         action = check["action"] or {}
         if check["ok"] or not action.get("domain"):
             return []
-        return self.env[action["res_model"]].search(action["domain"], limit=NAMED).mapped("display_name")
+        obstacles = self.env[action["res_model"]].with_context(**action.get("context", {}))
+        return obstacles.search(action["domain"], limit=NAMED).mapped("display_name")
 
     def _launch(self, kind, payload):
         self.ensure_one()

@@ -52,6 +52,8 @@ class ProjectProject(models.Model):
             "res_model": obstacles._name,
             "views": [(False, "list"), (False, "form")],
             "domain": [("id", "in", obstacles.ids)],
+            # an accepted need stands in the way archived too
+            "context": {"active_test": False},
         }
         return {"code": code, "name": name, "ok": not obstacles, "count": len(obstacles), "action": action}
 
@@ -95,6 +97,11 @@ class ProjectProject(models.Model):
         needs = self.env["crm.facilitation.need"].sudo()
         return needs.search([("project_id", "=", self.id), *domain], limit=limit).with_env(self.env)
 
+    def _search_accepted(self, domain):
+        """Accepted needs of the roll-out: a promise, which archiving it does not take back."""
+        everything = self.with_context(active_test=False)
+        return everything._search_needs([("state", "=", "accepted"), *domain]).with_env(self.env)
+
     def _missing_departments(self):
         """Affected departments nobody joined for, or that neither raised nor supported a need."""
         people = self.env["crm.facilitation.participant"].sudo()
@@ -128,21 +135,22 @@ class ProjectProject(models.Model):
         )
 
     def _unplanned_needs(self):
-        return self._search_needs([("state", "=", "accepted"), ("task_ids", "=", False)])
+        return self._search_accepted([("task_ids", "=", False)])
 
     def _unfinished_tasks(self):
-        accepted = [("project_id", "=", self.id), ("state", "=", "accepted")]
+        needs = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
+        accepted = needs._search([("project_id", "=", self.id), ("state", "=", "accepted")])
         tasks = self.env["project.task"].sudo()
-        return tasks.search([("facilitation_need_ids", "any", accepted), ("state", "!=", "1_done")]).with_env(self.env)
+        return tasks.search([("facilitation_need_ids", "in", accepted), ("state", "!=", "1_done")]).with_env(self.env)
 
     def _untraced_needs(self):
         """Accepted needs without a confirmed feature, unless their tasks had nothing to configure."""
         open_tasks = Domain("task_ids", "=", False) | Domain("task_ids", "any", ~NOTHING_TO_CONFIGURE)
         confirmed = Domain("feature_ids", "any", [("state", "=", "confirmed")])
-        return self._search_needs([*(Domain("state", "=", "accepted") & ~confirmed & open_tasks)])
+        return self._search_accepted([*(~confirmed & open_tasks)])
 
     def _unconfirmed_needs(self):
-        return self._search_needs([("state", "=", "accepted"), ("delivery_state", "!=", "accepted")])
+        return self._search_accepted([("delivery_state", "!=", "accepted")])
 
     def _untraced_items(self):
         return self.env["crm.facilitation.config.item"].search(
