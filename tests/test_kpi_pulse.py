@@ -1,7 +1,9 @@
 """The pulse after launch, and the promise ledger it fills."""
 
+import logging
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -43,6 +45,10 @@ class PulseCase(FacilitationCase):
 
 
 class TestAsking(PulseCase):
+    def run_nightly(self):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60):
+            self.env["project.project"]._cron_send_pulse()
+
     def mails(self):
         return self.env["mail.mail"].search([("subject", "like", "Is it better now")])
 
@@ -78,13 +84,34 @@ class TestAsking(PulseCase):
         self.assertEqual(len(self.mails()), 2)
 
     def test_a_month_after_launch_people_are_asked_once_by_themselves(self):
-        projects = self.env["project.project"]
         with freeze_time(fields.Date.today() + timedelta(days=29)):
-            projects._cron_send_pulse()
+            self.run_nightly()
             self.assertFalse(self.mails())
         for days in (30, 31, 60):
             with freeze_time(fields.Date.today() + timedelta(days=days)):
-                projects._cron_send_pulse()
+                self.run_nightly()
+        self.assertEqual(len(self.mails()), 2)
+
+    def test_a_roll_out_that_cannot_be_asked_about_does_not_stop_the_others(self):
+        projects = self.env.registry["project.project"]
+        other = self.project.copy({"name": "Other", "is_facilitation": True})
+        self.env.cr.execute(
+            "UPDATE project_project SET facilitation_phase = 'launched', launch_date = %s WHERE id = %s",
+            (self.project.launch_date, other.id),
+        )
+        self.env.invalidate_all()
+        asked, ask = [], projects._send_pulse
+
+        def fail_for_one(project):
+            if project == other:
+                raise ValueError("broken")
+            asked.append(project)
+            return ask(project)
+
+        with freeze_time(fields.Date.today() + timedelta(days=31)), patch.object(projects, "_send_pulse", fail_for_one):
+            with mute_logger("odoo.addons.crm_facilitation.models.project_project_pulse"):
+                self.run_nightly()
+        self.assertEqual(asked, [self.project])
         self.assertEqual(len(self.mails()), 2)
 
     def test_rejected_needs_and_people_who_left_are_not_asked_about(self):
@@ -122,6 +149,11 @@ class TestAnswering(PulseCase):
                 {good.id: {"minutes": "5", "verdict": "better"}, bad.id: {"minutes": "x", "verdict": "better"}}
             )
         self.assertFalse(good.answered_on)
+
+    def test_a_number_of_thousands_of_digits_is_refused_in_words(self):
+        with self.assertRaisesRegex(UserError, "whole number"):
+            self.say(self.participant_sales, "9" * 5000)
+        self.assertFalse(self.pulse_of(self.participant_sales).answered_on)
 
     def test_nobody_writes_answers_for_others(self):
         pulse = self.pulse_of(self.participant_sales)
@@ -239,3 +271,11 @@ class TestPage(PulseCase, HttpCase):
         page = self.url_open("/crm_facilitation/pulse/wrong")
         self.assertEqual(page.status_code, 404)
         self.assertNotIn("See the last call", page.text)
+
+    def test_the_key_of_a_link_is_not_in_the_log(self):
+        log = logging.getLogger("werkzeug")
+        for path, written in (("very-secret-key", "…"), ("answer", "answer")):
+            args = (f"GET /crm_facilitation/pulse/{path} HTTP/1.1", "303")
+            record = log.makeRecord(log.name, logging.INFO, __file__, 0, '"%s" %s', args, None)
+            self.assertTrue(log.filter(record))
+            self.assertEqual(record.getMessage(), f'"GET /crm_facilitation/pulse/{written} HTTP/1.1" 303')

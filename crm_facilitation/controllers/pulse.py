@@ -1,3 +1,6 @@
+import logging
+import re
+
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -6,7 +9,21 @@ from ..models.crm_facilitation_pulse import VERDICTS
 
 COOKIE = "facilitation_pulse"
 PATH = "/crm_facilitation/pulse"
+KEY = re.compile(rf"({PATH}/)(?!answer[\s?])[^\s\"?]+")
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
+
+
+class HiddenKey(logging.Filter):
+    """Keeps the keys of personal links out of the server's log, which has more readers than the mail."""
+
+    def filter(self, record):
+        if isinstance(record.args, tuple):
+            record.args = tuple(KEY.sub(r"\1…", part) if isinstance(part, str) else part for part in record.args)
+        record.msg = KEY.sub(r"\1…", record.msg) if isinstance(record.msg, str) else record.msg
+        return True
+
+
+logging.getLogger("werkzeug").addFilter(HiddenKey())
 
 
 class Pulse(http.Controller):

@@ -1,6 +1,9 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 ACTIVITY_TYPE = "crm_facilitation.mail_activity_type_acceptance"
 
@@ -92,5 +95,10 @@ class CrmFacilitationNeed(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(needs))
         for need in needs:
-            need._ask_acceptance()
+            try:
+                with self.env.cr.savepoint():
+                    need._ask_acceptance()
+            except Exception:
+                # the next need is not to wait for this one, which comes again with the next run
+                _logger.exception("Need %s: nobody could be asked whether it is done", need.id)
             cron._commit_progress(1)

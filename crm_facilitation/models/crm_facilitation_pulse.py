@@ -8,6 +8,8 @@ from ..tools.link import fingerprint
 
 VERDICTS = [("better", "Better than before"), ("same", "Neither better nor worse"), ("worse", "Worse than before")]
 MINUTES_A_WEEK = 10080
+# room for zeros in front; Python refuses to read a number of thousands of digits
+MINUTES_DIGITS = 20
 # the link in the mail is good for this long
 OPEN_DAYS = 60
 
@@ -86,7 +88,7 @@ class CrmFacilitationPulse(models.Model):
         name = self.need_id.name
         if verdict not in dict(VERDICTS):
             raise UserError(self.env._("“%s”: say whether it is better than before.", name))
-        if not minutes.isdecimal() or int(minutes) > MINUTES_A_WEEK:
+        if not minutes.isdecimal() or len(minutes) > MINUTES_DIGITS or int(minutes) > MINUTES_A_WEEK:
             raise UserError(
                 self.env._("“%s”: give the minutes per week as a whole number; 0 when it costs you nothing more.", name)
             )

@@ -1,9 +1,12 @@
+import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.link import fingerprint, new_key
+
+_logger = logging.getLogger(__name__)
 
 # people have worked with the CRM for a month before they are asked
 FIRST_ASKED = 30
@@ -96,8 +99,17 @@ class ProjectProject(models.Model):
         """A month after launch: ask once, where nobody has asked yet."""
         before = fields.Date.today() - timedelta(days=FIRST_ASKED)
         launched = self.search([("facilitation_phase", "=", "launched"), ("launch_date", "<=", before)])
-        for project in launched.filtered(lambda project: not project.sudo().pulse_ids):
-            project._send_pulse()
+        due = launched.filtered(lambda project: not project.sudo().pulse_ids)
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        for project in due:
+            try:
+                with self.env.cr.savepoint():
+                    project._send_pulse()
+            except Exception:
+                # the next roll-out is not to wait for this one, which comes again with the next run
+                _logger.exception("The pulse of roll-out %s could not be sent", project.id)
+            cron._commit_progress(1)
 
     def action_open_ledger(self):
         """The promise ledger of this roll-out."""
