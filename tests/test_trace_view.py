@@ -61,7 +61,6 @@ class TestTraceRows(FacilitationCase):
         self.assertEqual(
             gaps, {undecided: "undecided", rejected: "not_planned", planned: "unconfirmed"}, "raised, decided, proposed"
         )
-        feature.need_ids = False
         feature.unlink()
         task.nothing_to_configure = "The standard does it"
         self.assertEqual(self.rows().filtered("task_id").gap, "complete")
