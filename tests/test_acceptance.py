@@ -1,15 +1,18 @@
 """Acceptance: those who asked say whether it is done; after the deadline a deputy does."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form
+from odoo.tools import mute_logger
 
 from .common import FacilitationCase
 
+CRON_LOGGER = "odoo.addons.crm_facilitation.models.crm_facilitation_need_acceptance"
 ACTIVITY_TYPE = "crm_facilitation.mail_activity_type_acceptance"
 
 
@@ -40,6 +43,25 @@ class TestAcceptance(FacilitationCase):
 
     def asked(self):
         return self.need.sudo().activity_search([ACTIVITY_TYPE]).user_id
+
+    def test_a_need_that_cannot_be_asked_about_does_not_stop_the_others(self):
+        self.configure()
+        other = self.make_need("Other")
+        other.action_accept()
+        other.action_plan().write({"nothing_to_configure": "The standard does it", "state": "1_done"})
+        needs, failing, asked = self.env.registry["crm.facilitation.need"], self.need.id, []
+
+        def fail_for_one(need):
+            if need.id == failing:
+                raise ValueError("broken")
+            asked.append(need.id)
+
+        with patch.object(needs, "_ask_acceptance", fail_for_one), mute_logger(CRON_LOGGER):
+            self.run_cron()
+            first, asked[:], failing = list(asked), [], other.id
+            self.run_cron()
+        self.assertIn(other.id, first)
+        self.assertIn(self.need.id, asked)
 
     def test_those_who_asked_are_asked_once_with_a_deadline(self):
         self.assertFalse(self.need.acceptance_deadline)
