@@ -73,6 +73,7 @@
         "report/project_project_trace_report.xml",
         "views/project_project_trace_views.xml",
         "views/project_task_trace_views.xml",
+        "views/crm_stage_views.xml",
         "data/crm_facilitation_kpi_definition_data.xml",
         "data/crm_facilitation_kpi_cron.xml",
         "wizard/crm_facilitation_kpi_entry_wizard_views.xml",

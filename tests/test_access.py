@@ -89,6 +89,7 @@ project.project action_open_evidence action_open_findings action_open_kpis actio
 project.project action_open_ledger action_open_trace action_open_trace_advice action_open_trace_map action_send_pulse
 project.project get_launch_screen
 project.project action_print_trace action_verify_evidence facilitation_readiness
+crm.stage action_why_here
 project.task action_open_features action_open_findings action_open_trace_map
 """
 # arguments by which somebody could say who they are: identity comes from the login or a token

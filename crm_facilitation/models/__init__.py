@@ -68,6 +68,7 @@ from . import (
     crm_facilitation_feature_trace,
     crm_facilitation_feature_suspect,
     crm_facilitation_feature_opening,
+    crm_stage,
     base,
     crm_facilitation_trace_map,
     crm_facilitation_trace,

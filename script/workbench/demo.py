@@ -175,6 +175,9 @@ def _make(place: Bench, name: str) -> None:
 
 def _serve(place: Bench, port: int) -> None:
     say("starting the server")
+    # links in invitations and the styles of a printed page are fetched from here; bundles were built on another port
+    address = f"UPDATE ir_config_parameter SET value = 'http://127.0.0.1:{port}' WHERE key = 'web.base.url'"
+    place.server.execute(address, database())
     config = place.config("demo", [f"db_name = {database()}"], port)
     log = folder() / "server.log"
     pid = background([place.venv / "bin/odoo", "-c", config], log, place.server.environment)
@@ -182,7 +185,8 @@ def _serve(place: Bench, port: int) -> None:
     for _attempt in range(720):
         if _answers(port):
             return
-        if _pid() is None:
+        # not by its command line, which is empty for a moment while it starts
+        if os.waitpid(pid, os.WNOHANG)[0]:
             break
         time.sleep(0.25)
     raise SetupError(f"The server does not start: see {log}.")

@@ -2,9 +2,12 @@ import { describe, expect, test } from "@odoo/hoot";
 import {
     ROW_HEIGHT,
     connected,
+    edgePath,
     filterNodes,
     inSight,
     indexEdges,
+    measure,
+    neighbour,
     placeNodes,
 } from "@crm_facilitation/trace_map/trace_layout";
 
@@ -57,4 +60,27 @@ test("of a thousand needs only those in sight are drawn", () => {
     const drawn = inSight(many, [["need-0", "need-999"]], places, 500 * ROW_HEIGHT, 510 * ROW_HEIGHT);
     expect(drawn.nodes.length).toBe(27);
     expect(drawn.edges.length).toBe(0);
+});
+
+test("the drawing is as wide as its columns and as high as the longest", () => {
+    const places = placeNodes(["need", "task"], nodes, edges);
+    expect(measure(["need", "task"], places)).toEqual({ width: 500, height: 2 * ROW_HEIGHT });
+    expect(measure([], new Map())).toEqual({ width: 0, height: 0 });
+});
+
+test("an edge leaves a node on its right and reaches the next on its left", () => {
+    const places = placeNodes(["need", "task"], nodes, edges);
+    expect(edgePath(["need-2", "task-2"], places)).toBe("M 204 74 C 227 74, 227 74, 250 74");
+});
+
+test("arrow keys follow the links across and the rows along, and stay where there is nothing", () => {
+    const places = placeNodes(["need", "task", "feature"], nodes, edges);
+    const step = (key, ...by) => neighbour(key, by, nodes, places, index);
+    expect(step("need-2", 1, 0)).toBe("task-2");
+    expect(step("task-2", -1, 0)).toBe("need-2");
+    expect(step("need-1", 0, 1)).toBe("need-2");
+    expect(step("need-2", 0, 1)).toBe("need-2");
+    expect(step("need-1", -1, 0)).toBe("need-1");
+    // without a link across, to the nearest row there is
+    expect(step("task-2", 1, 0)).toBe("feature-1");
 });

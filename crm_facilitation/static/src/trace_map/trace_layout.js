@@ -82,3 +82,31 @@ export function inSight(nodes, edges, places, top, bottom) {
         }),
     };
 }
+
+/** Width and height of the drawing. */
+export function measure(columns, places) {
+    const rows = Math.max(0, ...[...places.values()].map((place) => place.row + 1));
+    return { width: columns.length * COLUMN_WIDTH, height: rows * ROW_HEIGHT };
+}
+
+/** The curve of an edge, as an SVG path. */
+export function edgePath([from, to], places) {
+    const [a, b] = [places.get(from), places.get(to)];
+    const [x1, y1] = [a.x + NODE_WIDTH, a.y + NODE_HEIGHT / 2];
+    const [x2, y2] = [b.x, b.y + NODE_HEIGHT / 2];
+    const middle = (x1 + x2) / 2;
+    return `M ${x1} ${y1} C ${middle} ${y1}, ${middle} ${y2}, ${x2} ${y2}`;
+}
+
+/** The node that a step leads to: along the column, or across to a linked one, else to the nearest row there. */
+export function neighbour(key, [across, along], nodes, places, index) {
+    const here = places.get(key);
+    const linked = across && index[across > 0 ? "after" : "before"].get(key);
+    const next = linked && linked.find((other) => places.has(other));
+    const column = nodes.filter((node) => places.get(node.key).column === here.column + across);
+    if (next || !column.length) {
+        return next || key;
+    }
+    const row = Math.max(0, Math.min(here.row + along, column.length - 1));
+    return column.find((node) => places.get(node.key).row === row).key;
+}
