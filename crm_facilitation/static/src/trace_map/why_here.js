@@ -1,7 +1,6 @@
 import { Component } from "@odoo/owl";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { user } from "@web/core/user";
 import { STATIC_ACTIONS_GROUP_NUMBER } from "@web/search/action_menus/action_menus";
 
@@ -11,14 +10,11 @@ export class WhyHere extends Component {
     static components = { DropdownItem };
     static props = {};
 
-    setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-    }
-
     async open() {
         const { resModel, resId } = this.env.model.root;
-        this.action.doAction(await this.orm.call("crm.facilitation.feature", "action_why_here", [resModel, resId]));
+        // the menu closes and takes this component along: a service bound to it would never answer
+        const { action, orm } = this.env.services;
+        await action.doAction(await orm.call("crm.facilitation.feature", "action_why_here", [resModel, resId]));
     }
 }
 

@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("crm_facilitation_why_here", {
             trigger: ".o_trace_map .o_trace_node[data-key^='need-']:contains('Site visits')",
             run: "click",
         },
-        { content: "And opens", trigger: ".o_form_view .o_field_widget[name='name']:contains('Site visits')" },
+        { content: "And opens", trigger: ".o_form_view .o_breadcrumb:contains('Site visits')" },
     ],
 });
 
