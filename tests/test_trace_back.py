@@ -22,7 +22,6 @@ class Stages:
 
 
 class TestBackFromTheStage(Stages, FacilitationCase):
-
     def test_stage_counts_the_features_behind_it(self):
         stages = (self.asked | self.other).with_user(self.facilitator)
         self.assertEqual(stages.mapped("facilitation_feature_count"), [1, 0])
