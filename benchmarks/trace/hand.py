@@ -35,13 +35,19 @@ LOOSE = """
 EVERYTHING = f"SELECT * FROM ({ROWS} UNION ALL {LOOSE}) every_row"
 
 
-def page(where=""):
-    """First page in the order of the needs, and the count up to 10,001; the loose ends come last."""
+def page(where="", loose_where=None):
+    """First page in the order of the needs with the department's name, and the count up to 10,001.
+
+    The loose ends come last; ``loose_where`` chooses those that count, None for none of them.
+    """
+    rows = f"SELECT page.*, d.name->>'en_US' FROM ({ROWS} {where} ORDER BY n.id, f.id LIMIT 80) page"
+    counted = f"SELECT FROM ({ROWS} {where}) chain"
+    if loose_where is not None:
+        columns = "need, need_name, state, delivery_state, department_id, project_id"
+        counted += f" UNION ALL SELECT FROM ({LOOSE}) loose ({columns}) {loose_where}"
     return (
-        f"{ROWS} {where} ORDER BY n.id, f.id LIMIT 80",
-        f"SELECT count(*) FROM (SELECT FROM ({ROWS} {where} UNION ALL {LOOSE}) every_row LIMIT 10001) counted"
-        if not where
-        else f"SELECT count(*) FROM (SELECT FROM ({ROWS} {where}) every_row LIMIT 10001) counted",
+        f"{rows} LEFT JOIN hr_department d ON d.id = department_id ORDER BY need, feature",
+        f"SELECT count(*) FROM ({counted} LIMIT 10001) counted",
     )
 
 
