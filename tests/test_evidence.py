@@ -21,6 +21,12 @@ class TestTampering(FacilitationCase):
         self.env.invalidate_all()
         return self.env["crm.facilitation.event"].with_user(self.facilitator).verify(self.project.id)
 
+    def test_numbers_of_a_row_are_read_in_words_and_yes_or_no_is_left_to_the_facts(self):
+        facts = {"electors": 16, "anonymous": False}
+        event = self.env["crm.facilitation.event"]._record(self.session, "round_opened", facts)
+        self.assertEqual(event.summary, "Electors: 16")
+        self.assertIn("anonymous: False", event.facts)
+
     def test_untouched_chain_holds(self):
         self.assertFalse(self.broken_after("SELECT 1"))
         self.assertEqual(self.project.action_verify_evidence()["params"]["type"], "success")

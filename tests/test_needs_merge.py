@@ -79,6 +79,12 @@ class TestMergeIsUndone(FacilitationCase):
             # refused: nothing happened, which the comparison at the end confirms
             self.needs.invalidate_recordset()
 
+    def test_merged_needs_come_after_all_others_in_the_list(self):
+        self.needs[1].action_merge_into(self.needs[0])
+        listed = self.env["crm.facilitation.need"].search([("id", "in", self.needs.ids)])
+        self.assertEqual(listed[-1].state, "merged")
+        self.assertGreater(listed[-1].rank, max(listed[:-1].mapped("rank")))
+
     def test_everybody_is_on_the_surviving_need_while_it_lasts(self):
         one, two, three, four = self.needs
         two.with_user(self.employee_logistics).action_support()

@@ -11,7 +11,7 @@ KPIS = (
     ("lost_reason_filled", "losing", "maria", 90.0, "up"),
     ("won_deals", "answer", "henrik", 8.0, "up"),
 )
-TRUST = (5.1, 5.4, 5.2, 5.9, 6.3, 6.4)
+TRUST = (2.4, 2.6, 2.5, 2.9, 3.1, 3.2)
 
 
 def agree_kpis(story):
@@ -45,7 +45,7 @@ def _ask_trust(story, maria, today):
             "owner_id": maria.uid,
             "baseline_value": TRUST[0],
             "baseline_date": today - relativedelta(months=len(TRUST)),
-            "target_value": 8.0,
+            "target_value": 4.0,
             "target_date": today + relativedelta(months=6),
         }
     )

@@ -42,6 +42,16 @@ KIND_LABELS = {
     "session_started": _lt("Session started"),
     "suspect_reviewed": _lt("Link under question reviewed"),
 }
+FACT_LABELS = {
+    "ballots": _lt("Ballots"),
+    "changed": _lt("Changed"),
+    "electors": _lt("Electors"),
+    "gone": _lt("Gone"),
+    "needs": _lt("Needs"),
+    "new": _lt("New"),
+    "raised": _lt("Raised"),
+    "records": _lt("Records"),
+}
 SUMMARY_KEYS = ("name", "reason", "title")
 
 
@@ -62,9 +72,16 @@ class CrmFacilitationEvent(models.Model):
             event.kind_label = str(label) if label else event.kind.replace("_", " ").capitalize()
             payload = event.payload or {}
             event.summary = ": ".join(str(payload[key]) for key in SUMMARY_KEYS if payload.get(key)) or ", ".join(
-                f"{key}: {value}" for key, value in payload.items() if isinstance(value, int)
+                f"{self._get_fact_label(key)}: {value}"
+                for key, value in payload.items()
+                if isinstance(value, int) and not isinstance(value, bool)
             )
             event.facts = "\n".join(_lines(payload)) or False
+
+    @api.model
+    def _get_fact_label(self, key):
+        label = FACT_LABELS.get(key)
+        return self.env._(label) if label else key.replace("_", " ")
 
     @api.depends("kind_label", "summary")
     def _compute_display_name(self):

@@ -7,7 +7,7 @@ class CrmFacilitationNeed(models.Model):
     """In which order needs are worth doing, see :mod:`..tools.priority`.
 
     Score and rank are stored, and refreshed when a class, an effort, a decision or a merge changes and when a round
-    closes, never by a vote.
+    closes, never by a vote. Needs that became part of another one all come last: they are not done any more.
     """
 
     _inherit = "crm.facilitation.need"
@@ -54,6 +54,10 @@ class CrmFacilitationNeed(models.Model):
             for need, rank in ranks(scores).items():
                 if need.rank != rank or need.score != scores[need]:
                     need._write_checked({"score": scores[need], "rank": rank})
+            last = len(needs) + 1
+            self.sudo().search(
+                [("project_id", "=", project.id), ("state", "=", "merged"), ("rank", "!=", last)]
+            )._write_checked({"rank": last})
 
     def _get_values_of_votes(self):
         """``{need id: 0..1}`` from the last closed round that each need was in; a need that others became part of

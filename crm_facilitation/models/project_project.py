@@ -31,6 +31,13 @@ class ProjectProject(models.Model):
             for project in self:
                 project[f"{name}_count"] = counts.get(project, 0)
 
+    def get_formview_id(self, access_uid=None):
+        """Who only takes part opens a short form: the project's own one reads what such people may not."""
+        user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user
+        if self.is_facilitation and not user.has_group("project.group_project_user"):
+            return self.env.ref("crm_facilitation.project_project_view_form_participant").id
+        return super().get_formview_id(access_uid=access_uid)
+
     def action_open_sessions(self):
         """The sessions of this roll-out."""
         return self._open_own("crm_facilitation.session_action", {"default_project_id": self.id})

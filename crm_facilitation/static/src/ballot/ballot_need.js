@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { formatFloat } from "@web/core/utils/numbers";
 
 const SCALE = [1, 2, 3, 4, 5];
 // more circles than this are a row of buttons nobody can hit
@@ -44,7 +45,8 @@ export class BallotNeed extends Component {
     /** What doing it would cost: people vote with the price in sight. */
     get price() {
         const { fit, effort_days } = this.props.need;
-        return [fit, effort_days ? _t("days of work: %s", effort_days) : ""].filter(Boolean).join(", ");
+        const days = formatFloat(effort_days, { digits: [16, 2], trailingZeros: false });
+        return [fit, effort_days ? _t("days of work: %s", days) : ""].filter(Boolean).join(", ");
     }
 
     canGive(points) {
