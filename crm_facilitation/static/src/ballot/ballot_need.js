@@ -45,8 +45,8 @@ export class BallotNeed extends Component {
     /** What doing it would cost: people vote with the price in sight. */
     get price() {
         const { fit, effort_days } = this.props.need;
-        const days = formatFloat(effort_days, { digits: [16, 2], trailingZeros: false });
-        return [fit, effort_days ? _t("days of work: %s", days) : ""].filter(Boolean).join(", ");
+        const days = effort_days && formatFloat(effort_days, { digits: [16, 2], trailingZeros: false });
+        return [fit, days ? _t("days of work: %s", days) : ""].filter(Boolean).join(", ");
     }
 
     canGive(points) {
