@@ -1,8 +1,12 @@
 """How the suite is divided when it runs in several processes."""
 
+import freezegun
 import pytest
 
 from odoo.tests import HttpCase
+
+# hypothesis takes the time when the garbage collector runs: between two steps of thawing there is none to take
+freezegun.configure(extend_ignore_list=["hypothesis"])
 
 
 def _group(item):
