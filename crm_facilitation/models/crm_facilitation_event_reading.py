@@ -81,7 +81,7 @@ class CrmFacilitationEvent(models.Model):
     @api.model
     def _get_fact_label(self, key):
         label = FACT_LABELS.get(key)
-        return self.env._(label) if label else key.replace("_", " ")
+        return str(label) if label else key.replace("_", " ")
 
     @api.depends("kind_label", "summary")
     def _compute_display_name(self):

@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { queryAllTexts } from "@odoo/hoot-dom";
+import { click, edit, press, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
@@ -8,7 +8,6 @@ import { BallotNeed } from "@crm_facilitation/ballot/ballot_need";
 import { ResultHeatMap } from "@crm_facilitation/results/result_heat_map";
 import { placePoints } from "@crm_facilitation/results/result_figures";
 import { ReceiptFinder } from "@crm_facilitation/results/receipt_finder";
-import { click, edit, press } from "@odoo/hoot-dom";
 
 defineMailModels();
 
