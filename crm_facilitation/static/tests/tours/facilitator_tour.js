@@ -55,7 +55,10 @@ const trace = [
         trigger: ".o_field_widget[name='res_model'] input",
         run: "edit crm.stage && press Tab",
     },
+    // the field for the record is drawn anew for the model
+    { content: "The model is known", trigger: ".o_field_widget[name='model_label']:contains('Stages')" },
     ...choose("res_id", "Site visit"),
+    { content: "The record is chosen", trigger: ".o_field_widget[name='name'] :value('Site visit')" },
     { content: "Confirm", trigger: "button[name='action_confirm']", run: "click" },
     inState("Confirmed"),
     ...openMenu("trace_menu", "trace_menu_root"),
