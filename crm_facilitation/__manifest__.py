@@ -95,6 +95,11 @@
     "assets": {
         "web.assets_backend": [
             "crm_facilitation/static/src/**/*",
+            # graphs come in a bundle of their own, when the first one is opened
+            ("remove", "crm_facilitation/static/src/kpi_history/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "crm_facilitation/static/src/kpi_history/**/*",
         ],
         "web.assets_tests": [
             "crm_facilitation/static/tests/tours/**/*",

@@ -61,7 +61,7 @@ class TestKpiTours(FacilitationHttpCase):
 
     def test_card(self):
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=kpi_card",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=kpi_",
             "",
             "",
             login="admin",
