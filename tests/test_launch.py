@@ -68,7 +68,7 @@ class TestLaunch(FacilitationCase):
 
     def test_locked_until_everything_holds(self):
         need = self.make_need("Undecided")
-        with self.assertRaisesRegex(UserError, "No need is undecided"):
+        with self.assertRaisesRegex(UserError, "Every need is decided"):
             self.project.action_facilitation_launch()
         self.assertEqual(self.project.facilitation_phase, "discovery")
         need.action_reject("Not now")

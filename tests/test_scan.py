@@ -499,7 +499,7 @@ class TestImplementer(ScanCase):
 
         everything = self.project.config_item_ids.filtered("is_untraced")
         self.assertEqual((untraced()["ok"], untraced()["count"]), (False, len(expected)))
-        with self.assertRaisesRegex(UserError, "No configuration nobody asked for"):
+        with self.assertRaisesRegex(UserError, "Everything configured was asked for"):
             self.project.action_facilitation_launch()
         with self.assertRaises(UserError):
             everything.action_make_feature()

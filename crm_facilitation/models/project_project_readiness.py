@@ -31,13 +31,13 @@ class ProjectProject(models.Model):
         checks = (
             ("departments", _("Every affected department took part and raised or supported something"),
              self._missing_departments()),
-            ("needs_decided", _("No need is undecided"), self._undecided_needs()),
+            ("needs_decided", _("Every need is decided"), self._undecided_needs()),
             ("goals_confirmed", _("Every goal still held at the end of the last session"), self._unconfirmed_goals()),
             ("needs_planned", _("Every accepted need has a task"), self._unplanned_needs()),
             ("tasks_done", _("Every configuration task is done"), self._unfinished_tasks()),
             ("needs_traced", _("Every accepted need has a traced feature"), self._untraced_needs()),
             ("needs_accepted", _("Those who asked confirmed the result"), self._unconfirmed_needs()),
-            ("untraced", _("No configuration nobody asked for"), self._untraced_items()),
+            ("untraced", _("Everything configured was asked for"), self._untraced_items()),
             ("suspect", _("No feature is under question"), self._suspect_features()),
             ("suspect_needs", _("No planned need is under question"), self._suspect_needs()),
         )  # fmt: skip
