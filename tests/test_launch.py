@@ -66,6 +66,29 @@ class TestLaunch(FacilitationCase):
         found = self.env[action["res_model"]].with_context(**action["context"]).search(action["domain"])
         self.assertEqual(found, forgotten)
 
+    def test_a_cancelled_task_is_not_waited_for_and_answers_nothing(self):
+        forgotten = self.make_need("Planned twice")
+        self.make_ready()
+        forgotten.action_accept()
+        done = forgotten.action_plan()
+        dropped = self.env["project.task"].create(
+            {
+                "name": "Another way",
+                "project_id": self.project.id,
+                "is_configuration_task": True,
+                "facilitation_need_ids": [Command.link(forgotten.id)],
+            }
+        )
+        self.assertEqual(self.failed(), ["tasks_done", "needs_traced", "needs_accepted"])
+        done.write({"nothing_to_configure": "The standard does it", "state": "1_done"})
+        self.assertEqual(forgotten.delivery_state, "planned")
+        dropped.state = "1_canceled"
+        self.assertEqual(forgotten.delivery_state, "configured")
+        self.assertEqual(self.failed(), ["needs_accepted"])
+        done.state = "1_canceled"
+        self.assertEqual(forgotten.delivery_state, "none")
+        self.assertEqual(self.failed(), ["needs_planned", "needs_traced", "needs_accepted"])
+
     def test_locked_until_everything_holds(self):
         need = self.make_need("Undecided")
         with self.assertRaisesRegex(UserError, "Every need is decided"):

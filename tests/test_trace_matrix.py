@@ -2,10 +2,13 @@
 
 import io
 import zipfile
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 
 from .common import FacilitationCase
+
+EXPORT = "odoo.addons.crm_facilitation.models.crm_facilitation_trace_export"
 
 
 class TestMatrix(FacilitationCase):
@@ -47,5 +50,20 @@ class TestMatrix(FacilitationCase):
         self.assertEqual(exported, [["'" + rows.need_id.name, "Sales", "Need without task"]])
         grouped = rows.export_data([".id", "need_id"])["datas"]
         self.assertEqual([int(row[0]) for row in grouped], rows.ids)
+        with patch(f"{EXPORT}.LOOKED_UP", 0):
+            self.assertEqual(rows.export_data([".id", "need_id"])["datas"], grouped, "many rows at once")
         by_record = rows.export_data(["need_id/name", "gap"])["datas"]
         self.assertEqual([row[1] for row in by_record], ["Need without task"])
+
+    def test_each_row_names_the_first_goal_of_its_need(self):
+        late, early = self.env["crm.facilitation.goal"].create(
+            [{"name": name, "project_id": self.project.id} for name in ("Faster", "Cheaper")]
+        )
+        self.make_need("Serves both", goal_ids=[(6, 0, (early | late).ids)])
+        self.env["crm.facilitation.goal"].create({"name": "Nobody serves it", "project_id": self.project.id})
+        self.env.flush_all()
+        for limit in (10_000, 0):
+            with patch(f"{EXPORT}.LOOKED_UP", limit):
+                _headers, rows = self.project._get_trace_rows()
+                goals = {row[2]: row[0] for row in rows}
+                self.assertEqual((goals["Serves both"], goals[""]), ("Faster", "Nobody serves it"))

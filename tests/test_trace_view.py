@@ -1,5 +1,7 @@
 """The trace: its rows, its gaps, and what the first page costs."""
 
+from xmlrpc.client import dumps
+
 from odoo.exceptions import AccessError, UserError
 
 from .common import FacilitationCase
@@ -41,6 +43,35 @@ class TestTraceRows(FacilitationCase):
         self.env.flush_all()
         self.env.invalidate_all()
         self.assertIn("feature_without_need", self.rows().mapped("gap"))
+
+    def test_an_accepted_need_stays_a_promise_when_it_is_archived(self):
+        promised, forgotten = self.make_need("Promised"), self.make_need("Forgotten")
+        promised.action_accept()
+        (promised | forgotten).active = False
+        gaps = {row.need_id: row.gap for row in self.rows()}
+        self.assertEqual(gaps, {promised: "need_without_task", forgotten: "not_planned"})
+        self.assertEqual(self.project._get_trace_counts()[self.project.id].unplanned, 1)
+        drawn = self.env["crm.facilitation.trace.map"].get_map("project.project", self.project.id)
+        self.assertEqual([(node["key"], node["mark"]) for node in drawn["nodes"]], [(f"need-{promised.id}", "gap")])
+
+    def test_a_cancelled_task_answers_nothing(self):
+        need = self.make_need("Site visits")
+        need.action_accept()
+        task = need.action_plan()
+        feature = self.env["crm.facilitation.feature"].with_user(self.facilitator)
+        stage = self.env["crm.stage"].create({"name": "Site visit"})
+        feature = feature.create({"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id})
+        feature.action_confirm()
+        task.state = "1_canceled"
+        gaps = {(row.need_id, row.feature_id): row.gap for row in self.rows()}
+        self.assertEqual(
+            gaps, {(need, need.feature_ids[:0]): "need_without_task", (need[:0], feature): "feature_without_need"}
+        )
+        self.assertEqual(self.project._get_trace_counts()[self.project.id].unlinked, 1)
+        drawn = self.env["crm.facilitation.trace.map"].get_map("crm.facilitation.need", need.id)
+        self.assertNotIn(f"task-{task.id}", [node["key"] for node in drawn["nodes"]])
+        task.state = "01_in_progress"
+        self.assertEqual(self.rows().gap, "complete")
 
     def test_goal_without_need(self):
         goal = self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
@@ -100,6 +131,67 @@ class TestTraceRows(FacilitationCase):
         again.invalidate_recordset()
         self.assertEqual(again.mapped("gap"), rows.mapped("gap"))
         self.assertEqual(again.exists(), rows)
+
+    def make_each_kind_of_row(self):
+        """A need, a need with a task, one with a feature, a loose feature, a goal alone and a finding."""
+        self.project.action_config_baseline()
+        self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
+        needs = self.make_need("Raised"), self.make_need("Planned"), self.make_need("Built"), self.make_need("Loose")
+        stages = self.env["crm.stage"].create([{"name": "One"}, {"name": "Two"}, {"name": "Nobody asked"}])
+        features = self.env["crm.facilitation.feature"].with_user(self.facilitator)
+        for need, stage in zip(needs[1:], (None, *stages[:2]), strict=True):
+            need.action_accept()
+            task = need.action_plan()
+            if stage:
+                features += features.create({"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id})
+        features[1].need_ids = False
+        self.project.action_config_scan()
+        return needs, features
+
+    def test_each_kind_of_row_is_read_by_its_number(self):
+        self.make_each_kind_of_row()
+        rows = self.rows()
+        self.assertEqual(len(rows), 7)
+        names = ["need_id", "task_id", "feature_id", "goal_id", "config_item_id", "gap"]
+        listed = {row["id"]: row for row in rows.read(names)}
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator)
+        for number in rows.ids:
+            self.env.invalidate_all()
+            row = trace.browse(number)
+            self.assertTrue(row.exists())
+            self.assertEqual(row.read(names), [listed[number]])
+        self.env.invalidate_all()
+        self.assertEqual(trace.browse(rows.ids).read(names), list(listed.values()))
+
+    def test_numbers_of_rows_fit_every_client(self):
+        """XML-RPC carries 31 bits, and a need raised anonymously has a number that takes them."""
+        self.make_each_kind_of_row()
+        self.session.action_go_to(self.session.agenda_item_ids.filtered("anonymous")[:1])
+        self.env["crm.facilitation.need"].with_user(self.employee_sales).raise_need(self.session.id, {"name": "X"})
+        rows = self.rows()
+        self.assertEqual(len(rows), 8)
+        dumps((rows.ids,))
+
+    def test_a_row_keeps_its_number_while_others_come_and_go(self):
+        first, second = self.make_need("Site visits"), self.make_need("Visits on site")
+        (first | second).action_accept()
+        task = first.action_plan()
+        number = self.rows().filtered("task_id").id
+        second.action_plan_into(task)
+        self.assertEqual(self.rows().filtered(lambda row: row.need_id == first).id, number)
+        second.task_ids = False
+        self.assertEqual(self.rows().filtered("task_id").id, number)
+
+    def test_words_of_a_need_find_its_rows(self):
+        visits, prices = self.make_need("Site visits"), self.make_need("Prices")
+        self.env["crm.facilitation.goal"].create({"name": "Site", "project_id": self.project.id})
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator)
+        ours = [("project_id", "=", self.project.id)]
+        for condition in (("need_id", "ilike", "site"), ("display_name", "ilike", "site")):
+            self.assertEqual(trace.search([*ours, condition]).need_id, visits)
+        self.assertEqual(trace.search([*ours, ("need_id", "not ilike", "site")]).need_id, prices)
+        either = ["|", ("need_id", "ilike", "site"), ("need_id", "=", prices.id)]
+        self.assertEqual(trace.search([*ours, *either]).need_id, visits | prices)
 
     def test_several_needs_behind_one_task_and_feature(self):
         first, second = self.make_need("Site visits"), self.make_need("Visits on site")

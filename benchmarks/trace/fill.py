@@ -23,6 +23,7 @@ def fill(env, needs, rollouts=None):
     definition = env["crm.facilitation.kpi.definition"].search([], limit=1)
     env.flush_all()
     cr = env.cr
+    _skip_foreign_keys(cr)
     cr.execute("CREATE TEMP TABLE rollout AS SELECT project_id, id AS session_id, company_id,"
                " row_number() OVER (ORDER BY id) - 1 AS n FROM crm_facilitation_session WHERE id = ANY(%s)",
                [sessions.ids])  # fmt: skip
@@ -31,6 +32,7 @@ def fill(env, needs, rollouts=None):
     _fill_tasks(cr)
     _fill_features(cr)
     cr.execute("DROP TABLE rollout, planned, built")
+    cr.execute("SET LOCAL session_replication_role = DEFAULT")
     cr.execute(
         "ANALYZE crm_facilitation_goal, crm_facilitation_need, crm_facilitation_kpi, project_task,"
         " crm_facilitation_feature, crm_facilitation_config_item, crm_facilitation_need_task_rel,"
@@ -38,6 +40,13 @@ def fill(env, needs, rollouts=None):
     )
     env.invalidate_all()
     return projects
+
+
+def _skip_foreign_keys(cr):
+    """Every row made here names rows made here; checking two million foreign keys takes half of the time."""
+    cr.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+    if cr.fetchone()[0]:
+        cr.execute("SET LOCAL session_replication_role = replica")
 
 
 def _fill_goals(cr, definition, user):

@@ -12,8 +12,8 @@ ROWS = """
                 WHEN f.state = 'proposed' THEN 'unconfirmed'
                 WHEN n.state = 'raised' THEN 'undecided' ELSE 'complete' END AS gap
       FROM crm_facilitation_need n
-      LEFT JOIN crm_facilitation_need_task_rel nt ON nt.need_id = n.id
-      LEFT JOIN project_task t ON t.id = nt.task_id
+      LEFT JOIN (crm_facilitation_need_task_rel nt
+                 JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled') ON nt.need_id = n.id
       LEFT JOIN (crm_facilitation_feature_crm_facilitation_need_rel fn
                  JOIN crm_facilitation_feature f ON f.id = fn.crm_facilitation_feature_id)
         ON fn.crm_facilitation_need_id = n.id AND f.task_id = nt.task_id
@@ -23,11 +23,11 @@ LOOSE = """
     SELECT NULL, NULL, NULL, NULL, NULL::int, f.project_id, t.id, t.name, f.id, f.name, i.name, NULL, 'feature_without_need'
       FROM crm_facilitation_feature f JOIN project_task t ON t.id = f.task_id
       LEFT JOIN crm_facilitation_config_item i ON i.id = f.config_item_id
-     WHERE f.id NOT IN (SELECT crm_facilitation_feature_id FROM crm_facilitation_feature_crm_facilitation_need_rel)
+     WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature_crm_facilitation_need_rel r WHERE r.crm_facilitation_feature_id = f.id)
     UNION ALL
     SELECT NULL, NULL, NULL, NULL, NULL, g.project_id, NULL, NULL, NULL, NULL, NULL, g.name, 'goal_without_need'
       FROM crm_facilitation_goal g
-     WHERE g.id NOT IN (SELECT crm_facilitation_goal_id FROM crm_facilitation_goal_crm_facilitation_need_rel)
+     WHERE NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r WHERE r.crm_facilitation_goal_id = g.id)
     UNION ALL
     SELECT NULL, NULL, NULL, NULL, NULL, i.project_id, NULL, NULL, NULL, NULL, i.name, NULL, 'untraced'
       FROM crm_facilitation_config_item i WHERE i.is_untraced

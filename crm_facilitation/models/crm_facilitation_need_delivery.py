@@ -19,7 +19,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends("task_ids.state", "feature_ids.state", "delivery_decision")
     def _compute_delivery_state(self):
         for need in self:
-            if not need.task_ids:
+            if not need._get_live_tasks():
                 need.delivery_state = "none"
             elif need.delivery_decision:
                 need.delivery_state = need.delivery_decision
@@ -30,7 +30,14 @@ class CrmFacilitationNeed(models.Model):
 
     def _is_configured(self):
         self.ensure_one()
-        return "confirmed" in self.feature_ids.mapped("state") or set(self.task_ids.mapped("state")) == {"1_done"}
+        return "confirmed" in self.feature_ids.mapped("state") or self._has_every_task_done()
+
+    def _get_live_tasks(self):
+        """Its tasks without those that were cancelled: they answer nothing, and nobody waits for them."""
+        return self.task_ids.filtered(lambda task: task.state != "1_canceled")
+
+    def _has_every_task_done(self):
+        return set(self._get_live_tasks().mapped("state")) == {"1_done"}
 
     @api.depends_context("uid")
     @api.depends("delivery_state", "author_id", "supporter_ids", "acceptance_deadline", "acceptance_deputy_id")
@@ -42,7 +49,7 @@ class CrmFacilitationNeed(models.Model):
         """A refusal is answered when every task is done again."""
         refused = self.filtered(lambda need: need.delivery_decision == "refused")
         for need in refused:
-            if set(need.task_ids.mapped("state")) == {"1_done"}:
+            if need._has_every_task_done():
                 need._write_checked({"delivery_decision": False})
 
     def _get_askers(self):

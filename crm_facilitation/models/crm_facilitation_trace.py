@@ -1,8 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet, Query, drop_view_if_exists
+from odoo.tools.sql import column_exists
 
-from ..tools.trace_row import CHAINED, FEATURE, NEED, TASK, keys_by_kind
+from ..tools.trace_row import CHAINED, FEATURE, LOOSE_FEATURE, LOOSE_GOAL, LOOSE_ITEM, NEED, TASK, keys_by_kind
 from .crm_facilitation_feature import STATES as FEATURE_STATES
 from .crm_facilitation_need import DELIVERY_STATES
 from .crm_facilitation_need import STATES as NEED_STATES
@@ -19,64 +20,66 @@ GAPS = [
     ("not_planned", "Not part of this roll-out"),
     ("complete", "Complete"),
 ]
+# links between needs and what answers them, each with a number of its own
+LINKS = ("crm_facilitation_need_task_rel", "crm_facilitation_feature_crm_facilitation_need_rel")
+# columns that tell a loose end, by the kind of its row
+LOOSE_COLUMNS = {LOOSE_FEATURE: "feature_id", LOOSE_ITEM: "config_item_id", LOOSE_GOAL: "goal_id"}
 # columns that only rows of a need have, and operators that do not fit an empty one
-NEED_COLUMNS = {"need_id", "session_id", "department_id", "need_state", "delivery_state", "goal_ids"}
-POSITIVE = {"=", "in", "ilike", "like", "=ilike", "=like", "any", "child_of"}
+NEED_COLUMNS = {"need_id", "need_name", "session_id", "department_id", "need_state", "delivery_state", "goal_ids"}
+WORDS = {"ilike", "like", "=ilike", "=like"}
+POSITIVE = {"=", "in", "any", "child_of", *WORDS}
 # what PostgreSQL can walk by index from the first need on, a page at a time; identifiers as in tools/trace_row.py
 CHAIN = SQL("""
     SELECT CASE
-            WHEN f.id IS NOT NULL THEN (f.id::bigint << 18) + 1 + ((
-                SELECT count(*) FROM crm_facilitation_feature_crm_facilitation_need_rel other
-                WHERE other.crm_facilitation_feature_id = f.id AND other.crm_facilitation_need_id < n.id) << 3)
-            WHEN nt.task_id IS NOT NULL THEN (nt.task_id::bigint << 18) + 2 + ((
-                SELECT count(*) FROM crm_facilitation_need_task_rel other
-                WHERE other.task_id = nt.task_id AND other.need_id < n.id) << 3)
-            ELSE (n.id::bigint << 18) + 3 END AS id,
+            WHEN f.id IS NOT NULL THEN (fn.link_number::bigint << 3) + 1
+            WHEN nt.task_id IS NOT NULL THEN (nt.link_number::bigint << 3) + 2
+            ELSE -n.id::bigint END AS id,
         n.project_id, n.company_id,
         (SELECT min(g.crm_facilitation_goal_id) FROM crm_facilitation_goal_crm_facilitation_need_rel g
             WHERE g.crm_facilitation_need_id = n.id) AS goal_id,
-        n.id AS need_id, n.session_id, n.department_id, n.state AS need_state, n.delivery_state,
+        n.id AS need_id, n.name AS need_name, n.session_id, n.department_id, n.state AS need_state, n.delivery_state,
         nt.task_id, f.id AS feature_id, f.state AS feature_state, f.config_item_id, f.res_model,
         FALSE AS goal_without_need,
-        nt.task_id IS NULL AND n.state = 'accepted' AND n.active IS TRUE AS need_without_task,
+        nt.task_id IS NULL AND n.state = 'accepted' AS need_without_task,
         nt.task_id IS NOT NULL AND f.id IS NULL AND coalesce(t.nothing_to_configure, '') = '' AS task_without_feature,
         f.id IS NOT NULL AND n.state <> 'accepted' AS feature_without_need,
         FALSE AS untraced,
         coalesce(n.is_suspect, FALSE) OR coalesce(f.is_suspect, FALSE) AS suspect,
         CASE
-            WHEN nt.task_id IS NULL AND n.state = 'accepted' AND n.active IS TRUE THEN 'need_without_task'
+            WHEN nt.task_id IS NULL AND n.state = 'accepted' THEN 'need_without_task'
             WHEN nt.task_id IS NOT NULL AND f.id IS NULL AND coalesce(t.nothing_to_configure, '') = ''
                 THEN 'task_without_feature'
             WHEN f.id IS NOT NULL AND n.state <> 'accepted' THEN 'feature_without_need'
             WHEN coalesce(n.is_suspect, FALSE) OR coalesce(f.is_suspect, FALSE) THEN 'suspect'
             WHEN f.state = 'proposed' THEN 'unconfirmed'
-            WHEN n.state = 'raised' THEN 'undecided'
-            WHEN n.state <> 'accepted' OR n.active IS NOT TRUE THEN 'not_planned'
+            WHEN n.state = 'raised' AND n.active IS TRUE THEN 'undecided'
+            WHEN n.state <> 'accepted' THEN 'not_planned'
             ELSE 'complete' END::varchar AS gap
     FROM crm_facilitation_need n
-    LEFT JOIN crm_facilitation_need_task_rel nt ON nt.need_id = n.id
-    LEFT JOIN project_task t ON t.id = nt.task_id
+    LEFT JOIN (crm_facilitation_need_task_rel nt
+        JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled') ON nt.need_id = n.id
     LEFT JOIN (crm_facilitation_feature_crm_facilitation_need_rel fn
         JOIN crm_facilitation_feature f ON f.id = fn.crm_facilitation_feature_id)
         ON fn.crm_facilitation_need_id = n.id AND f.task_id = nt.task_id
 """)
 # features whose task answers none of their needs, goals that no need serves, findings of the scan without a feature
 LOOSE_ENDS = SQL("""
-    SELECT (f.id::bigint << 18) + 4, f.project_id, f.company_id, NULL::int, NULL::int, NULL::int, NULL::int,
+    SELECT (f.id::bigint << 3) + 3, f.project_id, f.company_id, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, f.task_id, f.id, f.state, f.config_item_id, f.res_model,
         FALSE, FALSE, FALSE, TRUE, FALSE, coalesce(f.is_suspect, FALSE), 'feature_without_need'::varchar
     FROM crm_facilitation_feature f
     WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature_crm_facilitation_need_rel fn
         JOIN crm_facilitation_need_task_rel nt ON nt.need_id = fn.crm_facilitation_need_id
+        JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled'
         WHERE fn.crm_facilitation_feature_id = f.id AND nt.task_id = f.task_id)
 UNION ALL
-    SELECT (i.id::bigint << 18) + 5, i.project_id, p.company_id, NULL::int, NULL::int, NULL::int, NULL::int,
+    SELECT (i.id::bigint << 3) + 4, i.project_id, p.company_id, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, i.id, i.res_model,
         FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'untraced'::varchar
     FROM crm_facilitation_config_item i JOIN project_project p ON p.id = i.project_id
     WHERE i.is_untraced
 UNION ALL
-    SELECT (g.id::bigint << 18) + 6, g.project_id, g.company_id, g.id, NULL::int, NULL::int, NULL::int,
+    SELECT (g.id::bigint << 3) + 5, g.project_id, g.company_id, g.id, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::varchar,
         TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, 'goal_without_need'::varchar
     FROM crm_facilitation_goal g
@@ -90,7 +93,8 @@ class CrmFacilitationTrace(models.Model):
     """The trace of a roll-out, forwards and backwards: goal, need, task, feature, and what is missing in between.
 
     One row per need, task and feature; where there is no feature yet, one per need and task, or one per need. The
-    loose ends follow: features, goals and findings of the scan that no need stands behind. A need that serves several
+    loose ends follow: features, goals and findings of the scan that no need stands behind. A cancelled task answers
+    nothing; an accepted need stays a promise when it is archived. A need that serves several
     goals shows the first; grouped by goal it counts at each.
 
     Rows come in the order of the needs' ids. A union cannot be walked in order, so a page is read from the chain
@@ -106,10 +110,10 @@ class CrmFacilitationTrace(models.Model):
     _depends = {
         "crm.facilitation.goal": ["active", "company_id", "need_ids", "project_id", "relevance"],
         "crm.facilitation.need": [
-            "active", "company_id", "delivery_state", "department_id", "goal_ids", "is_suspect", "project_id",
+            "active", "company_id", "delivery_state", "department_id", "goal_ids", "is_suspect", "name", "project_id",
             "session_id", "state", "task_ids",
         ],
-        "project.task": ["facilitation_need_ids", "nothing_to_configure"],
+        "project.task": ["facilitation_need_ids", "nothing_to_configure", "state"],
         "crm.facilitation.feature": [
             "company_id", "config_item_id", "is_suspect", "need_ids", "project_id", "res_model", "state", "task_id",
         ],
@@ -121,6 +125,7 @@ class CrmFacilitationTrace(models.Model):
     goal_id = fields.Many2one("crm.facilitation.goal", "Goal", readonly=True)
     goal_ids = fields.Many2many(related="need_id.goal_ids", string="Each goal it serves")
     need_id = fields.Many2one("crm.facilitation.need", "Need", readonly=True)
+    need_name = fields.Char("Words of the need", readonly=True)
     origin_label = fields.Char("Asked for by", compute="_compute_origin_label")
     session_id = fields.Many2one("crm.facilitation.session", "Session", readonly=True)
     department_id = fields.Many2one("hr.department", "Department", readonly=True)
@@ -142,14 +147,22 @@ class CrmFacilitationTrace(models.Model):
 
     def init(self):
         drop_view_if_exists(self.env.cr, self._table)
+        for link in LINKS:
+            self._number_links(link)
         view = SQL("CREATE VIEW %s AS (%s UNION ALL %s)", SQL.identifier(self._table), CHAIN, LOOSE_ENDS)
         self.env.cr.execute(view)
-        self.env.cr.execute(
-            SQL(
-                "CREATE INDEX IF NOT EXISTS crm_facilitation_trace_loose_feature_index"
-                " ON crm_facilitation_feature (((id::bigint << 18) + 4))"
+
+    @api.model
+    def _number_links(self, link):
+        """Give each link of the table ``link`` a number that stays, by which its row of the trace is found."""
+        if not column_exists(self.env.cr, link, "link_number"):
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %(table)s ADD COLUMN link_number integer GENERATED BY DEFAULT AS IDENTITY;"
+                    " CREATE UNIQUE INDEX ON %(table)s (link_number)",
+                    table=SQL.identifier(link),
+                )
             )
-        )
 
     @property
     def _table_query(self):
@@ -169,11 +182,11 @@ class CrmFacilitationTrace(models.Model):
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **options):
-        domain = Domain(domain)
+        domain = Domain(domain).map_conditions(_in_the_rows_own_words)
         chain = super(CrmFacilitationTrace, self.with_context(facilitation_chain_only=True))
         keys = keys_by_kind(_rows_asked_for(domain))
         if keys:
-            domain &= self._get_domain_of_needs(keys)
+            domain &= self._get_domain_of_rows(keys)
         if set(keys) <= set(CHAINED) if keys else _names_needs(domain):
             return chain._search(domain, offset=offset, limit=limit, order=order, **options)
         if limit and not order and domain.is_true():
@@ -184,18 +197,18 @@ class CrmFacilitationTrace(models.Model):
         return super()._search(domain, offset=offset, limit=limit, order=order, **options)
 
     @api.model
-    def _get_domain_of_needs(self, keys):
-        """The needs of the rows that end in these records, so that PostgreSQL finds the rows by the needs' index."""
+    def _get_domain_of_rows(self, keys):
+        """Needs and loose ends of the rows with these keys, so that PostgreSQL finds the rows by index."""
         statement = SQL(
             "SELECT crm_facilitation_need_id FROM crm_facilitation_feature_crm_facilitation_need_rel"
-            " WHERE crm_facilitation_feature_id = ANY(%s)"
-            " UNION SELECT need_id FROM crm_facilitation_need_task_rel WHERE task_id = ANY(%s)",
+            " WHERE link_number = ANY(%s)"
+            " UNION SELECT need_id FROM crm_facilitation_need_task_rel WHERE link_number = ANY(%s)",
             keys.get(FEATURE, []),
             keys.get(TASK, []),
         )
         needs = {need for [need] in self.env.execute_query(statement)} | set(keys.get(NEED, ()))
-        domain = Domain("need_id", "in", needs)
-        return domain if set(keys) <= set(CHAINED) else domain | Domain("need_id", "=", False)
+        loose = [Domain(name, "in", keys[kind]) for kind, name in LOOSE_COLUMNS.items() if kind in keys]
+        return Domain.OR([Domain("need_id", "in", needs), *(Domain("need_id", "=", False) & end for end in loose)])
 
     @api.depends("need_id")
     def _compute_origin_label(self):
@@ -217,6 +230,16 @@ class CrmFacilitationTrace(models.Model):
             "res_id": record.id,
             "views": [(False, "form")],
         }
+
+
+def _in_the_rows_own_words(condition):
+    """A need's words are those of the row: looked for among the needs, each need found would be joined once more."""
+    words = isinstance(condition.value, str) and condition.value and condition.operator in WORDS
+    return (
+        Domain("need_name", condition.operator, condition.value)
+        if words and condition.field_expr in ("need_id", "display_name")
+        else condition
+    )
 
 
 def _rows_asked_for(domain):

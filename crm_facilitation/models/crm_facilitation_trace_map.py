@@ -56,8 +56,15 @@ class CrmFacilitationTraceMap(models.AbstractModel):
         ours = [("project_id", "=", project.id)]
         domains = {
             "goal": [("relevance", "!=", "obsolete")],
-            "need": [("state", "not in", ("rejected", "merged"))],
-            "task": [("is_configuration_task", "=", True)],
+            # an accepted need is a promise archived too, a cancelled task answers nothing
+            "need": [
+                "|",
+                ("state", "=", "accepted"),
+                "&",
+                ("active", "=", True),
+                ("state", "in", ("raised", "deferred")),
+            ],
+            "task": [("is_configuration_task", "=", True), ("state", "!=", "1_canceled")],
             "feature": [],
             "config": ["|", ("feature_ids", "!=", False), ("is_untraced", "=", True)],
             "kpi": [],
@@ -99,10 +106,10 @@ class CrmFacilitationTraceMap(models.AbstractModel):
         if column == "task":
             return record.facilitation_need_ids.goal_ids, record.facilitation_need_ids, record, record.feature_ids
         if column == "need":
-            return record.goal_ids, record, record.task_ids, record.feature_ids
+            return record.goal_ids, record, record._get_live_tasks(), record.feature_ids
         goals = record if column == "goal" else record.goal_id
         needs = goals.need_ids.filtered(lambda need: need.state not in ("rejected", "merged"))
-        return goals, needs, needs.task_ids, needs.feature_ids
+        return goals, needs, needs._get_live_tasks(), needs.feature_ids
 
     @api.model
     def _get_edges(self, groups):
@@ -143,7 +150,7 @@ class CrmFacilitationTraceMap(models.AbstractModel):
             return "suspect"
         gaps = {
             "goal": lambda: key not in onward,
-            "need": lambda: record.state == "accepted" and not record.sudo().task_ids,
+            "need": lambda: record.state == "accepted" and not record.sudo()._get_live_tasks(),
             "task": lambda: key not in onward and not record.nothing_to_configure,
             "feature": lambda: not record.sudo().need_ids,
             "config": lambda: key not in linked,

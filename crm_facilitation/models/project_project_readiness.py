@@ -5,6 +5,8 @@ from odoo.fields import Domain
 
 # a scan older than this says nothing about the configuration of today
 SCAN_AGE = timedelta(hours=24)
+# a cancelled task answers no need and is not waited for
+LIVE = Domain("state", "!=", "1_canceled")
 # what has to have a finished task that needed no change of the CRM, where it has no feature
 NOTHING_TO_CONFIGURE = Domain("state", "=", "1_done") & Domain("nothing_to_configure", "not in", [False, ""])
 
@@ -135,17 +137,18 @@ class ProjectProject(models.Model):
         )
 
     def _unplanned_needs(self):
-        return self._search_accepted([("task_ids", "=", False)])
+        return self._search_accepted([*~Domain("task_ids", "any", LIVE)])
 
     def _unfinished_tasks(self):
         needs = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
         accepted = needs._search([("project_id", "=", self.id), ("state", "=", "accepted")])
         tasks = self.env["project.task"].sudo()
-        return tasks.search([("facilitation_need_ids", "in", accepted), ("state", "!=", "1_done")]).with_env(self.env)
+        unfinished = Domain("facilitation_need_ids", "in", accepted) & Domain("state", "!=", "1_done") & LIVE
+        return tasks.search(unfinished).with_env(self.env)
 
     def _untraced_needs(self):
         """Accepted needs without a confirmed feature, unless their tasks had nothing to configure."""
-        open_tasks = Domain("task_ids", "=", False) | Domain("task_ids", "any", ~NOTHING_TO_CONFIGURE)
+        open_tasks = ~Domain("task_ids", "any", LIVE) | Domain("task_ids", "any", LIVE & ~NOTHING_TO_CONFIGURE)
         confirmed = Domain("feature_ids", "any", [("state", "=", "confirmed")])
         return self._search_accepted([*(~confirmed & open_tasks)])
 
@@ -161,4 +164,5 @@ class ProjectProject(models.Model):
         return self.env["crm.facilitation.feature"].search([("project_id", "=", self.id), ("is_suspect", "=", True)])
 
     def _suspect_needs(self):
-        return self._search_needs([("is_suspect", "=", True), ("task_ids", "!=", False)])
+        kept = Domain("active", "=", True) | Domain("state", "=", "accepted")
+        return self._search_needs([*(kept & Domain("is_suspect", "=", True) & Domain("task_ids", "!=", False))])

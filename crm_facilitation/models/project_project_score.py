@@ -22,6 +22,7 @@ FEATURE_COUNTS = """
         SELECT bool_or(n.is_suspect IS TRUE) AS suspect
         FROM crm_facilitation_feature_crm_facilitation_need_rel fn
         JOIN crm_facilitation_need_task_rel nt ON nt.need_id = fn.crm_facilitation_need_id AND nt.task_id = f.task_id
+        JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled'
         JOIN crm_facilitation_need n ON n.id = nt.need_id AND n.state = 'accepted'
         WHERE fn.crm_facilitation_feature_id = f.id) chain ON TRUE
     WHERE f.state = 'confirmed' AND f.project_id = ANY(%s)
@@ -50,8 +51,8 @@ NEED_COUNTS = """
         LEFT JOIN LATERAL (
             SELECT bool_and(t.state = '1_done' AND coalesce(t.nothing_to_configure, '') <> '') AS done
             FROM crm_facilitation_need_task_rel nt JOIN project_task t ON t.id = nt.task_id
-            WHERE nt.need_id = n.id) work ON TRUE
-        WHERE n.state = 'accepted' AND n.active AND n.project_id = ANY(%s)) need
+            WHERE nt.need_id = n.id AND t.state <> '1_canceled') work ON TRUE
+        WHERE n.state = 'accepted' AND n.project_id = ANY(%s)) need
     GROUP BY project_id
 """
 

@@ -44,7 +44,7 @@ class ProjectTask(models.Model):
         result = super().write(vals)
         if {"state", "user_ids", "is_configuration_task", "stage_id", "depend_on_ids"} & set(vals):
             self._follow_work()
-        if vals.get("state") == "1_done":
+        if vals.get("state") in ("1_done", "1_canceled"):
             self.sudo().facilitation_need_ids._ask_again()
         self._mark_rescoped(scopes)
         return result

@@ -6,18 +6,16 @@ from collections.abc import Iterable, Sequence
 
 import xlsxwriter
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = frozenset("=+-@\t\r")
 
 
-def harmless(text):
-    """A text that a spreadsheet shows as it is: where it would begin a formula, an apostrophe stands before it.
+def harmless(texts: Iterable[str]) -> list[str]:
+    """Texts that a spreadsheet shows as they are: where one would begin a formula, an apostrophe stands before it.
 
-    Other values are given back as they are.
-
-    >>> harmless("=1+1"), harmless("Site visits"), harmless(7)
-    ("'=1+1", 'Site visits', 7)
+    >>> harmless(["=1+1", "Site visits", ""])
+    ["'=1+1", 'Site visits', '']
     """
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
+    return [f"'{text}" if text[:1] in FORMULA_STARTS else text for text in texts]
 
 
 def write_sheet(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -56,5 +54,6 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(headers)
-    writer.writerows([harmless(text) for text in row] for row in rows)
+    # column by column: a call for each of two million cells would take as long as the rest
+    writer.writerows(zip(*map(harmless, zip(*rows, strict=True)), strict=True))
     return lines.getvalue().encode("utf-8-sig")
