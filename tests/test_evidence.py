@@ -3,7 +3,7 @@
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import UserError
-from odoo.tools import mute_logger
+from odoo.tools import format_datetime, mute_logger
 
 from .common import FacilitationCase
 
@@ -25,7 +25,51 @@ class TestTampering(FacilitationCase):
         facts = {"electors": 16, "anonymous": False}
         event = self.env["crm.facilitation.event"]._record(self.session, "round_opened", facts)
         self.assertEqual(event.summary, "Electors: 16")
-        self.assertIn("anonymous: False", event.facts)
+        self.assertIn("Anonymous: No", event.facts)
+
+    def test_facts_are_read_in_words_and_stay_as_they_were_written(self):
+        need, gone = self.make_need("Site visits"), self.make_need("Gone")
+        numbers = [need.id, gone.id]
+        gone.unlink()
+        facts = {
+            "method": "dots", "needs": numbers, "agreement": "", "by": "deputy", "model": "crm.stage", "share": 2.5,
+            "from": "2026-03-02 09:00:00", "old": {"value": 3.0, "date": "2026-03-02"}, "raised": ["a1", "b2"],
+            "failed": {"needs_decided": 2}, "held": ["tasks_done", "foreign"], "into": need.id, "into_name": "Visits",
+        }  # fmt: skip
+        event = self.env["crm.facilitation.event"]._record(self.session, "round_opened", facts)
+        event = event.with_user(self.facilitator)
+        self.assertEqual(
+            event.facts.splitlines(),
+            [
+                "Method: dots",
+                f"Needs: Site visits; No. {numbers[1]}",
+                "Agreement: –",
+                "By: a deputy, after the deadline",
+                "Kind of record: CRM Stages",
+                "Share: 2.50",
+                "Deadline before: " + format_datetime(event.env, "2026-03-02 09:00:00"),
+                "Old · Value: 3",
+                "Old · Date: 03/02/2026",
+                "Raised: 2",
+                "Did not hold · Every need is decided: 2",
+                "What held: Every configuration task is done; foreign",
+                "Merged into: Visits",
+            ],
+        )
+        self.assertEqual(event.payload, facts)
+        self.assertFalse(event.verify(self.project.id))
+
+    def test_choices_are_read_by_their_labels(self):
+        round_ = self.env["crm.facilitation.round"].create({"name": "Vote", "session_id": self.session.id})
+        event = self.env["crm.facilitation.event"]._record(round_, "round_opened", {"method": "consent"}, self.project)
+        labels = dict(round_._fields["method"]._description_selection(self.env))
+        self.assertEqual(event.facts, f"Method: {labels['consent']}")
+        self.assertEqual(event.record_kind, self.env["ir.model"]._get("crm.facilitation.round").name)
+
+    def test_facts_that_nobody_could_have_written_are_read_all_the_same(self):
+        facts = {"date": "soon", "from": "2026-99-99 99:99:99", "needs": ["x"], "held": "all", "by": 7, "model": 3}
+        event = self.env["crm.facilitation.event"]._record(self.project, "launch", facts)
+        self.assertIn("soon", event.facts)
 
     def test_untouched_chain_holds(self):
         self.assertFalse(self.broken_after("SELECT 1"))

@@ -530,6 +530,16 @@ class TestWatch(FacilitationCase):
         )
         self.env.invalidate_all()
 
+    def test_each_line_of_the_watch_list_has_a_name_installed_or_not(self):
+        watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        stages = watches.search([("model", "=", "crm.stage")])
+        self.assertEqual(stages.kind_name, self.env["ir.model"]._get("crm.stage").name)
+        foreign = watches.create({"model": "foreign.model", "field_names": "name"})
+        self.assertEqual((foreign.is_installed, foreign.kind_name), (False, "foreign.model"))
+        rules = watches.search([("model", "=", "base.automation")])
+        self.assertTrue(rules.kind_name)
+        self.assertNotEqual(rules.kind_name, "base.automation")
+
     def test_what_comes_under_watch_later_is_no_finding_unless_it_is_newer_than_the_baseline(self):
         self.project.action_config_baseline()
         self.age(self.project.config_baseline_on - timedelta(days=7))

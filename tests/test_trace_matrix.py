@@ -33,6 +33,18 @@ class TestMatrix(FacilitationCase):
         self.assertIn("=HYPERLINK", html)
         self.assertIn("Need without task", html)
 
+    def test_each_page_of_the_report_begins_with_the_headers(self):
+        for number in range(90):
+            self.make_need(f"Need {number}")
+        self.env.flush_all()
+        report = self.env["ir.actions.report"].with_user(self.facilitator)
+        html = report._render_qweb_html("crm_facilitation.report_trace", self.project.ids)[0].decode()
+        pages = html.split('class="o_trace_page"')[1:]
+        self.assertGreater(len(pages), 1)
+        for page in pages:
+            self.assertEqual(page.count("What is missing"), 1)
+        self.assertEqual(sum(page.count(">Need 1<") for page in pages), 1)
+
     def test_employee_gets_no_matrix(self):
         with self.assertRaises(AccessError):
             self.project.with_user(self.employee_sales)._get_trace_xlsx()

@@ -23,7 +23,10 @@ LOOSE = """
     SELECT NULL, NULL, NULL, NULL, NULL::int, f.project_id, t.id, t.name, f.id, f.name, i.name, NULL, 'feature_without_need'
       FROM crm_facilitation_feature f JOIN project_task t ON t.id = f.task_id
       LEFT JOIN crm_facilitation_config_item i ON i.id = f.config_item_id
-     WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature_crm_facilitation_need_rel r WHERE r.crm_facilitation_feature_id = f.id)
+     WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature_crm_facilitation_need_rel fn
+                         JOIN crm_facilitation_need_task_rel nt ON nt.need_id = fn.crm_facilitation_need_id
+                         JOIN project_task live ON live.id = nt.task_id AND live.state <> '1_canceled'
+                        WHERE fn.crm_facilitation_feature_id = f.id AND nt.task_id = f.task_id)
     UNION ALL
     SELECT NULL, NULL, NULL, NULL, NULL, g.project_id, NULL, NULL, NULL, NULL, NULL, g.name, 'goal_without_need'
       FROM crm_facilitation_goal g

@@ -172,13 +172,14 @@ def read_items(env, project):
 def read_links(env, project):
     """Each chain of the roll-out with what is missing in it: what the peers compute out of their items."""
     trace = env["crm.facilitation.trace"]
-    query = trace._search([("project_id", "=", project.id)])
-    columns = (SQL.identifier(trace._table, name) for name in ("need_id", "task_id", "feature_id", "gap"))
-    return env.execute_query(query.select(*columns))
+    columns = [SQL.identifier(trace._table, name) for name in ("need_id", "task_id", "feature_id", "gap")]
+    parts = [trace._part(part)._search([("project_id", "=", project.id)]) for part in ("chain", "loose_ends")]
+    return [row for part in parts for row in env.execute_query(part.select(*columns))]
 
 
 def measure_peers(env):
     project = fill(env, PEER_ITEMS // 5, rollouts=1)
+    settle(env.cr)
     items = read_items(env, project)
     rows, ours, _queries = timed(env, lambda: read_links(env, project))
     found = len({row[:2] for row in rows if row[0] and row[1]}) + len({row[2] for row in rows if row[2]})

@@ -1,5 +1,6 @@
 from . import (
     crm_facilitation_event,
+    crm_facilitation_event_facts,
     crm_facilitation_event_reading,
     crm_facilitation_session,
     crm_facilitation_agenda_item,

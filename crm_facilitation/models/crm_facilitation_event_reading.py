@@ -9,6 +9,7 @@ KIND_LABELS = {
     "config_outside": _lt("Configuration not part of the roll-out"),
     "config_scan": _lt("Changes of the configuration found"),
     "conflict_agreed": _lt("Conflict settled"),
+    "conflict_discussed": _lt("Conflict taken up by the room"),
     "conflict_dismissed": _lt("Conflict dismissed"),
     "conflict_raised": _lt("Conflict raised"),
     "conflict_reopened": _lt("Conflict reopened"),
@@ -34,6 +35,7 @@ KIND_LABELS = {
     "need_reviewed": _lt("Changed need reviewed"),
     "need_split_from": _lt("Need split"),
     "need_unmerged": _lt("Merge undone"),
+    "origins_sealed": _lt("Origins of anonymous needs sealed"),
     "round_closed": _lt("Vote closed"),
     "round_deadline_moved": _lt("Deadline of a vote moved"),
     "round_opened": _lt("Vote opened"),
@@ -42,27 +44,16 @@ KIND_LABELS = {
     "session_started": _lt("Session started"),
     "suspect_reviewed": _lt("Link under question reviewed"),
 }
-FACT_LABELS = {
-    "ballots": _lt("Ballots"),
-    "changed": _lt("Changed"),
-    "electors": _lt("Electors"),
-    "gone": _lt("Gone"),
-    "needs": _lt("Needs"),
-    "new": _lt("New"),
-    "raised": _lt("Raised"),
-    "records": _lt("Records"),
-}
 SUMMARY_KEYS = ("name", "reason", "title")
 
 
 class CrmFacilitationEvent(models.Model):
-    """Evidence as a person reads it: what happened in words, and the facts line by line."""
+    """Evidence as a person reads it: what happened in words, and in a line what it was about."""
 
     _inherit = "crm.facilitation.event"
 
     kind_label = fields.Char("What happened (in words)", compute="_compute_reading")
     summary = fields.Char(compute="_compute_reading")
-    facts = fields.Text("Facts (to read)", compute="_compute_reading")
 
     @api.depends("kind", "payload")
     @api.depends_context("lang")
@@ -72,16 +63,10 @@ class CrmFacilitationEvent(models.Model):
             event.kind_label = str(label) if label else event.kind.replace("_", " ").capitalize()
             payload = event.payload or {}
             event.summary = ": ".join(str(payload[key]) for key in SUMMARY_KEYS if payload.get(key)) or ", ".join(
-                f"{self._get_fact_label(key)}: {value}"
+                f"{event._get_fact_label(key)}: {value}"
                 for key, value in payload.items()
                 if isinstance(value, int) and not isinstance(value, bool)
             )
-            event.facts = "\n".join(_lines(payload)) or False
-
-    @api.model
-    def _get_fact_label(self, key):
-        label = FACT_LABELS.get(key)
-        return str(label) if label else key.replace("_", " ")
 
     @api.depends("kind_label", "summary")
     def _compute_display_name(self):
@@ -92,11 +77,3 @@ class CrmFacilitationEvent(models.Model):
         """Say whether the chain that this row belongs to holds."""
         self.ensure_one()
         return self.project_id.action_verify_evidence()
-
-
-def _lines(payload, prefix=""):
-    for key, value in payload.items():
-        if isinstance(value, dict):
-            yield from _lines(value, f"{prefix}{key} · ")
-        else:
-            yield f"{prefix}{key}: {value}"

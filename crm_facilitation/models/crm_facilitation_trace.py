@@ -64,9 +64,12 @@ CHAIN = SQL("""
 """)
 # features whose task answers none of their needs, goals that no need serves, findings of the scan without a feature
 LOOSE_ENDS = SQL("""
-    SELECT (f.id::bigint << 3) + 3, f.project_id, f.company_id, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::int,
-        NULL::varchar, NULL::varchar, f.task_id, f.id, f.state, f.config_item_id, f.res_model,
-        FALSE, FALSE, FALSE, TRUE, FALSE, coalesce(f.is_suspect, FALSE), 'feature_without_need'::varchar
+    SELECT (f.id::bigint << 3) + 3 AS id, f.project_id, f.company_id, NULL::int AS goal_id, NULL::int AS need_id,
+        NULL::varchar AS need_name, NULL::int AS session_id, NULL::int AS department_id,
+        NULL::varchar AS need_state, NULL::varchar AS delivery_state, f.task_id, f.id AS feature_id,
+        f.state AS feature_state, f.config_item_id, f.res_model, FALSE AS goal_without_need,
+        FALSE AS need_without_task, FALSE AS task_without_feature, TRUE AS feature_without_need, FALSE AS untraced,
+        coalesce(f.is_suspect, FALSE) AS suspect, 'feature_without_need'::varchar AS gap
     FROM crm_facilitation_feature f
     WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature_crm_facilitation_need_rel fn
         JOIN crm_facilitation_need_task_rel nt ON nt.need_id = fn.crm_facilitation_need_id
@@ -87,6 +90,9 @@ UNION ALL
         AND NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r
             WHERE r.crm_facilitation_goal_id = g.id)
 """)
+PARTS = {"chain": CHAIN, "loose_ends": LOOSE_ENDS}
+# columns that name records
+NAMING = ("goal_id", "department_id", "need_id", "task_id", "feature_id", "config_item_id", "session_id", "project_id")
 
 
 class CrmFacilitationTrace(models.Model):
@@ -166,35 +172,51 @@ class CrmFacilitationTrace(models.Model):
 
     @property
     def _table_query(self):
-        return CHAIN if self.env.context.get("facilitation_chain_only") else None
+        return PARTS.get(self.env.context.get("facilitation_trace_part"))
+
+    def _part(self, name):
+        """The model as one of its ``PARTS``."""
+        return self.with_context(facilitation_trace_part=name)
 
     @api.model
     def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
         if field_names is not None:
             # the company rule asks for it next
             field_names = [*field_names, "company_id"]
+        page = self.browse()
         if limit and order in (None, False, self._order):
-            chain = super(CrmFacilitationTrace, self.with_context(facilitation_chain_only=True))
-            page = chain.search_fetch(domain, field_names, offset=offset, limit=limit, order=order)
-            if len(page) == limit:
-                return page.with_env(self.env)
-        return super().search_fetch(domain, field_names, offset=offset, limit=limit, order=order)
+            chain = super(CrmFacilitationTrace, self._part("chain"))
+            page = chain.search_fetch(domain, field_names, offset=offset, limit=limit, order=order).with_env(self.env)
+        if not limit or len(page) < limit:
+            page = super().search_fetch(domain, field_names, offset=offset, limit=limit, order=order)
+        page._fetch_names(field_names or ())
+        return page
+
+    def _fetch_names(self, field_names):
+        """Read of the records that the rows name what the list shows, and not all that is known of them."""
+        for name in filter(set(field_names).__contains__, NAMING):
+            self.sudo()[name].fetch(["display_name"])
+
+    @api.model
+    def search_count(self, domain, limit=None):
+        # part by part: a union would be counted by several processes, which take longer to start than to count
+        domain = Domain(domain)
+        count = super(CrmFacilitationTrace, self._part("chain")).search_count(domain, limit=limit)
+        if (limit and count >= limit) or _names_needs(domain):
+            return count
+        rest = limit and limit - count
+        return count + super(CrmFacilitationTrace, self._part("loose_ends")).search_count(domain, limit=rest)
 
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **options):
         domain = Domain(domain).map_conditions(_in_the_rows_own_words)
-        chain = super(CrmFacilitationTrace, self.with_context(facilitation_chain_only=True))
         keys = keys_by_kind(_rows_asked_for(domain))
         if keys:
             domain &= self._get_domain_of_rows(keys)
-        if set(keys) <= set(CHAINED) if keys else _names_needs(domain):
-            return chain._search(domain, offset=offset, limit=limit, order=order, **options)
-        if limit and not order and domain.is_true():
-            # a count up to a limit
-            counted = chain._search(domain, offset=offset, limit=limit, **options)
-            if not counted.is_empty() and len(counted) == limit:
-                return counted
-        return super()._search(domain, offset=offset, limit=limit, order=order, **options)
+        chained = set(keys) <= set(CHAINED) if keys else _names_needs(domain)
+        whole = not self.env.context.get("facilitation_trace_part")
+        model = super(CrmFacilitationTrace, self._part("chain")) if whole and chained else super()
+        return model._search(domain, offset=offset, limit=limit, order=order, **options)
 
     @api.model
     def _get_domain_of_rows(self, keys):

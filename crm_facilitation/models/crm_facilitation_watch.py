@@ -3,9 +3,14 @@ from ast import literal_eval
 from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
 
 from ..tools.fingerprint import looks_secret, mask, redact
 
+_lt = LazyTranslate(__name__)
+
+# what the standard list watches, by models that may not be installed and then have no name of their own
+ABSENT = {"base.automation": _lt("Automation rule")}
 READABLE = {"char", "text", "html", "boolean", "integer", "float", "monetary", "selection", "many2one", "date"}
 READABLE |= {"datetime", "many2many", "json", "many2one_reference", "reference", "properties_definition"}
 NO_SECRET = {"key", "primary_key"}
@@ -36,6 +41,7 @@ class CrmFacilitationWatch(models.Model):
         inverse="_inverse_model_id",
         domain="[('transient', '=', False), ('abstract', '=', False)]",
     )
+    kind_name = fields.Char("Kind of record (in words)", compute="_compute_kind_name")
     field_ids = fields.Many2many(
         "ir.model.fields",
         compute="_compute_field_ids",
@@ -58,6 +64,12 @@ class CrmFacilitationWatch(models.Model):
         of_name = {model.model: model for model in models_found}
         for watch in self:
             watch.model_id = of_name.get(watch.model, False)
+
+    @api.depends("model_id")
+    @api.depends_context("lang")
+    def _compute_kind_name(self):
+        for watch in self:
+            watch.kind_name = watch.model_id.sudo().name or str(ABSENT.get(watch.model, watch.model or ""))
 
     @api.depends("model", "field_names")
     def _compute_field_ids(self):

@@ -32,8 +32,12 @@ class ProjectProject(models.Model):
         blocking = self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)
         return [
             *super().facilitation_readiness(),
-            self._readiness_check("conflicts_settled", self.env._("No blocking conflict is open"), blocking),
+            self._readiness_check("conflicts_settled", self._get_check_names()["conflicts_settled"], blocking),
         ]
+
+    @api.model
+    def _get_check_names(self):
+        return super()._get_check_names() | {"conflicts_settled": self.env._("No blocking conflict is open")}
 
     def action_facilitation_obstacles(self):
         """What stands between the roll-out and its launch, for management."""

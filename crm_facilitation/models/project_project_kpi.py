@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ProjectProject(models.Model):
@@ -12,10 +12,13 @@ class ProjectProject(models.Model):
         incomplete = self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id and kpi.has_baseline and kpi.has_target))
         return [
             *super().facilitation_readiness(),
-            self._readiness_check(
-                "kpis_complete", self.env._("Every KPI has an owner, a baseline and a target"), incomplete
-            ),
+            self._readiness_check("kpis_complete", self._get_check_names()["kpis_complete"], incomplete),
         ]
+
+    @api.model
+    def _get_check_names(self):
+        name = self.env._("Every KPI has an owner, a baseline and a target")
+        return super()._get_check_names() | {"kpis_complete": name}
 
     def _launch_foundations(self):
         return [*super()._launch_foundations(), (self.env._("KPIs"), self.sudo().kpi_ids)]

@@ -1,6 +1,6 @@
-from odoo import models
+from odoo import api, models
 
-from ..tools.trace_sheet import write_csv, write_sheet
+from ..tools.trace_sheet import paginate, write_csv, write_sheet
 
 MATRIX_FIELDS = (
     "goal_id",
@@ -13,6 +13,12 @@ MATRIX_FIELDS = (
     "delivery_state",
     "gap",
 )
+# on A4 landscape in the type of the report: columns in percent, characters in a line of the whole width (Cyrillic, the
+# wider), lines that stay for rows below title and headers, and the space around a row, in lines
+SHARES = (14, 9, 17, 8, 15, 10, 10, 8, 9)
+CHARACTERS = 185
+LINES = 60
+PADDING = 0.7
 
 
 class ProjectProject(models.Model):
@@ -24,10 +30,19 @@ class ProjectProject(models.Model):
         """Header and rows of the matrix of these roll-outs, as texts in the reader's language; no names of people."""
         trace = self.env["crm.facilitation.trace"]
         described = trace.fields_get(MATRIX_FIELDS, ["string"])
-        # the order of the list, without computing the number of each row
-        query = trace._search([("project_id", "in", self.ids)], order="need_id.id, task_id.id, feature_id.id")
         headers = [described[name]["string"] for name in MATRIX_FIELDS]
-        return headers, trace._read_texts(query, MATRIX_FIELDS)
+        ours = [("project_id", "in", self.ids)]
+        return headers, trace._read_texts(ours, MATRIX_FIELDS, order="need_id.id, task_id.id, feature_id.id")
+
+    @api.model
+    def _get_trace_shares(self):
+        """Widths of the columns of the PDF, in percent."""
+        return SHARES
+
+    @api.model
+    def _paginate_trace(self, rows):
+        """The rows of the matrix as the pages of the PDF."""
+        return list(paginate(rows, [share * CHARACTERS // 100 for share in SHARES], LINES, PADDING))
 
     def _get_trace_xlsx(self):
         return write_sheet(self.env._("Trace"), *self._get_trace_rows())

@@ -29,21 +29,43 @@ class ProjectProject(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        obstacles = {
+            "departments": self._missing_departments(),
+            "needs_decided": self._undecided_needs(),
+            "goals_confirmed": self._unconfirmed_goals(),
+            "needs_planned": self._unplanned_needs(),
+            "tasks_done": self._unfinished_tasks(),
+            "needs_traced": self._untraced_needs(),
+            "needs_accepted": self._unconfirmed_needs(),
+            "untraced": self._untraced_items(),
+            "suspect": self._suspect_features(),
+            "suspect_needs": self._suspect_needs(),
+        }
+        names = self._get_check_names()
+        checks = [self._readiness_check(code, names[code], records) for code, records in obstacles.items()]
+        return [self._foundation_check(), self._scan_check(), *checks]
+
+    @api.model
+    def _get_check_names(self):
+        """``{code: name}`` of every check, for the list and for whoever reads in the evidence what held.
+
+        Another room that adds a check adds its name here.
+        """
         _ = self.env._
-        checks = (
-            ("departments", _("Every affected department took part and raised or supported something"),
-             self._missing_departments()),
-            ("needs_decided", _("Every need is decided"), self._undecided_needs()),
-            ("goals_confirmed", _("Every goal still held at the end of the last session"), self._unconfirmed_goals()),
-            ("needs_planned", _("Every accepted need has a task"), self._unplanned_needs()),
-            ("tasks_done", _("Every configuration task is done"), self._unfinished_tasks()),
-            ("needs_traced", _("Every accepted need has a traced feature"), self._untraced_needs()),
-            ("needs_accepted", _("Those who asked confirmed the result"), self._unconfirmed_needs()),
-            ("untraced", _("Everything configured was asked for"), self._untraced_items()),
-            ("suspect", _("No feature is under question"), self._suspect_features()),
-            ("suspect_needs", _("No planned need is under question"), self._suspect_needs()),
-        )  # fmt: skip
-        return [self._foundation_check(), self._scan_check(), *[self._readiness_check(*check) for check in checks]]
+        return {
+            "foundations": _("There is something to launch"),
+            "scanned": _("The configuration was compared with its baseline in the last 24 hours"),
+            "departments": _("Every affected department took part and raised or supported something"),
+            "needs_decided": _("Every need is decided"),
+            "goals_confirmed": _("Every goal still held at the end of the last session"),
+            "needs_planned": _("Every accepted need has a task"),
+            "tasks_done": _("Every configuration task is done"),
+            "needs_traced": _("Every accepted need has a traced feature"),
+            "needs_accepted": _("Those who asked confirmed the result"),
+            "untraced": _("Everything configured was asked for"),
+            "suspect": _("No feature is under question"),
+            "suspect_needs": _("No planned need is under question"),
+        }
 
     @api.model
     def _readiness_check(self, code, name, obstacles):
@@ -62,7 +84,7 @@ class ProjectProject(models.Model):
     def _foundation_check(self):
         """A roll-out with nothing in it holds every other check, and is not ready for that."""
         missing = [name for name, present in self._launch_foundations() if not present]
-        name = self.env._("There is something to launch")
+        name = self._get_check_names()["foundations"]
         if missing:
             name = self.env._("There is something to launch. Missing: %s", ", ".join(missing))
         return {"code": "foundations", "name": name, "ok": not missing, "count": len(missing), "action": self._open()}
@@ -82,7 +104,7 @@ class ProjectProject(models.Model):
         """Whether the configuration was compared with the baseline lately."""
         scanned = self.config_baseline_on and self.config_scanned_on
         holds = bool(scanned and scanned >= fields.Datetime.now() - SCAN_AGE)
-        name = self.env._("The configuration was compared with its baseline in the last 24 hours")
+        name = self._get_check_names()["scanned"]
         return {"code": "scanned", "name": name, "ok": holds, "count": int(not holds), "action": self._open()}
 
     def _open(self):

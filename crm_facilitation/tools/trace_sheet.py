@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
 
@@ -16,6 +17,41 @@ def harmless(texts: Iterable[str]) -> list[str]:
     ["'=1+1", 'Site visits', '']
     """
     return [f"'{text}" if text[:1] in FORMULA_STARTS else text for text in texts]
+
+
+def count_lines(row: Sequence[str], widths: Sequence[int]) -> int:
+    """How many lines a row takes whose columns are ``widths`` characters wide; words longer than that are broken.
+
+    >>> count_lines(["Site visits", ""], [20, 5]), count_lines(["Site visits", ""], [6, 5])
+    (1, 2)
+    >>> count_lines(["x" * 13], [5])
+    3
+    """
+    return max(len(textwrap.wrap(text, width)) or 1 for text, width in zip(row, widths, strict=True))
+
+
+def paginate(rows: Iterable[Sequence[str]], widths: Sequence[int], room: float, padding: float) -> Iterator[list]:
+    """Rows page by page, so that each page can begin with the headers.
+
+    :param room: lines that fit on a page below the headers
+    :param padding: lines that the space around a row takes
+
+    >>> [len(page) for page in paginate([["a b"]] * 5, [1], room=7, padding=1)]
+    [2, 2, 1]
+    >>> list(paginate([["a row that fits nowhere"]], [2], room=3, padding=1))
+    [[['a row that fits nowhere']]]
+    """
+    page: list[Sequence[str]] = []
+    left = room
+    for row in rows:
+        height = count_lines(row, widths) + padding
+        if page and height > left:
+            yield page
+            page, left = [], room
+        page.append(row)
+        left -= height
+    if page:
+        yield page
 
 
 def write_sheet(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
