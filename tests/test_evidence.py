@@ -33,7 +33,8 @@ class TestTampering(FacilitationCase):
         gone.unlink()
         facts = {
             "method": "dots", "needs": numbers, "agreement": "", "by": "deputy", "model": "crm.stage", "share": 2.5,
-            "from": "2026-03-02 09:00:00", "old": {"value": 3.0, "date": "2026-03-02"}, "raised": ["a1", "b2"],
+            "date": "2026-03-02",
+            "from": "2026-03-02 09:00:00", "old": {"value": 3.0, "date": None}, "raised": ["a1", "b2"],
             "failed": {"needs_decided": 2}, "held": ["tasks_done", "foreign"], "into": need.id, "into_name": "Visits",
         }  # fmt: skip
         event = self.env["crm.facilitation.event"]._record(self.session, "round_opened", facts)
@@ -43,13 +44,13 @@ class TestTampering(FacilitationCase):
             [
                 "Method: dots",
                 f"Needs: Site visits; No. {numbers[1]}",
-                "Agreement: –",
                 "By: a deputy, after the deadline",
                 "Kind of record: CRM Stages",
                 "Share: 2.50",
+                "Date: 03/02/2026",
                 "Deadline before: " + format_datetime(event.env, "2026-03-02 09:00:00"),
                 "Old · Value: 3",
-                "Old · Date: 03/02/2026",
+                "Old · Date: –",
                 "Raised: 2",
                 "Did not hold · Every need is decided: 2",
                 "What held: Every configuration task is done; foreign",

@@ -72,6 +72,8 @@ NUMBERED = {
     "participant": "crm.facilitation.participant",
     "returned": "crm.facilitation.conflict",
 }
+# PostgreSQL keeps facts in the order of the lengths of their names
+FIRST = ("before", "name", "old")
 # the number says nothing beside the name that was written down with it
 NAMED_BESIDE = {"from": "from_name", "into": "into_name"}
 
@@ -102,8 +104,8 @@ class CrmFacilitationEvent(models.Model):
 
     def _get_lines(self, facts, before=""):
         """Lines ``label: value``; facts within facts have the label of the outer one in front."""
-        for key, value in facts.items():
-            if NAMED_BESIDE.get(key) in facts:
+        for key, value in sorted(facts.items(), key=lambda fact: fact[0] not in FIRST):
+            if NAMED_BESIDE.get(key) in facts or (not before and value in (None, "", [])):
                 continue
             label = self._get_fact_label(key)
             if isinstance(value, dict):

@@ -16,7 +16,7 @@ GAPS = [
     ("untraced", "Configured, and nobody asked"),
     ("suspect", "Under question"),
     ("unconfirmed", "Feature not confirmed yet"),
-    ("undecided", "Need not decided yet"),
+    ("undecided", "Need without decision"),
     ("not_planned", "Not part of this roll-out"),
     ("complete", "Complete"),
 ]

@@ -16,7 +16,7 @@ MATRIX_FIELDS = (
 # on A4 landscape in the type of the report: columns in percent, characters in a line of the whole width (Cyrillic, the
 # wider), lines that stay for rows below title and headers, and the space around a row, in lines
 SHARES = (14, 9, 17, 8, 15, 10, 10, 8, 9)
-CHARACTERS = 185
+CHARACTERS = 205
 LINES = 60
 PADDING = 0.7
 
