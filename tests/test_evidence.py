@@ -42,6 +42,8 @@ class TestTampering(FacilitationCase):
         self.assertEqual(
             event.facts.splitlines(),
             [
+                "Old · Value: 3",
+                "Old · Date: –",
                 "Method: dots",
                 f"Needs: Site visits; No. {numbers[1]}",
                 "By: a deputy, after the deadline",
@@ -49,8 +51,6 @@ class TestTampering(FacilitationCase):
                 "Share: 2.50",
                 "Date: 03/02/2026",
                 "Deadline before: " + format_datetime(event.env, "2026-03-02 09:00:00"),
-                "Old · Value: 3",
-                "Old · Date: –",
                 "Raised: 2",
                 "Did not hold · Every need is decided: 2",
                 "What held: Every configuration task is done; foreign",
