@@ -1,4 +1,4 @@
-"""How the suite is divided when it runs in several processes."""
+"""How the suite is divided when it runs in several processes, and one Chromium in each of them."""
 
 import freezegun
 import pytest
@@ -9,6 +9,14 @@ from odoo.tests import HttpCase
 freezegun.configure(extend_ignore_list=["hypothesis"])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pages_for_browsers():
+    from .browser import pages_for_browsers
+
+    with pages_for_browsers():
+        yield
+
+
 def _group(item):
     """Tests that run in one process: all browser tests together, else those that share a class or module."""
     if issubclass(getattr(item, "cls", None) or object, HttpCase):
@@ -16,6 +24,7 @@ def _group(item):
     return item.nodeid.rpartition("::")[0]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))

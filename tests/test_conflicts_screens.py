@@ -45,13 +45,3 @@ class TestConflictScreens(FacilitationCase, HttpCase):
         option = conflict.option_ids
         self.assertEqual((option.name, option.pros), ("The team sees it", "No call is lost"))
         self.assertEqual(option.proposed_by_id, self.participant_sales)
-
-    def test_map_grid(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=conflict_grid",
-            "",
-            "",
-            login="admin",
-            timeout=180,
-            success_signal="[HOOT] Test suite succeeded",
-        )

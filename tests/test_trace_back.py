@@ -71,13 +71,3 @@ class TestBackInTheBrowser(Stages, FacilitationHttpCase):
     def test_entry_is_not_offered_on_a_record_that_is_not_watched(self):
         path = f"/odoo/res.partner/{self.facilitator.partner_id.id}"
         self.start_tour(path, "crm_facilitation_why_here_unwatched", login="fac")
-
-    def test_map_layout(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=trace_layout",
-            "",
-            "",
-            login="admin",
-            timeout=180,
-            success_signal="[HOOT] Test suite succeeded",
-        )

@@ -316,11 +316,18 @@ class TestTraceSize(FacilitationCase):
             [self.session.id, self.project.id, self.session.company_id.id or None, needs],
         )
         cr.execute(
-            "WITH t AS (INSERT INTO project_task (name, project_id, is_configuration_task, active, state, priority)"
+            "INSERT INTO project_task (name, project_id, is_configuration_task, active, state, priority)"
             " SELECT n.id::text, %s, TRUE, TRUE, '01_in_progress', '0' FROM crm_facilitation_need n, generate_series(1, %s)"
-            " WHERE n.name LIKE 'Need %%' AND n.session_id = %s RETURNING id, name)"
-            " INSERT INTO crm_facilitation_need_task_rel (task_id, need_id) SELECT id, name::int FROM t",
+            " WHERE n.name LIKE 'Need %%' AND n.session_id = %s",
             [self.project.id, each, self.session.id],
+        )
+        # foreign keys are checked by the plan that was good for the few tasks of before, until the table is analysed
+        cr.execute("ANALYZE project_task")
+        cr.execute(
+            "INSERT INTO crm_facilitation_need_task_rel (task_id, need_id)"
+            " SELECT id, name::int FROM project_task t WHERE project_id = %s AND name ~ '^\\d+$' AND NOT EXISTS"
+            " (SELECT FROM crm_facilitation_need_task_rel r WHERE r.task_id = t.id)",
+            [self.project.id],
         )
         cr.execute(
             "WITH f AS (INSERT INTO crm_facilitation_feature (name, task_id, project_id, change, state, res_model, res_id)"

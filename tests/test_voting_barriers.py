@@ -10,8 +10,10 @@ from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
+
+from .people import make_people
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -20,10 +22,11 @@ class TestBarriers(BaseCase):
 
     def setUp(self):
         super().setUp()
+        make_people()
         self.registry = Registry(get_db_name())
         with self.environment() as env:
             department = env["hr.department"].create({"name": "Racing"})
-            users = [new_test_user(env, login=f"racer{number}", groups="base.group_user") for number in range(3)]
+            users = env["res.users"].search([("login", "in", ("sal", "ser", "log"))])
             project = env["project.project"].create(
                 {
                     "name": "Racing",
@@ -48,9 +51,8 @@ class TestBarriers(BaseCase):
                 {"name": "Racing", "session_id": meeting.id, "budget": 10, "cap": 8}
             )
             ballot_round.action_open()
-            self.users, self.needs, self.round_id = [user.id for user in users], needs.ids, ballot_round.id
+            self.users, self.needs, self.round_id = users.ids, needs.ids, ballot_round.id
             self.made = [(record._table, record.id) for record in (project, department)]
-            self.partners = [user.partner_id.id for user in users]
         self.addCleanup(self.clean_up)
 
     @contextmanager
@@ -80,8 +82,6 @@ class TestBarriers(BaseCase):
             env.invalidate_all()
             env["project.project"].browse(project).unlink()
             env["hr.department"].browse(self.made[1][1]).unlink()
-            env["res.users"].browse(self.users).unlink()
-            env["res.partner"].browse(self.partners).unlink()
 
     def ballot_round(self, env):
         return env["crm.facilitation.round"].browse(self.round_id)

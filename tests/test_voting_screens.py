@@ -33,16 +33,6 @@ class TestVotingScreens(VotingCase, HttpCase):
         self.assertEqual((votes.need_id, votes.points), (self.two, 2))
         self.assertFalse(votes.ballot_id.participant_id)
 
-    def test_components(self):
-        self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=voting_",
-            "",
-            "",
-            login="admin",
-            timeout=180,
-            success_signal="[HOOT] Test suite succeeded",
-        )
-
     def test_the_page_on_secrecy_is_open_to_people_without_an_account(self):
         answer = self.url_open("/crm_facilitation/secrecy")
         self.assertEqual(answer.status_code, 200)

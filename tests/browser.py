@@ -1,0 +1,73 @@
+"""One Chromium for the browser tests of a class, in which each has a page of its own, and one profile for them all.
+
+Odoo starts a Chromium for each test, which then fetches, parses and compiles the whole web client. Here what the server
+calls unchangeable stays from one test to the next (scripts, styles, and what was compiled of them); cookies and all that
+a page can store go when it is closed.
+"""
+
+import contextlib
+import shutil
+import tempfile
+from pathlib import Path
+
+import requests
+import websocket
+
+from odoo.tests import common
+
+STORED = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
+
+
+class Page(common.ChromeBrowser):
+    """A page that Odoo's tests take for a browser of their own."""
+
+    profile = None
+    running = None
+
+    def _chrome_start(self, user_data_dir, **options):
+        shutil.rmtree(user_data_dir)
+        self.user_data_dir = Page.profile
+        if Page.running is None:
+            Page.running = super()._chrome_start(Page.profile, **options)
+            # before Odoo looks for processes that the class forgot to end
+            self.test_case.addClassCleanup(_stop_chromium)
+        return Page.running
+
+    def _open_websocket(self):
+        self.page = requests.put(f"{self.address}/new?about:blank", timeout=10).json()
+        address = self.page["webSocketDebuggerUrl"]
+        page = websocket.create_connection(address, enable_multithread=True, suppress_origin=True)
+        page.settimeout(0.01)
+        return page
+
+    @property
+    def address(self):
+        return f"http://{common.HOST}:{self.devtools_port}/json"
+
+    def stop(self):
+        """Close the page; leave nothing of it in the browser."""
+        self._websocket_request("Page.stopLoading")
+        origin = self.test_case.base_url()
+        self._websocket_request("Storage.clearDataForOrigin", params={"origin": origin, "storageTypes": STORED})
+        common.wait(self._responses.values(), 10)
+        self._result.cancel()
+        requests.get(f"{self.address}/close/{self.page['id']}", timeout=10)
+        self.ws.close()
+
+
+def _stop_chromium():
+    chrome, _port = Page.running
+    Page.running = None
+    chrome.terminate()
+    chrome.wait(10)
+    # by which the next one says that it is ready
+    (Path(Page.profile) / "DevToolsActivePort").unlink()
+
+
+@contextlib.contextmanager
+def pages_for_browsers():
+    """Within the block, HttpCase opens pages where it would start browsers."""
+    started, common.ChromeBrowser = common.ChromeBrowser, Page
+    with tempfile.TemporaryDirectory(suffix="_chromium", ignore_cleanup_errors=True) as Page.profile:
+        yield
+    common.ChromeBrowser = started
