@@ -1,5 +1,6 @@
 """Detection: what is found, found once, updated, brought back, and gone again."""
 
+import re
 import threading
 from itertools import combinations
 from unittest.mock import patch
@@ -9,6 +10,7 @@ from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
+from odoo.tools.constants import PREFETCH_MAX
 
 from odoo.addons.crm_facilitation.tools.conflict import Finding, Objection, detector, unregister
 from odoo.addons.crm_facilitation.tools.polarisation import cell_of
@@ -269,6 +271,30 @@ class TestCost(DetectionCase):
         self.assertEqual(self._counts(many), self._counts(few))
         self.assertEqual([len(s.conflict_ids.filtered("is_blocking")) for s in (few, many)], [8, 40])
 
+    def test_needs_beyond_what_odoo_reads_at_a_time_cost_no_query_more(self):
+        fields = self.env["ir.model.fields"].search([("model", "=", "crm.lead"), ("store", "=", True)], limit=8)
+        few, many = self._make_pairs(fields), self._make_pairs(fields)
+        need = self.make_need("One of a thousand", many.participant_ids[0])
+        self.env.flush_all()
+        columns = "session_id, project_id, company_id, author_id, department_id, state, active"
+        self.env.cr.execute(
+            f"INSERT INTO crm_facilitation_need (name, {columns}) SELECT name || n, {columns}"
+            " FROM crm_facilitation_need, generate_series(1, %s) AS n WHERE id = %s",
+            [PREFETCH_MAX, need.id],
+        )
+        self._counts(self._make_pairs(fields[:1]))  # reads what is read once per process
+        self.assertEqual(self._counts(many), self._counts(few))
+
+    def test_what_detection_raises_is_stored_in_one_statement(self):
+        session = self._make_pairs(
+            self.env["ir.model.fields"].search([("model", "=", "crm.lead"), ("store", "=", True)], limit=8)
+        )
+        with self.assertLogs("odoo.sql_db", "DEBUG") as log:
+            session.action_detect_conflicts()
+            self.env.flush_all()
+        written = [line for line in log.output if re.search(r'(INSERT INTO|UPDATE) "crm_facilitation_conflict"', line)]
+        self.assertEqual(len(written), 1, "nothing is written twice")
+
     def _make_pairs(self, fields):
         """A session of a roll-out of its own, with two needs against each other on each of the fields."""
         project = self.project.copy({"name": f"Pairs: {len(fields)}"})
@@ -289,7 +315,8 @@ class TestCost(DetectionCase):
 
     def _count(self, session):
         self.env.flush_all()
-        self.env.invalidate_all()
+        # as a request begins: nothing read, and no environment that knows its company
+        self.env.transaction.reset()
         before = self.env.cr.sql_log_count
         session.action_detect_conflicts()
         self.env.flush_all()

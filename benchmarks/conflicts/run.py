@@ -107,7 +107,7 @@ def hold_round(env, session, needs):
     detect = sessions.action_detect_conflicts
 
     def timed_detection(self):
-        self.env.flush_all()
+        start_cold(self.env)
         queries, start = self.env.cr.sql_log_count, time.perf_counter()
         found = detect(self)
         self.env.flush_all()
@@ -119,9 +119,14 @@ def hold_round(env, session, needs):
     return ballot_round, *measured[0]
 
 
-def timed(env, session):
+def start_cold(env):
+    """As a request begins: nothing is read yet, not even the company of the user."""
     env.flush_all()
-    env.invalidate_all()
+    env.transaction.reset()
+
+
+def timed(env, session):
+    start_cold(env)
     queries, start = env.cr.sql_log_count, time.perf_counter()
     session.action_detect_conflicts()
     env.flush_all()

@@ -13,8 +13,10 @@ class CrmFacilitationConflict(models.Model):
     @api.model
     def _gather(self, project):
         """The :class:`Situation` of a roll-out."""
-        # all fields at once: what raising a conflict reads of its needs later is then read already
-        needs = self.env["crm.facilitation.need"].search([("project_id", "=", project.id)])
+        # all fields of all needs at once: what raising a conflict reads of them later is then read already, and fields
+        # read where they are used would be read for a thousand records at a time
+        needs = self.env["crm.facilitation.need"].search_fetch([("project_id", "=", project.id)])
+        needs.fetch(["goal_ids", "supporter_ids", "conflict_option_ids"])
         participants = self.env["crm.facilitation.participant"].search_fetch(
             [("project_id", "=", project.id)], ["department_id", "attendance", "partner_id"]
         )
