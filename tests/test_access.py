@@ -128,6 +128,9 @@ GUARDED = {
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.session.code": {"facilitator"},
     "crm.facilitation.session.follow_up_kpi_id": {"sponsor", "facilitator"},
+    "crm.facilitation.tally.raters": set(),
+    "crm.facilitation.tally.ratings": set(),
+    "crm.facilitation.tally.squares": set(),
     "project.project.facilitation_head_hash": set(),
     "project.project.pulse_ids": {"sponsor", "facilitator"},
 }

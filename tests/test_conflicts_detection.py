@@ -1,6 +1,5 @@
 """Detection: what is found, found once, updated, brought back, and gone again."""
 
-import re
 import threading
 from itertools import combinations
 from unittest.mock import patch
@@ -284,16 +283,6 @@ class TestCost(DetectionCase):
         )
         self._counts(self._make_pairs(fields[:1]))  # reads what is read once per process
         self.assertEqual(self._counts(many), self._counts(few))
-
-    def test_what_detection_raises_is_stored_in_one_statement(self):
-        session = self._make_pairs(
-            self.env["ir.model.fields"].search([("model", "=", "crm.lead"), ("store", "=", True)], limit=8)
-        )
-        with self.assertLogs("odoo.sql_db", "DEBUG") as log:
-            session.action_detect_conflicts()
-            self.env.flush_all()
-        written = [line for line in log.output if re.search(r'(INSERT INTO|UPDATE) "crm_facilitation_conflict"', line)]
-        self.assertEqual(len(written), 1, "nothing is written twice")
 
     def _make_pairs(self, fields):
         """A session of a roll-out of its own, with two needs against each other on each of the fields."""

@@ -12,7 +12,10 @@ from odoo.addons.crm_facilitation.tools import (
     conflict_detectors,
     contradiction,
     polarisation,
+    spread,
 )
+from odoo.addons.crm_facilitation.tools.ballot import Choice
+from odoo.addons.crm_facilitation.tools.tally import Ballot, tally
 
 # a machine at work on other things is no reason to fail
 settings.register_profile("conflicts", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -35,7 +38,7 @@ def raised(room):
 
 
 def test_worked_examples():
-    for module in (conflict, polarisation, contradiction, conflict_detectors):
+    for module in (conflict, polarisation, contradiction, conflict_detectors, spread):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed, module.__name__
 
@@ -49,6 +52,36 @@ def test_relabelling_departments_or_shuffling_voters_changes_nothing(room, seed)
     assert math.isclose(one.omega, other.omega, abs_tol=1e-9)
     assert math.isclose(one.chance, other.chance, abs_tol=1e-9)
     assert [f.severity for f in raised(room)] == [f.severity for f in raised(shuffled)]
+
+
+CHOICES = {
+    "dots": [(Choice(1, points=points), points / 4) for points in range(1, 5)],
+    "matrix": [(Choice(1, importance=rated, ease=3), (rated - 1) / 4) for rated in range(1, 6)],
+    "consent": [
+        (Choice(1, choice=choice), value)
+        for choice, value in (("agree", 1.0), ("abstain", 0.5), ("object", 0.0), ("block", 0.0))
+    ],
+}
+# who votes for something else says with no dots that they do not want the need, and nothing of it otherwise
+ELSEWHERE = Choice(2, points=1), 0.0
+
+
+@given(st.sampled_from(sorted(CHOICES)), st.data(), st.integers(2, 4))
+def test_results_tell_the_same_spread_as_the_votes(method, data, min_cell):
+    said = st.sampled_from([*CHOICES[method], ELSEWHERE])
+    votes = data.draw(st.lists(st.tuples(st.integers(0, 4), said), max_size=30))
+    results = tally([Ballot(dept, {choice.need: choice}) for dept, (choice, _value) in votes], [1], min_cell)
+    shown = {result.department for result in results} - {0}
+    expected = {}
+    for department, (choice, value) in votes:
+        if results and (choice.need == 1 or method == "dots"):
+            expected.setdefault(department if department in shown else 0, []).append(value)
+    found = spread.spread(results, method, 4) if results else []
+    assert {cell.department: cell.voters for cell in found} == {key: len(of) for key, of in expected.items()}
+    for cell in found:
+        by_hand = polarisation.cell_of(1, cell.department, expected[cell.department])
+        assert (cell.total, cell.squares) == (by_hand.total, by_hand.squares)
+        assert cell.opposes == (method != "dots")
 
 
 @given(st.lists(st.integers(1, 15), min_size=1, max_size=6), st.sampled_from([0.0, 0.2, 0.25, 1 / 3, 0.7, 1.0]))

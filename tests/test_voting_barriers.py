@@ -15,27 +15,33 @@ from odoo.tools import mute_logger
 
 from .people import make_people
 
+VOTERS = ("sal", "ser", "log", "out", "fac", "spo")
+
 
 @tagged("standard", "post_install", "-at_install")
-class TestBarriers(BaseCase):
+class BarrierCase(BaseCase):
     """Each test commits a round of its own; what it leaves behind is deleted row by row."""
+
+    # people of each department
+    room = (3,)
 
     def setUp(self):
         super().setUp()
         make_people()
         self.registry = Registry(get_db_name())
         with self.environment() as env:
-            department = env["hr.department"].create({"name": "Racing"})
-            users = env["res.users"].search([("login", "in", ("sal", "ser", "log"))])
+            departments = env["hr.department"].create([{"name": f"Racing {number}"} for number in range(len(self.room))])
+            places = [department for department, people in zip(departments, self.room, strict=True) for _ in range(people)]
+            users = [env["res.users"].search([("login", "=", login)]) for login in VOTERS[: len(places)]]
             project = env["project.project"].create(
                 {
                     "name": "Racing",
                     "is_facilitation": True,
-                    "affected_department_ids": [Command.set(department.ids)],
+                    "affected_department_ids": [Command.set(departments.ids)],
                 }
             )
             meeting = env["crm.facilitation.session"].create({"name": "Racing", "project_id": project.id})
-            for user in users:
+            for user, department in zip(users, places, strict=True):
                 env["crm.facilitation.participant"].create(
                     {
                         "session_id": meeting.id,
@@ -51,8 +57,8 @@ class TestBarriers(BaseCase):
                 {"name": "Racing", "session_id": meeting.id, "budget": 10, "cap": 8}
             )
             ballot_round.action_open()
-            self.users, self.needs, self.round_id = users.ids, needs.ids, ballot_round.id
-            self.made = [(record._table, record.id) for record in (project, department)]
+            self.users, self.needs, self.round_id = [user.id for user in users], needs.ids, ballot_round.id
+            self.project, self.departments = project.id, departments.ids
         self.addCleanup(self.clean_up)
 
     @contextmanager
@@ -61,7 +67,7 @@ class TestBarriers(BaseCase):
             yield api.Environment(cursor, user, {"tracking_disable": True, "no_reset_password": True})
 
     def clean_up(self):
-        project = self.made[0][1]
+        project = self.project
         with self.registry.cursor() as cursor:
             cursor.execute(
                 "DELETE FROM crm_facilitation_vote WHERE ballot_id IN"
@@ -81,7 +87,7 @@ class TestBarriers(BaseCase):
             cursor.execute("DELETE FROM crm_facilitation_session WHERE id = ANY(%s)", [meetings.ids])
             env.invalidate_all()
             env["project.project"].browse(project).unlink()
-            env["hr.department"].browse(self.made[1][1]).unlink()
+            env["hr.department"].browse(self.departments).unlink()
 
     def ballot_round(self, env):
         return env["crm.facilitation.round"].browse(self.round_id)
@@ -91,6 +97,28 @@ class TestBarriers(BaseCase):
             votes = env["crm.facilitation.vote"].search([("ballot_id.round_id", "=", self.round_id)])
             return sorted((vote.need_id.id, vote.points) for vote in votes)
 
+    def close_while_voting(self, user, choices):
+        """Close the round while ``user`` casts ``choices``: the closing has read before, and waits."""
+        began = threading.Event()
+
+        def close():
+            with self.environment() as env:
+                ballot_round = self.ballot_round(env)
+                self.assertEqual(ballot_round.state, "open")
+                began.set()
+                ballot_round.action_close()
+
+        closing = threading.Thread(target=close)
+        with self.environment(user) as env:
+            self.ballot_round(env).cast(choices)
+            closing.start()
+            began.wait(10)
+            closing.join(0.5)
+            self.assertTrue(closing.is_alive(), "the closing waits for the vote under way")
+        closing.join(20)
+
+
+class TestBarriers(BarrierCase):
     def test_two_votes_racing_over_the_budget_do_not_both_count(self):
         one, two = self.needs
         with self.environment(self.users[0]) as first:
@@ -112,26 +140,10 @@ class TestBarriers(BaseCase):
 
     def test_a_vote_under_way_is_in_the_tally_of_the_closing_that_waits_for_it(self):
         """The closing took its snapshot before the vote was committed."""
-        began = threading.Event()
-
-        def close():
-            with self.environment() as env:
-                ballot_round = self.ballot_round(env)
-                self.assertEqual(ballot_round.state, "open")
-                began.set()
-                ballot_round.action_close()
-
         for user in self.users[1:]:
             with self.environment(user) as env:
                 self.ballot_round(env).cast({self.needs[0]: 1})
-        closing = threading.Thread(target=close)
-        with self.environment(self.users[0]) as env:
-            self.ballot_round(env).cast({self.needs[0]: 5})
-            closing.start()
-            began.wait(10)
-            closing.join(0.5)
-            self.assertTrue(closing.is_alive(), "the closing waits for the vote under way")
-        closing.join(20)
+        self.close_while_voting(self.users[0], {self.needs[0]: 5})
         with self.environment() as env:
             ballot_round = self.ballot_round(env)
             total = ballot_round.tally_ids.filtered(
@@ -259,3 +271,25 @@ class TestBarriers(BaseCase):
                 needs = env["crm.facilitation.need"].browse(self.needs)
                 needs[1].action_merge_into(needs[0])
         self.assertEqual(self.stored(), [(self.needs[1], 3)])
+
+
+class TestConflictsOfAClosing(BarrierCase):
+    """Two departments, three people each: as few as may be shown."""
+
+    room = (3, 3)
+
+    def test_a_vote_under_way_counts_in_the_conflicts_that_the_closing_looks_for(self):
+        """Without the sixth vote the second department is too small to be told apart, and nobody is divided."""
+        wanted, other = self.needs
+        for user in self.users[:3]:
+            with self.environment(user) as env:
+                self.ballot_round(env).cast({wanted: 8, other: 1})
+        for user in self.users[3:5]:
+            with self.environment(user) as env:
+                self.ballot_round(env).cast({other: 1})
+        self.close_while_voting(self.users[5], {other: 1})
+        with self.environment() as env:
+            conflicts = env["crm.facilitation.conflict"].search([("project_id", "=", self.project)])
+            divided = conflicts.filtered(lambda conflict: conflict.kind == "polarised_vote")
+            self.assertEqual(divided.need_ids.ids, [wanted])
+            self.assertEqual(divided.department_ids.ids, self.departments)

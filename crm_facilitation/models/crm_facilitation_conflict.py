@@ -58,10 +58,8 @@ class CrmFacilitationConflict(models.Model):
     session_id = fields.Many2one(
         "crm.facilitation.session", required=True, index=True, ondelete="restrict", check_company=True
     )
-    project_id = fields.Many2one(
-        related="session_id.project_id", string="Roll-out", store=True, index=True, precompute=True
-    )
-    company_id = fields.Many2one(related="session_id.company_id", store=True, precompute=True)
+    project_id = fields.Many2one(related="session_id.project_id", string="Roll-out", store=True, index=True)
+    company_id = fields.Many2one(related="session_id.company_id", store=True)
     need_ids = fields.Many2many(
         "crm.facilitation.need",
         "crm_facilitation_conflict_need_rel",

@@ -1,14 +1,19 @@
+from itertools import groupby
+
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools.conflict import Cell, Objection
+from ..tools.conflict import Objection
+from ..tools.spread import spread
+from ..tools.tally import Cell as Result
+from .crm_facilitation_round_tallying import KEPT_FIELDS
 
 
 class CrmFacilitationConflict(models.Model):
-    """What detection reads of the votes: for each need its last closed round.
+    """What detection reads of the votes: for each need the results of its last closed round.
 
     A department is told apart only where the results of the round publish it; all others arrive as one cell without
-    a name. Only those who spoke of a need count; of dots everybody who voted does, since no dot is an answer.
+    a name. The votes themselves are not read again: what the closing counted is what conflicts are found in.
     """
 
     _inherit = "crm.facilitation.conflict"
@@ -16,58 +21,26 @@ class CrmFacilitationConflict(models.Model):
     @api.model
     def _gather_cells(self, project):
         self.env.flush_all()
+        names = ("voters", "points", "agree", "abstain", "object", "block", *KEPT_FIELDS)
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH last AS (%(last)s),
-                     turnout AS (
-                SELECT ballot.round_id, ballot.department_id, count(*) AS ballots
-                  FROM crm_facilitation_ballot ballot
-                 WHERE ballot.round_id IN (SELECT round_id FROM last)
-                   AND EXISTS (SELECT FROM crm_facilitation_vote vote WHERE vote.ballot_id = ballot.id)
-              GROUP BY ballot.round_id, ballot.department_id
-                     ),
-                     said AS (
-                SELECT ballot.round_id, vote.need_id, ballot.department_id, count(*) AS voters,
-                       sum(vote.value) AS total, sum(vote.value * vote.value) AS squares
-                  FROM crm_facilitation_ballot ballot
-                  JOIN crm_facilitation_round round ON round.id = ballot.round_id
-            CROSS JOIN LATERAL (
-                       SELECT vote.need_id, %(value)s AS value FROM crm_facilitation_vote vote
-                        WHERE vote.ballot_id = ballot.id) vote
-                 WHERE round.id IN (SELECT round_id FROM last)
-              GROUP BY ballot.round_id, vote.need_id, ballot.department_id
-                     )
-                SELECT last.need_id, coalesce(tally.department_id, 0),
-                       sum(CASE round.method WHEN 'dots' THEN turnout.ballots ELSE coalesce(said.voters, 0) END)::int,
-                       coalesce(sum(said.total), 0), coalesce(sum(said.squares), 0), bool_and(round.method <> 'dots')
-                  FROM last
+                SELECT tally.need_id, round.method, round.cap, coalesce(tally.department_id, 0), %(names)s
+                  FROM (%(last)s) last
                   JOIN crm_facilitation_round round ON round.id = last.round_id
-                  JOIN turnout ON turnout.round_id = last.round_id
-             LEFT JOIN said ON said.round_id = last.round_id AND said.need_id = last.need_id
-                   AND said.department_id IS NOT DISTINCT FROM turnout.department_id
-             LEFT JOIN crm_facilitation_tally tally ON tally.round_id = last.round_id
-                   AND tally.need_id = last.need_id AND tally.department_id = turnout.department_id
-              GROUP BY last.need_id, coalesce(tally.department_id, 0)
+                  JOIN crm_facilitation_tally tally
+                    ON tally.round_id = last.round_id AND tally.need_id = last.need_id
+              ORDER BY tally.need_id, tally.department_id
                 """,
-                value=self._vote_value(),
+                names=SQL(", ").join(SQL.identifier("tally", name) for name in names),
                 last=self._last_rounds(project),
             )
         )
-        return [Cell(*row) for row in rows]
-
-    @api.model
-    def _vote_value(self):
-        """A vote on a scale of 0 to 1, by the round's method."""
-        return SQL(
-            """
-            CASE round.method
-                WHEN 'dots' THEN vote.points::float / greatest(round.cap, 1)
-                WHEN 'matrix' THEN greatest(vote.importance - 1, 0) / 4.0::float
-                ELSE CASE vote.choice WHEN 'agree' THEN 1.0::float WHEN 'abstain' THEN 0.5::float ELSE 0.0::float END
-            END
-            """
-        )
+        cells = []
+        for (need, method, cap), of_need in groupby(rows, lambda row: row[:3]):
+            results = [Result(need, row[3], **dict(zip(names, row[4:], strict=True))) for row in of_need]
+            cells += spread(results, method, cap)
+        return cells
 
     @api.model
     def _last_rounds(self, project):

@@ -10,6 +10,8 @@ from ..tools.tally import MIDDLE, Cell, Sums, matrix_class, need_values, publish
 CELL_FIELDS = (
     "voters", "supporters", "points", "importance", "ease", "agree", "abstain", "object", "block", "departments",
 )  # fmt: skip
+# beside those: what conflict detection needs of a cell, and nobody is shown
+KEPT_FIELDS = ("raters", "ratings", "squares")
 
 
 class CrmFacilitationRound(models.Model):
@@ -95,7 +97,8 @@ class CrmFacilitationRound(models.Model):
                           count(*) FILTER (WHERE vote.choice = 'agree'),
                           count(*) FILTER (WHERE vote.choice = 'abstain'),
                           count(*) FILTER (WHERE vote.choice = 'object'),
-                          count(*) FILTER (WHERE vote.choice = 'block')
+                          count(*) FILTER (WHERE vote.choice = 'block'),
+                          sum(vote.points::bigint * vote.points + vote.importance * vote.importance)::float
                      FROM crm_facilitation_ballot ballot
                      JOIN crm_facilitation_vote vote ON vote.ballot_id = ballot.id
                     WHERE ballot.round_id = %(round)s
@@ -170,20 +173,21 @@ class CrmFacilitationRound(models.Model):
             "department_id": cell.department or None,
             "matrix_class": matrix_class(cell.importance, cell.ease) if cell.importance else None,
             "below_quorum": cell.voters * 100 < self.quorum * electors[cell.department],
-            **{name: getattr(cell, name) for name in CELL_FIELDS},
+            **{name: getattr(cell, name) for name in (*CELL_FIELDS, *KEPT_FIELDS)},
         }
 
     def _read_cells(self):
         """The stored results as cells, ordered by need and department."""
+        names = (*CELL_FIELDS, *KEPT_FIELDS)
         rows = self.env.execute_query(
             SQL(
                 """SELECT need_id, coalesce(department_id, 0), %s FROM crm_facilitation_tally
                     WHERE round_id = %s ORDER BY 1, 2""",
-                SQL(", ").join(SQL.identifier(name) for name in CELL_FIELDS),
+                SQL(", ").join(SQL.identifier(name) for name in names),
                 self.id,
             )
         )
-        return [Cell(need, department, **dict(zip(CELL_FIELDS, row, strict=True))) for need, department, *row in rows]
+        return [Cell(need, department, **dict(zip(names, row, strict=True))) for need, department, *row in rows]
 
     def _count_electors(self):
         """``{department id: electors}``, with all of them under 0 and those of no department under -1."""

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import NO_ACCESS
 
 from ..tools.tally import FORGET, HURDLES, LATER, QUICK_WIN
 
@@ -13,7 +14,8 @@ CLASSES = [
 class CrmFacilitationTally(models.Model):
     """The published result of one need in a closed round: over all, or over one department.
 
-    Written once, when the round closes. Cells that cover fewer than ``min_cell`` voters are not stored at all.
+    Written once, when the round closes. Cells that cover fewer than ``min_cell`` voters are not stored at all. What tells
+    the spread of the votes is kept for conflict detection, and readable by nobody.
     """
 
     _name = "crm.facilitation.tally"
@@ -37,6 +39,9 @@ class CrmFacilitationTally(models.Model):
     departments = fields.Integer("Departments that want it", aggregator="max")
     matrix_class = fields.Selection(CLASSES, "Class")
     below_quorum = fields.Boolean()
+    raters = fields.Integer(groups=NO_ACCESS)
+    ratings = fields.Integer("Sum of ratings", groups=NO_ACCESS)
+    squares = fields.Float("Sum of squares", groups=NO_ACCESS)
 
     _unique_cell = models.UniqueIndex(
         "(round_id, need_id, department_id) NULLS NOT DISTINCT", "A result is stored once per need and department."

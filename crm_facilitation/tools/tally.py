@@ -28,6 +28,7 @@ class Sums:
 
     :param raters: ballots that rate importance and ease
     :param importance: sum of the ratings
+    :param squares: sum of the squared points, or of the squared ratings of importance
     """
 
     supporters: int = 0
@@ -39,6 +40,7 @@ class Sums:
     abstain: int = 0
     object: int = 0
     block: int = 0
+    squares: float = 0
 
     def __add__(self, other: "Sums") -> "Sums":
         return Sums(*(getattr(self, name) + getattr(other, name) for name in SUM_NAMES))
@@ -55,6 +57,8 @@ class Cell:
     :param supporters: of these, how many want the need
     :param importance: mean, 0 where nobody rated, or so few that the mean would be theirs
     :param departments: how many departments want the need (total only)
+    :param raters: as :class:`Sums`, like the two below: kept for conflict detection and shown to nobody
+    :param ratings: sum of the ratings of importance
     """
 
     need: int
@@ -69,6 +73,9 @@ class Cell:
     object: int = 0
     block: int = 0
     departments: int = 0
+    raters: int = 0
+    ratings: int = 0
+    squares: float = 0
 
 
 def wants(choice: Choice) -> bool:
@@ -132,6 +139,7 @@ def _sums_of(choice: Choice) -> Sums:
         raters=int(choice.importance > 0),
         importance=choice.importance,
         ease=choice.ease,
+        squares=choice.points**2 + choice.importance**2,
         **named,
     )
 
@@ -192,6 +200,9 @@ def _cell(need: int, department: int, voters: int, sums: Sums, with_means: bool,
         object=sums.object,
         block=sums.block,
         departments=departments,
+        raters=sums.raters,
+        ratings=sums.importance,
+        squares=sums.squares,
     )
 
 
