@@ -78,6 +78,16 @@ class TestRounds(FacilitationCase):
         self.assertIn(self.logistics, gaps)
         self.assertNotIn(self.service, gaps)
 
+    def test_a_vote_in_an_open_round_is_not_told_by_a_conflict(self):
+        ballot_round = self.open_round("dots")
+        for user in self.voters[self.service]:
+            ballot_round.with_user(user).cast({self.need.id: 1})
+        self.session.action_detect_conflicts()
+        self.assertIn(self.service, self.found("department_gap").department_ids)
+        ballot_round.action_close()
+        waiting = self.found("department_gap").filtered(lambda conflict: conflict.state == "open")
+        self.assertNotIn(self.service, waiting.department_ids)
+
     def test_who_did_not_speak_of_a_need_is_not_against_it(self):
         agree, other = {"choice": "agree"}, {self.other.id: {"choice": "agree"}}
         ballot_round = self.open_round("consent")

@@ -201,6 +201,37 @@ class TestTarget(KpiCase):
         event = self.env["crm.facilitation.event"].search([("kind", "=", "kpi_target_changed")], limit=1)
         self.assertEqual((event.payload["old"]["value"], event.payload["new"]["value"]), (40, 30))
 
+    def test_the_library_knows_what_is_better(self):
+        cycle = self.env.ref("crm_facilitation.kpi_definition_sales_cycle")
+        self.assertEqual([self.make_kpi().direction, self.make_kpi(definition_id=cycle.id).direction], ["up", "down"])
+        self.assertEqual(self.make_kpi(definition_id=cycle.id, direction="up").direction, "up")
+
+    def test_a_target_on_the_wrong_side_of_the_baseline_is_refused_on_every_path(self):
+        cycle = self.env.ref("crm_facilitation.kpi_definition_sales_cycle")
+        days = {"definition_id": cycle.id, "baseline_value": 20, "baseline_date": "2026-01-01"}
+        with self.assertRaises(ValidationError) as refused:
+            self.make_kpi(**days, target_value=30)
+        self.assertRegex(str(refused.exception), r"the target 30\sdays is above the baseline 20\sdays")
+        kpi = self.make_kpi(**days, target_value=12)
+        for values in ({"target_value": 30}, {"direction": "up"}, {"baseline_value": 10}):
+            with self.subTest(values), self.assertRaises(ValidationError):
+                kpi.write(values)
+            kpi.invalidate_recordset()
+            self.assertEqual((kpi.baseline_value, kpi.target_value, kpi.direction), (20, 12, "down"))
+        self.assertEqual(self.evidence(kpi), ["kpi_target_set"])
+        loaded = self.env["crm.facilitation.kpi"].with_user(self.facilitator)
+        loaded = loaded.load([".id", "target_value"], [[str(kpi.id), "30"]])
+        self.assertIn("less is better here", loaded["messages"][0]["message"])
+
+    def test_a_baseline_from_the_history_that_is_past_the_target_is_not_taken(self):
+        self.make_leads(5, self.employee_sales)
+        kpi = self.make_kpi(target_value=3)
+        with self.assertRaises(ValidationError) as refused:
+            kpi.action_capture_baseline()
+        self.assertIn("Set a higher target", str(refused.exception))
+        kpi.invalidate_recordset()
+        self.assertFalse(kpi.has_baseline)
+
     def test_readiness_asks_for_owner_baseline_and_target(self):
         kpi = self.make_kpi(target_value=40)
 

@@ -34,19 +34,42 @@ class TestRating(GoalCase):
             row["name"]: (row["mean"], row["count"]) for row in self.as_user(self.facilitator).ratings()["departments"]
         }
 
+    def colleagues(self, department, count):
+        users = [self._new_user(f"{department.name}{number}".lower(), "base.group_user") for number in range(count)]
+        for user in users:
+            self.make_participant(user, department)
+        return users
+
+    def rate(self, users, values):
+        for user, value in zip(users, values, strict=True):
+            self.as_user(user).action_rate(value)
+
     def test_each_department_is_shown_with_its_average_and_the_silent_ones_too(self):
-        colleague = self._new_user("col", "base.group_user")
-        self.make_participant(colleague, self.sales)
-        self.as_user(self.employee_sales).action_rate(5)
-        self.as_user(colleague).action_rate(2)
-        self.as_user(self.employee_service).action_rate(4)
-        self.assertEqual(self.averages(), {"Logistics": (0.0, 0), "Sales": (3.5, 2), "Service": (4.0, 1)})
-        self.assertEqual(self.goal.rating_summary, "Sales 3.5 · Service 4.0")
+        self.rate([self.employee_sales, *self.colleagues(self.sales, 2)], [5, 2, 2])
+        self.assertEqual(self.averages(), {"Logistics": (0.0, 0), "Sales": (3.0, 3), "Service": (0.0, 0)})
+        self.assertEqual(self.goal.rating_summary, "Sales 3.0")
+
+    def test_departments_of_one_or_two_are_shown_together_only(self):
+        self.rate([self.employee_sales, *self.colleagues(self.sales, 2)], [5, 2, 2])
+        self.rate([self.employee_service, *self.colleagues(self.service, 1)], [4, 5])
+        self.assertEqual(self.averages(), {"Logistics": (0.0, 0), "Sales": (3.0, 3), "Service": (0.0, 2)})
+        self.rate([self.employee_logistics], [3])
+        self.assertEqual(
+            self.averages(),
+            {
+                "Logistics": (0.0, 1),
+                "Sales": (3.0, 3),
+                "Service": (0.0, 2),
+                "Small departments together": (4.0, 3),
+            },
+        )
+        self.assertEqual(self.goal.rating_summary, "Sales 3.0 · Small departments together 4.0")
 
     def test_a_second_rating_replaces_the_first(self):
-        self.as_user(self.employee_sales).action_rate(5)
-        found = self.as_user(self.employee_sales).action_rate(1)
-        self.assertEqual((found["mine"], self.averages()["Sales"]), (1, (1.0, 1)))
+        users = [self.employee_sales, *self.colleagues(self.sales, 2)]
+        self.rate(users, [5, 5, 5])
+        found = self.as_user(self.employee_sales).action_rate(2)
+        self.assertEqual((found["mine"], self.averages()["Sales"]), (2, (4.0, 3)))
 
     def test_one_person_in_two_sessions_rates_once(self):
         self.as_user(self.employee_sales).action_rate(5)
@@ -54,8 +77,8 @@ class TestRating(GoalCase):
         later = later.create({"name": "Later", "project_id": self.project.id})
         self.make_participant(self.employee_sales, self.service, later)
         self.as_user(self.employee_sales).action_rate(3)
-        self.assertEqual(self.averages()["Service"], (3.0, 1))
-        self.assertEqual(self.averages()["Sales"], (0.0, 0))
+        self.assertEqual((self.averages()["Service"][1], self.averages()["Sales"][1]), (1, 0))
+        self.assertEqual(self.as_user(self.employee_sales).ratings()["mine"], 3)
 
     def test_who_does_not_take_part_rates_nothing(self):
         for user, error in ((self.outsider, AccessError), (self.facilitator, AccessError)):

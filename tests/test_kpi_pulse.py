@@ -187,6 +187,23 @@ class TestLedger(PulseCase):
         self.assertEqual((row.promised, row.reported, row.saved, row.saved_by_all), (90, 20, 70, 140))
         self.assertEqual((row.answered, row.asked, row.better, row.worse), (2, 2, 1, 1))
 
+    def test_what_was_stated_at_launch_is_not_moved_afterwards(self):
+        for user in (self.employee_sales, self.facilitator, self.env.user):
+            with self.subTest(user.login), self.assertRaisesRegex(UserError, "launched with 90 minutes"):
+                self.need.with_user(user).write({"minutes_lost_weekly": 500, "name": "See more"})
+        self.assertEqual((self.need.minutes_lost_weekly, self.need.name), (90, "See the last call"))
+        self.need.write({"minutes_lost_weekly": 90})
+        self.assertEqual(self.ledger().promised, 90)
+
+    def test_needs_that_were_not_launched_with_are_still_put_right(self):
+        with freeze_time(fields.Date.today() + timedelta(days=9)):
+            raised = self.make_need("After launch", self.participant_logistics, minutes_lost_weekly=10)
+            raised.action_accept()
+        rejected = self.make_need("Another", self.participant_logistics, minutes_lost_weekly=10)
+        rejected.action_reject("It costs too much.")
+        (raised | rejected).write({"minutes_lost_weekly": 15})
+        self.assertEqual((raised | rejected).mapped("minutes_lost_weekly"), [15, 15])
+
     def test_nothing_is_said_where_nobody_answered(self):
         row = self.ledger()
         self.assertEqual((row.promised, row.is_answered, row.asked), (90, False, 2))
@@ -215,24 +232,66 @@ class TestLedger(PulseCase):
         )
         self.assertEqual((promised, saved), (150, 80 - 10))
 
-    def test_an_anonymous_need_says_nothing_before_three_people_answered(self):
+    def ask_about_an_anonymous_need(self, more=0):
+        """The need names nobody, and is asked about; returns those who may answer, three and ``more``."""
         self.env.cr.execute(
             "UPDATE crm_facilitation_need SET is_anonymous = TRUE, author_id = NULL WHERE id = %s", (self.need.id,)
         )
         self.need.invalidate_recordset()
         people = [self.participant_service, self.participant_logistics, self.participant_sales]
+        for number in range(more):
+            people.append(self.make_participant(self._new_user(f"more{number}", "base.group_user"), self.sales))
         for participant in people[1:]:
             self.need.with_user(participant.user_id).action_support()
         with freeze_time(fields.Date.today() + timedelta(days=1)):
             self.ask()
+        return people
+
+    def shown(self):
+        row = self.ledger()
+        row.invalidate_recordset()
+        return row.answered, row.reported, row.better, row.worse
+
+    def test_an_anonymous_need_says_nothing_before_three_people_answered(self):
         shown = []
+        for participant in self.ask_about_an_anonymous_need():
+            self.say(participant, 30)
+            shown.append(self.shown())
+        self.assertEqual(shown, [(0, 0, 0, 0), (0, 0, 0, 0), (3, 30, 3, 0)])
+        self.assertFalse(self.env["crm.facilitation.pulse"].with_user(self.sponsor).search_count([]))
+
+    def test_answers_to_an_anonymous_need_appear_three_at_a_time(self):
+        people, shown = self.ask_about_an_anonymous_need(more=3), []
+        for number, participant in enumerate(people):
+            self.say(participant, 10 * number, "worse" if number == 3 else "better")
+            shown.append(self.shown())
+        first, all_of_them = (3, 10, 3, 0), (6, 25, 5, 1)
+        self.assertEqual(shown, [(0, 0, 0, 0), (0, 0, 0, 0), first, first, first, all_of_them])
+
+    def test_a_corrected_answer_waits_for_two_others(self):
+        people = self.ask_about_an_anonymous_need()
         for participant in people:
             self.say(participant, 30)
-            row = self.ledger()
-            row.invalidate_recordset()
-            shown.append((row.is_answered, row.answered, row.reported))
-        self.assertEqual(shown, [(False, 0, 0), (False, 0, 0), (True, 3, 30)])
-        self.assertFalse(self.env["crm.facilitation.pulse"].with_user(self.sponsor).search_count([]))
+        shown = []
+        for participant in people:
+            self.say(participant, 60, "worse")
+            shown.append(self.shown())
+        self.assertEqual(shown, [(3, 30, 3, 0), (3, 30, 3, 0), (3, 60, 0, 3)])
+
+    def test_an_author_who_agrees_to_be_named_exposes_no_answer(self):
+        people = self.ask_about_an_anonymous_need()
+        for participant in people[:2]:
+            self.say(participant, 30)
+        self.need.invalidate_recordset()
+        self.env.cr.execute("UPDATE crm_facilitation_need SET is_anonymous = FALSE WHERE id = %s", (self.need.id,))
+        self.need.invalidate_recordset()
+        with freeze_time(fields.Date.today() + timedelta(days=9)):
+            self.ask()
+            for participant in people[:2]:
+                self.say(participant, 10)
+        readable = self.env["crm.facilitation.pulse"].with_user(self.sponsor).search([])
+        self.assertFalse(readable.filtered("verdict"))
+        self.assertEqual(self.shown(), (0, 0, 0, 0))
 
     def test_who_sees_the_ledger(self):
         for user, sees in ((self.facilitator, True), (self.sponsor, True), (self.employee_sales, False)):

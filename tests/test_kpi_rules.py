@@ -8,9 +8,10 @@ from math import isclose
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.crm_facilitation.tools import attainment, exchange, forecast, link, measure, periods
+from odoo.addons.crm_facilitation.tools import attainment, exchange, forecast, link, measure, periods, ratings
 from odoo.addons.crm_facilitation.tools.attainment import Course
 from odoo.addons.crm_facilitation.tools.measure import Sums
+from odoo.addons.crm_facilitation.tools.ratings import Rating
 
 settings.register_profile("kpis", deadline=None)
 settings.load_profile("kpis")
@@ -22,7 +23,7 @@ FIGURES = st.floats(-1e6, 1e6, allow_nan=False).map(lambda value: round(value, 3
 
 
 def test_worked_examples():
-    for module in (attainment, exchange, forecast, link, measure, periods):
+    for module in (attainment, exchange, forecast, link, measure, periods, ratings):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed, module.__name__
 
@@ -103,6 +104,23 @@ def test_target_to_hold_the_baseline(figure, direction, gap, day):
     better, worse = (figure + gap, figure - gap) if direction == "up" else (figure - gap, figure + gap)
     assert attainment.attainment(course, better) == 1 and attainment.status(course, better, day) == "on_track"
     assert attainment.attainment(course, worse) == 0 and attainment.status(course, worse, day) != "on_track"
+
+
+@given(FIGURES, FIGURES, st.sampled_from(["up", "down"]))
+def test_a_way_and_its_opposite_are_never_both_called_better(baseline, target, direction):
+    course, back = Course(baseline, None, target, None, direction), Course(target, None, baseline, None, direction)
+    other = Course(baseline, None, target, None, "down" if direction == "up" else "up")
+    expected = baseline != target
+    assert (attainment.contradicts(course) != attainment.contradicts(back)) == expected
+    assert (attainment.contradicts(course) != attainment.contradicts(other)) == expected
+
+
+@given(st.dictionaries(st.integers(0, 9), st.integers(1, 6).map(lambda count: Rating(count, 3 * count))))
+def test_no_average_of_fewer_than_three_and_nobody_counted_twice(given_ratings):
+    shown, others = ratings.published_ratings(given_ratings)
+    assert all(department and rating.count >= 3 for department, rating in shown.items())
+    left_out = sum(rating.count for department, rating in given_ratings.items() if department not in shown)
+    assert others.count == (left_out if left_out >= 3 else 0)
 
 
 @given(DAYS)

@@ -162,6 +162,17 @@ class TestSuspect(FacilitationCase):
         need.write({"wish": "Different"})
         self.assertFalse(need.is_suspect)
 
+    def test_minutes_stated_by_an_accepted_need_are_evidence_too(self):
+        need = self.make_need("Old words", minutes_lost_weekly=90)
+        need.action_accept()
+        need.write({"minutes_lost_weekly": 300})
+        self.assertTrue(need.is_suspect)
+        self.assertIn("Minutes lost per week: 90", need.previous_wording)
+        event = self.env["crm.facilitation.event"].search([("kind", "=", "need_changed")], limit=1)
+        self.assertEqual(
+            (event.payload["before"]["minutes_lost_weekly"], event.payload["after"]["minutes_lost_weekly"]), (90, 300)
+        )
+
     def test_employee_does_not_review(self):
         need = self.make_need("Old words")
         need.action_accept()

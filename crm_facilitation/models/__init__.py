@@ -118,7 +118,9 @@ from . import (
     crm_facilitation_goal_rating,
     crm_facilitation_goal_departments,
     crm_facilitation_pulse,
+    crm_facilitation_pulse_publishing,
     project_project_pulse,
+    crm_facilitation_need_promise,
     crm_facilitation_ledger,
 )
 from . import crm_facilitation_desk

@@ -156,7 +156,8 @@ class CrmFacilitationConflict(models.Model):
 
     def _word_gap_silent(self, facts):
         return self.env._(
-            "%s takes part, and raised, supported or voted for nothing.", self._name_of_department(facts["department"])
+            "%s takes part, but has raised and supported nothing, and voted in no round that is closed.",
+            self._name_of_department(facts["department"]),
         )
 
     def _word_gap_decided(self, facts):

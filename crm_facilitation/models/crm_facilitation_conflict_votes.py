@@ -73,9 +73,9 @@ class CrmFacilitationConflict(models.Model):
 
     @api.model
     def _gather_heard(self, project, needs):
-        voted = self.env["crm.facilitation.ballot"]._read_group(
-            [("round_id.project_id", "=", project.id), ("vote_ids", "!=", False)], ["department_id"]
-        )
+        # until a round closes nobody learns from a conflict who has voted in it
+        closed = [("round_id.project_id", "=", project.id), ("round_id.state", "=", "closed")]
+        voted = self.env["crm.facilitation.ballot"]._read_group([*closed, ("vote_ids", "!=", False)], ["department_id"])
         return super()._gather_heard(project, needs) | {department.id for (department,) in voted if department}
 
     @api.model

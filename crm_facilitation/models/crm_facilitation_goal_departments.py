@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.ratings import Rating, published_ratings
 from .crm_facilitation_goal_rating import BEST
 
 
 class CrmFacilitationGoal(models.Model):
-    """Ratings of a goal: people say how much it matters, departments are shown side by side."""
+    """Ratings of a goal: people say how much it matters, departments are shown side by side.
+
+    Invariant: no average covers fewer people than ``tools.anonymity.MIN_CELL``; small departments are shown together.
+    """
 
     _inherit = "crm.facilitation.goal"
 
@@ -15,7 +19,7 @@ class CrmFacilitationGoal(models.Model):
         averages = self._get_department_ratings()
         for goal in self:
             goal.rating_summary = " · ".join(
-                f"{row['name']} {row['mean']:.1f}" for row in averages.get(goal.id, []) if row["count"]
+                f"{row['name']} {row['mean']:.1f}" for row in averages.get(goal.id, []) if row["mean"]
             )
 
     def action_rate(self, value):
@@ -49,7 +53,8 @@ class CrmFacilitationGoal(models.Model):
         """What the departments say, and what the caller said.
 
         :return: ``{mine, can_rate, best, departments}``; ``mine`` is 0 when not rated, ``departments`` is
-            ``[{name, mean, count}]``, those who take part but have not rated with a count of 0
+            ``[{name, mean, count}]``, those who take part but have not rated with a count of 0, those with too few
+            ratings to show an average with a mean of 0; last, what these say together, if they are enough
         """
         self.ensure_one()
         self.check_access("read")
@@ -84,16 +89,25 @@ class CrmFacilitationGoal(models.Model):
         rows = (
             self.env["crm.facilitation.goal.rating"]
             .sudo()
-            ._read_group([("goal_id", "in", self.ids)], ["goal_id", "department_id"], ["value:avg", "__count"])
+            ._read_group([("goal_id", "in", self.ids)], ["goal_id", "department_id"], ["value:sum", "__count"])
         )
-        given = {(goal.id, department): (mean, count) for goal, department, mean, count in rows}
-        found = {}
-        for goal in self:
-            rated = self.env["hr.department"].sudo().union(*(dep for goal_id, dep in given if goal_id == goal.id))
-            departments = (goal.project_id.sudo().affected_department_ids | rated).sorted("name")
-            found[goal.id] = [
-                {"name": department.name, "mean": mean, "count": count}
-                for department in departments
-                for mean, count in [given.get((goal.id, department), (0.0, 0))]
-            ]
+        given = {}
+        for goal, department, total, count in rows:
+            given.setdefault(goal.id, {})[department.id or 0] = Rating(count, total)
+        return {goal.id: goal._describe_ratings(given.get(goal.id, {})) for goal in self}
+
+    def _describe_ratings(self, given):
+        shown, others = published_ratings(given)
+        departments = self.env["hr.department"].sudo().browse(department for department in given if department)
+        found = [
+            {
+                "name": department.name,
+                "mean": shown[department.id].mean if department.id in shown else 0.0,
+                "count": given.get(department.id, Rating()).count,
+            }
+            for department in (self.project_id.sudo().affected_department_ids | departments).sorted("name")
+        ]
+        if others.count:
+            name = self.env._("Small departments together")
+            found.append({"name": name, "mean": others.mean, "count": others.count})
         return found

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.attainment import Course, attainment, expected_value, status
+from ..tools.attainment import Course, attainment, contradicts, expected_value, status
 from ..tools.periods import period_of
+from .crm_facilitation_kpi_definition import DIRECTIONS
 
-DIRECTIONS = [("up", "Up"), ("down", "Down")]
 FREQUENCIES = [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")]
 STATUSES = [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track"), ("no_data", "No data")]
 TARGET_FIELDS = ("target_value", "target_date")
@@ -17,7 +17,8 @@ class CrmFacilitationKpi(models.Model):
     Agreed in the session; its baseline comes from the history (:meth:`action_capture_baseline`), the nightly
     measurement keeps it current. A baseline or target of zero counts as given once its date is.
 
-    Invariants: it is measured with its owner's rights in its company; a changed target is evidence.
+    Invariants: it is measured with its owner's rights in its company; a changed target is evidence; the way from
+    baseline to target is the way that is called better.
     """
 
     _name = "crm.facilitation.kpi"
@@ -49,7 +50,15 @@ class CrmFacilitationKpi(models.Model):
     owner_id = fields.Many2one(
         "res.users", "Owner", index=True, default=lambda self: self.env.user, domain=[("share", "=", False)]
     )
-    direction = fields.Selection(DIRECTIONS, "Better is", required=True, default="up")
+    direction = fields.Selection(
+        DIRECTIONS,
+        "Better is",
+        compute="_compute_direction",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+    )
     frequency = fields.Selection(FREQUENCIES, required=True, default="month")
     baseline_value = fields.Float("Baseline", copy=False, aggregator=None)
     baseline_date = fields.Date(copy=False)
@@ -73,6 +82,12 @@ class CrmFacilitationKpi(models.Model):
     def _compute_name(self):
         for kpi in self:
             kpi.name = kpi.name or kpi.definition_id.name
+
+    @api.depends("definition_id")
+    def _compute_direction(self):
+        """As the library says; what was agreed for this KPI stays when the library changes."""
+        for kpi in self:
+            kpi.direction = kpi.definition_id.direction or kpi.direction or "up"
 
     @api.depends("definition_id.unit", "definition_id.measure_field_id", "company_id")
     def _compute_unit(self):
@@ -138,6 +153,28 @@ class CrmFacilitationKpi(models.Model):
                 raise ValidationError(
                     self.env._("“%s”: the owner does not work in the company of the roll-out.", kpi.name)
                 )
+
+    @api.constrains("direction", *BASELINE_FIELDS, *TARGET_FIELDS)
+    def _check_direction(self):
+        for kpi in self.filtered(lambda kpi: contradicts(kpi._get_course())):
+            figures = {
+                "kpi": kpi.name,
+                "baseline": kpi._format_figure(kpi.baseline_value),
+                "target": kpi._format_figure(kpi.target_value),
+            }
+            if kpi.direction == "up":
+                message = self.env._(
+                    "“%(kpi)s”: more is better here, but the target %(target)s is below the baseline %(baseline)s. Set"
+                    " a higher target, or choose “Better is: Down”.",
+                    **figures,
+                )
+            else:
+                message = self.env._(
+                    "“%(kpi)s”: less is better here, but the target %(target)s is above the baseline %(baseline)s. Set"
+                    " a lower target, or choose “Better is: Up”.",
+                    **figures,
+                )
+            raise ValidationError(message)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -13,6 +13,7 @@ MEASURES = [
     ("ratio", "Share of records, in percent"),
     ("manual", "Entered by hand"),
 ]
+DIRECTIONS = [("up", "Up"), ("down", "Down")]
 NUMBERS = ("integer", "float", "monetary")
 DATES = ("date", "datetime")
 GROUPS = ("many2one", "selection", "char", "boolean")
@@ -72,6 +73,9 @@ class CrmFacilitationKpiDefinition(models.Model):
         " ('ttype', 'in', ['many2one', 'selection', 'char', 'boolean'])]",
     )
     unit = fields.Char(translate=True, help="What the figure counts, for example %, days, leads.")
+    direction = fields.Selection(
+        DIRECTIONS, "Better is", required=True, default="up", help="Where a KPI with this definition is to go."
+    )
     kpi_ids = fields.One2many("crm.facilitation.kpi", "definition_id", "KPIs")
 
     @api.constrains(

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools.anonymity import MIN_CELL
-
 MINUTES = "Minutes per week and person."
 
 
@@ -10,8 +8,8 @@ class CrmFacilitationLedger(models.Model):
     """The promise ledger: minutes a week that people lost, as stated in the need, against what they lose after launch.
 
     One row per need that was not merged into another. Of each person the last answer counts. Minutes are per person;
-    ``saved_by_all`` adds up the people who answered. Where nobody answered nothing is said; of an anonymous need not
-    before three people have answered.
+    ``saved_by_all`` adds up the people who answered. Where nobody answered nothing is said. Of a need that was raised
+    anonymously only published answers count, see ``crm_facilitation_pulse_publishing.py``.
     """
 
     _name = "crm.facilitation.ledger"
@@ -60,31 +58,33 @@ class CrmFacilitationLedger(models.Model):
         return SQL(
             """
             WITH last AS (
-                SELECT DISTINCT ON (need_id, participant_id) need_id, minutes_weekly, verdict
-                FROM crm_facilitation_pulse WHERE answered_on IS NOT NULL
+                SELECT DISTINCT ON (need_id, participant_id) need_id, minutes, verdict
+                FROM (
+                    SELECT id, need_id, participant_id, asked_on,
+                        CASE WHEN is_private THEN published_minutes ELSE minutes_weekly END AS minutes,
+                        CASE WHEN is_private THEN published_verdict ELSE verdict END AS verdict
+                    FROM crm_facilitation_pulse
+                ) AS pulse
+                WHERE verdict IS NOT NULL
                 ORDER BY need_id, participant_id, asked_on DESC, id DESC
             ), said AS (
-                SELECT need_id, COUNT(*) AS answered, AVG(minutes_weekly) AS reported,
+                SELECT need_id, COUNT(*) AS answered, AVG(minutes) AS reported,
                     COUNT(*) FILTER (WHERE verdict = 'better') AS better,
                     COUNT(*) FILTER (WHERE verdict = 'worse') AS worse
                 FROM last GROUP BY need_id
             ), asked AS (
                 SELECT need_id, COUNT(DISTINCT participant_id) AS asked FROM crm_facilitation_pulse GROUP BY need_id
-            ), shown AS (
-                SELECT said.* FROM said JOIN crm_facilitation_need AS need ON need.id = said.need_id
-                WHERE need.is_anonymous IS NOT TRUE OR said.answered >= %s
             )
             SELECT need.id, need.id AS need_id, need.project_id, need.company_id, need.department_id,
                 need.minutes_lost_weekly AS promised, COALESCE(need.minutes_lost_weekly, 0) > 0 AS has_promise,
-                asked.asked, shown.answered, shown.reported, shown.better, shown.worse,
-                shown.answered IS NOT NULL AS is_answered,
-                NULLIF(need.minutes_lost_weekly, 0) - shown.reported AS saved,
-                (NULLIF(need.minutes_lost_weekly, 0) - shown.reported) * shown.answered AS saved_by_all
+                asked.asked, said.answered, said.reported, said.better, said.worse,
+                said.answered IS NOT NULL AS is_answered,
+                NULLIF(need.minutes_lost_weekly, 0) - said.reported AS saved,
+                (NULLIF(need.minutes_lost_weekly, 0) - said.reported) * said.answered AS saved_by_all
             FROM crm_facilitation_need AS need
             LEFT JOIN asked ON asked.need_id = need.id
-            LEFT JOIN shown ON shown.need_id = need.id
+            LEFT JOIN said ON said.need_id = need.id
             WHERE need.state <> 'merged' AND need.active
                 AND (COALESCE(need.minutes_lost_weekly, 0) > 0 OR asked.asked IS NOT NULL)
-            """,
-            MIN_CELL,
+            """
         )

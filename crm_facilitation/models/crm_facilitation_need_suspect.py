@@ -5,6 +5,7 @@ WORDING_FIELDS = (
     "name",
     "problem",
     "wish",
+    "minutes_lost_weekly",
     "acceptance_criteria",
     "stance",
     "target_model_id",

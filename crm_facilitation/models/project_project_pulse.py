@@ -68,9 +68,16 @@ class ProjectProject(models.Model):
 
     def _ask(self, partner, asked):
         token = new_key()
+        # an author who agreed to be named later does not expose those who answered before
+        private = self.pulse_ids.filtered("is_private").need_id
         self.env["crm.facilitation.pulse"].create(
             [
-                {"need_id": need.id, "participant_id": participant.id, "token_hash": fingerprint(token)}
+                {
+                    "need_id": need.id,
+                    "participant_id": participant.id,
+                    "token_hash": fingerprint(token),
+                    "is_private": need.is_anonymous or need in private,
+                }
                 for need, participant in asked
             ]
         )

@@ -54,6 +54,17 @@ def attainment(course: Course, value: float | None) -> float | None:
     return (value - course.baseline) / way
 
 
+def contradicts(course: Course) -> bool:
+    """Whether the way from baseline to target leads away from what is called better.
+
+    >>> contradicts(Course(20, None, 30, None, "down")), contradicts(Course(30, None, 30, None, "down"))
+    (True, False)
+    """
+    if not course.is_complete or course.target == course.baseline:
+        return False
+    return (course.target > course.baseline) != (course.direction == "up")
+
+
 def expected_share(course: Course, day: date) -> float:
     """Share of the way that the straight line from baseline to target asks for on ``day``, 0 to 1.
 
@@ -102,7 +113,7 @@ def status(course: Course, value: float | None, day: date) -> str:
 
 
 def _sign(course: Course) -> int:
-    """+1 when more is better. The figures speak before the label, which only decides where they are equal."""
+    """+1 when more is better. Where the label :func:`contradicts` the figures, which no stored KPI does, these speak."""
     if course.baseline is not None and course.baseline != course.target:
         return 1 if course.target > course.baseline else -1
     return -1 if course.direction == "down" else 1
