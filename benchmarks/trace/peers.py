@@ -3,37 +3,15 @@
 They keep items in files, so their time is given twice: with reading them, as their users wait for it, and without.
 """
 
-import hashlib
 import json
-import os
 import subprocess
-import sys
 import tempfile
-import venv
 from pathlib import Path
+
+from pinned import environment
 
 HERE = Path(__file__).parent
 REQUIREMENTS = HERE / "requirements.txt"
-
-
-def cache():
-    named = os.environ.get("CRM_FACILITATION_CACHE") or os.environ.get("XDG_CACHE_HOME")
-    return Path(named) if named else Path.home() / ".cache"
-
-
-def environment():
-    """Python of the peers' environment, made once for each state of the pins."""
-    key = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:16]
-    folder = cache() / f"crm_facilitation-peers-{key}"
-    python = folder / "bin/python"
-    if not (folder / "complete").exists():
-        venv.create(folder, clear=True, with_pip=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--require-hashes", "--no-deps", "-r", REQUIREMENTS]
-        done = subprocess.run(install, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"The peers cannot be installed:\n{done.stdout}")
-        (folder / "complete").touch()
-    return python
 
 
 def write_doorstop(folder, items):
@@ -68,7 +46,7 @@ def measure(items):
 
     :param items: ``{"need" | "task" | "feature": [(number, text, [numbers of the kind before])]}``
     """
-    python = environment()
+    python = environment(REQUIREMENTS) / "bin/python"
     for name, write in (("doorstop", write_doorstop), ("strictdoc", write_strictdoc)):
         with tempfile.TemporaryDirectory() as name_of_folder:
             folder = Path(name_of_folder)

@@ -20,7 +20,8 @@ def main(arguments: list[str]) -> int:
             raise SetupError(f"There is no benchmark “{name}”: choose one of the folders in benchmarks/.")
         with copy_for_one_run(place) as database:
             config = place.config(database, [f"db_name = {database}", "log_level = error"])
-            environment = place.server.environment | {"BENCH_DATABASE": database, "BENCH_CONFIG": str(config)}
+            named = {"BENCH_DATABASE": database, "BENCH_CONFIG": str(config), "PYTHONPATH": str(FOLDER)}
+            environment = place.server.environment | named
             say(f"benchmark {name}")
             words, options = [str(place.venv / "bin/python"), str(script)], {"stdout": subprocess.PIPE, "text": True}
             done = subprocess.run(words, cwd=ROOT, env=environment, check=False, preexec_fn=end_with_parent, **options)
