@@ -106,15 +106,6 @@ def test_target_to_hold_the_baseline(figure, direction, gap, day):
     assert attainment.attainment(course, worse) == 0 and attainment.status(course, worse, day) != "on_track"
 
 
-@given(FIGURES, FIGURES, st.sampled_from(["up", "down"]))
-def test_a_way_and_its_opposite_are_never_both_called_better(baseline, target, direction):
-    course, back = Course(baseline, None, target, None, direction), Course(target, None, baseline, None, direction)
-    other = Course(baseline, None, target, None, "down" if direction == "up" else "up")
-    expected = baseline != target
-    assert (attainment.contradicts(course) != attainment.contradicts(back)) == expected
-    assert (attainment.contradicts(course) != attainment.contradicts(other)) == expected
-
-
 @given(st.dictionaries(st.integers(0, 9), st.integers(1, 6).map(lambda count: Rating(count, 3 * count))))
 def test_no_average_of_fewer_than_three_and_nobody_counted_twice(given_ratings):
     shown, others = ratings.published_ratings(given_ratings)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.attainment import Course, attainment, contradicts, expected_value, status
+from ..tools.attainment import Course, attainment, expected_value, status
 from ..tools.periods import period_of
 from .crm_facilitation_kpi_definition import DIRECTIONS
 
@@ -17,8 +17,7 @@ class CrmFacilitationKpi(models.Model):
     Agreed in the session; its baseline comes from the history (:meth:`action_capture_baseline`), the nightly
     measurement keeps it current. A baseline or target of zero counts as given once its date is.
 
-    Invariants: it is measured with its owner's rights in its company; a changed target is evidence; the way from
-    baseline to target is the way that is called better.
+    Invariants: it is measured with its owner's rights in its company; a changed target is evidence.
     """
 
     _name = "crm.facilitation.kpi"
@@ -60,9 +59,9 @@ class CrmFacilitationKpi(models.Model):
         required=True,
     )
     frequency = fields.Selection(FREQUENCIES, required=True, default="month")
-    baseline_value = fields.Float("Baseline", copy=False, aggregator=None)
+    baseline_value = fields.Float("Baseline value", copy=False, aggregator=None)
     baseline_date = fields.Date(copy=False)
-    target_value = fields.Float("Target", aggregator=None)
+    target_value = fields.Float("Target value", aggregator=None)
     target_date = fields.Date()
     has_baseline = fields.Boolean(compute="_compute_is_given", store=True)
     has_target = fields.Boolean(compute="_compute_is_given", store=True)
@@ -153,28 +152,6 @@ class CrmFacilitationKpi(models.Model):
                 raise ValidationError(
                     self.env._("“%s”: the owner does not work in the company of the roll-out.", kpi.name)
                 )
-
-    @api.constrains("direction", *BASELINE_FIELDS, *TARGET_FIELDS)
-    def _check_direction(self):
-        for kpi in self.filtered(lambda kpi: contradicts(kpi._get_course())):
-            figures = {
-                "kpi": kpi.name,
-                "baseline": kpi._format_figure(kpi.baseline_value),
-                "target": kpi._format_figure(kpi.target_value),
-            }
-            if kpi.direction == "up":
-                message = self.env._(
-                    "“%(kpi)s”: more is better here, but the target %(target)s is below the baseline %(baseline)s. Set"
-                    " a higher target, or choose “Better is: Down”.",
-                    **figures,
-                )
-            else:
-                message = self.env._(
-                    "“%(kpi)s”: less is better here, but the target %(target)s is above the baseline %(baseline)s. Set"
-                    " a lower target, or choose “Better is: Up”.",
-                    **figures,
-                )
-            raise ValidationError(message)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -16,7 +16,7 @@ class CrmFacilitationKpi(models.Model):
 
         :return: ``{projects, goals, cards, can_agree}``; a card has the KPI's figures, ``points`` (the last 24 values up
             to the current one, oldest first, ``{start, label, value}``), ``forecast`` (a sentence) and ``groups`` (the
-            breakdown of the current period, ``{name, value}``)
+            breakdown of the current period by what ``grouped_by`` names, ``{name, value}``)
         """
         everything = self.search([])
         kpis = everything.filtered(
@@ -60,6 +60,7 @@ class CrmFacilitationKpi(models.Model):
             "current": self.current_value if self.current_date else None,
             "attainment": self.attainment if self.status != "no_data" else None,
             "is_vanity": self.is_vanity,
+            "grouped_by": self.definition_id.sudo().group_field_id.field_description or "",
         }
 
     def _describe_points(self, series):

@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..tools.attainment import sign
 from ..tools.conflict import Situation
 
 
@@ -13,7 +14,7 @@ class CrmFacilitationKpi(models.Model):
         self.ensure_one()
         if not self.current_date:
             return False
-        return self.current_value < limit if self.direction == "up" else self.current_value > limit
+        return (self.current_value - limit) * sign(self._get_course()) < 0
 
     def _notify_owners(self):
         super()._notify_owners()

@@ -29,7 +29,7 @@ def reached(course: Course, value: float) -> bool:
     >>> reached(Course(40, None, 30, None, "down"), 29)
     True
     """
-    ahead = value - course.target if _sign(course) > 0 else course.target - value
+    ahead = value - course.target if sign(course) > 0 else course.target - value
     return ahead >= -TOLERANCE * max(1.0, abs(course.target))
 
 
@@ -52,17 +52,6 @@ def attainment(course: Course, value: float | None) -> float | None:
     if not way:
         return float(reached(course, value))
     return (value - course.baseline) / way
-
-
-def contradicts(course: Course) -> bool:
-    """Whether the way from baseline to target leads away from what is called better.
-
-    >>> contradicts(Course(20, None, 30, None, "down")), contradicts(Course(30, None, 30, None, "down"))
-    (True, False)
-    """
-    if not course.is_complete or course.target == course.baseline:
-        return False
-    return (course.target > course.baseline) != (course.direction == "up")
 
 
 def expected_share(course: Course, day: date) -> float:
@@ -112,8 +101,12 @@ def status(course: Course, value: float | None, day: date) -> str:
     return "at_risk" if behind <= AT_RISK_MARGIN + TOLERANCE else "off_track"
 
 
-def _sign(course: Course) -> int:
-    """+1 when more is better. Where the label :func:`contradicts` the figures, which no stored KPI does, these speak."""
-    if course.baseline is not None and course.baseline != course.target:
+def sign(course: Course) -> int:
+    """+1 when more is better, else -1. The figures speak before the label, which only decides where they are equal.
+
+    >>> sign(Course(20, None, 30, None, "down")), sign(Course(30, None, 30, None, "down"))
+    (1, -1)
+    """
+    if course.baseline is not None and course.target is not None and course.baseline != course.target:
         return 1 if course.target > course.baseline else -1
     return -1 if course.direction == "down" else 1

@@ -43,7 +43,7 @@ function getDatasets(points, text) {
     return [
         line(_t("Measured"), "value", measured, { pointRadius: 3, backgroundColor: measured, segment: soFar }),
         line(_t("Way to the target"), "expected", text, { borderDash: [2, 3], borderWidth: 1 }),
-        line(_t("Target"), "target", target, { borderDash: [8, 4], stepped: "middle" }),
+        line(_t("Target value"), "target", target, { borderDash: [8, 4], stepped: "middle" }),
         line(_t("Trend"), "forecast", measured, { borderDash: [4, 4] }),
         line("", "low", measured, range),
         line(_t("Likely range"), "high", measured, { ...range, fill: "-1" }),
