@@ -79,6 +79,7 @@
         "wizard/crm_facilitation_kpi_entry_wizard_views.xml",
         "views/crm_facilitation_kpi_definition_views.xml",
         "views/crm_facilitation_kpi_views.xml",
+        "views/crm_facilitation_kpi_kanban_views.xml",
         "views/crm_facilitation_kpi_measurement_views.xml",
         "views/crm_facilitation_goal_kpi_views.xml",
         "views/crm_facilitation_ledger_views.xml",

@@ -203,6 +203,8 @@ class TestBacktrace(PageCase):
         self.assertEqual(
             session.participant_ids.partner_id, self.employee_sales.partner_id | self.employee_service.partner_id
         )
+        form = Form(session.with_user(self.facilitator))
+        self.assertEqual((form.follow_up_need_ids.ids, form.follow_up_kpi_id), (need.ids, self.kpi))
 
 
 class TestEntry(PageCase):
@@ -220,6 +222,19 @@ class TestEntry(PageCase):
         row = self.kpi.measurement_ids
         self.assertEqual((row.period_start, row.period_end, row.value), (date(2026, 8, 1), date(2026, 9, 1), 3.5))
         self.assertEqual(row.source, "manual")
+
+    def test_what_was_entered_before_is_there_to_be_corrected(self):
+        form = self.wizard()
+        form.value = 3.5
+        form.save().action_enter()
+        again = self.wizard()
+        self.assertEqual(again.value, 3.5)
+        again.save().action_enter()
+        self.assertEqual(self.kpi.measurement_ids.mapped("value"), [3.5])
+        again = self.wizard()
+        again.value = 2.5
+        again.day = "2026-07-04"
+        self.assertEqual(again.value, 2.5)
         self.assertFalse(self.kpi.sudo().activity_ids.filtered(lambda a: a == self.kpi.sudo().reminder_id))
         self.assertEqual(self.kpi.current_value, 3.5)
 

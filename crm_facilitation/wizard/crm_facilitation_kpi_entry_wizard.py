@@ -19,7 +19,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
     )
     period_label = fields.Char("Period", compute="_compute_period_label")
     known_value = fields.Char("Entered so far", compute="_compute_period_label")
-    value = fields.Float(required=True)
+    value = fields.Float(compute="_compute_value", store=True, readonly=False, required=True)
 
     @api.model
     def _default_day(self):
@@ -37,6 +37,13 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
             wizard.period_label = f"{format_date(self.env, start)} – {format_date(self.env, last)}"
             known = wizard._get_known()
             wizard.known_value = known and wizard.kpi_id._format_figure(known.value)
+
+    @api.depends("day", "kpi_id")
+    def _compute_value(self):
+        """What was entered before stands there to be corrected, so that a hasty confirmation does not make it zero."""
+        for wizard in self:
+            known = wizard.day and wizard.kpi_id and wizard._get_known()
+            wizard.value = known.value if known else wizard.value
 
     def _get_period(self):
         return period_of(self.day, self.kpi_id.frequency)

@@ -68,8 +68,9 @@ function getMarks(happenings) {
  * @returns {Chart}
  */
 export function drawKpi(canvas, page) {
-    const text = getComputedStyle(canvas).color;
-    const grid = { color: hexToRGBA("#808080", 0.2) };
+    const style = getComputedStyle(canvas);
+    const text = style.color;
+    const grid = { color: style.getPropertyValue("--border-color") };
     const marks = getMarks(page.happenings);
     return new Chart(canvas, {
         type: "line",
