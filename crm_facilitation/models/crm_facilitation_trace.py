@@ -54,7 +54,8 @@ CHAIN = SQL("""
             WHEN f.state = 'proposed' THEN 'unconfirmed'
             WHEN n.state = 'raised' AND n.active IS TRUE THEN 'undecided'
             WHEN n.state <> 'accepted' THEN 'not_planned'
-            ELSE 'complete' END::varchar AS gap
+            ELSE 'complete' END::varchar AS gap,
+        t.name AS task_name, f.name AS feature_name
     FROM crm_facilitation_need n
     LEFT JOIN (crm_facilitation_need_task_rel nt
         JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled') ON nt.need_id = n.id
@@ -69,8 +70,9 @@ LOOSE_ENDS = SQL("""
         NULL::varchar AS need_state, NULL::varchar AS delivery_state, f.task_id, f.id AS feature_id,
         f.state AS feature_state, f.config_item_id, f.res_model, FALSE AS goal_without_need,
         FALSE AS need_without_task, FALSE AS task_without_feature, TRUE AS feature_without_need, FALSE AS untraced,
-        coalesce(f.is_suspect, FALSE) AS suspect, 'feature_without_need'::varchar AS gap
-    FROM crm_facilitation_feature f
+        coalesce(f.is_suspect, FALSE) AS suspect, 'feature_without_need'::varchar AS gap,
+        own.name AS task_name, f.name AS feature_name
+    FROM crm_facilitation_feature f LEFT JOIN project_task own ON own.id = f.task_id
     WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature_crm_facilitation_need_rel fn
         JOIN crm_facilitation_need_task_rel nt ON nt.need_id = fn.crm_facilitation_need_id
         JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled'
@@ -78,13 +80,13 @@ LOOSE_ENDS = SQL("""
 UNION ALL
     SELECT (i.id::bigint << 3) + 4, i.project_id, p.company_id, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, i.id, i.res_model,
-        FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'untraced'::varchar
+        FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'untraced'::varchar, NULL::varchar, NULL::varchar
     FROM crm_facilitation_config_item i JOIN project_project p ON p.id = i.project_id
     WHERE i.is_untraced
 UNION ALL
     SELECT (g.id::bigint << 3) + 5, g.project_id, g.company_id, g.id, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::varchar,
-        TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, 'goal_without_need'::varchar
+        TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, 'goal_without_need'::varchar, NULL::varchar, NULL::varchar
     FROM crm_facilitation_goal g
     WHERE g.active AND coalesce(g.relevance, '') <> 'obsolete'
         AND NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r
@@ -119,9 +121,9 @@ class CrmFacilitationTrace(models.Model):
             "active", "company_id", "delivery_state", "department_id", "goal_ids", "is_suspect", "name", "project_id",
             "session_id", "state", "task_ids",
         ],
-        "project.task": ["facilitation_need_ids", "nothing_to_configure", "state"],
+        "project.task": ["facilitation_need_ids", "name", "nothing_to_configure", "state"],
         "crm.facilitation.feature": [
-            "company_id", "config_item_id", "is_suspect", "need_ids", "project_id", "res_model", "state", "task_id",
+            "company_id", "config_item_id", "is_suspect", "name", "need_ids", "project_id", "res_model", "state", "task_id",
         ],
         "crm.facilitation.config.item": ["is_untraced", "project_id", "res_model"],
     }  # fmt: skip
@@ -183,13 +185,18 @@ class CrmFacilitationTrace(models.Model):
         if field_names is not None:
             # the company rule asks for it next
             field_names = [*field_names, "company_id"]
+        standard = order in (None, False, self._order)
+        chain, loose = (super(CrmFacilitationTrace, self._part(part)) for part in PARTS)
+        if standard and not limit and not offset:
+            parts = [part.search_fetch(domain, field_names) for part in (chain, loose)]
+            return (parts[0] + parts[1]).with_env(self.env)
         page = self.browse()
-        if limit and order in (None, False, self._order):
-            chain = super(CrmFacilitationTrace, self._part("chain"))
-            page = chain.search_fetch(domain, field_names, offset=offset, limit=limit, order=order).with_env(self.env)
+        if standard and limit:
+            page = chain.search_fetch(domain, field_names, offset=offset, limit=limit).with_env(self.env)
         if not limit or len(page) < limit:
             page = super().search_fetch(domain, field_names, offset=offset, limit=limit, order=order)
-        page._fetch_names(field_names or ())
+        if limit:
+            page._fetch_names(field_names or ())
         return page
 
     def _fetch_names(self, field_names):

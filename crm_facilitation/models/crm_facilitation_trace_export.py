@@ -5,11 +5,9 @@ from ..tools.trace_row import LOOSE_GOAL
 from ..tools.trace_sheet import harmless
 from .crm_facilitation_trace import PARTS
 
-# columns whose label is a stored text of the record itself, so that a join gives it
+# columns whose label the row has beside them, and those that a join gives
+BESIDE = {"need_id": "need_name", "task_id": "task_name", "feature_id": "feature_name"}
 NAMED = {
-    "need_id": "crm_facilitation_need",
-    "task_id": "project_task",
-    "feature_id": "crm_facilitation_feature",
     "config_item_id": "crm_facilitation_config_item",
     "session_id": "crm_facilitation_session",
 }
@@ -18,7 +16,7 @@ CHOSEN = ("need_state", "delivery_state", "feature_state", "gap")
 PLAIN = ("need_name", "res_model")
 # from so many rows on, reading everything once costs less than looking up each
 LOOKED_UP = 10_000
-EXPORTED = {".id", "goal_id", *NAMED, *LABELLED, *CHOSEN, *PLAIN}
+EXPORTED = {".id", "goal_id", *BESIDE, *NAMED, *LABELLED, *CHOSEN, *PLAIN}
 
 
 class CrmFacilitationTrace(models.Model):
@@ -82,7 +80,7 @@ class CrmFacilitationTrace(models.Model):
                 need=SQL.identifier(table, "need_id"), id=SQL.identifier(table, "id"), goal=LOOSE_GOAL,
             )  # fmt: skip
         if name not in NAMED:
-            return SQL.identifier(table, name)
+            return SQL.identifier(table, BESIDE.get(name, name))
         alias = query.make_alias(table, f"{name}_name")
         condition = SQL("%s = %s", SQL.identifier(alias, "id"), SQL.identifier(table, name))
         query.add_join("LEFT JOIN", alias, NAMED[name], condition)
