@@ -51,8 +51,13 @@ class TestKpiTours(FacilitationHttpCase):
         self.assertEqual(len(session.participant_ids), 2)
 
     def test_an_employee_rates_a_goal(self):
+        for login in ("colleague", "other"):
+            user = self._new_user(login, "base.group_user")
+            self.make_participant(user, self.sales, self.meeting)
+            self.goal.with_user(user).action_rate(4)
         self.start_tour(f"/odoo/crm.facilitation.goal/{self.goal.id}", "crm_facilitation_rate_goal", login="sal")
-        rating = self.env["crm.facilitation.goal.rating"].search([("goal_id", "=", self.goal.id)])
+        own = [("goal_id", "=", self.goal.id), ("participant_id", "=", self.participant_sales.id)]
+        rating = self.env["crm.facilitation.goal.rating"].search(own)
         self.assertEqual((rating.value, rating.department_id), (4, self.sales))
 
     def test_an_owner_enters_a_value(self):

@@ -24,6 +24,7 @@ const card = {
     forecast: "At this pace 31 %",
     points: [],
     groups: [],
+    grouped_by: "",
 };
 
 async function mountCard(values, open = () => {}) {
@@ -49,7 +50,8 @@ test("without values says what to do instead of drawing nothing", async () => {
 test.tags("crm_facilitation");
 test("shows five groups and how many are left", async () => {
     const groups = [1, 2, 3, 4, 5, 6, 7].map((value) => ({ name: `Team ${value}`, value }));
-    await mountCard({ groups });
+    await mountCard({ groups, grouped_by: "Sales Team" });
+    expect(".o_kpi_grouped_by").toHaveText("Sales Team");
     expect("li").toHaveCount(6);
     expect(queryAllTexts("li").at(-1)).toBe("and others: 2");
 });
