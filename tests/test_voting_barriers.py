@@ -30,8 +30,12 @@ class BarrierCase(BaseCase):
         make_people()
         self.registry = Registry(get_db_name())
         with self.environment() as env:
-            departments = env["hr.department"].create([{"name": f"Racing {number}"} for number in range(len(self.room))])
-            places = [department for department, people in zip(departments, self.room, strict=True) for _ in range(people)]
+            departments = env["hr.department"].create(
+                [{"name": f"Racing {number}"} for number in range(len(self.room))]
+            )
+            places = [
+                department for department, people in zip(departments, self.room, strict=True) for _ in range(people)
+            ]
             users = [env["res.users"].search([("login", "=", login)]) for login in VOTERS[: len(places)]]
             project = env["project.project"].create(
                 {

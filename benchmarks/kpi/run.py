@@ -119,7 +119,9 @@ def by_hand_together(env, definitions):
             (series[0][1], MONTHS[0], MONTHS[-1], (env.company.id,)),
         )
         for start, *values in env.cr.fetchall():
-            figures |= {(definition.id, start): value for (definition, _least), value in zip(series, values, strict=True)}
+            figures |= {
+                (definition.id, start): value for (definition, _least), value in zip(series, values, strict=True)
+            }
     return figures
 
 

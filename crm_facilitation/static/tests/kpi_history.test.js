@@ -10,7 +10,7 @@ function lines(metaData) {
     const model = Object.create(KpiHistoryModel.prototype);
     model.metaData = { groupBy: [{ fieldName: "period_start" }, { fieldName: "kpi_id" }], ...metaData };
     const points = series.flatMap(({ name, months }) =>
-        Object.entries(months).map(([month, value]) => ({ labels: [month, name], value, domain: [["id", "=", 1]] }))
+        Object.entries(months).map(([month, value]) => ({ labels: [month, name], value, domain: [["id", "=", 1]] })),
     );
     return model._getData(points).datasets.map(({ data }) => data);
 }
