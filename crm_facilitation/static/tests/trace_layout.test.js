@@ -64,13 +64,13 @@ test("of a thousand needs only those in sight are drawn", () => {
 
 test("the drawing is as wide as its columns and as high as the longest", () => {
     const places = placeNodes(["need", "task"], nodes, edges);
-    expect(measure(["need", "task"], places)).toEqual({ width: 500, height: 2 * ROW_HEIGHT });
+    expect(measure(["need", "task"], places)).toEqual({ width: 440, height: 2 * ROW_HEIGHT });
     expect(measure([], new Map())).toEqual({ width: 0, height: 0 });
 });
 
 test("an edge leaves a node on its right and reaches the next on its left", () => {
     const places = placeNodes(["need", "task"], nodes, edges);
-    expect(edgePath(["need-2", "task-2"], places)).toBe("M 204 74 C 227 74, 227 74, 250 74");
+    expect(edgePath(["need-2", "task-2"], places)).toBe("M 186 74 C 203 74, 203 74, 220 74");
 });
 
 test("arrow keys follow the links across and the rows along, and stay where there is nothing", () => {

@@ -1,8 +1,8 @@
 /** Rows and edges of the trace map, without a browser: where each node goes, what hangs together, what is in sight. */
 
 export const ROW_HEIGHT = 52;
-export const COLUMN_WIDTH = 250;
-export const NODE_WIDTH = 204;
+export const COLUMN_WIDTH = 220;
+export const NODE_WIDTH = 186;
 export const NODE_HEIGHT = 44;
 // rows drawn above and below what is in sight, so that scrolling shows no empty rows
 export const MARGIN_ROWS = 8;
