@@ -122,6 +122,8 @@ class TestSalesImport(ImportCase):
         cls.company.partner_id.tz = ZONE
         cls.owner = cls._new_user("salesmanager", "sales_team.group_sale_manager")
         cls.owner.write({"company_ids": [(4, cls.company.id)], "company_id": cls.company.id, "tz": ZONE})
+        # without a team Odoo looks for one twice per opportunity
+        cls.team = cls.env["crm.team"].create({"name": "Field", "company_id": cls.company.id, "user_id": cls.owner.id})
         cls.rollout = cls.env["project.project"].create(
             {"name": "Sales roll-out", "is_facilitation": True, "company_id": cls.company.id}
         )
@@ -132,6 +134,7 @@ class TestSalesImport(ImportCase):
         first = self.env["crm.stage"].search([("is_won", "=", False)], limit=1).name
         how = {"Won": (won, "100", "True"), "Lost": (first, "0", "False")}
         columns = ["name", "type", "stage_id", "probability", "active", "expected_revenue", "date_closed", "referred"]
+        columns.append("team_id")
         imported = self.env["crm.lead"]
         for start in range(0, len(self.deals), BATCH):
             content = io.StringIO()
@@ -141,8 +144,9 @@ class TestSalesImport(ImportCase):
                 stage, probability, active = how.get(deal["stage"], (first, "10", "True"))
                 closed = deal["closed"] and f"{deal['closed']} {CLOSED}"
                 name = f"Deal {number}"
+                revenue, team = deal["value"] or "0", self.team.name
                 writer.writerow(
-                    [name, "opportunity", stage, probability, active, deal["value"] or "0", closed, deal["engaged"]]
+                    [name, "opportunity", stage, probability, active, revenue, closed, deal["engaged"], team]
                 )
             result = self._import("crm.lead", content.getvalue(), columns, self.owner)
             self.assertFalse(result["messages"])
