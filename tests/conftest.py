@@ -17,6 +17,10 @@ def pages_for_browsers():
         yield
 
 
+# what takes long begins early, so that the processes end together: all browser tests first, then these files
+LONG = ("test_install_cycle", "test_story_import", "test_scan", "test_scan_modules")
+
+
 def _group(item):
     """Tests that run in one process: all browser tests together, else those that share a class or module."""
     if issubclass(getattr(item, "cls", None) or object, HttpCase):
@@ -24,9 +28,16 @@ def _group(item):
     return item.nodeid.rpartition("::")[0]
 
 
+def _turn(item):
+    if _group(item) == "browser":
+        return 0
+    return 1 if item.path.stem in LONG else 2
+
+
+# before the plugin that divides the tests reads their groups
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
-    # browser tests first: together they take longest (the sort keeps the order otherwise)
-    items.sort(key=lambda item: _group(item) != "browser")
+    # the sort keeps the order otherwise
+    items.sort(key=_turn)
