@@ -17,7 +17,9 @@ class CrmFacilitationConflict(models.Model):
 
     _inherit = "crm.facilitation.conflict"
 
-    evidence = fields.Text(compute="_compute_evidence", inverse="_inverse_evidence", search="_search_evidence")
+    evidence = fields.Text(
+        "Why it was raised", compute="_compute_evidence", inverse="_inverse_evidence", search="_search_evidence"
+    )
     evidence_note = fields.Text("What speaks for it", copy=False)
     reason_code = fields.Char(copy=False, readonly=True)
     facts = fields.Json(copy=False, readonly=True)

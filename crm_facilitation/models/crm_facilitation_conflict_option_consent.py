@@ -27,8 +27,8 @@ class CrmFacilitationConflictOption(models.Model):
         "crm.facilitation.need", "As a need", copy=False, readonly=True, ondelete="restrict", index="btree_not_null"
     )
     consent = fields.Selection(CONSENTS, compute="_compute_consent")
-    agree = fields.Integer(compute="_compute_consent")
-    abstain = fields.Integer("Abstain", compute="_compute_consent")
+    agree = fields.Integer("In favour", compute="_compute_consent")
+    abstain = fields.Integer("Abstained", compute="_compute_consent")
     object = fields.Integer("Objections", compute="_compute_consent")
     block = fields.Integer("Blocks", compute="_compute_consent")
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-CHOICES = [("agree", "Agree"), ("abstain", "Abstain"), ("object", "Object"), ("block", "Block")]
+CHOICES = [("agree", "In favour"), ("abstain", "Abstained"), ("object", "Objects"), ("block", "Blocks")]
 
 
 class CrmFacilitationVote(models.Model):

@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
+import { meaningOf } from "./ballot_keys";
 
 const SCALE = [1, 2, 3, 4, 5];
 // more circles than this are a row of buttons nobody can hit
@@ -71,22 +72,17 @@ export class BallotNeed extends Component {
 
     /** @param {KeyboardEvent} event */
     onKeydown(event) {
-        if (event.target.tagName === "TEXTAREA" || event.ctrlKey || event.metaKey || event.altKey || this.isLocked) {
-            return;
-        }
-        const digit = /^[0-9]$/.test(event.key) ? Number(event.key) : undefined;
-        const change = { "+": 1, "=": 1, ArrowRight: 1, "-": -1, ArrowLeft: -1 }[event.key];
-        const isTakingBack = digit === 0 || event.key === "Delete" || event.key === "Backspace";
-        if (digit === undefined && !change && !isTakingBack) {
+        const key = !this.isLocked && meaningOf(event);
+        if (!key) {
             return;
         }
         event.preventDefault();
         if (this.props.round.method === "dots") {
-            this.setPoints(isTakingBack ? 0 : digit || this.points + change);
-        } else if (isTakingBack) {
+            this.setPoints(key.isTakingBack ? 0 : key.digit || this.points + key.change);
+        } else if (key.isTakingBack) {
             this.takeBack();
-        } else if (digit) {
-            this.press(digit, event.target.closest("[data-axis]")?.dataset.axis);
+        } else if (key.digit) {
+            this.press(key.digit, event.target.closest("[data-axis]")?.dataset.axis);
         }
     }
 

@@ -64,7 +64,7 @@ registry.category("web_tour.tours").add("crm_facilitation_secret_ballot", {
         },
         {
             content: "Saved, with a receipt",
-            trigger: ".o_ballot:has(.o_ballot_saving:contains('Saved')) .o_ballot_receipt code",
+            trigger: ".o_ballot:has(.o_ballot_saving:contains('Vote saved')) .o_ballot_receipt code",
         },
         {
             content: "Nothing waits any more",

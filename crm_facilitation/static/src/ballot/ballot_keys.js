@@ -1,0 +1,17 @@
+const CHANGES = { "+": 1, "=": 1, ArrowRight: 1, "-": -1, ArrowLeft: -1 };
+
+/**
+ * What a key says on the ballot, whatever the method: a figure, one more or one less, or taking the vote back.
+ *
+ * @param {KeyboardEvent} event
+ * @returns {{digit?: number, change?: number, isTakingBack: boolean} | undefined} nothing for keys of something else
+ */
+export function meaningOf({ key, target, ctrlKey, metaKey, altKey }) {
+    if (target.tagName === "TEXTAREA" || ctrlKey || metaKey || altKey) {
+        return undefined;
+    }
+    const digit = /^[0-9]$/.test(key) ? Number(key) : undefined;
+    const change = CHANGES[key];
+    const isTakingBack = digit === 0 || key === "Delete" || key === "Backspace";
+    return digit !== undefined || change || isTakingBack ? { digit, change, isTakingBack } : undefined;
+}
