@@ -24,7 +24,8 @@ export const choose = (field, words) => [
     { content: `Type ${words}`, trigger: `.o_field_widget[name='${field}'] input`, run: `edit ${words}` },
     {
         content: `Choose ${words}`,
-        trigger: `.o-autocomplete--dropdown-menu .dropdown-item:not(.o_m2o_dropdown_option):contains('${words}')`,
+        // what was searched for is emphasised: chosen earlier, it may be lost while Odoo waits for more to be typed
+        trigger: `.o-autocomplete--dropdown-menu .dropdown-item:has(.fw-bold:contains('${words}'))`,
         run: "click",
     },
 ];
