@@ -1,7 +1,7 @@
 {
     "name": "CRM Facilitation",
     "summary": "Sessions, needs, votes, conflicts and KPIs of a CRM roll-out, traced to every configured feature",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "author": "CRM Facilitation contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/crm",

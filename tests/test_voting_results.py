@@ -1,8 +1,11 @@
 """What a closed round shows, to whom, and that it equals the ballots, whatever they say."""
 
 import random
+import runpy
+from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
+from odoo.modules import get_module_path
 from odoo.tests import new_test_user
 
 from odoo.addons.crm_facilitation.tools.ballot import Choice
@@ -148,6 +151,18 @@ class TestRecount(ResultsCase):
             return Choice(need, importance=dice.randint(1, 5), ease=dice.randint(1, 5))
         choice = dice.choice(("agree", "abstain", "object", "block"))
         return Choice(need, choice=choice, reason=dice.choice(ODD_REASONS) if choice in ("object", "block") else "")
+
+    def test_an_update_counts_the_spread_of_a_round_that_was_closed_before_it_was_kept(self):
+        ballot_round = self.hold(lambda number: {self.one.id: 1 + number % 3})
+        expected = ballot_round._read_cells()
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_tally SET raters = NULL, ratings = NULL, squares = NULL WHERE round_id = %s",
+            [ballot_round.id],
+        )
+        script = Path(get_module_path("crm_facilitation"), "migrations/19.0.1.1.0/post-migrate.py")
+        runpy.run_path(str(script))["migrate"](self.env.cr, "19.0.1.0.0")
+        self.assertEqual(ballot_round._read_cells(), expected)
+        self.assertTrue(ballot_round.with_user(self.employee_sales).recount())
 
     def test_recount_notices_whatever_is_changed_behind_it(self):
         ballot_round = self.hold(lambda number: {self.one.id: 1})
