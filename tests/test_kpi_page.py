@@ -222,6 +222,8 @@ class TestEntry(PageCase):
         row = self.kpi.measurement_ids
         self.assertEqual((row.period_start, row.period_end, row.value), (date(2026, 8, 1), date(2026, 9, 1), 3.5))
         self.assertEqual(row.source, "manual")
+        self.assertFalse(self.kpi.sudo().activity_ids.filtered(lambda a: a == self.kpi.sudo().reminder_id))
+        self.assertEqual(self.kpi.current_value, 3.5)
 
     def test_what_was_entered_before_is_there_to_be_corrected(self):
         form = self.wizard()
@@ -235,8 +237,9 @@ class TestEntry(PageCase):
         again.value = 2.5
         again.day = "2026-07-04"
         self.assertEqual(again.value, 2.5)
-        self.assertFalse(self.kpi.sudo().activity_ids.filtered(lambda a: a == self.kpi.sudo().reminder_id))
-        self.assertEqual(self.kpi.current_value, 3.5)
+        untouched = self.wizard()
+        untouched.day = "2026-07-04"
+        self.assertEqual(untouched.value, 0, "August's figure is not July's")
 
     def test_a_second_entry_replaces_the_first(self):
         for value in (3.5, 3.7):

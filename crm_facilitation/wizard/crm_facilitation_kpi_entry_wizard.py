@@ -20,6 +20,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
     period_label = fields.Char("Period", compute="_compute_period_label")
     known_value = fields.Char("Entered so far", compute="_compute_period_label")
     value = fields.Float(compute="_compute_value", store=True, readonly=False, required=True)
+    offered = fields.Float("Offered", compute="_compute_value", store=True)
 
     @api.model
     def _default_day(self):
@@ -40,10 +41,15 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
 
     @api.depends("day", "kpi_id")
     def _compute_value(self):
-        """What was entered before stands there to be corrected, so that a hasty confirmation does not make it zero."""
+        """What was entered before stands there to be corrected, so that a hasty confirmation does not make it zero.
+
+        It does not go along into another period; what was typed for an empty one does.
+        """
         for wizard in self:
             known = wizard.day and wizard.kpi_id and wizard._get_known()
-            wizard.value = known.value if known else wizard.value
+            if known or wizard.value == wizard.offered:
+                wizard.value = known.value if known else 0.0
+            wizard.offered = known.value if known else 0.0
 
     def _get_period(self):
         return period_of(self.day, self.kpi_id.frequency)
