@@ -64,8 +64,10 @@ class TestLibrary(FacilitationCase):
         fast, slow = self.leads(2)
         self.env.flush_all()
         for lead, days in ((fast, 4), (slow, 10)):
+            # to the second: won within the second of its creation, it would be a day less
             self.env.cr.execute(
-                "UPDATE crm_lead SET create_date = create_date - %s * interval '1 day' WHERE id = %s", (days, lead.id)
+                "UPDATE crm_lead SET create_date = date_trunc('second', create_date) - %s * interval '1 day' WHERE id = %s",
+                (days, lead.id),
             )
         self.env.invalidate_all()
         (fast | slow).action_set_won()
