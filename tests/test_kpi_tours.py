@@ -7,8 +7,7 @@ from odoo.tests import tagged
 from .common import FacilitationHttpCase
 
 
-@tagged("standard", "post_install", "-at_install")
-class TestKpiTours(FacilitationHttpCase):
+class KpiTourCase(FacilitationHttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -27,6 +26,9 @@ class TestKpiTours(FacilitationHttpCase):
         }
         return cls.env["crm.facilitation.kpi"].create(own | values)
 
+
+@tagged("standard", "post_install", "-at_install")
+class TestKpiTours(KpiTourCase):
     def test_from_a_missed_kpi_to_its_needs_and_a_follow_up_session(self):
         self.make_kpi("created_leads")
         self.make_need("See the last call", goal_ids=[(4, self.goal.id)]).action_accept()
@@ -60,6 +62,12 @@ class TestKpiTours(FacilitationHttpCase):
         rating = self.env["crm.facilitation.goal.rating"].search(own)
         self.assertEqual((rating.value, rating.department_id), (4, self.sales))
 
-    def test_an_owner_enters_a_value(self):
+
+@tagged("standard", "post_install", "-at_install")
+class TestKpiToursOnAPhone(KpiTourCase):
+    browser_size = "390x844"
+    touch_enabled = True
+
+    def test_an_owner_enters_a_value_with_no_calendar_in_front_of_it(self):
         self.start_tour(f"/odoo/crm.facilitation.kpi/{self.kpi.id}", "crm_facilitation_enter_value", login="sal")
         self.assertEqual(self.kpi.measurement_ids.value, 3.5)

@@ -2,6 +2,7 @@
 import { cookie } from "@web/core/browser/cookie";
 import { getColor, hexToRGBA } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 
 /** Vertical lines at the periods in which something happened, numbered as in the list below the chart. */
 const happeningLines = {
@@ -78,6 +79,7 @@ export function drawKpi(canvas, page) {
         plugins: [happeningLines],
         options: {
             animation: false,
+            locale: user.lang,
             maintainAspectRatio: false,
             interaction: { mode: "index", intersect: false },
             layout: { padding: { top: 8 } },

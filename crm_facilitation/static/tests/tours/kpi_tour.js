@@ -68,8 +68,8 @@ registry.category("web_tour.tours").add("crm_facilitation_enter_value", {
             run: "click",
         },
         {
-            content: "Of the last whole period",
-            trigger: ".modal [name='value'] input",
+            content: "Of the last whole period, which nothing covers",
+            trigger: "body:not(:has(.o_datetime_picker)) .modal [name='value'] input:focus",
             run: "edit 3.5",
         },
         {
