@@ -12,37 +12,39 @@ from odoo.fields import Command
 from .common import FacilitationCase
 
 
-class TestLaunch(FacilitationCase):
-    def make_ready(self):
+class LaunchCase(FacilitationCase):
+    @classmethod
+    def make_ready(cls):
         """Three departments, each with a wish that was planned, configured, traced and confirmed."""
-        self.participants.action_join()
-        self.project.action_config_baseline()
-        stage = self.env["crm.stage"].create({"name": "Site visit"})
-        for participant in self.participants:
-            need = self.make_need("Wish", participant)
+        cls.participants.action_join()
+        cls.project.action_config_baseline()
+        stage = cls.env["crm.stage"].create({"name": "Site visit"})
+        for participant in cls.participants:
+            need = cls.make_need("Wish", participant)
             need.action_accept()
             task = need.action_plan()
-            self.env["crm.facilitation.feature"].with_user(self.facilitator).create(
+            cls.env["crm.facilitation.feature"].with_user(cls.facilitator).create(
                 {"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id}
             ).action_confirm()
             task.state = "1_done"
             need.with_user(participant.user_id).action_confirm_delivery()
-        goal = self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
+        goal = cls.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": cls.project.id})
         goal.action_confirm_relevance()
-        self.make_kpi()
-        self.session.action_close()
-        self.project.action_config_scan()
-        self.env.invalidate_all()
+        cls.make_kpi()
+        cls.session.action_close()
+        cls.project.action_config_scan()
+        cls.env.invalidate_all()
 
-    def make_kpi(self):
-        definition = self.env["crm.facilitation.kpi.definition"].search([("measure", "=", "manual")], limit=1)
+    @classmethod
+    def make_kpi(cls):
+        definition = cls.env["crm.facilitation.kpi.definition"].search([("measure", "=", "manual")], limit=1)
         if not definition:
-            definition = self.env["crm.facilitation.kpi.definition"].search([], limit=1)
-        return self.env["crm.facilitation.kpi"].create(
+            definition = cls.env["crm.facilitation.kpi.definition"].search([], limit=1)
+        return cls.env["crm.facilitation.kpi"].create(
             {
                 "definition_id": definition.id,
-                "project_id": self.project.id,
-                "owner_id": self.sponsor.id,
+                "project_id": cls.project.id,
+                "owner_id": cls.sponsor.id,
                 "baseline_value": 1,
                 "baseline_date": "2026-01-01",
                 "target_value": 2,
@@ -53,42 +55,8 @@ class TestLaunch(FacilitationCase):
     def failed(self):
         return [check["code"] for check in self.project.facilitation_readiness() if not check["ok"]]
 
-    def test_an_accepted_need_stays_a_promise_when_it_is_archived(self):
-        forgotten = self.make_need("Forgotten")
-        self.make_ready()
-        forgotten.action_accept()
-        forgotten.active = False
-        self.assertEqual(self.failed(), ["needs_planned", "needs_traced", "needs_accepted"])
-        forgotten.action_plan()
-        self.assertIn("tasks_done", self.failed())
-        checks = {check["code"]: check for check in self.project.facilitation_readiness()}
-        action = checks["needs_traced"]["action"]
-        found = self.env[action["res_model"]].with_context(**action["context"]).search(action["domain"])
-        self.assertEqual(found, forgotten)
 
-    def test_a_cancelled_task_is_not_waited_for_and_answers_nothing(self):
-        forgotten = self.make_need("Planned twice")
-        self.make_ready()
-        forgotten.action_accept()
-        done = forgotten.action_plan()
-        dropped = self.env["project.task"].create(
-            {
-                "name": "Another way",
-                "project_id": self.project.id,
-                "is_configuration_task": True,
-                "facilitation_need_ids": [Command.link(forgotten.id)],
-            }
-        )
-        self.assertEqual(self.failed(), ["tasks_done", "needs_traced", "needs_accepted"])
-        done.write({"nothing_to_configure": "The standard does it", "state": "1_done"})
-        self.assertEqual(forgotten.delivery_state, "planned")
-        dropped.state = "1_canceled"
-        self.assertEqual(forgotten.delivery_state, "configured")
-        self.assertEqual(self.failed(), ["needs_accepted"])
-        done.state = "1_canceled"
-        self.assertEqual(forgotten.delivery_state, "none")
-        self.assertEqual(self.failed(), ["needs_planned", "needs_traced", "needs_accepted"])
-
+class TestLaunch(LaunchCase):
     def test_locked_until_everything_holds(self):
         need = self.make_need("Undecided")
         with self.assertRaisesRegex(UserError, "Every need is decided"):
@@ -110,12 +78,6 @@ class TestLaunch(FacilitationCase):
         self.assertGreater(len(failed), 3)
         for check in failed:
             self.assertIn(check["name"], str(error.exception))
-
-    def test_untraced_configuration_keeps_the_launch_locked(self):
-        self.make_ready()
-        self.env["crm.stage"].create({"name": "Nobody asked"})
-        self.project.action_config_scan()
-        self.assertEqual(self.failed(), ["untraced"])
 
     def test_written_phase_is_refused_on_every_path(self):
         project = self.project
@@ -169,8 +131,60 @@ class TestLaunch(FacilitationCase):
             ordinary.with_user(self.sponsor).action_facilitation_launch_override("because")
         self.assertEqual(ordinary.facilitation_phase, "discovery")
 
+
+class TestReadyForLaunch(LaunchCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.make_ready()
+
+    def make_late_need(self, title):
+        """A need that the session raised and forgot: the list that holds is made ready without it."""
+        self.session.sudo().state = "running"
+        need = self.make_need(title)
+        self.session.sudo().state = "closed"
+        return need
+
+    def test_an_accepted_need_stays_a_promise_when_it_is_archived(self):
+        forgotten = self.make_late_need("Forgotten")
+        forgotten.action_accept()
+        forgotten.active = False
+        self.assertEqual(self.failed(), ["needs_planned", "needs_traced", "needs_accepted"])
+        forgotten.action_plan()
+        self.assertIn("tasks_done", self.failed())
+        checks = {check["code"]: check for check in self.project.facilitation_readiness()}
+        action = checks["needs_traced"]["action"]
+        found = self.env[action["res_model"]].with_context(**action["context"]).search(action["domain"])
+        self.assertEqual(found, forgotten)
+
+    def test_a_cancelled_task_is_not_waited_for_and_answers_nothing(self):
+        forgotten = self.make_late_need("Planned twice")
+        forgotten.action_accept()
+        done = forgotten.action_plan()
+        dropped = self.env["project.task"].create(
+            {
+                "name": "Another way",
+                "project_id": self.project.id,
+                "is_configuration_task": True,
+                "facilitation_need_ids": [Command.link(forgotten.id)],
+            }
+        )
+        self.assertEqual(self.failed(), ["tasks_done", "needs_traced", "needs_accepted"])
+        done.write({"nothing_to_configure": "The standard does it", "state": "1_done"})
+        self.assertEqual(forgotten.delivery_state, "planned")
+        dropped.state = "1_canceled"
+        self.assertEqual(forgotten.delivery_state, "configured")
+        self.assertEqual(self.failed(), ["needs_accepted"])
+        done.state = "1_canceled"
+        self.assertEqual(forgotten.delivery_state, "none")
+        self.assertEqual(self.failed(), ["needs_planned", "needs_traced", "needs_accepted"])
+
+    def test_untraced_configuration_keeps_the_launch_locked(self):
+        self.env["crm.stage"].create({"name": "Nobody asked"})
+        self.project.action_config_scan()
+        self.assertEqual(self.failed(), ["untraced"])
+
     def test_old_scan_says_nothing_about_today(self):
-        self.make_ready()
         with freeze_time(fields.Datetime.now() + timedelta(hours=25)):
             self.assertEqual(self.failed(), ["scanned"])
 
@@ -181,7 +195,6 @@ class TestLaunch(FacilitationCase):
 
         model = self.env.registry["project.project"]
         readiness = model.facilitation_readiness
-        self.make_ready()
         with patch.object(model, "facilitation_readiness", with_training):
             self.assertEqual(self.failed(), ["training"])
             with self.assertRaisesRegex(UserError, "Everybody was trained"):
@@ -189,7 +202,6 @@ class TestLaunch(FacilitationCase):
 
     def test_each_line_of_the_list(self):
         """What breaks one line breaks that line alone, and the launch with it."""
-        self.make_ready()
         need, feature = self.project.need_ids[0], self.project.feature_ids[0]
         late = self.env["hr.department"].create({"name": "Nobody came"})
         for code, ways in {
@@ -210,7 +222,6 @@ class TestLaunch(FacilitationCase):
                 self.assertEqual(self.failed(), [])
 
     def test_readiness_costs_the_same_whatever_the_size(self):
-        self.make_ready()
         self.failed()
         self.env.invalidate_all()
         before = self.cr.sql_log_count
@@ -226,7 +237,6 @@ class TestLaunch(FacilitationCase):
         self.assertEqual(self.cr.sql_log_count - before, few)
 
     def test_score_and_advice(self):
-        self.make_ready()
         self.assertEqual(self.project.trace_score, 1.0)
         self.session.sudo().state = "running"
         self.make_need("Late wish").action_accept()
@@ -237,7 +247,6 @@ class TestLaunch(FacilitationCase):
         self.assertEqual(rows.need_id.name, "Late wish")
 
     def test_score_names_each_cause(self):
-        self.make_ready()
         feature, need = self.project.feature_ids[0], self.project.need_ids[-1]
         counts = lambda: self.project._get_trace_counts()[self.project.id]  # noqa: E731
         for record, name, value, cause in (

@@ -11,17 +11,24 @@ from .common import FacilitationCase
 
 
 class ScanCase(FacilitationCase):
-    def setUp(self):
-        super().setUp()
-        self.facilitator.group_ids += self.env.ref("base.group_system") + self.env.ref("sales_team.group_sale_manager")
-        self.work = self.env(user=self.facilitator)
-        self.project.action_config_baseline()
-        self.need = self.make_need("Site visits in the pipeline")
-        self.need.action_accept()
-        self.task = self.need.action_plan()
-        self.task.user_ids = [Command.set(self.facilitator.ids)]
-        self.env.cr.execute("UPDATE crm_facilitation_work SET date_start = now() - interval '1 hour'")
-        self.env.invalidate_all()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.facilitator.group_ids += cls.env.ref("base.group_system") + cls.env.ref("sales_team.group_sale_manager")
+        cls.work = cls.env(user=cls.facilitator)
+        cls.project.action_config_baseline()
+        cls.need = cls.make_need("Site visits in the pipeline")
+        cls.need.action_accept()
+        cls.task = cls.need.action_plan()
+        cls.task.user_ids = [Command.set(cls.facilitator.ids)]
+        cls.begin_work()
+
+    @classmethod
+    def begin_work(cls):
+        """As if the tasks had been taken up an hour ago."""
+        cls.env.flush_all()
+        cls.env.cr.execute("UPDATE crm_facilitation_work SET date_start = now() - interval '1 hour'")
+        cls.env.invalidate_all()
 
     def findings(self):
         self.env.flush_all()
@@ -393,17 +400,17 @@ class TestScan(ScanCase):
 class TestImplementer(ScanCase):
     """A CRM configured through the ordinary screens, some of it asked for and some not."""
 
-    def setUp(self):
-        super().setUp()
-        self.need.target_model_id = self.env["ir.model"]._get("crm.lead")
-        self.need.action_review()
-        self.other = self.make_need("Reasons why we lose deals")
-        self.other.action_accept()
-        self.second_task = self.other.action_plan()
-        self.second_task.user_ids = [Command.set(self.facilitator.ids)]
-        self.env.cr.execute("UPDATE crm_facilitation_work SET date_start = now() - interval '1 hour'")
-        self.vendor = self._new_user("ven", "base.group_system,sales_team.group_sale_manager")
-        self.env.invalidate_all()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.need.target_model_id = cls.env["ir.model"]._get("crm.lead")
+        cls.need.action_review()
+        cls.other = cls.make_need("Reasons why we lose deals")
+        cls.other.action_accept()
+        cls.second_task = cls.other.action_plan()
+        cls.second_task.user_ids = [Command.set(cls.facilitator.ids)]
+        cls.vendor = cls._new_user("ven", "base.group_system,sales_team.group_sale_manager")
+        cls.begin_work()
 
     def form(self, model, view=None, record=None, user=None):
         records = self.env[model].with_user(user or self.facilitator)

@@ -130,11 +130,13 @@ class TestSalesImport(ImportCase):
         cls.deals = read_pipeline()
 
     def _import_deals(self):
-        won = self.env["crm.stage"].search([("is_won", "=", True)], limit=1).name
-        first = self.env["crm.stage"].search([("is_won", "=", False)], limit=1).name
+        stages = self.env["crm.stage"]
+        won, first = (stages.search([("is_won", "=", is_won)], limit=1) for is_won in (True, False))
+        # by external ids, as an export names them: Odoo would look a name up anew in every row
+        won, first, team = (record.export_data(["id"])["datas"][0][0] for record in (won, first, self.team))
         how = {"Won": (won, "100", "True"), "Lost": (first, "0", "False")}
-        columns = ["name", "type", "stage_id", "probability", "active", "expected_revenue", "date_closed", "referred"]
-        columns.append("team_id")
+        columns = ["name", "type", "stage_id/id", "probability", "active", "expected_revenue", "date_closed"]
+        columns += ["referred", "team_id/id"]
         imported = self.env["crm.lead"]
         for start in range(0, len(self.deals), BATCH):
             content = io.StringIO()
@@ -144,7 +146,7 @@ class TestSalesImport(ImportCase):
                 stage, probability, active = how.get(deal["stage"], (first, "10", "True"))
                 closed = deal["closed"] and f"{deal['closed']} {CLOSED}"
                 name = f"Deal {number}"
-                revenue, team = deal["value"] or "0", self.team.name
+                revenue = deal["value"] or "0"
                 writer.writerow(
                     [name, "opportunity", stage, probability, active, revenue, closed, deal["engaged"], team]
                 )

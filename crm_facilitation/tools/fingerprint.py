@@ -17,8 +17,9 @@ _SECRET_WORD = re.compile(
     r"pass(word|wd|phrase)?|secret|token|api[._-]?key|private|credential|salt|uuid|signature|webhook", re.I
 )
 _ADDRESS_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
+SHORTEST_TOKEN = 20
 # a run of characters as in keys and tokens
-_RUN = re.compile(r"[A-Za-z0-9_+=-]{20,}")
+_RUN = re.compile(rf"[A-Za-z0-9_+=-]{{{SHORTEST_TOKEN},}}")
 _RUN_CHARACTERS = bytes(48 if chr(n).isascii() and (chr(n).isalnum() or chr(n) in "_+=-") else 32 for n in range(256))
 _HEXADECIMAL = re.compile(r"[0-9a-f-]{32,}", re.I)
 
@@ -74,7 +75,7 @@ def _redact_text(text: str, salt: str) -> str:
     if "://" in text:
         text = _ADDRESS_PASSWORD.sub(lambda found: _short_mask(found[0], salt), text)
     # most texts have no run as long as that: this finds out twenty times faster than the expression
-    if text.encode().translate(_RUN_CHARACTERS).find(b"0" * 20) < 0:
+    if len(text) < SHORTEST_TOKEN or text.encode().translate(_RUN_CHARACTERS).find(b"0" * SHORTEST_TOKEN) < 0:
         return text
     return _RUN.sub(lambda found: _redact_token(found[0], salt), text)
 
