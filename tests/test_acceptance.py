@@ -6,7 +6,8 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
@@ -92,6 +93,27 @@ class TestAcceptance(FacilitationCase):
         self.assertEqual(self.asked(), self.employee_sales | self.employee_service)
         own.action_confirm_delivery()
         self.assertEqual(self.need.delivery_state, "accepted")
+
+    def test_refusal_leaves_a_cancelled_task_alone(self):
+        dropped = self.task.copy({"state": "1_canceled", "facilitation_need_ids": [Command.set(self.need.ids)]})
+        self.configure()
+        self.need.with_user(self.employee_sales).action_refuse_delivery("It has no date")
+        self.assertEqual((self.task.state, dropped.state), ("01_in_progress", "1_canceled"))
+
+    def test_refusal_is_heard_while_a_conflict_stops_the_task(self):
+        columns = [{"name": name, "project_ids": [Command.link(self.project.id)]} for name in ("To do", "Doing")]
+        first, second = self.env["project.task.type"].create(columns)
+        self.task.stage_id = second
+        self.configure()
+        conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        values = {"name": "Who enters it", "session_id": self.session.id, "is_blocking": True}
+        conflict.create(values | {"need_ids": [Command.set(self.need.ids)]})
+        self.need.with_user(self.employee_sales).action_refuse_delivery("It has no date")
+        self.assertEqual((self.need.delivery_state, self.task.state), ("refused", "01_in_progress"))
+        self.assertEqual(self.task.stage_id, first)
+        for started in ({"state": "03_approved"}, {"state": "1_done"}, {"stage_id": second.id}):
+            with self.assertRaises(ValidationError):
+                self.task.write(started)
 
     def test_deputy_waits_for_the_deadline(self):
         self.project.acceptance_deputy_id = self.deputy

@@ -267,7 +267,7 @@ def test_a_pid_file_left_by_a_crash_is_no_running_cluster(tmp_path):
 
 
 def test_what_a_killed_command_was_doing_ends_with_it(tmp_path):
-    script = f"from workbench.console import run; run(['sh', '-c', 'echo $$ > {tmp_path}/pid; sleep 60'], '')"
+    script = f"from workbench.console import run; run(['sh', '-c', 'echo $$ > {tmp_path}/pid; exec sleep 60'], '')"
     command = subprocess.Popen([sys.executable, "-c", script], env=OURS | {"PYTHONPATH": str(ROOT / "script")})
     child = tmp_path / "pid"
     wait_for(lambda: child.exists() and child.read_text().strip())

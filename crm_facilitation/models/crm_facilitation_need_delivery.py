@@ -79,9 +79,7 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(self.env._("Say what is still missing, so that it can be put right."))
         self._check_words({"delivery_reason": reason})
         self._decide_delivery("refused", reason)
-        self.sudo().task_ids.filtered(lambda task: task.state in ("1_done", "1_canceled")).write(
-            {"state": "01_in_progress"}
-        )
+        self.sudo().task_ids.filtered(lambda task: task.state == "1_done")._put_back()
         return True
 
     def _decide_delivery(self, decision, reason):

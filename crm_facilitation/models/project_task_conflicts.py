@@ -30,8 +30,11 @@ class ProjectTask(models.Model):
         return self.sudo().facilitation_need_ids._get_pending_conflicts().filtered("is_blocking").sudo(self.env.su)
 
     def write(self, vals):
-        if vals.get("state") in STARTING_STATES:
+        if vals.get("state") in STARTED_STATES:
             self._check_not_blocked()
+        elif vals.get("state") in STARTING_STATES:
+            # what was done is put back by that, not started
+            self.filtered(lambda task: task.state != "1_done")._check_not_blocked()
         return super().write(vals)
 
     @api.constrains("state", "stage_id", "facilitation_need_ids", "project_id", "is_configuration_task")
@@ -42,8 +45,17 @@ class ProjectTask(models.Model):
         self.ensure_one()
         if self.state in STARTED_STATES:
             return True
-        first = self.sudo().project_id.type_ids.filtered(lambda stage: not stage.fold)[:1]
-        return bool(self.project_id and self.stage_id and self.stage_id != first)
+        return bool(self.project_id and self.stage_id and self.stage_id != self._get_first_stage())
+
+    def _get_first_stage(self):
+        return self.sudo().project_id.type_ids.filtered(lambda stage: not stage.fold)[:1]
+
+    def _put_back(self):
+        """Open done tasks again; one that a conflict stops meanwhile waits for it in the first column."""
+        stopped = self.filtered("blocking_conflict_ids")
+        for task in stopped:
+            task.write({"state": "01_in_progress", "stage_id": task._get_first_stage().id})
+        (self - stopped).write({"state": "01_in_progress"})
 
     def _check_not_blocked(self):
         for task in self:

@@ -17,11 +17,11 @@ def spread(results: Iterable[Result], method: str, cap: int) -> list[Cell]:
 
     :param results: the published cells of one need in one round, the total among them
 
-    >>> total, sales = Result(1, TOTAL, 7, points=11, squares=27), Result(1, 5, 4, points=8, squares=16)
+    >>> total, sales = Result(1, TOTAL, 7, points=11, squares=21), Result(1, 5, 4, points=8, squares=16)
     >>> for cell in spread([total, sales], "dots", 4):
     ...     print(cell.department, cell.voters, cell.total, cell.squares)
     5 4 2.0 1.0
-    0 3 0.75 0.6875
+    0 3 0.75 0.3125
     """
     by_department = {result.department: result for result in results}
     shown = [result for department, result in by_department.items() if department != TOTAL]
