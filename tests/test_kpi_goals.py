@@ -171,3 +171,34 @@ class TestRelevance(GoalCase):
         event = self.env["crm.facilitation.event"].search([("kind", "=", "goal_changed")], limit=1)
         self.assertEqual(event.payload["hanging"], "Needs: 1, tasks: 1, KPIs: 0")
         self.assertEqual(event.payload["reason"], "The market moved.")
+
+    def test_the_owner_answers_whatever_else_they_may_change(self):
+        self.goal.owner_id = self.outsider
+        own = self.as_user(self.outsider)
+        self.assertTrue(own.can_answer)
+        own.action_mark_changed("Two hours, not a day")
+        self.assertEqual((self.goal.relevance, self.goal.relevance_reason), ("changed", "Two hours, not a day"))
+        own.action_confirm_relevance()
+        self.assertEqual(self.goal.relevance, "relevant")
+        with self.assertRaises(AccessError):
+            own.name = "Mine"
+        employee = self.as_user(self.employee_sales)
+        self.assertFalse(employee.can_answer)
+        for answer in (employee.action_confirm_relevance, lambda: employee.action_mark_obsolete("It is")):
+            with self.assertRaises(AccessError):
+                answer()
+        self.assertEqual(self.goal.relevance, "relevant")
+
+    def test_a_question_put_aside_is_not_asked_anew_each_night(self):
+        self.goal.confirmed_on = "2026-01-01"
+        for day, asked in (("2026-05-01", 1), ("2026-05-02", 0), ("2026-08-02", 1)):
+            with freeze_time(day):
+                self.goal._cron_ask_relevance()
+                questions = self.goal.activity_ids
+                self.assertEqual(len(questions), asked, day)
+                questions.action_done()
+                for question in questions:
+                    # the database does not know of the frozen time
+                    query = "UPDATE mail_activity SET create_date = %s WHERE id = %s"
+                    self.env.cr.execute(query, [day, question.id])
+                    question.invalidate_recordset(["create_date"])

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..tools.conflict import Indicator
 
@@ -25,6 +26,16 @@ class CrmFacilitationConflict(models.Model):
     tripwire_limit = fields.Float(
         "Limit", copy=False, groups=LEADERS, help="Worse than this, in the KPI's own unit and direction, reopens it."
     )
+
+    @api.constrains("kpi_ids", "tripwire_kpi_id", "session_id")
+    def _check_kpis(self):
+        """Of the same roll-out: a trip-wire at a KPI of others would tell how it stands."""
+        for conflict in self.sudo():
+            strange = (conflict.kpi_ids | conflict.tripwire_kpi_id).filtered(
+                lambda kpi, conflict=conflict: kpi.project_id != conflict.project_id
+            )
+            if strange:
+                raise ValidationError(self.env._("“%s”: choose KPIs of the same roll-out.", conflict.name))
 
     @api.model
     def _agreement_terms(self):

@@ -27,14 +27,27 @@ class CrmFacilitationGoal(models.Model):
     need_count = fields.Integer(compute="_compute_need_count")
     relevance = fields.Selection(RELEVANCES, tracking=True, copy=False)
     confirmed_on = fields.Date(copy=False, readonly=True)
+    can_answer = fields.Boolean(compute="_compute_can_answer")
 
     @api.depends("need_ids")
     def _compute_need_count(self):
         for goal in self:
             goal.need_count = len(goal.need_ids)
 
+    @api.depends_context("uid")
+    @api.depends("owner_id")
+    def _compute_can_answer(self):
+        for goal in self:
+            goal.can_answer = goal.owner_id == self.env.user or goal.has_access("write")
+
+    def _check_may_answer(self):
+        """The owner says whether the goal still holds, whatever else they may change."""
+        for goal in self:
+            goal.check_access("read" if goal.owner_id == self.env.user else "write")
+
     def action_confirm_relevance(self):
         """Say that the goal still holds today."""
-        self.write({"relevance": "relevant", "confirmed_on": fields.Date.context_today(self)})
+        self._check_may_answer()
+        self.sudo().write({"relevance": "relevant", "confirmed_on": fields.Date.context_today(self)})
         for goal in self:
             self.env["crm.facilitation.event"]._record(goal, "goal_confirmed", {"name": goal.name})

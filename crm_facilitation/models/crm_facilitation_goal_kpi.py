@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -39,7 +41,8 @@ class CrmFacilitationGoal(models.Model):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why, in words that those whose needs serve this goal will read."))
-        self.write(
+        self._check_may_answer()
+        self.sudo().write(
             {
                 "relevance": relevance,
                 "relevance_reason": reason,
@@ -50,7 +53,7 @@ class CrmFacilitationGoal(models.Model):
             facts = {"name": goal.name, "reason": reason, "hanging": goal.hanging}
             self.env["crm.facilitation.event"]._record(goal, f"goal_{relevance}", facts)
             goal._close_question(reason)
-            goal.message_post(body=reason)
+            goal.sudo().message_post(body=reason, author_id=self.env.user.partner_id.id)
 
     def action_confirm_relevance(self):
         result = super().action_confirm_relevance()
@@ -87,8 +90,13 @@ class CrmFacilitationGoal(models.Model):
 
     @api.model
     def _cron_ask_relevance(self):
-        """Each quarter: ask about every goal that nobody has spoken about for three months."""
+        """Each quarter: ask about every goal that nobody has spoken about, or was asked about, for three months."""
         before = fields.Date.subtract(fields.Date.today(), months=3)
         goals = self.search([("project_id.active", "=", True)])
-        silent = goals.filtered(lambda goal: (goal.confirmed_on or goal.create_date.date()) <= before)
+        silent = goals.filtered(lambda goal: goal._get_last_word() <= before)
         silent._ask_relevance("quarter")
+
+    def _get_last_word(self):
+        """The day of the last answer, or question where that is later: one put aside is not asked anew each night."""
+        asked = self.sudo().question_id.create_date
+        return max(self.confirmed_on or self.create_date.date(), asked.date() if asked else date.min)

@@ -69,7 +69,7 @@ class CrmFacilitationKpi(models.Model):
     current_value = fields.Float("Current", compute="_compute_current_value", store=True, aggregator=None)
     current_date = fields.Date("Current until", compute="_compute_current_value", store=True)
     expected_value = fields.Float("Expected", compute="_compute_attainment", store=True, aggregator=None)
-    attainment = fields.Float(compute="_compute_attainment", store=True, aggregator="avg")
+    attainment = fields.Float(compute="_compute_attainment", store=True, aggregator=None)
     status = fields.Selection(STATUSES, compute="_compute_attainment", store=True, index=True)
 
     _check_dates = models.Constraint(
@@ -114,10 +114,14 @@ class CrmFacilitationKpi(models.Model):
             today = kpi.definition_id._get_today(kpi.company_id)
             overall = kpi.measurement_ids.filtered(lambda row: not row.group_value).sorted("period_end")
             whole = overall.browse(row.id for row in overall if row.period_end <= today)
-            snapshot = kpi.measure != "manual" and not kpi.definition_id.date_field_id
-            last = (overall if snapshot else whole or overall)[-1:]
+            last = (overall if kpi._is_snapshot() else whole or overall)[-1:]
             kpi.current_value = last.value
             kpi.current_date = last.period_end
+
+    def _is_snapshot(self):
+        """Whether records are looked at as they are now, whenever they were made."""
+        self.ensure_one()
+        return self.measure != "manual" and not self.definition_id.sudo().date_field_id
 
     @api.depends("current_value", "current_date", "direction", "has_baseline", "has_target", "baseline_value")
     @api.depends("baseline_date", *TARGET_FIELDS)

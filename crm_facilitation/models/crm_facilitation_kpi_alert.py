@@ -1,4 +1,8 @@
+import logging
+
 from odoo import api, fields, models
+
+_logger = logging.getLogger(__name__)
 
 SEVERITY = {False: 0, "on_track": 0, "no_data": 0, "at_risk": 1, "off_track": 2}
 
@@ -45,9 +49,19 @@ class CrmFacilitationKpi(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Ask the owners of manual KPIs for the value of the last whole period, once."""
+        """Ask the owners of manual KPIs for the value of the last whole period, once.
+
+        What was entered while its period ran counts once it is whole: time alone moves these KPIs too.
+        """
         for kpi in self.search([("measure", "=", "manual"), ("project_id.active", "=", True)]):
-            kpi._remind()
+            try:
+                with self.env.cr.savepoint():
+                    kpi._carry_on()
+                    kpi._notify_owners()
+                    kpi._remind()
+            except Exception:
+                # the next KPI is not to wait for this one, which comes again with the next run
+                _logger.exception("KPI %s: its owner could not be reminded", kpi.id)
 
     def _remind(self):
         start, _end = self._get_period()

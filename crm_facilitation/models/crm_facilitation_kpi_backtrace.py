@@ -49,7 +49,7 @@ class CrmFacilitationKpi(models.Model):
         )
 
     def _describe_goal(self):
-        goal = self.goal_id
+        goal = self.sudo().goal_id
         if not goal:
             return False
         words = dict(goal._fields["relevance"]._description_selection(self.env))

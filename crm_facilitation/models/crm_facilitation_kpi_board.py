@@ -24,13 +24,13 @@ class CrmFacilitationKpi(models.Model):
                 (not project_id or kpi.project_id.id == project_id) and (not goal_id or kpi.goal_id.id == goal_id)
             )
         )
+        # who may see a KPI may see what it is for, be it of a roll-out in which they do not take part
+        named = everything.sudo()
         series, groups = kpis._get_series(), kpis._get_breakdown()
         return {
             "can_agree": self.has_access("create"),
-            "projects": [{"id": project.id, "name": project.name} for project in everything.project_id],
-            "goals": [
-                {"id": goal.id, "name": goal.name, "project_id": goal.project_id.id} for goal in everything.goal_id
-            ],
+            "projects": [{"id": project.id, "name": project.name} for project in named.project_id],
+            "goals": [{"id": goal.id, "name": goal.name, "project_id": goal.project_id.id} for goal in named.goal_id],
             "cards": [
                 kpi._describe_card()
                 | {
@@ -47,7 +47,7 @@ class CrmFacilitationKpi(models.Model):
             "id": self.id,
             "name": self.name,
             "unit": self.unit or "",
-            "goal": self.goal_id.name or "",
+            "goal": self.sudo().goal_id.name or "",
             "owner": self.owner_id.name or "",
             "status": self.status,
             "direction": self.direction,

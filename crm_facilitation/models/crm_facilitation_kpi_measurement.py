@@ -36,6 +36,11 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def _get_key(self):
         return (self.kpi_id.id, self.period_start, self.period_end, self.group_value or "")
 
+    def _can_be_measured_again(self):
+        """Whether the records still tell the value of this period: of a snapshot only while the period lasts."""
+        kpi = self.kpi_id
+        return not kpi._is_snapshot() or self.period_end > kpi.definition_id._get_today(kpi.company_id)
+
     @api.model_create_multi
     def create(self, vals_list):
         measurements = super().create(vals_list)
@@ -45,6 +50,8 @@ class CrmFacilitationKpiMeasurement(models.Model):
 
     def write(self, vals):
         self._check_manual()
+        if not self.env.su and any(row.kpi_id.id != vals.get("kpi_id", row.kpi_id.id) for row in self):
+            raise UserError(self.env._("A value stays with its KPI. Enter it anew with the other one."))
         result = super().write(vals)
         self._check_manual()
         self._notify_manual()

@@ -20,7 +20,8 @@ CARRIED_ON = ("current_value", "current_date", "expected_value", "attainment", "
 class CrmFacilitationKpi(models.Model):
     """Measuring: one query for all KPIs that look at the same records with the same rights; rows per period and group.
 
-    A measurement that has no value any more is removed, one entered by hand is never touched.
+    A measurement that has no value any more is removed, one entered by hand is never touched. Of a snapshot, which looks
+    at records as they are today, only the running period is measured: what it was before stays.
     """
 
     _inherit = "crm.facilitation.kpi"
@@ -93,10 +94,13 @@ class CrmFacilitationKpi(models.Model):
                 wanted[frequency],
             )
         self.sudo().last_attempt = fields.Datetime.now()
-        # time alone moves them: a period becomes whole, the line to the target goes on
+        self._carry_on()
+        self._notify_owners()
+
+    def _carry_on(self):
+        """Time alone moves these fields: a period becomes whole, the line to the target goes on."""
         for name in CARRIED_ON:
             self.env.add_to_compute(self._fields[name], self)
-        self._notify_owners()
 
     def _get_last_periods(self, count):
         """The running period of these KPIs of one frequency, and those before it, ``count`` in all."""
@@ -115,7 +119,7 @@ class CrmFacilitationKpi(models.Model):
                 created.append(row | {"source": "query"})
             elif kept.value != row["value"]:
                 kept.value = row["value"]
-        measurements.browse(row.id for row in known.values()).unlink()
+        measurements.browse(row.id for row in known.values() if row._can_be_measured_again()).unlink()
         labels = {
             kpi.id: kpi.definition_id._get_group_labels(
                 row["group_value"] for row in created if row["kpi_id"] == kpi.id
@@ -137,6 +141,13 @@ class CrmFacilitationKpi(models.Model):
     def action_backfill(self):
         """Fill in the history: two years back."""
         self.check_access("read")
+        if self and all(kpi._is_snapshot() for kpi in self):
+            raise UserError(
+                self.env._(
+                    "“%s” looks at records as they are now. Nobody can say how they were: its history grows from today on.",
+                    self[0].name,
+                )
+            )
         self._keep_measurements(HISTORY)
 
     def action_capture_baseline(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ..tools.attainment import expected_value
-from ..tools.periods import periods_between
+from ..tools.periods import periods_between, shift
 
 PAST, AHEAD = 36, 24
 LABELS = {"week": "d MMM yy", "month": "MMM yy", "quarter": "QQQ yy"}
@@ -18,7 +18,7 @@ class CrmFacilitationKpi(models.Model):
         """What the page draws and tells, as far as the caller may see it.
 
         :return: ``{points, happenings, forecast, backtrace, unit, baseline, target, direction}``; ``points`` one for each
-            period from the first measured to the target's date, ``{start, end, label, is_running, value, expected, target,
+            period from the first measured to the target's date, at most 36 before the last value and 24 after it, ``{start, end, label, is_running, value, expected, target,
             forecast, low, high}``, each figure None where there is none, ``target`` being the one that held then;
             ``happenings`` in order of time, ``{day, date, point, kind, text}``, ``point`` being the index of their period
         """
@@ -42,8 +42,10 @@ class CrmFacilitationKpi(models.Model):
         if not series:
             return []
         last_whole = max((end for _start, end, _value in series if end <= fields.Date.today()), default=None)
-        until = max(series[-1][0], self.target_date or series[-1][0])
-        periods = periods_between(series[-PAST:][0][0], until, self.frequency)[: PAST + AHEAD]
+        last = series[-1][0]
+        since = max(series[0][0], shift(last, self.frequency, -PAST))
+        until = min(max(last, self.target_date or last), shift(last, self.frequency, AHEAD))
+        periods = periods_between(since, until, self.frequency)
         values = {(start, end): value for start, end, value in series}
         course = self._get_course()
         points = []

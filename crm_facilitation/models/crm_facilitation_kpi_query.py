@@ -1,3 +1,4 @@
+from bisect import bisect_right
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -132,9 +133,9 @@ class CrmFacilitationKpiDefinition(models.Model):
         return SQL("TRUE") if domain.is_true() else SQL("(%s)", domain._to_sql(model, query.table, query))
 
     def _get_bucket(self, moment, bounds, company):
-        """Number of the segment a record is in; a snapshot's records are in the last."""
+        """Number of the segment a record is in; a snapshot's records are in that of today."""
         if moment is None:
-            return SQL("%s", len(bounds) - 1)
+            return SQL("%s", bisect_right(bounds, self._get_today(company)))
         return SQL("width_bucket(%s, %s::%s[])", moment, self._get_marks(bounds, company), self._get_kind())
 
     def _get_kind(self):

@@ -12,15 +12,21 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
     _description = "Facilitation KPI Entry"
 
     kpi_id = fields.Many2one("crm.facilitation.kpi", "KPI", required=True, ondelete="cascade")
-    formula = fields.Text(related="kpi_id.definition_id.formula")
-    unit = fields.Char(related="kpi_id.unit")
+    # with the rights of who enters it: nobody reads a figure through this window that they may not read
+    formula = fields.Text(related="kpi_id.definition_id.formula", related_sudo=False)
+    unit = fields.Char(related="kpi_id.unit", related_sudo=False)
     day = fields.Date(
         "A day of the period", required=True, default=lambda self: self._default_day(), help="Any day of it will do."
     )
     period_label = fields.Char("Period", compute="_compute_period_label")
     known_value = fields.Char("Entered so far", compute="_compute_period_label")
-    value = fields.Float(compute="_compute_value", store=True, readonly=False, required=True)
-    offered = fields.Float("Offered", compute="_compute_value", store=True)
+    value = fields.Float(compute="_compute_value", compute_sudo=False, store=True, readonly=False, required=True)
+    offered = fields.Float("Offered", compute="_compute_value", compute_sudo=False, store=True)
+
+    @api.constrains("kpi_id")
+    def _check_kpi(self):
+        # Odoo checks constraints with all rights
+        self.kpi_id.sudo(False).check_access("read")
 
     @api.model
     def _default_day(self):

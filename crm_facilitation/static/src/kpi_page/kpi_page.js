@@ -56,6 +56,9 @@ export class KpiPage extends Component {
 
     get summary() {
         const values = this.measured.map((point) => point.value);
+        if (!values.length) {
+            return "";
+        }
         return _t("%(count)s values, from %(first)s to %(last)s; lowest %(low)s, highest %(high)s. Table below.", {
             count: values.length,
             first: this.measured[0].label,
