@@ -445,3 +445,38 @@ def newer_names(path):
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
             if node.attr in NEWER.get(node.value.id, ()):
                 yield f"{node.value.id}.{node.attr}"
+
+
+def test_a_container_without_apt_lists_finds_its_mirror(monkeypatch):
+    monkeypatch.delenv("DEBIAN_MIRROR", raising=False)
+    monkeypatch.setattr(debian, "release", lambda: {"ID": "debian", "VERSION_CODENAME": "bookworm"})
+    monkeypatch.setattr(debian, "run", lambda *_words, **_options: SimpleNamespace(stdout="\n"))
+    asked = []
+
+    def apt_get(options, *words):
+        asked.append((words[0], str(options["Dir::State::lists"])))
+        return "bookworm main https://deb.example/debian\n" if words[0] == "indextargets" else ""
+
+    monkeypatch.setattr(debian, "_apt_get", apt_get)
+    assert debian.mirror() == "https://deb.example/debian"
+    (update, lists), (targets, again) = asked
+    assert (update, targets, lists) == ("update", "indextargets", again)
+
+
+def test_a_running_demo_is_not_stopped_for_a_port_in_use(monkeypatch):
+    stopped = []
+    monkeypatch.setattr(demo, "_holds", lambda port: port == 1)
+    monkeypatch.setattr(demo, "_stop_server", lambda: stopped.append(True))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(SetupError, match="is in use"):
+            demo._start(taken.getsockname()[1], reset=False)
+    assert stopped == []
+
+
+def test_a_configuration_file_is_for_its_owner_alone(tmp_path):
+    server = SimpleNamespace(host="127.0.0.1", port=1, user="odoo", password="hidden")
+    path = databases.Bench(SimpleNamespace(addons=()), tmp_path, server, tmp_path).config("private")
+    assert "db_password = hidden" in path.read_text()
+    assert path.stat().st_mode & 0o777 == 0o600

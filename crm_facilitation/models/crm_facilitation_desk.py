@@ -194,7 +194,7 @@ class CrmFacilitationDesk(models.AbstractModel):
                 "fate": words["delivery_state" if need.delivery_state != "none" else "state"][
                     need.delivery_state if need.delivery_state != "none" else need.state
                 ],
-                "reason": need.decision_reason or need.merged_into_id.name or "",
+                "reason": need.decision_reason or need.sudo().merged_into_id.name or "",
             }
             for need in own
         ]

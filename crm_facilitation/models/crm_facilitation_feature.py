@@ -71,9 +71,14 @@ class CrmFacilitationFeature(models.Model):
     def _get_record(self):
         """The configured record; empty when none is named or it is gone."""
         self.ensure_one()
-        if not self.res_model or not self.res_id or self.res_model not in self.env:
+        if not self.res_id or not self._has_table(self.res_model):
             return self.env["crm.facilitation.feature"]
         return self.env[self.res_model].sudo().browse(self.res_id).exists().sudo(self.env.su)
+
+    @api.model
+    def _has_table(self, res_model):
+        """Whether the model is installed and has records at all."""
+        return res_model in self.env and not self.env[res_model]._abstract
 
     def action_confirm(self):
         """Confirm that the record is configured as the task asked."""

@@ -54,7 +54,8 @@ class CrmFacilitationFeature(models.Model):
 
     @api.model
     def _open_record(self, res_model, res_id, name):
-        if res_model not in self.env or not self.env[res_model].sudo().browse(res_id).exists():
+        has_table = self.env["crm.facilitation.feature"]._has_table(res_model)
+        if not has_table or not self.env[res_model].sudo().browse(res_id).exists():
             raise UserError(self.env._("“%s” is not there any more; the trace keeps what it was.", name))
         if not self.env[res_model].has_access("read"):
             readings = self.env["crm.facilitation.config.reader"]._read_records(res_model, [res_id])

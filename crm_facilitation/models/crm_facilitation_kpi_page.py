@@ -18,9 +18,10 @@ class CrmFacilitationKpi(models.Model):
         """What the page draws and tells, as far as the caller may see it.
 
         :return: ``{points, happenings, forecast, backtrace, unit, baseline, target, direction}``; ``points`` one for each
-            period from the first measured to the target's date, at most 36 before the last value and 24 after it, ``{start, end, label, is_running, value, expected, target,
-            forecast, low, high}``, each figure None where there is none, ``target`` being the one that held then;
-            ``happenings`` in order of time, ``{day, date, point, kind, text}``, ``point`` being the index of their period
+            period from the first measured to the target's date, at most 36 before the last value and 24 after it,
+            ``{start, end, label, is_running, value, expected, target, forecast, low, high}``, each figure None where there
+            is none, ``target`` being the one that held then; ``happenings`` in order of time, ``{day, date, point, kind,
+            text}``, ``point`` being the index of their period
         """
         self.ensure_one()
         self.check_access("read")

@@ -108,7 +108,7 @@ class CrmFacilitationNeed(models.Model):
     effort_days = fields.Float("Effort (days)")
     moscow = fields.Selection(MOSCOW, "Priority class")
     acceptance_criteria = fields.Text(help="How those who asked will see that it is done.")
-    state = fields.Selection(STATES, default="raised", required=True, index=True, group_expand=True)
+    state = fields.Selection(STATES, default="raised", required=True, index=True, group_expand=True, copy=False)
     decision_reason = fields.Text(copy=False)
     decided_by_id = fields.Many2one("res.users", "Decided by", copy=False, readonly=True, ondelete="restrict")
     decided_on = fields.Datetime(copy=False, readonly=True)
@@ -192,7 +192,9 @@ class CrmFacilitationNeed(models.Model):
             raise AccessError(
                 self.env._("Only people who take part in the session raise needs. Ask the facilitator to invite you.")
             )
-        foreign = set(vals) - AUTHOR_FIELDS - {"session_id", "author_id", "state", "active"}
+        # a form sends each of its fields, the empty ones of others too
+        foreign = {name for name, value in vals.items() if value} - AUTHOR_FIELDS
+        foreign -= {"session_id", "author_id", "state", "active"}
         if foreign or vals.get("author_id", participant.id) != participant.id:
             raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
         return {"author_id": participant.id}
@@ -263,7 +265,8 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("“%s” is part of another need. Decide on that one, or undo the merge first.", self.name)
             )
-        if self.state == "accepted" and state != "accepted" and self.task_ids:
+        planned = self.with_context(active_test=False).task_ids
+        if self.state == "accepted" and state != "accepted" and planned:
             raise UserError(
                 self.env._("“%s” is planned already. Cancel and unlink its tasks before deciding otherwise.", self.name)
             )
@@ -285,5 +288,6 @@ class CrmFacilitationNeed(models.Model):
         """Hook: raise when anything refers to one of the needs, so that it is archived instead."""
         for need in self.sudo():
             merged = need.with_context(active_test=False).merged_need_ids
-            if need.task_ids or need.feature_ids or merged or need.merged_into_id or need._is_voted():
+            told = need.state != "raised" or need.supporter_ids or merged or need.merged_into_id
+            if told or need.task_ids or need.feature_ids or need._is_voted():
                 raise UserError(self.env._("“%s” is part of the record of its session. Archive it instead.", need.name))

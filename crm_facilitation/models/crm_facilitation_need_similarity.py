@@ -65,7 +65,7 @@ class CrmFacilitationNeed(models.Model):
         """
         self.check_access("read")
         text = " ".join((text or "").replace("\x00", " ").split())[:MAX_TEXT]
-        if len(text) < MIN_TEXT or limit < 1:
+        if not project_id or len(text) < MIN_TEXT or limit < 1:
             return self.browse()
         visible = self._search([("project_id", "=", project_id), ("state", "!=", "merged")])
         if not self.env.registry.has_trigram:

@@ -45,7 +45,7 @@ class CrmFacilitationSession(models.Model):
         required=True,
         index=True,
     )
-    state = fields.Selection(STATES, default="draft", required=True, index=True, group_expand=True)
+    state = fields.Selection(STATES, default="draft", required=True, index=True, group_expand=True, copy=False)
     date_start = fields.Date("First day", default=fields.Date.context_today)
     date_end = fields.Date("Last day")
     collection_from = fields.Date(help="Needs can be raised from this day on, before the session starts.")
@@ -175,16 +175,21 @@ class CrmFacilitationSession(models.Model):
     def action_next(self):
         """Go one step forward; stay at the last one."""
         self.ensure_one()
-        items = self.agenda_item_ids
+        items = self._get_steps()
         position = items.ids.index(self.current_item_id.id) + 1 if self.current_item_id else 0
         return self.action_go_to(items[min(position, len(items) - 1)])
 
     def action_previous(self):
         """Go one step back; stay at the first one."""
         self.ensure_one()
-        items = self.agenda_item_ids
+        items = self._get_steps()
         position = items.ids.index(self.current_item_id.id) - 1 if self.current_item_id else 0
         return self.action_go_to(items[max(position, 0)])
+
+    def _get_steps(self):
+        if not self.agenda_item_ids:
+            raise UserError(self.env._("The agenda of “%s” is empty. Add its steps first.", self.name))
+        return self.agenda_item_ids
 
     def _prepare_step(self, item):
         return {"current_item_id": item.id, "current_item_started_at": fields.Datetime.now() if item else False}
@@ -204,7 +209,18 @@ class CrmFacilitationSession(models.Model):
         if "state" in vals and not self.env.su:
             self._check_facilitator()
             raise UserError(self.env._("Start, close or cancel the session with its buttons."))
+        if "project_id" in vals:
+            self._check_may_move(vals["project_id"])
         return super().write(vals)
+
+    def _check_may_move(self, project):
+        """What a session brought about belongs to its roll-out, with tasks and evidence that do not move along."""
+        for session in self.filtered(lambda session: session.project_id.id != project):
+            held = session.sudo().with_context(active_test=False)
+            if held.need_ids or held.round_ids or held.conflict_ids:
+                raise UserError(
+                    self.env._("“%s” has needs, votes or conflicts already: it stays with its roll-out.", session.name)
+                )
 
     def _set_state(self, vals):
         """Change the state, for the actions: they check what stands against it and leave the evidence."""

@@ -142,7 +142,7 @@ class ProjectProject(models.Model):
         return self.sudo().affected_department_ids.filtered(lambda one: one.id not in present).with_env(self.env)
 
     def _undecided_needs(self):
-        return self._search_needs([("state", "=", "raised")])
+        return self.with_context(active_test=False)._search_needs([("state", "=", "raised")])
 
     def _unconfirmed_goals(self):
         """Goals not confirmed as still relevant since the last session began."""

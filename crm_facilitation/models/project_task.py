@@ -38,7 +38,7 @@ class ProjectTask(models.Model):
 
     @api.constrains("is_configuration_task", "facilitation_need_ids", "project_id", "parent_id")
     def _check_accepted_need(self):
-        for task in self.filtered("is_configuration_task"):
+        for task in self.sudo().filtered("is_configuration_task"):
             needs = task.sudo().with_context(active_test=False).facilitation_need_ids
             if not needs or needs - task._get_accepted_needs():
                 raise ValidationError(

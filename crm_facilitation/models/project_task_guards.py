@@ -31,7 +31,9 @@ class ProjectTask(models.Model):
 
     def _adopt_needs(self):
         """A task that answers needs is held to the guards of a configuration task."""
-        loose = self.filtered(lambda task: not task.is_configuration_task and task.sudo().facilitation_need_ids)
+        # guests of a shared project may not read these fields
+        tasks = self.sudo().filtered(lambda task: not task.is_configuration_task and task.facilitation_need_ids)
+        loose = tasks.sudo(self.env.su)
         if loose:
             loose.write({"is_configuration_task": True})
 

@@ -80,7 +80,7 @@ class ProjectTask(models.Model):
                 task.sudo().feature_ids._mark_suspect(f"{reason}\n{changes}")
 
     def _follow_work(self):
-        self.env["crm.facilitation.work"].sudo()._follow(self.filtered("is_configuration_task").sudo())
+        self.env["crm.facilitation.work"].sudo()._follow(self.sudo().filtered("is_configuration_task"))
 
     def action_open_features(self):
         """The features of this task."""

@@ -61,6 +61,9 @@ class Bench:
             "list_db = False",
             *lines,
         ]
+        # it may hold the password of the server
+        path.touch(0o600)
+        path.chmod(0o600)
         path.write_text("\n".join(settings) + "\n")
         return path
 

@@ -5,6 +5,7 @@ The mirror is the one the machine's own apt is set up with. Signatures and hashe
 
 import os
 import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,6 +27,14 @@ def mirror() -> str:
         return named
     wanted = ["apt-get", "indextargets", "--format", "$(RELEASE) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"]
     listing = run(wanted, "This machine has no apt-get: set ODOO_HOME to an Odoo 19.0 that you have.").stdout
+    if not listing.strip():
+        # a container's image comes without apt's lists: fetch them, away from the machine's own
+        with tempfile.TemporaryDirectory() as apt:
+            options = _private(Path(apt))
+            for name in ("lists/partial", "cache/archives/partial"):
+                (Path(apt) / name).mkdir(parents=True)
+            _apt_get(options, "update")
+            listing = _apt_get(options, *wanted[1:])
     machine = release()
     for line in listing.splitlines():
         suite, component, address = line.split()

@@ -57,6 +57,9 @@ def _port(text: str) -> int:
 
 
 def _start(port: int, reset: bool) -> None:
+    # before a demo that runs is stopped for nothing
+    if not _holds(port):
+        _check_port(port)
     _stop_server()
     _check_port(port)
     if folder().parent != ROOT:
@@ -101,8 +104,12 @@ def _pid() -> int | None:
 
 
 def _is_ours(port: int) -> bool:
-    path = folder() / "server.pid"
-    return _pid() is not None and path.read_text().split()[1] == str(port) and _answers(port)
+    return _holds(port) and _answers(port)
+
+
+def _holds(port: int) -> bool:
+    """Whether the demo's own server is the one at this port."""
+    return _pid() is not None and (folder() / "server.pid").read_text().split()[1] == str(port)
 
 
 def _answers(port: int) -> bool:

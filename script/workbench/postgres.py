@@ -149,10 +149,19 @@ def stop(folder: Path) -> None:
         _as(owner(folder), words, programs, "PostgreSQL does not stop.")
 
 
+def _own_name() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError as error:
+        raise SetupError(
+            f"The user {os.geteuid()} has no name on this machine, and PostgreSQL wants one: run it as a user who has."
+        ) from error
+
+
 def _make(folder: Path, programs: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    user = unprivileged() if is_root() else pwd.getpwuid(os.geteuid()).pw_name
+    user = unprivileged() if is_root() else _own_name()
     if is_root():
         shutil.chown(folder, user)
         _check_reachable(folder)
