@@ -3,6 +3,7 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form
+from odoo.tools.safe_eval import safe_eval
 
 from .common import FacilitationCase
 
@@ -131,3 +132,12 @@ class TestWaysRound(FacilitationCase):
         self.assertFalse(feature._get_record())
         with self.assertRaises(UserError):
             feature.action_open_record()
+
+    def test_a_session_can_be_chosen_in_a_new_form(self):
+        """Its company is that of the session: a filter by company would leave no session to choose."""
+        for model in ("need", "round", "conflict", "participant"):
+            records = self.env[f"crm.facilitation.{model}"].with_user(self.facilitator)
+            domain = records.fields_get(["session_id"], ["domain"])["session_id"]["domain"] or []
+            values = {"company_id": False, "project_id": False, "session_id": False}
+            domain = safe_eval(domain, values) if isinstance(domain, str) else domain
+            self.assertIn(self.session, self.session.search(domain), model)

@@ -55,9 +55,7 @@ class CrmFacilitationConflict(models.Model):
     is_blocking = fields.Boolean("Blocks tasks", help="Tasks of its needs cannot be started or done while it is open.")
     state = fields.Selection(STATES, default="open", required=True, index=True, copy=False, group_expand=True)
     is_settled = fields.Boolean(compute="_compute_is_settled", store=True, precompute=True)
-    session_id = fields.Many2one(
-        "crm.facilitation.session", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    session_id = fields.Many2one("crm.facilitation.session", required=True, index=True, ondelete="restrict")
     project_id = fields.Many2one(related="session_id.project_id", string="Roll-out", store=True, index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True)
     need_ids = fields.Many2many(

@@ -68,9 +68,7 @@ class CrmFacilitationNeed(models.Model):
     problem = fields.Text(help="What hurts today, and how often.")
     wish = fields.Text(help="How it should be.")
     minutes_lost_weekly = fields.Integer("Minutes lost per week")
-    session_id = fields.Many2one(
-        "crm.facilitation.session", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    session_id = fields.Many2one("crm.facilitation.session", required=True, index=True, ondelete="restrict")
     project_id = fields.Many2one(
         related="session_id.project_id", string="Roll-out", store=True, index=True, precompute=True
     )

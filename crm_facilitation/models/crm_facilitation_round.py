@@ -26,9 +26,7 @@ class CrmFacilitationRound(models.Model):
     _check_company_auto = True
 
     name = fields.Char(required=True)
-    session_id = fields.Many2one(
-        "crm.facilitation.session", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    session_id = fields.Many2one("crm.facilitation.session", required=True, index=True, ondelete="restrict")
     project_id = fields.Many2one(related="session_id.project_id", store=True, index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True)
     method = fields.Selection(METHODS, default="dots", required=True)
