@@ -81,6 +81,19 @@ class FacilitationCase(TransactionCase):
             need.write(values)
         return need
 
+    def count_queries(self, call):
+        """Queries that ``call`` and its writing cost as a request of its own.
+
+        Nothing is read before, and no environment knows its company: an earlier one lives until the garbage collector
+        comes by, and would answer for free or not by chance.
+        """
+        self.env.flush_all()
+        self.env.transaction.reset()
+        before = self.env.cr.sql_log_count
+        call()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
     def evidence(self, record):
         """Kinds of the evidence rows of ``record``, oldest first."""
         return (

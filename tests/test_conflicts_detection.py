@@ -300,16 +300,7 @@ class TestCost(DetectionCase):
 
     def _counts(self, session):
         """Queries of a first detection, which stores all, and of a second, which finds all known."""
-        return [self._count(session) for _time in range(2)]
-
-    def _count(self, session):
-        self.env.flush_all()
-        # as a request begins: nothing read, and no environment that knows its company
-        self.env.transaction.reset()
-        before = self.env.cr.sql_log_count
-        session.action_detect_conflicts()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        return [self.count_queries(session.action_detect_conflicts) for _time in range(2)]
 
 
 class TestVotes(DetectionCase):

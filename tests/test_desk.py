@@ -101,10 +101,7 @@ class TestDesk(FacilitationCase):
 
     def test_it_costs_the_same_however_many_rounds_are_open(self):
         def queries():
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self._desk(self.employee_service)
-            return self.env.cr.sql_log_count - before
+            return self.count_queries(lambda: self._desk(self.employee_service))
 
         self._open_round()
         queries()

@@ -111,11 +111,7 @@ class TestRating(GoalCase):
             goal.with_user(self.employee_sales).action_rate(4)
 
         def queries(records):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            records.with_user(self.facilitator).mapped("rating_summary")
-            return self.env.cr.sql_log_count - before
+            return self.count_queries(lambda: records.with_user(self.facilitator).mapped("rating_summary"))
 
         queries(goals)
         self.assertEqual(queries(goals), queries(goals[0]))

@@ -151,21 +151,14 @@ class TestPage(PageCase):
     def test_the_page_reads_in_a_constant_number_of_queries(self):
         self.enter([2.2, 2.4, 2.6])
 
-        def queries():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.page()
-            return self.env.cr.sql_log_count - before
-
         self.make_need("Need", goal_ids=[(4, self.goal.id)]).action_reject("It costs too much.")
-        queries()
-        few = queries()
+        self.page()
+        few = self.count_queries(self.page)
         for number in range(8):
             self.make_need(f"Need {number}", goal_ids=[(4, self.goal.id)]).action_reject("It costs too much.")
         self.enter([2.8, 3.0, 3.2], first=6)
-        queries()
-        self.assertLessEqual(queries(), few)
+        self.page()
+        self.assertLessEqual(self.count_queries(self.page), few)
 
 
 class TestBacktrace(PageCase):

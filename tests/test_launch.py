@@ -223,18 +223,11 @@ class TestReadyForLaunch(LaunchCase):
 
     def test_readiness_costs_the_same_whatever_the_size(self):
         self.failed()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        self.failed()
-        few = self.cr.sql_log_count - before
+        few = self.count_queries(self.failed)
         self.session.sudo().state = "running"
         for number in range(30):
             self.make_need(f"More {number}").action_accept()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        self.failed()
-        self.assertEqual(self.cr.sql_log_count - before, few)
+        self.assertEqual(self.count_queries(self.failed), few)
 
     def test_score_and_advice(self):
         self.assertEqual(self.project.trace_score, 1.0)

@@ -214,17 +214,11 @@ class TestSuggestedGroups(FacilitationCase):
 
     def test_the_board_costs_the_same_for_many_needs(self):
         self.board()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        self.board()
-        few = self.env.cr.sql_log_count - before
+        few = self.count_queries(self.board)
         for number in range(30):
             self.make_need(f"Lost reason, wording {number}")
         self.board()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        self.board()
-        self.assertLessEqual(self.env.cr.sql_log_count - before, few)
+        self.assertLessEqual(self.count_queries(self.board), few)
 
 
 class TestParkingLot(FacilitationCase):

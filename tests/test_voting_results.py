@@ -109,11 +109,7 @@ class TestResults(ResultsCase):
         self.assertEqual(self.queries_of_results(few), self.queries_of_results(many))
 
     def queries_of_results(self, ballot_round):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        ballot_round.with_user(self.employee_sales).results()
-        return self.env.cr.sql_log_count - before
+        return self.count_queries(ballot_round.with_user(self.employee_sales).results)
 
 
 class TestRecount(ResultsCase):
