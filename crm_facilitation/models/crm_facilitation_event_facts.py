@@ -14,7 +14,7 @@ FACT_LABELS = {
     "anonymous": _lt("Anonymous"),
     "ballots": _lt("Ballots"),
     "before": _lt("Before"),
-    "block": _lt("Blocked"),
+    "block": _lt("Blocks"),
     "by": _lt("By"),
     "changed": _lt("Changed"),
     "consent": _lt("Consent"),

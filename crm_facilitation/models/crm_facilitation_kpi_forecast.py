@@ -81,7 +81,7 @@ class CrmFacilitationKpi(models.Model):
         ends = reached(course, found.low) + reached(course, found.high)
         return (
             self.env._(": the target will probably be missed."),
-            self.env._(": the target is within reach."),
+            self.env._(": the target may be met or missed."),
             self.env._(": the target will probably be met."),
         )[ends]
 
