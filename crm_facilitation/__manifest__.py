@@ -1,7 +1,7 @@
 {
     "name": "CRM Facilitation",
     "summary": "Sessions, needs, votes, conflicts and KPIs of a CRM roll-out, traced to every configured feature",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "author": "CRM Facilitation contributors, Odoo Community Association (OCA)",
     "website": "https://github.com/OCA/crm",
@@ -78,6 +78,7 @@
         "views/crm_stage_views.xml",
         "data/crm_facilitation_kpi_definition_data.xml",
         "data/crm_facilitation_kpi_cron.xml",
+        "data/digest_data.xml",
         "wizard/crm_facilitation_kpi_entry_wizard_views.xml",
         "views/crm_facilitation_kpi_definition_views.xml",
         "views/crm_facilitation_kpi_views.xml",

@@ -142,7 +142,7 @@ class TestFinding(DetectionCase):
         for need, goal in zip(needs, goals, strict=True):
             need.goal_ids = goal
             need.action_accept()
-        goals[0].relevance = "obsolete"
+        goals[0].action_mark_obsolete("We sold that business.")
         self.session.action_detect_conflicts()
         clashes = self.found("goal_clash")
         self.assertEqual(clashes.filtered(lambda c: c.reason_code == "goal_clash_need").goal_ids, goals)

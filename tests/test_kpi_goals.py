@@ -186,7 +186,7 @@ class TestRelevance(GoalCase):
         self.assertEqual(self.goal.relevance, "relevant")
 
     def test_a_question_put_aside_is_not_asked_anew_each_night(self):
-        self.goal.confirmed_on = "2026-01-01"
+        self.goal.sudo().confirmed_on = "2026-01-01"
         for day, asked in (("2026-05-01", 1), ("2026-05-02", 0), ("2026-08-02", 1)):
             with freeze_time(day):
                 self.goal._cron_ask_relevance()

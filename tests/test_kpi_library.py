@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import ValidationError
+from odoo.tests import Form
 
 from .common import FacilitationCase
 
@@ -99,6 +100,26 @@ class TestLibrary(FacilitationCase):
         self.plan(lead, 0).action_feedback()
         self.assertEqual((self.figure("activities_planned"), self.figure("activities_done")), (2, 1))
 
+    def test_activities_count_with_the_company_of_their_opportunity_and_the_rights_to_it(self):
+        both = self.env.company | self.company
+        self.owner.company_ids = both
+        foreign = self.env["crm.lead"].create(
+            {"name": "Elsewhere", "company_id": self.env.company.id, "user_id": False}
+        )
+        # the own activity, on what is another company's
+        self.plan(foreign, 0)
+        self.plan(self.leads(1), 0, self.seller)
+        lost = self.leads(1)
+        self.plan(lost, 0)
+        lost.action_archive()
+        self.assertEqual(self.figure("activities_planned"), 2)
+        unseen = self.leads(1)
+        self.plan(unseen, 0, self.seller)
+        # a salesperson sees the own opportunities only
+        self.owner.group_ids = self.env.ref("sales_team.group_sale_salesman")
+        unseen.sudo().user_id = self.seller
+        self.assertEqual(self.figure("activities_planned"), 2)
+
     def test_expected_closing_filled_and_passed(self):
         past, future, _without, _other = self.leads(4)
         past.date_deadline = self.today - timedelta(days=1)
@@ -168,6 +189,13 @@ class TestLibrary(FacilitationCase):
             with self.subTest(definition.name):
                 self.assertTrue(definition.formula and definition.source and definition.traps)
         self.assertTrue(library.filtered("is_vanity"))
+
+    def test_management_defines_a_figure_of_its_own(self):
+        form = Form(self.env["crm.facilitation.kpi.definition"].with_user(self.sponsor))
+        form.name = "Opportunities of the month"
+        form.model_id = self.env["ir.model"].with_user(self.sponsor).search([("model", "=", "crm.facilitation.need")])
+        form.date_field_id = form.model_id.field_id.filtered(lambda field: field.name == "create_date")
+        self.assertEqual(form.save().model_name, "crm.facilitation.need")
 
     def test_no_field_beyond_the_authors_rights_can_be_measured(self):
         definitions = self.env["crm.facilitation.kpi.definition"].with_user(self.facilitator)

@@ -186,6 +186,80 @@ class TestBacktrace(PageCase):
         need.task_ids.sudo().write({"state": "1_canceled"})
         self.assertFalse(self.kpi.with_user(self.facilitator).backtrace()["tasks"])
 
+    def agree(self, **values):
+        """An agreed conflict, as far as the backtrace looks at it."""
+        own = {"name": "Calls are private", "session_id": self.session.id}
+        conflict = self.env["crm.facilitation.conflict"].create(own | values)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_conflict SET state = 'agreed', agreement = 'Only own calls' WHERE id = %s",
+            (conflict.id,),
+        )
+        conflict.invalidate_recordset()
+        return conflict
+
+    def contested(self):
+        return [row["id"] for row in self.kpi.with_user(self.facilitator).backtrace()["agreements"]]
+
+    def test_an_agreement_on_the_kpi_or_its_goal_is_found_without_a_need(self):
+        by_kpi = self.agree(kind="goal_clash", kpi_ids=[(4, self.kpi.id)])
+        by_goal = self.agree(kind="goal_clash", goal_ids=[(4, self.goal.id)])
+        self.agree(kind="goal_clash", goal_ids=[(4, self.goal.copy().id)])
+        self.assertEqual(sorted(self.contested()), sorted((by_kpi | by_goal).ids))
+
+    def test_what_people_said_to_the_option_decides_whether_it_was_contested(self):
+        need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
+        consents = {"blocked": True, "objections": True, "consent": False, "none": False}
+        for kind, asked in (("manual", consents), ("contradiction", consents | {"none": True})):
+            for consent, found in asked.items():
+                with self.subTest(kind=kind, consent=consent):
+                    conflict = self.agree(kind=kind, need_ids=[(4, need.id)])
+                    option = self.env["crm.facilitation.conflict.option"].sudo()
+                    option = option.create({"conflict_id": conflict.id, "name": "Only own calls"})
+                    option.chosen = True
+                    self.patch(type(option), "_get_consent", lambda _self, _last, _total, said=consent: said)
+                    self.env.invalidate_all()
+                    self.assertEqual(conflict.id in self.contested(), found)
+
+    def test_what_was_merged_or_archived_is_not_lost(self):
+        whole, late = self.make_need("One list of calls"), self.make_need("Ring tones", goal_ids=[(4, self.goal.id)])
+        part = self.make_need("See the last call", self.participant_service, goal_ids=[(4, self.goal.id)])
+        part.action_merge_into(whole)
+        whole.action_accept()
+        whole.action_plan()
+        promised = self.make_need("Call back", goal_ids=[(4, self.goal.id)])
+        promised.action_accept()
+        (promised | late).action_archive()
+        found = self.kpi.with_user(self.facilitator).backtrace()
+        self.assertEqual({need["name"] for need in found["needs"]}, {"One list of calls", "Call back"})
+        self.assertEqual([task["name"] for task in found["tasks"]], ["One list of calls"])
+        session = self.env["crm.facilitation.session"].browse(
+            self.kpi.with_user(self.facilitator).action_plan_follow_up()["res_id"]
+        )
+        self.assertEqual(session.sudo().with_context(active_test=False).follow_up_need_ids, whole | promised)
+        self.assertIn(self.employee_service.partner_id, session.participant_ids.partner_id)
+
+    def test_a_follow_up_votes_on_what_it_takes_up_and_its_people_read_it(self):
+        elsewhere = self.session.copy({"name": "Before"})
+        author = self.make_participant(self.employee_logistics, self.logistics, elsewhere)
+        elsewhere.action_start()
+        need = self.make_need("See the last call", author, goal_ids=[(4, self.goal.id)])
+        own = self.make_need("Another wish", goal_ids=[(4, self.goal.id)])
+        own.action_accept()
+        with self.assertRaises(AccessError):
+            need.with_user(self.employee_sales).read(["name"])
+        action = self.kpi.with_user(self.facilitator).action_plan_follow_up()
+        session = self.env["crm.facilitation.session"].with_user(self.facilitator).browse(action["res_id"])
+        self.assertEqual(need.with_user(self.employee_sales).name, "See the last call")
+        with self.assertRaises(AccessError):
+            need.with_user(self.outsider).read(["name"])
+        session.action_start()
+        ballot_round = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = ballot_round.create({"name": "Again", "session_id": session.id})
+        ballot_round.action_open()
+        self.assertEqual(ballot_round.need_ids, need | own)
+        ballot_round.with_user(self.employee_sales).cast({need.id: 3})
+
     def test_a_planned_follow_up_is_opened_not_planned_again(self):
         need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
         need.with_user(self.employee_service).action_support()
@@ -310,6 +384,38 @@ class TestDigest(PageCase):
         digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_missed": True})
         self.assertFalse(digest._get_facilitation_kpis(self.outsider))
         self.assertEqual(len(digest._get_facilitation_kpis(self.employee_sales)), 1)
+
+    def test_a_reader_of_another_company_gets_the_mail_without_them(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.outsider.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_missed": True})
+        digest.with_context(allowed_company_ids=(digest.company_id | other).ids)._action_send_to_user(
+            self.outsider, tips_count=0, consume_tips=False
+        )
+        mail = self.env["mail.mail"].search(
+            [("email_to", "=", self.outsider.email_formatted)], order="id desc", limit=1
+        )
+        self.assertTrue(mail)
+        self.assertNotIn(self.kpi.name, mail.body_html)
+
+    def test_an_archived_roll_out_is_counted_nowhere(self):
+        self.enter([2.1, 2.0, 2.1])
+        digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_missed": True})
+
+        def seen():
+            self.env.invalidate_all()
+            board = self.kpi.with_user(self.sponsor).board(self.project.id)["cards"]
+            rows = [row for row in digest._get_facilitation_kpis(self.sponsor) if row["name"] == self.kpi.name]
+            return len(board), len(rows), digest.with_user(self.sponsor).kpi_facilitation_missed_value
+
+        board, rows, counted = seen()
+        self.assertEqual((board, rows), (1, 1))
+        self.project.action_archive()
+        self.assertEqual(seen(), (0, 0, counted - 1))
+
+    def test_the_standard_digest_has_them(self):
+        standard = self.env.ref("digest.digest_digest_default")
+        self.assertTrue(standard.kpi_facilitation_on_track and standard.kpi_facilitation_missed)
 
     def test_a_digest_that_does_not_ask_for_them_has_none(self):
         self.assertFalse(self.env["digest.digest"].create({"name": "Weekly"})._get_facilitation_kpis(self.sponsor))

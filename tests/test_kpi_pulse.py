@@ -218,6 +218,25 @@ class TestLedger(PulseCase):
         row = self.ledger()
         self.assertEqual((row.answered, row.reported), (1, 20))
 
+    def test_what_people_stated_in_merged_needs_counts_too(self):
+        with freeze_time(fields.Date.today() - timedelta(days=1)):
+            whole = self.make_need("One list", self.participant_logistics, minutes_lost_weekly=10)
+            part = self.make_need("No paper", self.participant_sales, minutes_lost_weekly=60)
+            silent = self.make_need("No pencil", self.participant_sales)
+            (part | silent).action_merge_into(whole)
+            whole.action_accept()
+        self.assertEqual((self.ledger(whole).promised, whole._get_promised()), (35, 35))
+        self.assertFalse(self.ledger(part))
+        with freeze_time(fields.Date.today() + timedelta(days=1)):
+            self.ask()
+        self.say(self.participant_sales, 20, need=whole)
+        self.env.invalidate_all()
+        self.assertEqual(self.ledger(whole).saved, 15)
+        # part of what was launched with
+        with self.assertRaisesRegex(UserError, "launched with 60 minutes"):
+            part.write({"minutes_lost_weekly": 600})
+        self.assertEqual(self.ledger(whole).promised, 35)
+
     def test_totals_of_the_roll_out_add_up(self):
         other = self.make_need("One list", self.participant_logistics, minutes_lost_weekly=60)
         other.action_accept()

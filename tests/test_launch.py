@@ -157,6 +157,36 @@ class TestReadyForLaunch(LaunchCase):
         found = self.env[action["res_model"]].with_context(**action["context"]).search(action["domain"])
         self.assertEqual(found, forgotten)
 
+    def test_goals_are_asked_about_at_the_end_of_a_session_not_when_one_is_planned(self):
+        goal = self.project.goal_ids
+        self.env["crm.facilitation.session"].with_user(self.facilitator).create(
+            {"name": "Next", "project_id": self.project.id, "date_start": "2099-01-01"}
+        )
+        self.assertEqual(self.failed(), [])
+        goal.sudo().confirmed_on = fields.Date.subtract(self.session.closed_on, days=1)
+        self.assertEqual(self.failed(), ["goals_confirmed"])
+        goal.with_user(self.sponsor).action_confirm_relevance()
+        self.assertEqual(self.failed(), [])
+
+    def test_whether_a_goal_holds_is_said_with_its_buttons_alone(self):
+        goal = self.project.goal_ids
+        for user in (self.facilitator, self.sponsor):
+            for values in ({"relevance": "obsolete"}, {"confirmed_on": "2099-01-01"}, {"relevance_reason": "So"}):
+                with self.subTest(user.login, values=values), self.assertRaises(UserError):
+                    goal.with_user(user).write(values)
+                with self.subTest(user.login, values=values), self.assertRaises(UserError):
+                    goal.with_user(user).create({"name": "Other", "project_id": self.project.id} | values)
+        self.env.invalidate_all()
+        self.assertEqual((self.project.goal_ids, goal.relevance), (goal, "relevant"))
+        with self.assertRaises(UserError):
+            self.session.with_user(self.facilitator).closed_on = "2000-01-01"
+
+    def test_a_task_that_was_put_away_unfinished_is_waited_for(self):
+        need = self.project.need_ids[0]
+        need.task_ids.write({"state": "01_in_progress"})
+        need.task_ids.action_archive()
+        self.assertIn("tasks_done", self.failed())
+
     def test_a_cancelled_task_is_not_waited_for_and_answers_nothing(self):
         forgotten = self.make_late_need("Planned twice")
         forgotten.action_accept()
@@ -208,7 +238,7 @@ class TestReadyForLaunch(LaunchCase):
             "departments": [
                 (self.project, "affected_department_ids", [Command.link(late.id)], [Command.unlink(late.id)])
             ],
-            "goals_confirmed": [(self.project.goal_ids, "confirmed_on", "2020-01-01", fields.Date.today())],
+            "goals_confirmed": [(self.project.goal_ids.sudo(), "confirmed_on", "2020-01-01", fields.Date.today())],
             "kpis_complete": [(self.project.kpi_ids, "owner_id", False, self.sponsor.id)],
             "suspect": [(feature.sudo(), "is_suspect", True, False)],
             "suspect_needs": [(need.sudo(), "is_suspect", True, False)],

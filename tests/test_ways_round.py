@@ -1,6 +1,6 @@
 """Ways round a rule, and ways into an error, that people find in a day's work: archive, copy, merge, move, share."""
 
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
@@ -57,6 +57,26 @@ class TestWaysRound(FacilitationCase):
         self.env.invalidate_all()
         (line,) = self.env["crm.facilitation.desk"].with_user(self.employee_sales).desk()["needs"]
         self.assertEqual((line["id"], line["reason"]), (own.id, "Whole"))
+
+    def test_who_asked_reads_what_their_need_became_part_of_and_confirms_it(self):
+        whole = self.make_need("Whole", self.make_elsewhere())
+        own = self.make_need("Part")
+        own.with_user(self.employee_service).action_support()
+        seen = whole.with_user(self.employee_sales)
+        with self.assertRaises(AccessError):
+            seen.read(["name"])
+        own.action_merge_into(whole)
+        for user in (self.employee_sales, self.employee_service):
+            self.assertEqual(whole.with_user(user).name, "Whole")
+        with self.assertRaises(AccessError):
+            whole.with_user(self.outsider).read(["name"])
+        whole.action_accept()
+        whole.action_plan()
+        whole.task_ids.write({"state": "1_done", "nothing_to_configure": "It is there"})
+        (line,) = self.env["crm.facilitation.desk"].with_user(self.employee_sales).desk()["waiting"]
+        self.assertEqual((line["code"], line["action"]["res_id"]), ("confirm", whole.id))
+        whole.with_user(self.employee_sales).action_confirm_delivery()
+        self.assertEqual(whole.delivery_state, "accepted")
 
     def test_a_conflict_of_an_archived_or_merged_need_stops_the_task(self):
         need, part = self.make_need("Phone"), self.make_need("Phone too")

@@ -17,6 +17,7 @@ from . import (
     crm_facilitation_need_raise,
     crm_facilitation_need_parking,
     crm_facilitation_need_export,
+    crm_facilitation_need_follow_up,
     crm_facilitation_need_import,
     crm_facilitation_session_needs,
     crm_facilitation_need_merge,

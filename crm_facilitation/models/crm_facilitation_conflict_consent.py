@@ -2,6 +2,9 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+# where people stand against each other from the beginning
+CLASHES = ("objection", "goal_clash", "polarised_vote", "contradiction")
+
 
 class CrmFacilitationConflict(models.Model):
     """Consent on the options: a round in which people say whether they can live with them.
@@ -63,6 +66,12 @@ class CrmFacilitationConflict(models.Model):
         needs = self.option_ids.sudo().need_id
         needs.filtered(lambda need: need.state in ("accepted", "rejected") and not need.task_ids).action_reconsider()
         return super()._reopen(reason, message)
+
+    def _was_contested(self):
+        """Whether the agreement stands over an objection: one that was voiced, or sides that were not asked for consent."""
+        self.ensure_one()
+        consent = self.sudo().option_ids.filtered("chosen").consent
+        return consent in ("objections", "blocked") or (self.kind in CLASHES and consent != "consent")
 
     def _get_guarded_needs(self):
         return super()._get_guarded_needs() | self.sudo().option_ids.filtered("chosen").need_id

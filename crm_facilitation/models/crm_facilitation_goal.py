@@ -1,12 +1,16 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 RELEVANCES = [("relevant", "Still relevant"), ("changed", "Changed"), ("obsolete", "Obsolete")]
+ANSWER_FIELDS = {"relevance", "relevance_reason", "confirmed_on"}
 
 
 class CrmFacilitationGoal(models.Model):
     """A strategic goal of a roll-out: what management wants to be true after launch, and why.
 
     Needs serve goals, KPIs measure them. At the end of each session it is asked whether it still holds.
+
+    Invariants: the answer comes from the actions, with evidence; a goal on which something hangs stays in its roll-out.
     """
 
     _name = "crm.facilitation.goal"
@@ -25,7 +29,7 @@ class CrmFacilitationGoal(models.Model):
     owner_id = fields.Many2one("res.users", "Owner", default=lambda self: self.env.user, tracking=True)
     need_ids = fields.Many2many("crm.facilitation.need", string="Needs")
     need_count = fields.Integer(compute="_compute_need_count")
-    relevance = fields.Selection(RELEVANCES, tracking=True, copy=False)
+    relevance = fields.Selection(RELEVANCES, tracking=True, copy=False, readonly=True)
     confirmed_on = fields.Date(copy=False, readonly=True)
     can_answer = fields.Boolean(compute="_compute_can_answer")
 
@@ -33,6 +37,39 @@ class CrmFacilitationGoal(models.Model):
     def _compute_need_count(self):
         for goal in self:
             goal.need_count = len(goal.need_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_answered_by_action(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_answered_by_action(vals)
+        self._check_may_move(vals)
+        put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
+        result = super().write(vals)
+        for goal in put_away:
+            self.env["crm.facilitation.event"]._record(goal, "goal_archived", {"name": goal.name})
+        return result
+
+    @api.model
+    def _check_answered_by_action(self, vals):
+        """Whether the goal still holds is said with a reason and stays on record, so the actions alone write it."""
+        if not self.env.su and ANSWER_FIELDS & set(vals):
+            raise UserError(self.env._("Say whether the goal still holds with its buttons: a change needs a reason."))
+
+    def _check_may_move(self, vals):
+        """Needs and KPIs of a goal are of its roll-out."""
+        if "project_id" not in vals:
+            return
+        for goal in self.filtered(lambda goal: goal.project_id.id != vals["project_id"]):
+            if goal._get_dependents():
+                raise UserError(self.env._("“%s” stays in its roll-out: needs or KPIs hang on it.", goal.name))
+
+    def _get_dependents(self):
+        """Whether anything hangs on this goal."""
+        return bool(self.sudo().with_context(active_test=False).need_ids)
 
     @api.depends_context("uid")
     @api.depends("owner_id")

@@ -19,6 +19,18 @@ class CrmFacilitationGoal(models.Model):
     hanging = fields.Char("What hangs on it", compute="_compute_hanging")
     question_id = fields.Many2one("mail.activity", copy=False, readonly=True, ondelete="set null")
 
+    def write(self, vals):
+        before = {goal: goal.owner_id for goal in self} if "owner_id" in vals else {}
+        result = super().write(vals)
+        for goal, owner in before.items():
+            if goal.owner_id not in (owner, self.env["res.users"]):
+                # the question is for whoever answers for the goal now
+                goal.sudo().question_id.filtered("active").user_id = goal.owner_id
+        return result
+
+    def _get_dependents(self):
+        return super()._get_dependents() or bool(self.sudo().with_context(active_test=False).kpi_ids)
+
     @api.depends("need_ids.task_ids", "kpi_ids")
     def _compute_hanging(self):
         for goal in self:

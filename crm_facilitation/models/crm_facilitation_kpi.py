@@ -2,13 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools.attainment import Course, attainment, expected_value, status
-from ..tools.periods import period_of
+from ..tools.periods import period_of, shift
 from .crm_facilitation_kpi_definition import DIRECTIONS
 
 FREQUENCIES = [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")]
 STATUSES = [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track"), ("no_data", "No data")]
 TARGET_FIELDS = ("target_value", "target_date")
 BASELINE_FIELDS = ("baseline_value", "baseline_date")
+MEASURED_FIELDS = ("value", "period_start", "period_end", "group_value")
 
 
 class CrmFacilitationKpi(models.Model):
@@ -17,7 +18,8 @@ class CrmFacilitationKpi(models.Model):
     Agreed in the session; its baseline comes from the history (:meth:`action_capture_baseline`), the nightly
     measurement keeps it current. A baseline or target of zero counts as given once its date is.
 
-    Invariants: it is measured with its owner's rights in its company; a changed target is evidence.
+    Invariants: it is measured with its owner's rights in its company; a changed target is evidence; what was agreed or
+    measured stays in its roll-out.
     """
 
     _name = "crm.facilitation.kpi"
@@ -35,6 +37,7 @@ class CrmFacilitationKpi(models.Model):
     measure = fields.Selection(related="definition_id.measure")
     unit = fields.Char(compute="_compute_unit")
     is_vanity = fields.Boolean(related="definition_id.is_vanity")
+    is_snapshot = fields.Boolean(compute="_compute_is_snapshot")
     project_id = fields.Many2one("project.project", "Roll-out", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(
         "res.company", compute="_compute_company_id", store=True, precompute=True, required=True, index=True
@@ -107,31 +110,46 @@ class CrmFacilitationKpi(models.Model):
             kpi.has_baseline = bool(kpi.baseline_value or kpi.baseline_date)
             kpi.has_target = bool(kpi.target_value or kpi.target_date)
 
-    @api.depends("measurement_ids.value", "measurement_ids.period_end", "measurement_ids.group_value")
+    @api.depends("frequency", "definition_id", *(f"measurement_ids.{name}" for name in MEASURED_FIELDS))
     def _compute_current_value(self):
-        """The last whole period that has a value; while there is none, the running one."""
+        """The last whole period that has a value; while there is none, the running one.
+
+        What is left of another frequency counts only until there is a value of this one.
+        """
         for kpi in self:
             today = kpi.definition_id._get_today(kpi.company_id)
             overall = kpi.measurement_ids.filtered(lambda row: not row.group_value).sorted("period_end")
+            overall = overall.filtered("is_of_frequency") or overall
             whole = overall.browse(row.id for row in overall if row.period_end <= today)
-            last = (overall if kpi._is_snapshot() else whole or overall)[-1:]
+            last = (overall if kpi.is_snapshot else whole or overall)[-1:]
             kpi.current_value = last.value
             kpi.current_date = last.period_end
 
-    def _is_snapshot(self):
+    @api.depends("definition_id")
+    def _compute_is_snapshot(self):
         """Whether records are looked at as they are now, whenever they were made."""
-        self.ensure_one()
-        return self.measure != "manual" and not self.definition_id.sudo().date_field_id
+        for kpi in self:
+            kpi.is_snapshot = kpi.measure != "manual" and not kpi.definition_id.sudo().date_field_id
 
-    @api.depends("current_value", "current_date", "direction", "has_baseline", "has_target", "baseline_value")
-    @api.depends("baseline_date", *TARGET_FIELDS)
+    @api.depends(
+        "current_value", "current_date", "direction", "has_baseline", "has_target", *BASELINE_FIELDS, *TARGET_FIELDS
+    )
     def _compute_attainment(self):
         for kpi in self:
             course, value = kpi._get_course(), kpi.current_value if kpi.current_date else None
-            day = min(kpi.current_date or fields.Date.today(), fields.Date.today())
+            day = kpi._get_day_of_status()
             kpi.attainment = attainment(course, value)
             kpi.expected_value = expected_value(course, day)
             kpi.status = status(course, value, day)
+
+    def _get_day_of_status(self):
+        """The day whose point on the line counts: that of the value, but a figure nobody renews does not stay on course.
+
+        The value of the last period may come in while the next one runs.
+        """
+        today = fields.Date.today()
+        before = shift(self._get_period()[0], self.frequency, -1)
+        return max(min(self.current_date or today, today), before)
 
     def _get_course(self):
         self.ensure_one()
@@ -165,6 +183,8 @@ class CrmFacilitationKpi(models.Model):
         return kpis
 
     def write(self, vals):
+        self._check_may_move(vals)
+        put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
         before = {
             (kpi, kind): kpi._get_facts(kind)
             for kind, names in (("target", TARGET_FIELDS), ("baseline", BASELINE_FIELDS))
@@ -174,7 +194,15 @@ class CrmFacilitationKpi(models.Model):
         result = super().write(vals)
         for (kpi, kind), old in before.items():
             kpi._record_change(kind, old)
+        for kpi in put_away:
+            self.env["crm.facilitation.event"]._record(kpi, "kpi_archived", {"name": kpi.name})
         return result
+
+    def _check_may_move(self, vals):
+        """What was agreed and measured for a roll-out says nothing of another."""
+        for kpi in self if "project_id" in vals else self.browse():
+            if kpi.project_id.id != vals["project_id"] and (kpi.has_target or kpi.measurement_ids):
+                raise UserError(self.env._("“%s” has a target or measurements: it stays in its roll-out.", kpi.name))
 
     def _record_change(self, kind, old):
         """A moved target or baseline is evidence: both change what the KPI says of the roll-out."""

@@ -15,6 +15,22 @@ class CrmFacilitationKpi(models.Model):
     alerted_status = fields.Char(copy=False, readonly=True)
     reminder_id = fields.Many2one("mail.activity", copy=False, readonly=True, ondelete="set null")
 
+    def write(self, vals):
+        before = {kpi: kpi.owner_id for kpi in self} if "owner_id" in vals else {}
+        result = super().write(vals)
+        for kpi, owner in before.items():
+            if kpi.owner_id not in (owner, self.env["res.users"]):
+                kpi.sudo()._hand_over(owner)
+        return result
+
+    def _hand_over(self, owner):
+        """What waits for the former owner waits for the new one; a missed KPI of which nothing waits is told anew."""
+        waiting = self.activity_ids.filtered(lambda activity: activity.user_id == owner)
+        waiting.user_id = self.owner_id
+        if not waiting - self.reminder_id:
+            self.alerted_status = False
+            self._notify_owners()
+
     def _notify_owners(self):
         super()._notify_owners()
         for kpi in self:

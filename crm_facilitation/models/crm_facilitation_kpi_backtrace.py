@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 
 class CrmFacilitationKpi(models.Model):
@@ -33,7 +33,13 @@ class CrmFacilitationKpi(models.Model):
         }
 
     def _get_needs(self):
-        return self.env["crm.facilitation.need"].search([("goal_ids", "in", self.goal_id.ids)])
+        """Needs that serve the goal, as what they were merged into; accepted ones are a promise, archived too."""
+        needs = self.env["crm.facilitation.need"].with_context(active_test=False)
+        serving = needs.search([("goal_ids", "in", self.goal_id.ids)])
+        serving = serving.filtered(lambda need: not need.merged_into_id) | serving.sudo().merged_into_id.sudo(
+            self.env.su
+        )
+        return serving._filtered_access("read").filtered(lambda need: need.active or need.state == "accepted")
 
     def _get_open_tasks(self, needs):
         tasks = self.env["project.task"]
@@ -42,11 +48,15 @@ class CrmFacilitationKpi(models.Model):
         return tasks.search([("facilitation_need_ids", "in", needs.ids), ("state", "not in", ["1_done", "1_canceled"])])
 
     def _get_contested(self, needs):
-        """Agreements about these needs that somebody had objected to."""
-        kinds = ["objection", "goal_clash", "polarised_vote", "contradiction"]
-        return self.env["crm.facilitation.conflict"].search(
-            [("need_ids", "in", needs.ids), ("state", "=", "agreed"), ("kind", "in", kinds)]
+        """Agreements about these needs, this goal or this KPI that somebody had objected to."""
+        conflicts = self.env["crm.facilitation.conflict"]
+        concerned = Domain.OR(
+            Domain(name, "in", ids)
+            for name, ids in (("need_ids", needs.ids), ("goal_ids", self.goal_id.ids), ("kpi_ids", self.ids))
         )
+        # the KPIs of a conflict are not for everybody's eyes
+        found = conflicts.sudo().search(concerned & Domain("state", "=", "agreed")).sudo(self.env.su)
+        return found._filtered_access("read").filtered(lambda conflict: conflict._was_contested())
 
     def _describe_goal(self):
         goal = self.sudo().goal_id

@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 POINTS = 24
+# who may see a KPI need not see its roll-out
+UNDER_WAY = Domain("project_id", "any!", [("active", "=", True)])
 
 
 class CrmFacilitationKpi(models.Model):
@@ -18,7 +21,7 @@ class CrmFacilitationKpi(models.Model):
             to the current one, oldest first, ``{start, label, value}``), ``forecast`` (a sentence) and ``groups`` (the
             breakdown of the current period by what ``grouped_by`` names, ``{name, value}``)
         """
-        everything = self.search([])
+        everything = self.search(UNDER_WAY)
         kpis = everything.filtered(
             lambda kpi: (
                 (not project_id or kpi.project_id.id == project_id) and (not goal_id or kpi.goal_id.id == goal_id)
@@ -78,11 +81,11 @@ class CrmFacilitationKpi(models.Model):
                 ("group_value", "!=", False),
                 ("period_end", "in", [day for day in self.mapped("current_date") if day]),
             ],
-            ["kpi_id", "period_end", "group_label", "value"],
+            ["kpi_id", "period_start", "period_end", "group_label", "value"],
             order="value desc, group_label",
         )
         groups = {}
         for row in rows:
-            if row.period_end == row.kpi_id.current_date:
+            if row.period_end == row.kpi_id.current_date and row.is_of_frequency:
                 groups.setdefault(row.kpi_id.id, []).append({"name": row.group_label, "value": row.value})
         return groups

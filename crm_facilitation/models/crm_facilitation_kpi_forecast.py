@@ -3,7 +3,6 @@ from odoo.tools import format_date, formatLang
 
 from ..tools.attainment import reached
 from ..tools.forecast import FEWEST_POINTS, bounded, forecast
-from ..tools.periods import period_of
 
 # until three periods have passed since the baseline, the trend is that of this many before
 TREND = 12
@@ -39,10 +38,9 @@ class CrmFacilitationKpi(models.Model):
         )
         series = {}
         for row in rows:
-            period = row.period_start, row.period_end
             # what is left of another frequency is no step of this line
-            if period == period_of(row.period_start, row.kpi_id.frequency):
-                series.setdefault(row.kpi_id.id, []).append((*period, row.value))
+            if row.is_of_frequency:
+                series.setdefault(row.kpi_id.id, []).append((row.period_start, row.period_end, row.value))
         return series
 
     def _get_trend(self, series):

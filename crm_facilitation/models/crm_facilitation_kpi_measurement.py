@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.periods import is_foreign
+
 SOURCES = [("query", "Measured"), ("manual", "Entered by hand")]
 
 
@@ -26,6 +28,7 @@ class CrmFacilitationKpiMeasurement(models.Model):
     group_label = fields.Char("Group")
     value = fields.Float(required=True, aggregator="avg")
     source = fields.Selection(SOURCES, required=True, default="manual")
+    is_of_frequency = fields.Boolean(compute="_compute_is_of_frequency")
 
     _unique_period = models.UniqueIndex(
         "(kpi_id, period_start, period_end, COALESCE(group_value, ''))",
@@ -33,13 +36,19 @@ class CrmFacilitationKpiMeasurement(models.Model):
     )
     _check_period = models.Constraint("CHECK (period_end > period_start)", "A period ends after it begins.")
 
+    @api.depends("period_start", "period_end", "kpi_id.frequency")
+    def _compute_is_of_frequency(self):
+        """Whether it is no period of another frequency; what is entered for other days than these counts as it is."""
+        for row in self:
+            row.is_of_frequency = not is_foreign((row.period_start, row.period_end), row.kpi_id.frequency)
+
     def _get_key(self):
         return (self.kpi_id.id, self.period_start, self.period_end, self.group_value or "")
 
     def _can_be_measured_again(self):
         """Whether the records still tell the value of this period: of a snapshot only while the period lasts."""
         kpi = self.kpi_id
-        return not kpi._is_snapshot() or self.period_end > kpi.definition_id._get_today(kpi.company_id)
+        return not kpi.is_snapshot or self.period_end > kpi.definition_id._get_today(kpi.company_id)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -57,10 +66,20 @@ class CrmFacilitationKpiMeasurement(models.Model):
         self._notify_manual()
         return result
 
+    def _enter(self, value):
+        """Enter ``value`` in the place of what was known of this period, be it measured in former times."""
+        self.check_access("write")
+        self._check_entered({"manual"})
+        self.sudo().write({"value": value, "source": "manual"})
+
     def _notify_manual(self):
         """Tell at once what an entered value means; measured ones are told after measuring."""
         self.filtered(lambda row: row.source == "manual").kpi_id._notify_owners()
 
     def _check_manual(self):
-        if not self.env.su and any(row.source != "manual" or row.kpi_id.measure != "manual" for row in self):
+        if not self.env.su:
+            self._check_entered(set(self.mapped("source")))
+
+    def _check_entered(self, sources):
+        if sources - {"manual"} or any(kpi.measure != "manual" for kpi in self.kpi_id):
             raise UserError(self.env._("Only KPIs that are entered by hand take values. This one is measured."))

@@ -20,8 +20,8 @@ CARRIED_ON = ("current_value", "current_date", "expected_value", "attainment", "
 class CrmFacilitationKpi(models.Model):
     """Measuring: one query for all KPIs that look at the same records with the same rights; rows per period and group.
 
-    A measurement that has no value any more is removed, one entered by hand is never touched. Of a snapshot, which looks
-    at records as they are today, only the running period is measured: what it was before stays.
+    A measurement that has no value any more is removed, one entered by hand is never touched and stands for its period.
+    Of a snapshot, which looks at records as they are today, only the running period is measured: what it was before stays.
     """
 
     _inherit = "crm.facilitation.kpi"
@@ -93,7 +93,7 @@ class CrmFacilitationKpi(models.Model):
                 ],
                 wanted[frequency],
             )
-        self.sudo().last_attempt = fields.Datetime.now()
+        self.sudo().write({"last_attempt": fields.Datetime.now(), "last_error": False})
         self._carry_on()
         self._notify_owners()
 
@@ -109,15 +109,21 @@ class CrmFacilitationKpi(models.Model):
 
     def _keep_rows(self, rows, periods):
         measurements = self.env["crm.facilitation.kpi.measurement"].sudo()
-        domain = [("kpi_id", "in", self.ids), ("source", "=", "query"), ("period_start", ">=", periods[0][0])]
-        known = {row._get_key(): row for row in measurements.search([*domain, ("period_end", "<=", periods[-1][1])])}
+        domain = [
+            ("kpi_id", "in", self.ids),
+            ("period_start", ">=", periods[0][0]),
+            ("period_end", "<=", periods[-1][1]),
+        ]
+        stored = measurements.search(domain)
+        known = {row._get_key(): row for row in stored if row.source == "query"}
+        entered = {row._get_key() for row in stored if row.source == "manual"}
         created = []
         for row in rows:
             key = (row["kpi_id"], row["period_start"], row["period_end"], row["group_value"] or "")
             kept = known.pop(key, None)
-            if kept is None:
+            if kept is None and key not in entered:
                 created.append(row | {"source": "query"})
-            elif kept.value != row["value"]:
+            elif kept and kept.value != row["value"]:
                 kept.value = row["value"]
         measurements.browse(row.id for row in known.values() if row._can_be_measured_again()).unlink()
         labels = {
@@ -133,15 +139,29 @@ class CrmFacilitationKpi(models.Model):
     def _notify_owners(self):
         """Called after measuring."""
 
+    def _get_orphans(self):
+        """KPIs that nobody's rights measure."""
+        return self.filtered(lambda kpi: kpi.measure != "manual" and not kpi.owner_id.active)
+
+    def _check_owned(self):
+        for orphan in self._get_orphans():
+            raise UserError(
+                self.env._(
+                    "“%s”: choose an owner who works here. A KPI is measured with its owner's rights.", orphan.name
+                )
+            )
+
     def action_measure(self):
         """Measure the running and the last period now."""
         self.check_access("read")
+        self._check_owned()
         self._keep_measurements()
 
     def action_backfill(self):
         """Fill in the history: two years back."""
         self.check_access("read")
-        if self and all(kpi._is_snapshot() for kpi in self):
+        self._check_owned()
+        if self and all(kpi.is_snapshot for kpi in self):
             raise UserError(
                 self.env._(
                     "“%s” looks at records as they are now. Nobody can say how they were: its history grows from today on.",
@@ -153,6 +173,7 @@ class CrmFacilitationKpi(models.Model):
     def action_capture_baseline(self):
         """Take the last whole period before the launch (before today, while there is none) as the baseline."""
         self.check_access("write")
+        self._check_owned()
         for kpi in self:
             before = min(kpi.project_id.launch_date or fields.Date.today(), fields.Date.today())
             kpi._capture_baseline(before)
@@ -186,9 +207,10 @@ class CrmFacilitationKpi(models.Model):
     def _measure_each(self):
         """One query at a time, committed each, so that one that fails does not stop the others."""
         cron = self.env["ir.cron"]
-        orphans = self.filtered(lambda kpi: not kpi.owner_id.active)
+        orphans = self._get_orphans()
         message = self.env._("Choose an owner who works here: the KPI is measured with the owner's rights.")
         orphans.write({"last_error": message, "last_attempt": fields.Datetime.now()})
+        orphans._carry_on()
         cron._commit_progress(len(orphans), remaining=len(self) - len(orphans))
         for kpis in self._get_sharing().values():
             kpis._measure_isolated()
@@ -200,7 +222,6 @@ class CrmFacilitationKpi(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._keep_measurements()
-                self.write({"last_error": False})
         except Exception as error:  # one KPI that cannot be measured must not stop the others
             if len(self.definition_id) > 1:
                 for kpis in self.grouped("definition_id").values():

@@ -41,19 +41,18 @@ class CrmFacilitationKpiDefinition(models.Model):
         :param bounds: days in order; segment *i* runs from ``bounds[i]`` to ``bounds[i + 1]``
         :return: ``{definition: [(first day, group, Sums)]}``
         """
-        model, query = self._get_query(company)
+        frame = self[0]
+        model, query = self._get_query(company, frame._get_range(company, bounds[0], bounds[-1]))
         segments = {definition: [] for definition in self}
         if query.is_empty():
             return segments
-        frame, moment = self[0], self._get_moment(model, query)
-        if moment is not None:
-            first, last = frame._get_marks([bounds[0], bounds[-1]], company)
-            query.add_where(SQL("%s >= %s AND %s < %s", moment, first, moment, last))
+        moment = frame._get_moment(model, query)
         keys = [frame._get_bucket(moment, bounds, company), frame._get_grouped(model, query)]
         sums = [column for definition in self for column in definition._get_sums(model, query, moment, company, self)]
         query.groupby = SQL("1, 2") if frame.sudo().group_field_id else SQL("1")
+        grouped = bool(frame.sudo().group_field_id)
         for bucket, group, *row in self.env.execute_query(query.select(*keys, *sums)):
-            key = NO_GROUP if group is None else str(group)
+            key = (NO_GROUP if group in (None, "") else str(group)) if grouped else OVERALL
             values = iter(row)
             for definition in self:
                 parts = ("records", *PARTS[definition.measure])
@@ -62,13 +61,25 @@ class CrmFacilitationKpiDefinition(models.Model):
                     segments[definition].append((bounds[bucket - 1], key, found))
         return segments
 
-    def _get_query(self, company):
-        """The measured model, and the query of the records these definitions count that this environment's user may see."""
+    def _get_range(self, company, first, last):
+        """From the day ``first`` (None: from the beginning) until before the day ``last``; a snapshot has no time."""
+        name = self.sudo().date_field_id.name
+        if not name:
+            return Domain.TRUE
+        since = Domain(name, ">=", self._get_marks([first], company)[0]) if first else Domain.TRUE
+        return since & Domain(name, "<", self._get_marks([last], company)[0])
+
+    def _get_query(self, company, time=Domain.TRUE):
+        """The measured model, and the query of the records these definitions count that this environment's user may see.
+
+        :param time: the range of dates; in the domain, since some models look through what they find before it is cut
+        """
         frame = self[0]
         model = frame._get_measured_model().with_company(company)
         model = model.with_context(allowed_company_ids=company.ids, active_test=not frame.include_archived)
         domain = Domain.OR(definition._parse_domain(definition.domain) for definition in self)
-        domain &= frame._get_company_domain(model, company)
+        domain &= time & frame._get_company_domain(model, company)
+        domain &= frame._get_document_domain(model, domain, company)
         query = model._search(domain, active_test=not frame.include_archived)
         # some models order what they find, which no aggregate can follow
         query.order = None
@@ -82,19 +93,29 @@ class CrmFacilitationKpiDefinition(models.Model):
             return Domain("company_id", "in", [False, company.id])
         return Domain.TRUE
 
+    def _get_document_domain(self, model, domain, company):
+        """What hangs on other records, as activities do, counts with them: those of ``company`` this user may see."""
+        if not {"res_model", "res_id"} <= set(model._fields) or "company_id" in model._fields:
+            return Domain.TRUE
+        hosts = [name for [name] in model.sudo()._read_group(domain, ["res_model"]) if name in self.env]
+        return Domain.OR(
+            Domain("res_model", "=", host._name)
+            & Domain("res_id", "in", host._search(self._get_company_domain(host, company)))
+            for host in (model.env[name].with_context(active_test=False) for name in hosts)
+            if host.has_access("read")
+        )
+
     def _get_moment(self, model, query):
         field = self.sudo().date_field_id
         return model._field_to_sql(query.table, field.name, query) if field else None
 
     def _has_records_before(self, day, company):
         """Whether there is anything to count before ``day``: then nothing is zero, not unknown."""
-        model, query = self._get_query(company)
-        moment = self._get_moment(model, query)
-        if moment is None:
+        if not self.sudo().date_field_id:
             return True
+        _model, query = self._get_query(company, self[:1]._get_range(company, None, day))
         if query.is_empty():
             return False
-        query.add_where(SQL("%s < %s", moment, self._get_marks([day], company)[0]))
         query.limit = 1
         return bool(self.env.execute_query(query.select(SQL("1"))))
 

@@ -7,7 +7,8 @@ MINUTES = "Minutes per week and person."
 class CrmFacilitationLedger(models.Model):
     """The promise ledger: minutes a week that people lost, as stated in the need, against what they lose after launch.
 
-    One row per need that was not merged into another. Of each person the last answer counts. Minutes are per person;
+    One row per need that was not merged into another; what was stated is the average of it and of the needs merged into
+    it, as far as they say minutes. Of each person the last answer counts. Minutes are per person;
     ``saved_by_all`` adds up the people who answered. Where nobody answered nothing is said. Of a need that was raised
     anonymously only published answers count, see ``crm_facilitation_pulse_publishing.py``.
     """
@@ -74,17 +75,21 @@ class CrmFacilitationLedger(models.Model):
                 FROM last GROUP BY need_id
             ), asked AS (
                 SELECT need_id, COUNT(DISTINCT participant_id) AS asked FROM crm_facilitation_pulse GROUP BY need_id
+            ), stated AS (
+                SELECT COALESCE(merged_into_id, id) AS need_id, ROUND(AVG(minutes_lost_weekly))::int AS promised
+                FROM crm_facilitation_need WHERE minutes_lost_weekly > 0 GROUP BY 1
             )
             SELECT need.id, need.id AS need_id, need.project_id, need.company_id, need.department_id,
-                need.minutes_lost_weekly AS promised, COALESCE(need.minutes_lost_weekly, 0) > 0 AS has_promise,
+                stated.promised, stated.promised IS NOT NULL AS has_promise,
                 asked.asked, said.answered, said.reported, said.better, said.worse,
                 said.answered IS NOT NULL AS is_answered,
-                NULLIF(need.minutes_lost_weekly, 0) - said.reported AS saved,
-                (NULLIF(need.minutes_lost_weekly, 0) - said.reported) * said.answered AS saved_by_all
+                stated.promised - said.reported AS saved,
+                (stated.promised - said.reported) * said.answered AS saved_by_all
             FROM crm_facilitation_need AS need
             LEFT JOIN asked ON asked.need_id = need.id
             LEFT JOIN said ON said.need_id = need.id
+            LEFT JOIN stated ON stated.need_id = need.id
             WHERE need.state <> 'merged' AND need.active
-                AND (COALESCE(need.minutes_lost_weekly, 0) > 0 OR asked.asked IS NOT NULL)
+                AND (stated.promised IS NOT NULL OR asked.asked IS NOT NULL)
             """
         )

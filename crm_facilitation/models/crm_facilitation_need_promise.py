@@ -30,7 +30,14 @@ class CrmFacilitationNeed(models.Model):
                 )
 
     def _is_launched_with(self):
-        """Whether the need was accepted by the day its roll-out was launched."""
+        """Whether the need, or what it became part of, was accepted by the day its roll-out was launched."""
         self.ensure_one()
-        launched = self.sudo().project_id.launch_date
-        return bool(launched and self.state == "accepted" and self.decided_on and self.decided_on.date() <= launched)
+        need = self.sudo().merged_into_id or self.sudo()
+        launched = need.project_id.launch_date
+        return bool(launched and need.state == "accepted" and need.decided_on and need.decided_on.date() <= launched)
+
+    def _get_promised(self):
+        """Minutes a week as people stated them, on average of those who did: of this need and of those merged into it."""
+        self.ensure_one()
+        stated = [minutes for minutes in (self | self.merged_need_ids).mapped("minutes_lost_weekly") if minutes]
+        return round(sum(stated) / len(stated)) if stated else 0

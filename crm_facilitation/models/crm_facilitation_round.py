@@ -36,7 +36,7 @@ class CrmFacilitationRound(models.Model):
     state = fields.Selection(STATES, default="draft", required=True, index=True)
     deadline = fields.Datetime(copy=False)
     need_ids = fields.Many2many(
-        "crm.facilitation.need", string="Needs", ondelete="restrict", domain="[('session_id', '=', session_id)]"
+        "crm.facilitation.need", string="Needs", ondelete="restrict", domain="[('project_id', '=', project_id)]"
     )
     quorum = fields.Integer("Quorum (%)", default=0, help="Share of each department's electors that has to vote.")
     allow_own = fields.Boolean("Own needs count", default=True, help="People may vote for needs they raised.")
@@ -111,8 +111,9 @@ class CrmFacilitationRound(models.Model):
             )  # fmt: skip
 
     def _get_votable_needs(self):
-        """What a round is about when nobody chose: everything undecided in the session."""
-        return self.session_id.need_ids.filtered(lambda need: need.state == "raised")
+        """What a round is about when nobody chose: everything undecided in the session, and what it takes up again."""
+        undecided = self.session_id.need_ids.filtered(lambda need: need.state == "raised")
+        return undecided | self.session_id.follow_up_need_ids.filtered(lambda need: need.state != "merged")
 
     def _is_voting(self):
         """Whether ballots are taken now, by the server's clock."""

@@ -48,6 +48,7 @@ class CrmFacilitationSession(models.Model):
     state = fields.Selection(STATES, default="draft", required=True, index=True, group_expand=True, copy=False)
     date_start = fields.Date("First day", default=fields.Date.context_today)
     date_end = fields.Date("Last day")
+    closed_on = fields.Date(copy=False, readonly=True)
     collection_from = fields.Date(help="Needs can be raised from this day on, before the session starts.")
     collection_until = fields.Date(help="Needs can be raised up to and including this day, after the session.")
     facilitator_ids = fields.Many2many(
@@ -152,7 +153,8 @@ class CrmFacilitationSession(models.Model):
         """Close the session: no more steps, needs only while its collection is open."""
         for session in self:
             session._check_state("running", self.env._("Only a running session can be closed."))
-            session._set_state({"state": "closed"} | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
+            closed = {"state": "closed", "closed_on": fields.Date.context_today(session)}
+            session._set_state(closed | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
             self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
 
     def action_cancel(self):
@@ -206,7 +208,7 @@ class CrmFacilitationSession(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if "state" in vals and not self.env.su:
+        if {"state", "closed_on"} & set(vals) and not self.env.su:
             self._check_facilitator()
             raise UserError(self.env._("Start, close or cancel the session with its buttons."))
         if "project_id" in vals:

@@ -1,5 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+from .crm_facilitation_kpi_board import UNDER_WAY
 
 # missed ones first; a mail has no style sheet to take colours from
 COLOURS = {"off_track": "#b02a37", "at_risk": "#8a5a00", "on_track": "#146c43", "no_data": "#6c757d"}
@@ -26,11 +29,8 @@ class DigestDigest(models.Model):
         if not kpis.search_count([], limit=1):
             raise AccessError(self.env._("No KPI is yours to see: this figure is left out of your digest."))
         _start, _end, companies = self._get_kpi_compute_parameters()
-        counts = dict(
-            kpis._read_group(
-                [("company_id", "in", companies.ids), ("status", "in", statuses)], ["company_id"], ["__count"]
-            )
-        )
+        counted = UNDER_WAY & Domain("company_id", "in", companies.ids) & Domain("status", "in", statuses)
+        counts = dict(kpis._read_group(counted, ["company_id"], ["__count"]))
         for digest in self:
             digest[name] = counts.get(digest.company_id or self.env.company, 0)
 
@@ -43,8 +43,11 @@ class DigestDigest(models.Model):
         if not (self.kpi_facilitation_on_track or self.kpi_facilitation_missed):
             return []
         company = self.company_id or user.company_id
-        kpis = self.env["crm.facilitation.kpi"].with_user(user).with_company(company)
-        found = kpis.search([("company_id", "=", company.id), ("project_id.active", "=", True)])
+        if company not in user.company_ids:
+            # a digest of one company may go to people of another
+            return []
+        kpis = self.env["crm.facilitation.kpi"].with_user(user).with_context(allowed_company_ids=company.ids)
+        found = kpis.search(UNDER_WAY & Domain("company_id", "=", company.id))
         words = dict(kpis._fields["status"]._description_selection(kpis.env))
         return [
             {

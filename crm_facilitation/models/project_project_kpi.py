@@ -9,7 +9,9 @@ class ProjectProject(models.Model):
     kpi_ids = fields.One2many("crm.facilitation.kpi", "project_id", "KPIs")
 
     def facilitation_readiness(self):
-        incomplete = self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id and kpi.has_baseline and kpi.has_target))
+        incomplete = self.kpi_ids.filtered(
+            lambda kpi: not (kpi.owner_id.active and kpi.has_baseline and kpi.has_target)
+        )
         return [
             *super().facilitation_readiness(),
             self._readiness_check("kpis_complete", self._get_check_names()["kpis_complete"], incomplete),

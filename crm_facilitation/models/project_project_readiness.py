@@ -145,10 +145,9 @@ class ProjectProject(models.Model):
         return self.with_context(active_test=False)._search_needs([("state", "=", "raised")])
 
     def _unconfirmed_goals(self):
-        """Goals not confirmed as still relevant since the last session began."""
-        sessions = self.sudo().session_ids.filtered(lambda session: session.state != "cancelled")
-        dates = [session.date_start for session in sessions if session.date_start]
-        since = fields.Date.to_date(max(dates)) if dates else None
+        """Goals not confirmed as still relevant when the last session closed, or after."""
+        sessions = self.sudo().session_ids.filtered(lambda session: session.state == "closed")
+        since = max((session.closed_on for session in sessions if session.closed_on), default=None)
         return self.goal_ids.filtered(
             lambda goal: (
                 goal.relevance != "obsolete"
@@ -164,7 +163,7 @@ class ProjectProject(models.Model):
     def _unfinished_tasks(self):
         needs = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
         accepted = needs._search([("project_id", "=", self.id), ("state", "=", "accepted")])
-        tasks = self.env["project.task"].sudo()
+        tasks = self.env["project.task"].sudo().with_context(active_test=False)
         unfinished = Domain("facilitation_need_ids", "in", accepted) & Domain("state", "!=", "1_done") & LIVE
         return tasks.search(unfinished).with_env(self.env)
 

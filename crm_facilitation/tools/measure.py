@@ -34,7 +34,7 @@ class Sums:
         )
 
 
-Segment = tuple[date, str, Sums]
+Segment = tuple[date, str | bool, Sums]
 
 
 def figure(measure: str, sums: Sums) -> float | None:
@@ -82,6 +82,11 @@ def figures(
     >>> figures("count", rows, [january, february], before=False)[february, False]
     0.0
     >>> figures("count", [], [january], before=False)[january, False]
+
+    What is not broken down comes as the overall group alone:
+
+    >>> figures("count", [(date(2026, 1, 1), OVERALL, Sums(records=2))], [january], before=False)
+    {((datetime.date(2026, 1, 1), datetime.date(2026, 2, 1)), False): 2.0}
     """
     rows = list(segments)
     first = date.min if before else min((day for day, _group, _sums in rows), default=date.max)
@@ -90,8 +95,8 @@ def figures(
         groups: defaultdict[str | bool, Sums] = defaultdict(Sums)
         for day, group, sums in rows:
             if period[0] <= day < period[1]:
-                groups[group] += sums
-                groups[OVERALL] += sums
+                for key in {group, OVERALL}:
+                    groups[key] += sums
         for group, sums in groups.items():
             values[period, group] = figure(measure, sums)
         if OVERALL not in groups:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 Period = tuple[date, date]
 MONTHS = {"month": 1, "quarter": 3}
+FREQUENCIES = ("week", *MONTHS)
 
 
 def period_start(day: date, frequency: str) -> date:
@@ -44,6 +45,18 @@ def period_of(day: date, frequency: str) -> Period:
     """
     start = period_start(day, frequency)
     return start, shift(start, frequency, 1)
+
+
+def is_foreign(period: Period, frequency: str) -> bool:
+    """Whether ``period`` is one of another frequency; what is none of any is not.
+
+    >>> january, quarter = (date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 1, 1), date(2026, 4, 1))
+    >>> is_foreign(january, "month"), is_foreign(quarter, "month"), is_foreign((date(2026, 1, 1), date(2026, 1, 9)), "month")
+    (False, True, False)
+    """
+    return period != period_of(period[0], frequency) and any(
+        period == period_of(period[0], other) for other in FREQUENCIES
+    )
 
 
 def periods_between(first: date, last: date, frequency: str) -> list[Period]:

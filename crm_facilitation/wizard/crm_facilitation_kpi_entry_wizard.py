@@ -73,7 +73,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
             raise UserError(self.env._("This period has not begun yet. Choose a day up to today."))
         known = self._get_known()
         if known:
-            known.value = self.value
+            known._enter(self.value)
         else:
             start, end = self._get_period()
             known = known.create(

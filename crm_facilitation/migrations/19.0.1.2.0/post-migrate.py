@@ -1,0 +1,31 @@
+"""What the addon keeps differently from this version on, in databases that had it before."""
+
+from lxml import etree
+
+from odoo import SUPERUSER_ID, api
+from odoo.tools import file_path
+
+# an update leaves rules alone; these two kept out people whom they let in now
+RULES = {"need_rule_employee": "need", "goal_rule_employee": "goal"}
+
+
+def migrate(cr, version):
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    for name, room in RULES.items():
+        rules = etree.parse(file_path(f"crm_facilitation/security/crm_facilitation_{room}_rules.xml"))
+        rule = env.ref(f"crm_facilitation.{name}", raise_if_not_found=False)
+        if rule:
+            rule.domain_force = rules.findtext(f"record[@id='{name}']/field[@name='domain_force']")
+    # the day a session closed was known to the evidence alone
+    cr.execute(
+        "UPDATE crm_facilitation_session AS session SET closed_on = event.at::date"
+        " FROM (SELECT record_id, MAX(at) AS at FROM crm_facilitation_event"
+        " WHERE record_model = 'crm.facilitation.session' AND kind = 'session_closed' GROUP BY record_id) AS event"
+        " WHERE event.record_id = session.id AND session.state = 'closed' AND session.closed_on IS NULL"
+    )
+    # what nothing breaks down was kept a second time, as the figure of a group without a name
+    cr.execute(
+        "DELETE FROM crm_facilitation_kpi_measurement AS row USING crm_facilitation_kpi AS kpi,"
+        " crm_facilitation_kpi_definition AS definition WHERE kpi.id = row.kpi_id AND definition.id = kpi.definition_id"
+        " AND definition.group_field_id IS NULL AND row.group_value = 'none'"
+    )
