@@ -7,6 +7,7 @@ a page can store go when it is closed.
 
 import contextlib
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -59,9 +60,13 @@ def _stop_chromium():
     chrome, _port = Page.running
     Page.running = None
     chrome.terminate()
-    chrome.wait(10)
+    try:
+        chrome.wait(10)
+    except subprocess.TimeoutExpired:
+        chrome.kill()
+        chrome.wait()
     # by which the next one says that it is ready
-    (Path(Page.profile) / "DevToolsActivePort").unlink()
+    (Path(Page.profile) / "DevToolsActivePort").unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

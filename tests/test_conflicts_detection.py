@@ -505,7 +505,7 @@ class TestTwoDetectionsAtOnce(TransactionCase):
                 with self.registry_.cursor() as cr:
                     env = self.env(cr=cr)
                     cr.execute("SELECT 1")  # both look at the same state of the database
-                    barrier.wait(10)
+                    barrier.wait(300)
                     session = env["crm.facilitation.session"].browse(self.ids["session"])
                     retrying(session.action_detect_conflicts, env)
             except Exception as error:

@@ -91,6 +91,20 @@ class TestAnotherFrequency(PageCase):
         self.assertEqual(self.kpi.current_value, 9)
 
 
+class TestCompanyDay(PageCase):
+    def test_a_month_is_whole_when_it_is_in_the_company(self):
+        self.env.company.partner_id.tz = "Europe/Moscow"
+        self.enter([2.2, 2.4, 2.6, 2.8], first=5)
+        # the first of September in Moscow, the last of August in London
+        with freeze_time("2026-08-31 22:30:00"):
+            self.kpi._carry_on()
+            self.assertEqual((self.kpi.current_value, self.kpi.current_date), (2.8, date(2026, 9, 1)))
+            self.assertEqual([end for end, _value in self.kpi._get_trend(self.kpi._get_series()[self.kpi.id])][-1],
+                             date(2026, 9, 1))  # fmt: skip
+            running = [point["start"] for point in self.page()["points"] if point["is_running"]]
+            self.assertEqual(running, ["2026-09-01"])
+
+
 class TestNobodyFeedsIt(PageCase):
     def tonight(self):
         self.env["crm.facilitation.kpi"]._cron_remind()

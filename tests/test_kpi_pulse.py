@@ -84,11 +84,11 @@ class TestAsking(PulseCase):
         self.assertEqual(len(self.mails()), 2)
 
     def test_a_month_after_launch_people_are_asked_once_by_themselves(self):
-        with freeze_time(fields.Date.today() + timedelta(days=29)):
+        with freeze_time(self.project.launch_date + timedelta(days=29)):
             self.run_nightly()
             self.assertFalse(self.mails())
         for days in (30, 31, 60):
-            with freeze_time(fields.Date.today() + timedelta(days=days)):
+            with freeze_time(self.project.launch_date + timedelta(days=days)):
                 self.run_nightly()
         self.assertEqual(len(self.mails()), 2)
 

@@ -94,6 +94,8 @@ def test_better_is_never_worse_in_status(baseline, target, value, start, length,
 
 @given(FIGURES, FIGURES, st.integers(1, 1000), DAYS)
 def test_on_the_line_is_on_track_on_every_day(baseline, target, length, day):
+    # two large figures so near to each other that a double cannot tell the points between them
+    assume(baseline == target or abs(target - baseline) > 1e-6 * max(1, abs(baseline), abs(target)))
     course = Course(baseline, date(2026, 1, 1), target, date(2026, 1, 1) + timedelta(days=length))
     assert attainment.status(course, attainment.expected_value(course, day), day) == "on_track"
 
@@ -144,7 +146,8 @@ def test_uncertainty_grows_with_the_distance(values, ahead):
     last = points[-1][0]
     near = forecast.forecast(points, last + timedelta(days=ahead))
     far = forecast.forecast(points, last + timedelta(days=ahead + 30))
-    assert 0 <= near.margin <= far.margin
+    # of values that lie on a straight line nothing is left but what rounding makes of them
+    assert 0 <= near.margin <= far.margin + 1e-9 * max(1, *map(abs, values))
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=12))

@@ -29,9 +29,9 @@ class LaunchCase(FacilitationCase):
             task.state = "1_done"
             need.with_user(participant.user_id).action_confirm_delivery()
         goal = cls.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": cls.project.id})
-        goal.action_confirm_relevance()
         cls.make_kpi()
         cls.session.action_close()
+        goal.action_confirm_relevance()
         cls.project.action_config_scan()
         cls.env.invalidate_all()
 

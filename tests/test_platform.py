@@ -222,6 +222,8 @@ def test_another_server_can_be_named(monkeypatch):
 def test_a_server_that_does_not_answer_is_told(monkeypatch, capsys, address):
     monkeypatch.setenv("DATABASE_URL", address.format(postgres.free_port()))
     monkeypatch.setenv("PATH", OURS["PATH"])
+    # in the words of the client program, which speaks the machine's language
+    monkeypatch.setenv("LC_ALL", "C")
     assert main(["demo", "--port", str(postgres.free_port())]) == 1
     (sentence,) = capsys.readouterr().err.strip().splitlines()[-1:]
     assert re.fullmatch(r"PostgreSQL at 127\.0\.0\.1:\d+ cannot be used \(.*refused.*\): check .*\.", sentence)
@@ -251,6 +253,7 @@ def test_a_role_that_may_not_make_databases_is_told():
         os.environ[name] = OURS.get(name, "")
     server, role = postgres.named_server(), f"guest{os.getpid()}"
     server.check()
+    server.execute(f"DROP ROLE IF EXISTS {role}")
     server.execute(f"CREATE ROLE {role} LOGIN")
     try:
         guest = postgres.Server(server.host, server.port, role, "", server.binaries)

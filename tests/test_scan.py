@@ -27,7 +27,7 @@ class ScanCase(FacilitationCase):
     def begin_work(cls):
         """As if the tasks had been taken up an hour ago."""
         cls.env.flush_all()
-        cls.env.cr.execute("UPDATE crm_facilitation_work SET date_start = now() - interval '1 hour'")
+        cls.env.cr.execute("UPDATE crm_facilitation_work SET date_start = now() AT TIME ZONE 'UTC' - interval '1 hour'")
         cls.env.invalidate_all()
 
     def findings(self):
@@ -41,7 +41,7 @@ class ScanCase(FacilitationCase):
         record.env.flush_all()
         table, log = record._table, (user or self.facilitator).id
         self.env.cr.execute(
-            f"UPDATE {table} SET write_date = now() + interval '1 second', write_uid = %s WHERE id IN %s",
+            f"UPDATE {table} SET write_date = now() AT TIME ZONE 'UTC' + interval '1 second', write_uid = %s WHERE id IN %s",
             [log, tuple(record.ids)],
         )
         self.env.invalidate_all()
@@ -302,7 +302,9 @@ class TestScan(ScanCase):
         item.action_make_feature()
         feature = item.feature_id
         self.env.flush_all()
-        self.env.cr.execute("UPDATE crm_facilitation_feature SET confirmed_on = now() - interval '1 minute'")
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_feature SET confirmed_on = now() AT TIME ZONE 'UTC' - interval '1 minute'"
+        )
         self.env.invalidate_all()
         stage.name = "Visit on site"
         self.touch(stage)

@@ -174,10 +174,11 @@ class TestAtOnce(BaseCase):
             first(env)
             env.flush_all()
             other.start()
-            self.assertTrue(began.wait(10))
+            self.assertTrue(began.wait(300))
             other.join(0.5)
             self.assertTrue(other.is_alive(), "the second waits for the first")
-        other.join(20)
+        other.join(300)
+        self.assertFalse(other.is_alive())
         self.assertEqual(outcome, ["again", "done"])
 
     def test_two_clicks_on_plan_make_one_task(self):

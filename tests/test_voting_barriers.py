@@ -116,10 +116,11 @@ class BarrierCase(BaseCase):
         with self.environment(user) as env:
             self.ballot_round(env).cast(choices)
             closing.start()
-            began.wait(10)
+            self.assertTrue(began.wait(300))
             closing.join(0.5)
             self.assertTrue(closing.is_alive(), "the closing waits for the vote under way")
-        closing.join(20)
+        closing.join(300)
+        self.assertFalse(closing.is_alive())
 
 
 class TestBarriers(BarrierCase):
@@ -184,7 +185,8 @@ class TestBarriers(BarrierCase):
             for device in devices:
                 device.start()
             for device in devices:
-                device.join(60)
+                device.join(300)
+        self.assertFalse(any(device.is_alive() for device in devices))
         self.assertTrue(spent)
         self.assertLessEqual(max(spent), 10)
         with self.environment() as env:

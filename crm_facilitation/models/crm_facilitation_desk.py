@@ -163,7 +163,7 @@ class CrmFacilitationDesk(models.AbstractModel):
                 ("participant_ids", "any", [("user_id", "=", self.env.uid)]),
                 ("facilitator_ids", "in", self.env.uid),
             ],
-            order="state desc, date_start",
+            order="state desc, date_start, id",
         )
         return [
             {

@@ -83,8 +83,8 @@ class CrmFacilitationGoal(models.Model):
             goal.check_access("read" if goal.owner_id == self.env.user else "write")
 
     def action_confirm_relevance(self):
-        """Say that the goal still holds today."""
+        """Say that the goal still holds today, by the day that the closing of sessions goes by too."""
         self._check_may_answer()
-        self.sudo().write({"relevance": "relevant", "confirmed_on": fields.Date.context_today(self)})
+        self.sudo().write({"relevance": "relevant", "confirmed_on": fields.Date.today()})
         for goal in self:
             self.env["crm.facilitation.event"]._record(goal, "goal_confirmed", {"name": goal.name})

@@ -58,7 +58,7 @@ class CrmFacilitationGoal(models.Model):
             {
                 "relevance": relevance,
                 "relevance_reason": reason,
-                "confirmed_on": fields.Date.context_today(self),
+                "confirmed_on": fields.Date.today(),
             }
         )
         for goal in self:

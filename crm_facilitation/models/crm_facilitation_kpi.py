@@ -117,7 +117,7 @@ class CrmFacilitationKpi(models.Model):
         What is left of another frequency counts only until there is a value of this one.
         """
         for kpi in self:
-            today = kpi.definition_id._get_today(kpi.company_id)
+            today = kpi._get_today()
             overall = kpi.measurement_ids.filtered(lambda row: not row.group_value).sorted("period_end")
             overall = overall.filtered("is_of_frequency") or overall
             whole = overall.browse(row.id for row in overall if row.period_end <= today)
@@ -147,7 +147,7 @@ class CrmFacilitationKpi(models.Model):
 
         The value of the last period may come in while the next one runs.
         """
-        today = fields.Date.today()
+        today = self._get_today()
         before = shift(self._get_period()[0], self.frequency, -1)
         return max(min(self.current_date or today, today), before)
 
@@ -224,7 +224,11 @@ class CrmFacilitationKpi(models.Model):
         if any(kpi.has_target or kpi.measurement_ids for kpi in self):
             raise UserError(self.env._("A KPI with a target or measurements stays on record. Archive it instead."))
 
+    def _get_today(self):
+        """The day it is in the company, in whose time zone periods begin and end."""
+        self.ensure_one()
+        return self.definition_id._get_today(self.company_id)
+
     def _get_period(self):
         """The running period."""
-        self.ensure_one()
-        return period_of(self.definition_id._get_today(self.company_id), self.frequency)
+        return period_of(self._get_today(), self.frequency)

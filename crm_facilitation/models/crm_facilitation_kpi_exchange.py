@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ..tools.exchange import PARITY, Rate, factors, steps
@@ -59,7 +59,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         """The step of ``course`` that holds at ``moment``; of a snapshot, today."""
         days, values = [day for day, _value in course[1:]], [value for _day, value in course]
         if moment is None:
-            today = fields.Date.today()
+            today = self._get_today(company)
             return SQL("%s::numeric", values[sum(day <= today for day in days)])
         if not days:
             return SQL("%s::numeric", values[0])

@@ -45,7 +45,7 @@ class CrmFacilitationKpi(models.Model):
 
     def _get_trend(self, series):
         """Points of the trend: the ends of whole periods, and their values."""
-        today = fields.Date.today()
+        today = self._get_today()
         whole = [(end, value) for _start, end, value in series if end <= today]
         since = [point for point in whole if self.baseline_date and point[0] >= self.baseline_date]
         return since if len(since) >= FEWEST_POINTS else whole[-TREND:]
@@ -58,7 +58,7 @@ class CrmFacilitationKpi(models.Model):
     def _describe_forecast(self, series):
         """The forecast in a sentence, with its uncertainty; empty where no target date is to come."""
         self.ensure_one()
-        if not self.target_date or self.target_date <= fields.Date.today():
+        if not self.target_date or self.target_date <= self._get_today():
             return ""
         found = self._forecast(series, self.target_date)
         if not found:

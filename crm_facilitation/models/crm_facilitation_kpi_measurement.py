@@ -48,7 +48,7 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def _can_be_measured_again(self):
         """Whether the records still tell the value of this period: of a snapshot only while the period lasts."""
         kpi = self.kpi_id
-        return not kpi.is_snapshot or self.period_end > kpi.definition_id._get_today(kpi.company_id)
+        return not kpi.is_snapshot or self.period_end > kpi._get_today()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -175,7 +175,7 @@ class CrmFacilitationKpi(models.Model):
         self.check_access("write")
         self._check_owned()
         for kpi in self:
-            before = min(kpi.project_id.launch_date or fields.Date.today(), fields.Date.today())
+            before = min(kpi.project_id.launch_date or kpi._get_today(), kpi._get_today())
             kpi._capture_baseline(before)
 
     def _capture_baseline(self, before):
@@ -186,7 +186,7 @@ class CrmFacilitationKpi(models.Model):
         last = (whole or rows)[-1:]
         if not last:
             raise UserError(self.env._("“%s”: there is nothing to measure yet. Enter the baseline by hand.", self.name))
-        day = min(last[0]["period_end"], fields.Date.today())
+        day = min(last[0]["period_end"], self._get_today())
         self.write({"baseline_value": last[0]["value"], "baseline_date": day})
 
     @api.model

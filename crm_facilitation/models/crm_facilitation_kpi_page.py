@@ -42,7 +42,8 @@ class CrmFacilitationKpi(models.Model):
     def _get_page_points(self, series, changes):
         if not series:
             return []
-        last_whole = max((end for _start, end, _value in series if end <= fields.Date.today()), default=None)
+        today = self._get_today()
+        last_whole = max((end for _start, end, _value in series if end <= today), default=None)
         last = series[-1][0]
         since = max(series[0][0], shift(last, self.frequency, -PAST))
         until = min(max(last, self.target_date or last), shift(last, self.frequency, AHEAD))
@@ -58,7 +59,7 @@ class CrmFacilitationKpi(models.Model):
                     "start": start.isoformat(),
                     "end": end.isoformat(),
                     "label": format_date(self.env, start, date_format=LABELS[self.frequency]),
-                    "is_running": start <= fields.Date.today() < end,
+                    "is_running": start <= today < end,
                     "value": values.get((start, end)),
                     "expected": expected_value(course, end) if begun else None,
                     "target": self._get_target_at(end, changes),

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -34,7 +34,10 @@ class CrmFacilitationNeed(models.Model):
         self.ensure_one()
         need = self.sudo().merged_into_id or self.sudo()
         launched = need.project_id.launch_date
-        return bool(launched and need.state == "accepted" and need.decided_on and need.decided_on.date() <= launched)
+        if not launched or need.state != "accepted" or not need.decided_on:
+            return False
+        # launched on a day of whoever launched it
+        return fields.Datetime.context_timestamp(self, need.decided_on).date() <= launched
 
     def _get_promised(self):
         """Minutes a week as people stated them, on average of those who did: of this need and of those merged into it."""

@@ -153,7 +153,7 @@ class CrmFacilitationSession(models.Model):
         """Close the session: no more steps, needs only while its collection is open."""
         for session in self:
             session._check_state("running", self.env._("Only a running session can be closed."))
-            closed = {"state": "closed", "closed_on": fields.Date.context_today(session)}
+            closed = {"state": "closed", "closed_on": fields.Date.today()}
             session._set_state(closed | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
             self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
 

@@ -18,7 +18,13 @@ NAMES = "DATABASE_URL or PGHOST, PGPORT, PGUSER and PGPASSWORD"
 # a power cut may cost the last second of a demo, and all of what can be made again
 SAFE = ("synchronous_commit=off",)
 FAST = (*SAFE, "fsync=off", "full_page_writes=off")
-SETTINGS = ("listen_addresses=127.0.0.1", "max_connections=200", "shared_buffers=256MB", "unix_socket_directories=")
+SETTINGS = (
+    "listen_addresses=127.0.0.1",
+    "max_connections=200",
+    "shared_buffers=256MB",
+    "timezone=UTC",
+    "unix_socket_directories=",
+)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { click, edit, press, queryAllTexts } from "@odoo/hoot-dom";
+import { click, edit, press, queryAllTexts, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
@@ -52,8 +52,7 @@ test("a receipt is found in the list, and a wrong one is not", async () => {
     onRpc("crm.facilitation.round", "receipts", () => ["a".repeat(20), "b".repeat(20)]);
     await mountWithCleanup(ReceiptFinder, { props: { roundId: 7 } });
     await click("summary");
-    await animationFrame();
-    await animationFrame();
+    await waitFor("input");
     await click("input");
     await edit("A".repeat(20));
     await animationFrame();

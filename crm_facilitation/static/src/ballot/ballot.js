@@ -27,7 +27,8 @@ export class BallotAction extends Component {
         this.code = useState({ entered: "" });
         this.ballot = useState(
             new BallotStore({
-                orm: useService("orm"),
+                // not that of the component, whose requests end with it: what was tapped arrives wherever the voter goes
+                orm: this.env.services.orm,
                 roundId,
                 token: new BallotToken(roundId, user.userId),
                 onRefused: (text) => notify.add(text, { type: "danger" }),
@@ -86,7 +87,12 @@ export class BallotAction extends Component {
         }
     }
 
-    leave() {
+    /** Done once all is stored; without a connection the voter stays, where the screen says what to do. */
+    async leave() {
+        await this.ballot.send();
+        if (!this.ballot.isSaved) {
+            return;
+        }
         this.action.doAction("crm_facilitation.desk_action", { clearBreadcrumbs: true });
     }
 

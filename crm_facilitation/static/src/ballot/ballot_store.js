@@ -14,15 +14,11 @@ export const RETRY_AFTER = 4000;
 export class BallotStore {
     /** @param {{orm: Object, roundId: number, token: BallotToken, onRefused: Function, onVoted?: Function}} setup */
     constructor({ orm, roundId, token, onRefused, onVoted = () => {} }) {
-        this.orm = orm;
-        this.roundId = roundId;
-        this.token = token;
-        this.onRefused = onRefused;
-        this.onVoted = onVoted;
+        Object.assign(this, { orm, roundId, token, onRefused, onVoted });
         this.round = { needs: [], choices: {} };
         /** choices that are not known to be stored: need id → choice */
         this.pending = {};
-        this.isSending = false;
+        this.sending = null;
         this.isOffline = false;
         this.hasBallot = false;
     }
@@ -91,11 +87,15 @@ export class BallotStore {
         return this.send();
     }
 
-    async send() {
-        if (this.isSending) {
-            return;
+    /** Send what is not stored, and wait for it; what is under way takes along what came meanwhile. */
+    send() {
+        if (!this.isSaved) {
+            this.sending ??= this.flush();
         }
-        this.isSending = true;
+        return this.sending;
+    }
+
+    async flush() {
         try {
             while (!this.isSaved) {
                 const choices = { ...this.pending };
@@ -111,7 +111,7 @@ export class BallotStore {
         } catch (error) {
             await this.recover(error);
         } finally {
-            this.isSending = false;
+            this.sending = null;
         }
     }
 

@@ -28,6 +28,7 @@ registry.category("web_tour.tours").add("crm_facilitation_employee", {
             run: "click",
         },
         { trigger: ".o_ballot_status:contains('8 of 10 dots left')" },
+        { content: "It is stored", trigger: ".o_ballot_saving:contains('Vote saved')" },
         { content: "Done", trigger: ".o_ballot_leave", run: "click" },
         ...openMenu("desk_menu"),
         { content: "No vote waits any more", trigger: ".o_facilitation_desk:not(:has([data-code='vote']))" },

@@ -1,0 +1,77 @@
+import { expect, test } from "@odoo/hoot";
+import { click, waitFor } from "@odoo/hoot-dom";
+import { animationFrame, Deferred } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { registry } from "@web/core/registry";
+import { WebClient } from "@web/webclient/webclient";
+import { Component, xml } from "@odoo/owl";
+import "@crm_facilitation/ballot/ballot";
+
+defineMailModels();
+
+const needs = [{ id: 1, name: "Ask why", reasons: [] }];
+const paper = {
+    name: "First",
+    method: "dots",
+    budget: 10,
+    cap: 5,
+    anonymous: false,
+    choices: {},
+    needs,
+    is_voting: true,
+};
+const ballot = { type: "ir.actions.client", tag: "crm_facilitation.ballot", params: { round_id: 7 } };
+const elsewhere = { type: "ir.actions.client", tag: "crm_facilitation.elsewhere" };
+
+class Elsewhere extends Component {
+    static template = xml`<p class="o_elsewhere">Another screen</p>`;
+    static props = ["*"];
+}
+
+/** Open the ballot on a server that answers the first vote when told to; returns what it was sent. */
+async function vote() {
+    const sent = [];
+    const slow = new Deferred();
+    onRpc("crm.facilitation.round", "ballot", () => paper);
+    onRpc("crm.facilitation.round", "cast", async ({ kwargs }) => {
+        sent.push(kwargs.choices[1]);
+        if (sent.length === 1) {
+            await slow;
+        }
+        return { choices: kwargs.choices, receipt: "a" };
+    });
+    onRpc("/web/action/load", () => elsewhere);
+    registry.category("actions").add(elsewhere.tag, Elsewhere, { force: true });
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction(ballot);
+    await click(".o_ballot_dot:contains(3)");
+    await animationFrame();
+    await click(".o_ballot_dot:contains(5)");
+    await animationFrame();
+    return { sent, slow };
+}
+
+test.tags("crm_facilitation");
+test("Done waits until all that was tapped is stored", async () => {
+    const { sent, slow } = await vote();
+    await click(".o_ballot_leave");
+    await animationFrame();
+    expect(".o_ballot_leave").toHaveCount(1);
+    expect(sent).toEqual([3]);
+    slow.resolve();
+    await waitFor(".o_elsewhere");
+    expect(sent).toEqual([3, 5]);
+});
+
+test.tags("crm_facilitation");
+test("who leaves by a menu loses no vote either", async () => {
+    const { sent, slow } = await vote();
+    await getService("action").doAction(elsewhere, { clearBreadcrumbs: true });
+    await waitFor(".o_elsewhere");
+    expect(".o_ballot_leave").toHaveCount(0);
+    slow.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect(sent).toEqual([3, 5]);
+});
