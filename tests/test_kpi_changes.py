@@ -232,9 +232,11 @@ class TestUpdate(PageCase):
     def test_an_older_database_is_brought_to_what_is_kept_now(self):
         self.session.action_close()
         self.session.sudo().closed_on = False
-        rule = self.env.ref("crm_facilitation.need_rule_employee")
+        own, rule = (self.env.ref(f"crm_facilitation.{name}_rule_employee") for name in ("goal", "need"))
         allowed = rule.domain_force
-        rule.domain_force = "[(0, '=', 1)]"
+        taking_part = "[('user_id', '=', user.id), ('active', '=', True)]"
+        rule.domain_force = f"[('session_id.participant_ids', 'any', {taking_part})]"
+        own.domain_force = "[('owner_id', '=', user.id)]"
         measured = self.env["crm.facilitation.kpi.measurement"].sudo()
         kpis = self.make_kpi(definition_id=self.created.copy({"group_field_id": False}).id) | self.make_kpi()
         period = {"period_start": "2026-08-01", "period_end": "2026-09-01", "value": 1, "source": "query"}
@@ -246,5 +248,5 @@ class TestUpdate(PageCase):
         self.env.invalidate_all()
         closed = self.env["crm.facilitation.event"].search([("kind", "=", "session_closed")], order="id desc", limit=1)
         self.assertEqual(self.session.closed_on, closed.at.date())
-        self.assertEqual(rule.domain_force, allowed)
+        self.assertEqual((rule.domain_force, own.domain_force), (allowed, "[('owner_id', '=', user.id)]"))
         self.assertEqual([len(kpi.measurement_ids) for kpi in kpis], [1, 2])

@@ -250,7 +250,12 @@ class TestBacktrace(PageCase):
             need.with_user(self.employee_sales).read(["name"])
         action = self.kpi.with_user(self.facilitator).action_plan_follow_up()
         session = self.env["crm.facilitation.session"].with_user(self.facilitator).browse(action["res_id"])
-        self.assertEqual(need.with_user(self.employee_sales).name, "See the last call")
+        self.env.invalidate_all()
+        shown = self.env["crm.facilitation.need"].get_views([(False, name) for name in ("list", "kanban", "form")])
+        shown = list(shown["models"]["crm.facilitation.need"]["fields"])
+        self.env.invalidate_all()
+        (read,) = need.with_user(self.employee_sales).read(shown)
+        self.assertEqual(read["name"], "See the last call")
         with self.assertRaises(AccessError):
             need.with_user(self.outsider).read(["name"])
         session.action_start()

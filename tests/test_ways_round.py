@@ -66,8 +66,18 @@ class TestWaysRound(FacilitationCase):
         with self.assertRaises(AccessError):
             seen.read(["name"])
         own.action_merge_into(whole)
+        shown = self.env["crm.facilitation.need"].get_views([(False, name) for name in ("list", "kanban", "form")])
+        shown = list(shown["models"]["crm.facilitation.need"]["fields"])
         for user in (self.employee_sales, self.employee_service):
-            self.assertEqual(whole.with_user(user).name, "Whole")
+            # a request of its own: nothing was read before
+            self.env.invalidate_all()
+            (read,) = whole.with_user(user).read(shown)
+            self.assertEqual((read["name"], read["origin_label"]), ("Whole", self.employee_logistics.name))
+        self.env.invalidate_all()
+        self.assertEqual(Form(whole.with_user(self.employee_sales)).name, "Whole")
+        self.env.invalidate_all()
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        self.assertIn(whole.id, [card["id"] for card in needs.similar_cards(self.project.id, "Whole")])
         with self.assertRaises(AccessError):
             whole.with_user(self.outsider).read(["name"])
         whole.action_accept()

@@ -98,7 +98,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         if not {"res_model", "res_id"} <= set(model._fields) or "company_id" in model._fields:
             return Domain.TRUE
         hosts = [name for [name] in model.sudo()._read_group(domain, ["res_model"]) if name in self.env]
-        return Domain.OR(
+        return Domain("res_model", "=", False) | Domain.OR(
             Domain("res_model", "=", host._name)
             & Domain("res_id", "in", host._search(self._get_company_domain(host, company)))
             for host in (model.env[name].with_context(active_test=False) for name in hosts)

@@ -40,7 +40,7 @@ class CrmFacilitationNeed(models.Model):
         for need in self:
             author = need.sudo().author_id.partner_id.name
             department = need.sudo().department_id.name
-            session = need.session_id.name
+            session = need.sudo().session_id.name
             if author:
                 need.origin_label = author
             elif not need.is_anonymous and not department:

@@ -55,7 +55,8 @@ class CrmFacilitationNeed(models.Model):
             need.opposite_need_ids = candidates.filtered(lambda other, need=need: need._wants_opposite_of(other))
 
     def _search_opposites(self):
-        projects = self.project_id | self.session_id.project_id
+        # who reads a need of another session may not read that session
+        projects = self.project_id | self.sudo().session_id.project_id
         if not projects or not any(self.mapped("stance")):
             return self.browse()
         return self.search(
@@ -68,7 +69,7 @@ class CrmFacilitationNeed(models.Model):
         )
 
     def _wants_opposite_of(self, other):
-        mine = self.project_id or self.session_id.project_id
+        mine = self.project_id or self.sudo().session_id.project_id
         return (
             other.project_id == mine
             and other.id != self._origin.id

@@ -29,10 +29,13 @@ class CrmFacilitationNeed(models.Model):
         "crm.facilitation.participant", compute="_compute_all_author_ids", string="Raised by (with merged needs)"
     )
 
+    @api.depends_context("uid")
     @api.depends("author_id", "merged_need_ids.author_id")
     def _compute_all_author_ids(self):
+        """Those whom the reader may see: a need may be read by people of another session."""
         for need in self:
-            need.all_author_ids = need.author_id | need.merged_need_ids.author_id
+            authors = need.sudo().author_id | need.sudo().merged_need_ids.author_id
+            need.all_author_ids = authors.sudo(self.env.su)._filtered_access("read")
 
     def action_merge_into(self, need):
         """Make these needs part of ``need`` (a record or an id)."""

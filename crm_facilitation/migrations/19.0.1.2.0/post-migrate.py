@@ -5,16 +5,21 @@ from lxml import etree
 from odoo import SUPERUSER_ID, api
 from odoo.tools import file_path
 
-# an update leaves rules alone; these two kept out people whom they let in now
-RULES = {"need_rule_employee": "need", "goal_rule_employee": "goal"}
+TAKING_PART = "('%s.participant_ids', 'any', [('user_id', '=', user.id), ('active', '=', True)])"
+# an update leaves rules alone: these two kept out people whom they let in now; what a company made of them stays
+FORMER = {
+    "need": "[" + TAKING_PART % "session_id" + "]",
+    "goal": "[" + TAKING_PART % "project_id.session_ids" + "]",
+}
 
 
 def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
-    for name, room in RULES.items():
+    for room, former in FORMER.items():
+        name = f"{room}_rule_employee"
         rules = etree.parse(file_path(f"crm_facilitation/security/crm_facilitation_{room}_rules.xml"))
         rule = env.ref(f"crm_facilitation.{name}", raise_if_not_found=False)
-        if rule:
+        if rule and "".join(rule.domain_force.split()) == "".join(former.split()):
             rule.domain_force = rules.findtext(f"record[@id='{name}']/field[@name='domain_force']")
     # the day a session closed was known to the evidence alone
     cr.execute(

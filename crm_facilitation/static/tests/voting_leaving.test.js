@@ -24,6 +24,11 @@ const paper = {
 const ballot = { type: "ir.actions.client", tag: "crm_facilitation.ballot", params: { round_id: 7 } };
 const elsewhere = { type: "ir.actions.client", tag: "crm_facilitation.elsewhere" };
 
+class Third extends Component {
+    static template = xml`<p class="o_third">A third screen</p>`;
+    static props = ["*"];
+}
+
 class Elsewhere extends Component {
     static template = xml`<p class="o_elsewhere">Another screen</p>`;
     static props = ["*"];
@@ -74,4 +79,34 @@ test("who leaves by a menu loses no vote either", async () => {
     await animationFrame();
     await animationFrame();
     expect(sent).toEqual([3, 5]);
+});
+
+test.tags("crm_facilitation");
+test("a ballot opened again goes on with what is under way, and the last tap wins", async () => {
+    const { sent, slow } = await vote();
+    await getService("action").doAction(elsewhere, { clearBreadcrumbs: true });
+    await waitFor(".o_elsewhere");
+    await getService("action").doAction(ballot, { clearBreadcrumbs: true });
+    await waitFor(".o_ballot_dot:contains(4)");
+    expect(".o_ballot_saving").toHaveText(/Saving/);
+    await click(".o_ballot_dot:contains(4)");
+    await animationFrame();
+    slow.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect(sent).toEqual([3, 4]);
+});
+
+test.tags("crm_facilitation");
+test("who went on meanwhile is not called back", async () => {
+    const { sent, slow } = await vote();
+    await click(".o_ballot_leave");
+    registry.category("actions").add("crm_facilitation.third", Third, { force: true });
+    await getService("action").doAction("crm_facilitation.third", { clearBreadcrumbs: true });
+    await waitFor(".o_third");
+    slow.resolve();
+    await animationFrame();
+    await animationFrame();
+    expect(sent).toEqual([3, 5]);
+    expect(".o_third").toHaveCount(1);
 });

@@ -5,10 +5,13 @@ import { registry } from "@web/core/registry";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
+import { Component, onWillStart, status, useExternalListener, useState } from "@odoo/owl";
 import { BallotNeed } from "./ballot_need";
 import { BallotStore } from "./ballot_store";
 import { BallotToken } from "./ballot_token";
+
+// by round and person: a ballot opened again goes on with what is not stored yet, so that no older tap overtakes a newer one
+const underWay = new Map();
 
 /**
  * The ballot of the logged-in user in one round: one tap a dot, saved at once, taken back until closing.
@@ -25,16 +28,21 @@ export class BallotAction extends Component {
         const roundId = params?.round_id || context?.active_id;
         const notify = useService("notification");
         this.code = useState({ entered: "" });
-        this.ballot = useState(
-            new BallotStore({
+        const key = `${roundId}-${user.userId}`;
+        if (!underWay.has(key) || underWay.get(key).isSaved) {
+            const { orm } = this.env.services;
+            const { bus } = this.env;
+            const store = new BallotStore({
                 // not that of the component, whose requests end with it: what was tapped arrives wherever the voter goes
-                orm: this.env.services.orm,
+                orm,
                 roundId,
                 token: new BallotToken(roundId, user.userId),
                 onRefused: (text) => notify.add(text, { type: "danger" }),
-                onVoted: () => this.env.bus.trigger("CRM_FACILITATION:VOTED"),
-            }),
-        );
+                onVoted: () => bus.trigger("CRM_FACILITATION:VOTED"),
+            });
+            underWay.set(key, store);
+        }
+        this.ballot = useState(underWay.get(key));
         onWillStart(() => this.ballot.load());
         useExternalListener(browser, "online", () => this.ballot.send());
         useExternalListener(browser, "beforeunload", (event) => {
@@ -90,7 +98,7 @@ export class BallotAction extends Component {
     /** Done once all is stored; without a connection the voter stays, where the screen says what to do. */
     async leave() {
         await this.ballot.send();
-        if (!this.ballot.isSaved) {
+        if (status(this) === "destroyed" || !this.ballot.isSaved) {
             return;
         }
         this.action.doAction("crm_facilitation.desk_action", { clearBreadcrumbs: true });
