@@ -90,7 +90,8 @@ def status(course: Course, value: float | None, day: date) -> str:
     """
     if value is None or not course.is_complete:
         return "no_data"
-    if reached(course, value):
+    # compared as figures too: a share of a very short way is as coarse as the figures themselves
+    if reached(course, value) or sign(course) * (value - expected_value(course, day)) >= 0:
         return "on_track"
     if course.target == course.baseline:
         near = abs(value - course.target) <= AT_RISK_MARGIN * abs(course.target)

@@ -6,6 +6,8 @@ from math import atan, cos, inf, pi, sin, sqrt
 
 # with fewer points a straight line says nothing about its own scatter
 FEWEST_POINTS = 3
+# scatter below this share of the values is not theirs
+ROUNDING = 1e-9
 CONFIDENCE = 0.95
 
 
@@ -82,6 +84,9 @@ def forecast(points: list[tuple[date, float]], day: date) -> Forecast | None:
     ahead = (day - points[0][0]).days - mean_day
     errors = [value - mean - slope * (at - mean_day) for at, value in zip(days, values, strict=True)]
     scatter = sqrt(sum(error**2 for error in errors) / (count - 2))
+    if scatter <= ROUNDING * max(map(abs, values)):
+        # a straight line: what is left is what the arithmetic made of it
+        scatter = 0.0
     margin = t_quantile(count - 2) * scatter * sqrt(1 + 1 / count + ahead**2 / spread)
     value = mean + slope * ahead
     return Forecast(value, value - margin, value + margin)
