@@ -1,6 +1,6 @@
 """What Odoo does not take away by itself when the addon is uninstalled."""
 
-from .models.crm_facilitation_config_reader import SALT_PARAMETER
+from .models.configuration.config_reader import SALT_PARAMETER
 
 
 def uninstall_hook(env):

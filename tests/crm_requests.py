@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from odoo.addons.crm_facilitation.tools.contradiction import OPPOSITES
+from odoo.addons.crm_facilitation.tools.conflicts.contradiction import OPPOSITES
 
 REQUESTS = Path(__file__).parents[2] / "shared" / "data" / "crm_needs.csv"
 

@@ -215,8 +215,8 @@ def measure_findings(env):
 
 def measure_polarisation():
     """How often random votes raise a conflict, and votes along departments with one in four against their own."""
-    from odoo.addons.crm_facilitation.tools.conflict import Need, Situation
-    from odoo.addons.crm_facilitation.tools.polarisation import cell_of, find_polarised_votes
+    from odoo.addons.crm_facilitation.tools.conflicts.polarisation import cell_of, find_polarised_votes
+    from odoo.addons.crm_facilitation.tools.conflicts.situation import Need, Situation
 
     def raised(sizes, vote):
         cells = [cell_of(1, place, [vote(place) for _voter in range(size)]) for place, size in enumerate(sizes, 1)]

@@ -5,7 +5,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.crm_facilitation_pulse import VERDICTS
+from ..models.ledger.pulse import VERDICTS
 
 COOKIE = "facilitation_pulse"
 PATH = "/crm_facilitation/pulse"

@@ -1,9 +1,9 @@
 from . import (
-    crm_facilitation_agreement_wizard,
-    crm_facilitation_agreement_wizard_kpi,
-    crm_facilitation_agreement_wizard_line,
-    crm_facilitation_kpi_entry_wizard,
-    crm_facilitation_merge_wizard,
-    crm_facilitation_plan_wizard,
-    crm_facilitation_reason_wizard,
+    agreement_wizard,
+    agreement_wizard_kpi,
+    agreement_wizard_line,
+    kpi_entry_wizard,
+    merge_wizard,
+    plan_wizard,
+    reason_wizard,
 )

@@ -42,7 +42,7 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
             "--ignore=script/workbench/bundles.py",
             "--ignore=script/workbench/defaults.py",
             # run in Odoo's shell by the test of the same room
-            "--ignore=tests/leaving.py",
+            "--ignore=tests/platform/leaving.py",
             f"--junit-xml={reports}.xml",
             "-W",
             "ignore::DeprecationWarning",
@@ -69,7 +69,7 @@ def _selection(arguments: list[str]) -> list[str]:
 
     >>> _selection(["-k", "tests"]) == [*TESTS, "-k", "tests"]
     True
-    >>> _selection([f"{ROOT}/tests/test_tours.py::TestTours", "-x"])[0].endswith("/tests/test_tours.py::TestTours")
+    >>> _selection([f"{ROOT}/tests/journeys/test_tours.py::TestTours", "-x"])[0].endswith("/tests/journeys/test_tours.py::TestTours")
     True
     """
     words, named = [], False

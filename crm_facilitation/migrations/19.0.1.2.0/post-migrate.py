@@ -17,7 +17,7 @@ def migrate(cr, version):
     env = api.Environment(cr, SUPERUSER_ID, {})
     for room, former in FORMER.items():
         name = f"{room}_rule_employee"
-        rules = etree.parse(file_path(f"crm_facilitation/security/crm_facilitation_{room}_rules.xml"))
+        rules = etree.parse(file_path(f"crm_facilitation/security/{room}s_rules.xml"))
         rule = env.ref(f"crm_facilitation.{name}", raise_if_not_found=False)
         if rule and "".join(rule.domain_force.split()) == "".join(former.split()):
             rule.domain_force = rules.findtext(f"record[@id='{name}']/field[@name='domain_force']")

@@ -2,7 +2,7 @@ import { expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
-import { ConflictGrid } from "@crm_facilitation/conflict_map/conflict_grid";
+import { ConflictGrid } from "@crm_facilitation/conflicts/conflict_map/conflict_grid";
 
 defineMailModels();
 

@@ -2,7 +2,7 @@ import { expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup } from "@web/../tests/web_test_helpers";
-import { KpiCard } from "@crm_facilitation/kpi_board/kpi_card";
+import { KpiCard } from "@crm_facilitation/kpis/kpi_board/kpi_card";
 
 defineMailModels();
 

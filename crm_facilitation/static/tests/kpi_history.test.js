@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { KpiHistoryModel } from "@crm_facilitation/kpi_history/kpi_history_graph";
+import { KpiHistoryModel } from "@crm_facilitation/kpis/kpi_history/kpi_history_graph";
 
 const series = [
     { name: "Win rate", months: { May: 40, June: 0 } },

@@ -9,7 +9,7 @@ import {
     measure,
     neighbour,
     placeNodes,
-} from "@crm_facilitation/trace_map/trace_layout";
+} from "@crm_facilitation/trace/trace_map/trace_layout";
 
 describe.current.tags("headless");
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { advanceTime } from "@odoo/hoot-mock";
 import { ConnectionLostError } from "@web/core/network/rpc";
-import { BallotStore, RETRY_AFTER } from "@crm_facilitation/ballot/ballot_store";
-import { BallotToken } from "@crm_facilitation/ballot/ballot_token";
+import { BallotStore, RETRY_AFTER } from "@crm_facilitation/voting/ballot/ballot_store";
+import { BallotToken } from "@crm_facilitation/voting/ballot/ballot_token";
 
 describe.current.tags("headless");
 

@@ -6,7 +6,7 @@ import { getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_help
 import { registry } from "@web/core/registry";
 import { WebClient } from "@web/webclient/webclient";
 import { Component, xml } from "@odoo/owl";
-import "@crm_facilitation/ballot/ballot";
+import "@crm_facilitation/voting/ballot/ballot";
 
 defineMailModels();
 

@@ -3,11 +3,11 @@ import { click, edit, press, queryAllTexts, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
-import { AwaitingVotes } from "@crm_facilitation/awaiting/awaiting_votes";
-import { BallotNeed } from "@crm_facilitation/ballot/ballot_need";
-import { ResultHeatMap } from "@crm_facilitation/results/result_heat_map";
-import { placePoints } from "@crm_facilitation/results/result_figures";
-import { ReceiptFinder } from "@crm_facilitation/results/receipt_finder";
+import { AwaitingVotes } from "@crm_facilitation/voting/awaiting/awaiting_votes";
+import { BallotNeed } from "@crm_facilitation/voting/ballot/ballot_need";
+import { ResultHeatMap } from "@crm_facilitation/voting/results/result_heat_map";
+import { placePoints } from "@crm_facilitation/voting/results/result_figures";
+import { ReceiptFinder } from "@crm_facilitation/voting/results/receipt_finder";
 
 defineMailModels();
 

@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.tools import html2plaintext
+
+from ...tools.configuration.difference import difference
+
+SCOPE_FIELDS = {"name", "description", "facilitation_need_ids", "is_configuration_task"}
+
+
+class ProjectTask(models.Model):
+    """The configuration task in the trace: subtasks and copies, re-scoping, and the log of who works on it when."""
+
+    _inherit = "project.task"
+
+    feature_count = fields.Integer(compute="_compute_feature_count")
+
+    untraced_count = fields.Integer("Untraced", compute="_compute_untraced_count")
+
+    def _compute_untraced_count(self):
+        counts = dict(
+            self.env["crm.facilitation.config.item"]
+            .sudo()
+            ._read_group([("task_id", "in", self.ids), ("is_untraced", "=", True)], ["task_id"], ["__count"])
+        )
+        for task in self:
+            task.untraced_count = counts.get(task.sudo(), 0)
+
+    @api.depends("feature_ids")
+    def _compute_feature_count(self):
+        for task in self:
+            task.feature_count = len(task.feature_ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            parent = self.browse(vals.get("parent_id") or self.env.context.get("default_parent_id"))
+            if vals.get("is_configuration_task") and parent and "facilitation_need_ids" not in vals:
+                vals["facilitation_need_ids"] = [fields.Command.set(parent._get_accepted_needs().ids)]
+        tasks = super().create(vals_list)
+        tasks._follow_work()
+        return tasks
+
+    def write(self, vals):
+        scopes = {task: task._get_scope() for task in self} if SCOPE_FIELDS & set(vals) else {}
+        result = super().write(vals)
+        if {"state", "user_ids", "is_configuration_task", "stage_id", "depend_on_ids"} & set(vals):
+            self._follow_work()
+        if vals.get("state") in ("1_done", "1_canceled"):
+            self.sudo().facilitation_need_ids._ask_again()
+        self._mark_rescoped(scopes)
+        return result
+
+    def copy_data(self, default=None):
+        """A copy in the same roll-out answers the same needs; a copy of the project is ordinary work."""
+        vals_list = super().copy_data(default=default)
+        for task, vals in zip(self, vals_list, strict=True):
+            if "is_configuration_task" in (default or {}):
+                continue
+            if vals.get("project_id") == task.project_id.id and not self.env.context.get("copy_project_tasks"):
+                vals["facilitation_need_ids"] = [fields.Command.set(task._get_accepted_needs().ids)]
+            else:
+                vals["is_configuration_task"] = False
+        return vals_list
+
+    def _get_scope(self, without=None):
+        """What the task is about, as somebody reads it: its title, its text and the needs it answers."""
+        self.ensure_one()
+        needs = self.sudo().facilitation_need_ids - (without or self.env["crm.facilitation.need"])
+        return {
+            self.env._("Title"): self.name,
+            self.env._("Description"): html2plaintext(self.description or "").strip(),
+            self.env._("Asked for in"): ", ".join(needs.sorted("id").mapped("name")),
+        }
+
+    @api.model
+    def _mark_rescoped(self, scopes):
+        """Put the features of tasks under question whose scope is not what it was (``{task: scope before}``)."""
+        for task, before in scopes.items():
+            if changes := difference(before, task._get_scope()):
+                reason = self.env._("The task was re-scoped.")
+                task.sudo().feature_ids._mark_suspect(f"{reason}\n{changes}")
+
+    def _follow_work(self):
+        self.env["crm.facilitation.work"].sudo()._follow(self.sudo().filtered("is_configuration_task"))
+
+    def action_open_features(self):
+        """The features of this task."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.feature_action")
+        return action | {"domain": [("task_id", "in", self.ids)], "context": {"default_task_id": self.id}}
+
+    def action_open_findings(self):
+        """The findings that most likely belong to this task."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.config_item_action")
+        return action | {"domain": [("task_id", "in", self.ids)], "context": {"search_default_untraced": 1}}
+
+    def action_open_trace_map(self):
+        """What hangs together with this record, as a map."""
+        self.ensure_one()
+        return self.env["crm.facilitation.trace.map"]._open_map(self)

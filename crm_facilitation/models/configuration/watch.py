@@ -1,0 +1,192 @@
+from ast import literal_eval
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+from odoo.tools.translate import LazyTranslate
+
+from ...tools.configuration.fingerprint import looks_secret, mask, redact
+
+_lt = LazyTranslate(__name__)
+
+# what the standard list watches, by models that may not be installed and then have no name of their own
+ABSENT = {"base.automation": _lt("Automation rule")}
+READABLE = {"char", "text", "html", "boolean", "integer", "float", "monetary", "selection", "many2one", "date"}
+READABLE |= {"datetime", "many2many", "json", "many2one_reference", "reference", "properties_definition"}
+NO_SECRET = {"key", "primary_key"}
+
+
+class CrmFacilitationWatch(models.Model):
+    """A kind of configuration under watch: which records of which model, and which of their fields.
+
+    The standard list ships as data; a facilitator extends it. A model that is not installed is passed over.
+
+    Invariants: once per model; fields are stored ones that can be compared; secret fields are kept as a keyed hash.
+    """
+
+    _name = "crm.facilitation.watch"
+    _description = "Facilitation Watched Model"
+    _order = "sequence, id"
+    _rec_name = "model"
+
+    model = fields.Char(required=True, help="Technical name of the model.")
+    field_names = fields.Char("Fields", required=True, help="Technical names, separated by commas.")
+    domain = fields.Char(default="[]", required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    model_id = fields.Many2one(
+        "ir.model",
+        "Kind of record",
+        compute="_compute_model_id",
+        inverse="_inverse_model_id",
+        domain="[('transient', '=', False), ('abstract', '=', False)]",
+    )
+    kind_name = fields.Char("Kind of record (in words)", compute="_compute_kind_name")
+    field_ids = fields.Many2many(
+        "ir.model.fields",
+        compute="_compute_field_ids",
+        inverse="_inverse_field_ids",
+        string="Watched fields",
+        domain=f"[('model_id', '=', model_id), ('store', '=', True), ('ttype', 'in', {sorted(READABLE)})]",
+    )
+    is_installed = fields.Boolean("Installed", compute="_compute_is_installed")
+
+    _unique_model = models.UniqueIndex("(model)", "This model is on the list already. Extend its fields instead.")
+
+    @api.depends("model")
+    def _compute_is_installed(self):
+        for watch in self:
+            watch.is_installed = bool(watch.model) and watch.model in self.env
+
+    @api.depends("model")
+    def _compute_model_id(self):
+        models_found = self.env["ir.model"].sudo().search([("model", "in", self.mapped("model"))])
+        of_name = {model.model: model for model in models_found}
+        for watch in self:
+            watch.model_id = of_name.get(watch.model, False)
+
+    @api.depends("model_id")
+    @api.depends_context("lang")
+    def _compute_kind_name(self):
+        for watch in self:
+            watch.kind_name = watch.model_id.sudo().name or str(ABSENT.get(watch.model, watch.model or ""))
+
+    @api.depends("model", "field_names")
+    def _compute_field_ids(self):
+        found = self.env["ir.model.fields"].sudo().search([("model", "in", self.mapped("model"))])
+        for watch in self:
+            names = watch._get_field_names()
+            watch.field_ids = found.filtered(lambda field: field.model == watch.model and field.name in names)  # noqa: B023
+
+    @api.onchange("model_id")
+    def _inverse_model_id(self):
+        for watch in self:
+            if watch.model_id and watch.model_id.sudo().model != watch.model:
+                watch.model = watch.model_id.sudo().model
+                watch.field_names = "name" if "name" in self.env[watch.model]._fields else "id"
+
+    @api.onchange("field_ids")
+    def _inverse_field_ids(self):
+        """What is not installed stays on the list: its fields cannot be chosen."""
+        for watch in self.filtered("is_installed"):
+            fields_of = self.env[watch.model]._fields
+            absent = [name for name in watch._get_field_names() if name not in fields_of]
+            watch.field_names = ",".join([*watch.field_ids.sudo().sorted("id").mapped("name"), *absent])
+
+    @api.constrains("model", "field_names", "domain")
+    def _check_watch(self):
+        for watch in self.filtered(lambda watch: watch.model in self.env):
+            try:
+                model = self.env[watch.model].sudo()
+                Domain(literal_eval(watch.domain)).validate(model)
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._("The filter of “%(model)s” cannot be read: %(error)s", model=watch.model, error=error)
+                ) from error
+            if not model._auto or model._transient or model._abstract:
+                raise ValidationError(self.env._("“%s” keeps no records that could be watched.", watch.model))
+            for name in watch._get_field_names():
+                field = model._fields.get(name)
+                if field is None or not field.store or field.type not in READABLE:
+                    raise ValidationError(
+                        self.env._(
+                            "“%(model)s” has no stored field “%(field)s” that could be compared.",
+                            model=watch.model,
+                            field=name,
+                        )
+                    )
+
+    def _check_readable(self, before=None):
+        """Whoever puts something under watch reads it: the scan reads with the rights of the superuser.
+
+        What was under watch before, by ``before`` (watch → model, fields, filter), stays as it is.
+        """
+        if self.env.su:
+            return
+        for watch in self.filtered("is_installed"):
+            model, names, domain = (before or {}).get(watch, ("", (), ""))
+            target = self.env[watch.model]
+            new = [name for name in watch._get_field_names() if watch.model != model or name not in names]
+            hidden = [name for name in new if not target._has_field_access(target._fields[name], "read")]
+            if hidden or target._table.startswith("crm_facilitation_"):
+                raise AccessError(
+                    self.env._("“%(model)s” has fields that may not be watched: %(fields)s.",
+                               model=watch.model, fields=", ".join(hidden or new))
+                )  # fmt: skip
+            if watch.model != model:
+                target.check_access("read")
+            if (watch.model, watch.domain) != (model, domain):
+                # refuses a filter on what the user may not read
+                target._search(literal_eval(watch.domain), bypass_access=True)
+
+    def _get_field_names(self):
+        self.ensure_one()
+        return [name.strip() for name in (self.field_names or "").split(",") if name.strip()]
+
+    def _get_comparable_fields(self):
+        """The fields that exist in this database."""
+        model = self.env[self.model]
+        return [model._fields[name] for name in self._get_field_names() if name in model._fields]
+
+    def _get_secret_names(self):
+        """The watched fields whose values may only be kept as a hash, whatever they are."""
+        self.ensure_one()
+        return {name for name in self._get_field_names() if looks_secret(name) and name not in NO_SECRET}
+
+    def _mask(self, values, secret_names, salt):
+        """The values as they may be kept. A parameter is secret when its key says so."""
+        if self.model == "ir.config_parameter" and looks_secret(values.get("key") or ""):
+            secret_names = secret_names | {"value"}
+        return {
+            name: mask(value, salt) if name in secret_names else redact(value, salt) for name, value in values.items()
+        }
+
+    @api.model
+    @tools.ormcache()
+    def _get_watched_models(self):
+        return frozenset(self.sudo().search([]).mapped("model"))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        watches = super().create(vals_list)
+        watches._check_readable()
+        return watches
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        before = {watch: (watch.model, watch._get_field_names(), watch.domain) for watch in self}
+        result = super().write(vals)
+        self._check_readable(before)
+        return result
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.model
+    @api.readonly
+    def get_watched_models(self):
+        """Technical names of the models under watch."""
+        self.check_access("read")
+        return sorted(self._get_watched_models())

@@ -1,0 +1,18 @@
+from . import (
+    conflict,
+    conflict_option,
+    conflict_wording,
+    conflict_situation,
+    conflict_tripwire,
+    conflict_review,
+    conflict_option_consent,
+    conflict_consent,
+    conflict_votes,
+    round,
+    conflict_detection,
+    conflict_map,
+    need,
+    session,
+    project_project,
+    project_task,
+)

@@ -1,0 +1,143 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from ...tools.conflicts import detection
+from ...tools.conflicts.situation import changes
+from .conflict import UNSETTLED
+
+
+class CrmFacilitationConflict(models.Model):
+    """Detection: what the detectors find in a roll-out becomes conflicts, each once.
+
+    A known conflict is updated. A dismissed one returns when its facts changed. An open one whose ground is gone is
+    dismissed with that reason.
+
+    Invariant: one conflict per fingerprint and roll-out. Two detections at once: the second waits for the roll-out's
+    lock, is then refused as a serialisation failure, and is repeated by Odoo.
+    """
+
+    _inherit = "crm.facilitation.conflict"
+
+    fingerprint = fields.Char(copy=False, readonly=True)
+    is_ground_gone = fields.Boolean(
+        copy=False, readonly=True, help="Dismissed by detection itself: what raised it was no longer so."
+    )
+
+    _unique_fingerprint = models.UniqueIndex(
+        "(project_id, fingerprint) WHERE fingerprint IS NOT NULL", "This conflict is known already."
+    )
+
+    @api.model
+    def _detect(self, session):
+        """Find the conflicts of the session's roll-out; return those that stand now."""
+        conflicts = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
+        project = session.project_id
+        self.env["crm.facilitation.event"]._lock_head(project)
+        situation = conflicts._gather(project)
+        findings = {finding.fingerprint: finding for finding in detection.detect(situation)}
+        everything = conflicts.search([("project_id", "=", project.id)])
+        known = everything.filtered("fingerprint")
+        of = {conflict.fingerprint: conflict for conflict in known}
+        conflicts._warm_names([finding.facts for finding in findings.values()])
+        raised = conflicts.create(
+            [conflicts._prepare_found(f, session) for fingerprint, f in findings.items() if fingerprint not in of]
+        )
+        returned = everything._reopen_tripped(situation) | known._update_found(findings)
+        gone = (known - returned).filtered(lambda c: c.state in UNSETTLED and c.fingerprint not in findings)
+        gone._withdraw()
+        if raised or returned or gone:
+            self.env["crm.facilitation.event"]._record(
+                session,
+                "conflicts_detected",
+                {"raised": raised.mapped("fingerprint"), "returned": returned.ids, "gone": gone.ids},
+            )
+        standing = known.filtered(lambda c: c.fingerprint in findings and c.state in UNSETTLED)
+        return (raised | standing).with_env(self.env)
+
+    def _update_found(self, findings):
+        """Bring known conflicts up to date; return the dismissed ones that came back."""
+        returned = self.browse()
+        for conflict in self.filtered(lambda c: c.fingerprint in findings):
+            finding = findings[conflict.fingerprint]
+            changed = changes(conflict.facts or {}, finding.facts)
+            if conflict.state == "dismissed" and (changed or conflict.is_ground_gone):
+                returned |= conflict
+                conflict.facts_before = conflict.facts
+            if changed:
+                conflict.write(conflict._prepare_update(finding) | {"is_blocking": finding.is_blocking})
+            elif conflict._links_of(finding) != conflict._links() or conflict in returned:
+                conflict.write(conflict._prepare_update(finding))
+        for conflict in returned:
+            # the chatter is read by all who take part
+            why = conflict.with_context(facilitation_for_everybody=True)._word_change()
+            conflict._reopen(why, why)
+        return returned
+
+    def _links(self):
+        return tuple(frozenset(self[name].ids) for name in self._link_fields())
+
+    @api.model
+    def _link_fields(self):
+        """Where a conflict keeps what a finding points to: field → attribute of the finding."""
+        return {"need_ids": "needs", "department_ids": "departments", "goal_ids": "goals"}
+
+    @api.model
+    def _links_of(self, finding):
+        return tuple(getattr(finding, attribute) for attribute in self._link_fields().values())
+
+    @api.model
+    def _prepare_update(self, finding):
+        links = zip(self._link_fields(), self._links_of(finding), strict=True)
+        values = {name: [Command.set(sorted(ids))] for name, ids in links} | {"is_ground_gone": False}
+        return values | {"facts": dict(finding.facts), "reason_code": finding.reason, "severity": finding.severity}
+
+    @api.model
+    def _prepare_found(self, finding, session):
+        needs = self.env["crm.facilitation.need"].browse(sorted(finding.needs))
+        values = {
+            "name": self._name_found(finding, needs),
+            "kind": finding.kind,
+            "is_blocking": finding.is_blocking,
+            "fingerprint": finding.fingerprint,
+            "session_id": (needs[:1].session_id or session).id,
+        }
+        return values | self._prepare_update(finding)
+
+    @api.model
+    def _name_found(self, finding, needs):
+        """A short name; it holds a need's title only where the conflict belongs to that need's own session."""
+        own = getattr(self, f"_name_{finding.reason}", None)
+        return (own and own(finding)) or needs[:1].name or finding.fingerprint
+
+    def _name_contradiction(self, finding):
+        sides = " / ".join(self._name_of_stance(stance) for stance, _department in finding.facts["sides"])
+        return f"{self._name_of_target(finding.facts['target'])}: {sides}"
+
+    def _name_gap_decided(self, finding):
+        return self._name_of_department(finding.facts["department"])
+
+    _name_gap_silent = _name_gap_absent = _name_gap_decided
+
+    def _name_goal_clash_need(self, finding):
+        return " / ".join(self._name_of("crm.facilitation.goal", goal) for goal in sorted(finding.goals))
+
+    _name_goal_clash_kpi = _name_stale_goal = _name_goal_clash_need
+
+    def _name_capacity(self, finding):
+        return self.env._("More must-haves than days")
+
+    def _withdraw(self):
+        """Dismiss what is no conflict any more: its facts are gone."""
+        if not self:
+            return
+        reason = self.env._("Its ground is gone: what raised it is no longer so.")
+        self.write(
+            {
+                "state": "dismissed",
+                "dismiss_reason": reason,
+                "decided_by_id": self.env.uid,
+                "decided_on": fields.Datetime.now(),
+                "is_ground_gone": True,
+            }
+        )
+        self._message_log_batch(bodies={conflict.id: reason for conflict in self})

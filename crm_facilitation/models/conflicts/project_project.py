@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+from .conflict import UNSETTLED
+
+
+class ProjectProject(models.Model):
+    """The conflicts of a roll-out, and what they mean for its launch."""
+
+    _inherit = "project.project"
+
+    conflict_ids = fields.One2many("crm.facilitation.conflict", "project_id", "Conflicts")
+    open_conflict_count = fields.Integer(compute="_compute_open_conflict_count")
+    facilitation_capacity_days = fields.Float(
+        "Days for must-haves", help="Configuration days the roll-out has. Must-haves beyond them raise a conflict."
+    )
+
+    _check_facilitation_capacity = models.Constraint(
+        "CHECK (facilitation_capacity_days >= 0)", "The days for must-haves cannot be negative."
+    )
+
+    @api.depends("conflict_ids.state")
+    def _compute_open_conflict_count(self):
+        counts = dict(
+            self.env["crm.facilitation.conflict"]._read_group(
+                [("project_id", "in", self.ids), ("state", "in", UNSETTLED)], ["project_id"], ["__count"]
+            )
+        )
+        for project in self:
+            project.open_conflict_count = counts.get(project, 0)
+
+    def facilitation_readiness(self):
+        blocking = self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)
+        return [
+            *super().facilitation_readiness(),
+            self._readiness_check("conflicts_settled", self._get_check_names()["conflicts_settled"], blocking),
+        ]
+
+    @api.model
+    def _get_check_names(self):
+        return super()._get_check_names() | {"conflicts_settled": self.env._("No blocking conflict is open")}
+
+    def action_facilitation_obstacles(self):
+        """What stands between the roll-out and its launch, for management."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_facilitation.launch_obstacles",
+            "name": self.env._("What stands between us and launch"),
+            "params": {"project_id": self.id},
+        }
+
+    def action_open_conflicts(self):
+        """The conflicts of this roll-out."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.conflict_action")
+        return action | {"domain": [("project_id", "=", self.id)], "context": {"search_default_unsettled": 1}}

@@ -1,0 +1,49 @@
+from odoo import api, fields, models
+
+from .conflict import UNSETTLED
+
+
+class CrmFacilitationSession(models.Model):
+    """The conflicts found or raised in a session."""
+
+    _inherit = "crm.facilitation.session"
+
+    conflict_ids = fields.One2many("crm.facilitation.conflict", "session_id", "Conflicts")
+    open_conflict_count = fields.Integer(compute="_compute_open_conflict_count")
+
+    @api.depends("conflict_ids.state")
+    def _compute_open_conflict_count(self):
+        counts = dict(
+            self.env["crm.facilitation.conflict"]._read_group(
+                [("session_id", "in", self.ids), ("state", "in", UNSETTLED)], ["session_id"], ["__count"]
+            )
+        )
+        for session in self:
+            session.open_conflict_count = counts.get(session, 0)
+
+    def action_detect_conflicts(self):
+        """Look for conflicts in the roll-outs of these sessions; known ones are updated.
+
+        :return: the conflicts that stand now
+        """
+        self._check_facilitator()
+        self.check_access("write")
+        found = self.env["crm.facilitation.conflict"]
+        for session in self:
+            found |= found._detect(session)
+        return found
+
+    def action_detect_and_open_conflicts(self):
+        """Button: detect, then show the conflicts of the session."""
+        self.ensure_one()
+        self.action_detect_conflicts()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.conflict_action")
+        return action | {
+            "domain": [("project_id", "=", self.project_id.id)],
+            "context": {"default_session_id": self.id},
+        }
+
+    def action_close(self):
+        result = super().action_close()
+        self.action_detect_conflicts()
+        return result

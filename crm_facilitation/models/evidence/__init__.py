@@ -1,0 +1,5 @@
+from . import (
+    event,
+    event_facts,
+    event_reading,
+)

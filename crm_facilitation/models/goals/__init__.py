@@ -1,0 +1,6 @@
+from . import (
+    goal,
+    goal_relevance,
+    goal_rating,
+    goal_departments,
+)

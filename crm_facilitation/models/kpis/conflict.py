@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ...tools.conflicts.situation import Indicator
+
+LEADERS = "crm_facilitation.group_facilitator,crm_facilitation.group_sponsor"
+WIRES = [("off_track", "It is off track"), ("limit", "It passes a limit")]
+
+
+class CrmFacilitationConflict(models.Model):
+    """The KPIs a conflict is about, and the KPI that reopens its agreement when it is missed."""
+
+    _inherit = "crm.facilitation.conflict"
+
+    kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", groups=LEADERS)
+    tripwire_kpi_id = fields.Many2one(
+        "crm.facilitation.kpi",
+        "Guarded by the KPI",
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('project_id', '=', project_id)]",
+        groups=LEADERS,
+    )
+    tripwire_when = fields.Selection(WIRES, "Reopens when", copy=False, default="off_track", groups=LEADERS)
+    tripwire_limit = fields.Float(
+        "Limit", copy=False, groups=LEADERS, help="Worse than this, in the KPI's own unit and direction, reopens it."
+    )
+
+    @api.constrains("kpi_ids", "tripwire_kpi_id", "session_id")
+    def _check_kpis(self):
+        """Of the same roll-out: a trip-wire at a KPI of others would tell how it stands."""
+        for conflict in self.sudo():
+            strange = (conflict.kpi_ids | conflict.tripwire_kpi_id).filtered(
+                lambda kpi, conflict=conflict: kpi.project_id != conflict.project_id
+            )
+            if strange:
+                raise ValidationError(self.env._("“%s”: choose KPIs of the same roll-out.", conflict.name))
+
+    @api.model
+    def _agreement_terms(self):
+        return super()._agreement_terms() | {"tripwire_kpi_id", "tripwire_when", "tripwire_limit"}
+
+    @api.model
+    def _link_fields(self):
+        return super()._link_fields() | {"kpi_ids": "kpis"}
+
+    @api.model
+    def _gather_indicators(self, project):
+        found = list(super()._gather_indicators(project))
+        for kpi in project.sudo().kpi_ids:
+            found.append(Indicator(kpi.id, kpi.definition_id.id, kpi.direction, kpi.goal_id.id or 0))
+        return found
+
+    def _tripped(self, situation):
+        """The KPI is not named: the words go where all who take part read them."""
+        kpi = self.sudo().tripwire_kpi_id
+        if self.sudo().tripwire_when == "limit":
+            if kpi and kpi._is_worse_than(self.sudo().tripwire_limit):
+                return self.env._("The trip-wire of the agreement was touched: its KPI has passed the limit.")
+        elif kpi.status == "off_track":
+            return self.env._("The trip-wire of the agreement was touched: its KPI is off track.")
+        return super()._tripped(situation)

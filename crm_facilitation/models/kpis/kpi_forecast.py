@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.tools import format_date, formatLang
+
+from ...tools.kpis.attainment import reached
+from ...tools.kpis.forecast import FEWEST_POINTS, bounded, forecast
+
+# until three periods have passed since the baseline, the trend is that of this many before
+TREND = 12
+LARGE = 100
+
+
+class CrmFacilitationKpi(models.Model):
+    """Where a KPI is heading: the straight trend of its whole periods, carried on to the target's date.
+
+    The trend begins with the baseline, so that the time before the roll-out does not speak for the time after it.
+    How far off it may be is always said.
+    """
+
+    _inherit = "crm.facilitation.kpi"
+
+    forecast_text = fields.Char("Forecast", compute="_compute_forecast_text")
+
+    @api.depends("current_value", "current_date", "baseline_date", "target_value", "target_date")
+    def _compute_forecast_text(self):
+        series = self._get_series()
+        for kpi in self:
+            kpi.forecast_text = kpi._describe_forecast(series.get(kpi.id, []))
+
+    def _get_series(self):
+        """Overall values of these KPIs as far as the caller may see them, in one query.
+
+        :return: ``{KPI id: [(start, end, value)]}``, oldest first
+        """
+        rows = self.env["crm.facilitation.kpi.measurement"].search_fetch(
+            [("kpi_id", "in", self.ids), ("group_value", "=", False)],
+            ["kpi_id", "period_start", "period_end", "value"],
+            order="period_start, period_end",
+        )
+        series = {}
+        for row in rows:
+            # what is left of another frequency is no step of this line
+            if row.is_of_frequency:
+                series.setdefault(row.kpi_id.id, []).append((row.period_start, row.period_end, row.value))
+        return series
+
+    def _get_trend(self, series):
+        """Points of the trend: the ends of whole periods, and their values."""
+        today = self._get_today()
+        whole = [(end, value) for _start, end, value in series if end <= today]
+        since = [point for point in whole if self.baseline_date and point[0] >= self.baseline_date]
+        return since if len(since) >= FEWEST_POINTS else whole[-TREND:]
+
+    def _forecast(self, series, day):
+        """The trend carried on to ``day``, see :func:`..tools.forecast.forecast`; None where there is no trend."""
+        found = forecast(self._get_trend(series), day)
+        return found and bounded(found, self.measure)
+
+    def _describe_forecast(self, series):
+        """The forecast in a sentence, with its uncertainty; empty where no target date is to come."""
+        self.ensure_one()
+        if not self.target_date or self.target_date <= self._get_today():
+            return ""
+        found = self._forecast(series, self.target_date)
+        if not found:
+            return self.env._("No forecast yet: a trend needs three whole periods.")
+        facts = {
+            "value": self._format_figure(found.value),
+            "low": self._format_figure(found.low),
+            "high": self._format_figure(found.high),
+            "day": format_date(self.env, self.target_date),
+            "outlook": self._get_outlook(found),
+        }
+        return self.env._("At this pace %(value)s by %(day)s, likely between %(low)s and %(high)s%(outlook)s", **facts)
+
+    def _get_outlook(self, found):
+        if not self.has_target:
+            return "."
+        course = self._get_course()
+        ends = reached(course, found.low) + reached(course, found.high)
+        return (
+            self.env._(": the target will probably be missed."),
+            self.env._(": the target may be met or missed."),
+            self.env._(": the target will probably be met."),
+        )[ends]
+
+    def _format_figure(self, value):
+        """The value as people of the environment's language write it, with its unit."""
+        figure = formatLang(self.env, value, digits=0 if abs(value) >= LARGE or value == int(value) else 1)
+        return f"{figure}\N{NO-BREAK SPACE}{self.unit}" if self.unit else figure

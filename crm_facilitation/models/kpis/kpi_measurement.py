@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools.kpis.periods import is_foreign
+
+SOURCES = [("query", "Measured"), ("manual", "Entered by hand")]
+
+
+class CrmFacilitationKpiMeasurement(models.Model):
+    """The value of a KPI in one period, overall or of one group; where nothing was there to measure there is no row.
+
+    Rows of manual KPIs are entered by their owner, all others by the measuring alone.
+
+    Invariants: one row per KPI, period and group; a period ends after it begins.
+    """
+
+    _name = "crm.facilitation.kpi.measurement"
+    _description = "Facilitation KPI Measurement"
+    _order = "period_start desc, kpi_id, group_label, id"
+    _rec_name = "period_start"
+
+    kpi_id = fields.Many2one("crm.facilitation.kpi", "KPI", required=True, index=True, ondelete="cascade")
+    project_id = fields.Many2one(related="kpi_id.project_id", store=True, index=True)
+    company_id = fields.Many2one(related="kpi_id.company_id", store=True)
+    period_start = fields.Date("From", required=True)
+    period_end = fields.Date("To", required=True, help="The first day after the period.")
+    group_value = fields.Char("Group key", help="Empty for all records together.")
+    group_label = fields.Char("Group")
+    value = fields.Float(required=True, aggregator="avg")
+    source = fields.Selection(SOURCES, required=True, default="manual")
+    is_of_frequency = fields.Boolean(compute="_compute_is_of_frequency")
+
+    _unique_period = models.UniqueIndex(
+        "(kpi_id, period_start, period_end, COALESCE(group_value, ''))",
+        "This KPI has a value for this period already. Change that one instead.",
+    )
+    _check_period = models.Constraint("CHECK (period_end > period_start)", "A period ends after it begins.")
+
+    @api.depends("period_start", "period_end", "kpi_id.frequency")
+    def _compute_is_of_frequency(self):
+        """Whether it is no period of another frequency; what is entered for other days than these counts as it is."""
+        for row in self:
+            row.is_of_frequency = not is_foreign((row.period_start, row.period_end), row.kpi_id.frequency)
+
+    def _get_key(self):
+        return (self.kpi_id.id, self.period_start, self.period_end, self.group_value or "")
+
+    def _can_be_measured_again(self):
+        """Whether the records still tell the value of this period: of a snapshot only while the period lasts."""
+        kpi = self.kpi_id
+        return not kpi.is_snapshot or self.period_end > kpi._get_today()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        measurements = super().create(vals_list)
+        measurements._check_manual()
+        measurements._notify_manual()
+        return measurements
+
+    def write(self, vals):
+        self._check_manual()
+        if not self.env.su and any(row.kpi_id.id != vals.get("kpi_id", row.kpi_id.id) for row in self):
+            raise UserError(self.env._("A value stays with its KPI. Enter it anew with the other one."))
+        result = super().write(vals)
+        self._check_manual()
+        self._notify_manual()
+        return result
+
+    def _enter(self, value):
+        """Enter ``value`` in the place of what was known of this period, be it measured in former times."""
+        self.check_access("write")
+        self._check_entered({"manual"})
+        self.sudo().write({"value": value, "source": "manual"})
+
+    def _notify_manual(self):
+        """Tell at once what an entered value means; measured ones are told after measuring."""
+        self.filtered(lambda row: row.source == "manual").kpi_id._notify_owners()
+
+    def _check_manual(self):
+        if not self.env.su:
+            self._check_entered(set(self.mapped("source")))
+
+    def _check_entered(self, sources):
+        if sources - {"manual"} or any(kpi.measure != "manual" for kpi in self.kpi_id):
+            raise UserError(self.env._("Only KPIs that are entered by hand take values. This one is measured."))

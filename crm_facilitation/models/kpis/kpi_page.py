@@ -1,0 +1,140 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...tools.kpis.attainment import expected_value
+from ...tools.kpis.periods import periods_between, shift
+
+PAST, AHEAD = 36, 24
+LABELS = {"week": "d MMM yy", "month": "MMM yy", "quarter": "QQQ yy"}
+
+
+class CrmFacilitationKpi(models.Model):
+    """A KPI's own page: its history against the line to the target, and what happened in the roll-out meanwhile."""
+
+    _inherit = "crm.facilitation.kpi"
+
+    @api.readonly
+    def page(self):
+        """What the page draws and tells, as far as the caller may see it.
+
+        :return: ``{points, happenings, forecast, backtrace, unit, baseline, target, direction}``; ``points`` one for each
+            period from the first measured to the target's date, at most 36 before the last value and 24 after it,
+            ``{start, end, label, is_running, value, expected, target, forecast, low, high}``, each figure None where there
+            is none, ``target`` being the one that held then; ``happenings`` in order of time, ``{day, date, point, kind,
+            text}``, ``point`` being the index of their period
+        """
+        self.ensure_one()
+        self.check_access("read")
+        series = self._get_series().get(self.id, [])
+        changes = self._get_target_changes()
+        points = self._get_page_points(series, changes)
+        return {
+            "points": points,
+            "happenings": self._place(self._get_happenings(changes), points),
+            "forecast": self._describe_forecast(series),
+            "backtrace": self.backtrace(),
+            "unit": self.unit or "",
+            "baseline": self.baseline_value if self.has_baseline else None,
+            "target": self.target_value if self.has_target else None,
+            "direction": self.direction,
+        }
+
+    def _get_page_points(self, series, changes):
+        if not series:
+            return []
+        today = self._get_today()
+        last_whole = max((end for _start, end, _value in series if end <= today), default=None)
+        last = series[-1][0]
+        since = max(series[0][0], shift(last, self.frequency, -PAST))
+        until = min(max(last, self.target_date or last), shift(last, self.frequency, AHEAD))
+        periods = periods_between(since, until, self.frequency)
+        values = {(start, end): value for start, end, value in series}
+        course = self._get_course()
+        points = []
+        for start, end in periods:
+            found = self._forecast(series, end) if last_whole and end >= last_whole else None
+            begun = self.baseline_date and end >= self.baseline_date and self.target_date
+            points.append(
+                {
+                    "start": start.isoformat(),
+                    "end": end.isoformat(),
+                    "label": format_date(self.env, start, date_format=LABELS[self.frequency]),
+                    "is_running": start <= today < end,
+                    "value": values.get((start, end)),
+                    "expected": expected_value(course, end) if begun else None,
+                    "target": self._get_target_at(end, changes),
+                    "forecast": found and found.value,
+                    "low": found and found.low,
+                    "high": found and found.high,
+                }
+            )
+        return points
+
+    def _get_target_changes(self):
+        """Changes of the target from the evidence, oldest first: ``{at, by, old, new}``."""
+        events = (
+            self.env["crm.facilitation.event"]
+            .sudo()
+            .search(
+                [("record_model", "=", self._name), ("record_id", "=", self.id), ("kind", "=", "kpi_target_changed")]
+            )
+        )
+        return [
+            {
+                "at": event.at,
+                "by": event.actor_id.name or "",
+                "old": event.payload["old"],
+                "new": event.payload["new"],
+            }
+            for event in events.sorted("id")
+            if event.payload["old"]["value"] is not None
+        ]
+
+    def _get_target_at(self, day, changes):
+        """The target that held on ``day``."""
+        for change in changes:
+            if day <= change["at"].date():
+                return change["old"]["value"]
+        return self.target_value if self.has_target else None
+
+    def _describe_former_target(self, change):
+        old, new = (self._describe_target(change[name]) for name in ("old", "new"))
+        return self.env._("Target changed by %(who)s: %(old)s became %(new)s", old=old, new=new, who=change["by"])
+
+    def _describe_target(self, facts):
+        if facts["value"] is None:
+            return self.env._("no target")
+        if not facts["date"]:
+            return self._format_figure(facts["value"])
+        day = format_date(self.env, fields.Date.to_date(facts["date"]))
+        return self.env._("%(value)s by %(day)s", value=self._format_figure(facts["value"]), day=day)
+
+    def _get_happenings(self, changes):
+        """What happened in the roll-out: ``(day, kind, text)``."""
+        found = [(change["at"].date(), "target", self._describe_former_target(change)) for change in changes]
+        project = self.project_id.sudo()
+        if project.launch_date:
+            found.append((project.launch_date, "launch", self.env._("Launch of “%s”", project.name)))
+        features = self.env["crm.facilitation.feature"]
+        if features.has_access("read"):
+            features = features.search(
+                [("project_id", "=", self.project_id.id), ("state", "=", "confirmed"), ("configured_on", "!=", False)]
+            )
+        for day, same in features.grouped(lambda feature: feature.configured_on.date()).items():
+            text = self.env._(
+                "Features confirmed: %(count)s (%(names)s)", count=len(same), names=", ".join(same.mapped("name"))
+            )
+            found.append((day, "feature", text))
+        return sorted(found)
+
+    def _place(self, happenings, points):
+        """Each happening with the index of the period it falls into, None outside of what is drawn."""
+        starts = [(point["start"], point["end"]) for point in points]
+        placed = []
+        for day, kind, text in happenings:
+            moment = day.isoformat()
+            index = next((at for at, (start, end) in enumerate(starts) if start <= moment < end), None)
+            placed.append(
+                {"day": moment, "date": format_date(self.env, day), "point": index, "kind": kind, "text": text}
+            )
+        return placed

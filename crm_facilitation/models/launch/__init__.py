@@ -1,0 +1,4 @@
+from . import (
+    project_project,
+    project_project_readiness,
+)

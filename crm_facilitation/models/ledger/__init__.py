@@ -1,0 +1,7 @@
+from . import (
+    pulse,
+    pulse_publishing,
+    project_project,
+    need,
+    ledger,
+)

@@ -1,0 +1,125 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ...tools.ledger.link import fingerprint, new_key
+
+_logger = logging.getLogger(__name__)
+
+# people have worked with the CRM for a month before they are asked
+FIRST_ASKED = 30
+
+
+class ProjectProject(models.Model):
+    """The pulse of a launched roll-out: asking those who asked, once, what has become of the minutes they lost."""
+
+    _inherit = "project.project"
+
+    pulse_ids = fields.One2many(
+        "crm.facilitation.pulse",
+        "project_id",
+        groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
+    )
+
+    def action_send_pulse(self):
+        """Ask everybody whose needs were accepted, by mail; answers already there stay."""
+        self._check_launch_role()
+        self.check_access("read")
+        sent = sum(project._send_pulse() for project in self)
+        if not sent:
+            raise UserError(
+                self.env._(
+                    "There is nobody to ask: no accepted need has an author or supporter with an e-mail address."
+                )
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._("People asked: %s. Their answers appear in the promise ledger.", sent),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _send_pulse(self):
+        """Ask, and return how many people were asked."""
+        self.ensure_one()
+        if self.facilitation_phase != "launched":
+            raise UserError(self.env._("“%s” is not launched yet: there is nothing to compare with.", self.name))
+        questions = self.sudo()._get_pulse_questions()
+        for partner, asked in questions.items():
+            self.sudo()._ask(partner, asked)
+        return len(questions)
+
+    def _get_pulse_questions(self):
+        """``{person: [(need, participant)]}`` of accepted needs not asked about today yet."""
+        today = fields.Date.today()
+        needs = self.need_ids.filtered(lambda need: need.state == "accepted")
+        known = {(row.need_id, row.participant_id) for row in self.pulse_ids if row.asked_on == today}
+        questions = {}
+        for need in needs:
+            for partner, same in need._get_askers().filtered("active").grouped("partner_id").items():
+                if partner.active and partner.email and (need, same[0]) not in known:
+                    questions.setdefault(partner, []).append((need, same[0]))
+        return questions
+
+    def _ask(self, partner, asked):
+        token = new_key()
+        # an author who agreed to be named later does not expose those who answered before
+        private = self.pulse_ids.filtered("is_private").need_id
+        self.env["crm.facilitation.pulse"].create(
+            [
+                {
+                    "need_id": need.id,
+                    "participant_id": participant.id,
+                    "token_hash": fingerprint(token),
+                    "is_private": need.is_anonymous or need in private,
+                }
+                for need, participant in asked
+            ]
+        )
+        project = self.with_context(lang=partner.lang or self.env.lang)
+        body = project.env["ir.qweb"]._render(
+            "crm_facilitation.pulse_mail",
+            {
+                "partner": partner,
+                "project": project,
+                "needs": [need for need, _participant in asked],
+                "link": f"{self.get_base_url()}/crm_facilitation/pulse/{token}",
+            },
+        )
+        # not a message of the roll-out: the link is a key, and whoever reads the roll-out must not find it
+        self.env["mail.mail"].create(
+            {
+                "subject": project.env._("Is it better now? Two questions about what you asked for"),
+                "body_html": body,
+                "email_to": partner.email_formatted,
+                "auto_delete": True,
+            }
+        )
+
+    @api.model
+    def _cron_send_pulse(self):
+        """A month after launch: ask once, where nobody has asked yet."""
+        before = fields.Date.today() - timedelta(days=FIRST_ASKED)
+        launched = self.search([("facilitation_phase", "=", "launched"), ("launch_date", "<=", before)])
+        due = launched.filtered(lambda project: not project.sudo().pulse_ids)
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(due))
+        for project in due:
+            try:
+                with self.env.cr.savepoint():
+                    project._send_pulse()
+            except Exception:
+                # the next roll-out is not to wait for this one, which comes again with the next run
+                _logger.exception("The pulse of roll-out %s could not be sent", project.id)
+            cron._commit_progress(1)
+
+    def action_open_ledger(self):
+        """The promise ledger of this roll-out."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.ledger_action")
+        return action | {"domain": [("project_id", "=", self.id)]}

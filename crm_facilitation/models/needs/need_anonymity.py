@@ -1,0 +1,199 @@
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import NO_ACCESS
+from odoo.tools import SQL
+
+from ...tools.needs.anonymity import new_number, new_token, origin_commitment, published_department
+
+RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
+BEHALF_FIELDS = {"author_id", "department_id"}
+QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
+
+
+class CrmFacilitationNeed(models.Model):
+    """Needs raised while the current step of the agenda is anonymous.
+
+    The server checks that the caller takes part, notes that a member of a department raised it, and stores nobody: no
+    author, no user, no follower, no message, a random number, the day and not the minute. The author's device keeps a
+    token; what is stored is a commitment to the token and the participant. With the token, and only with it, they prove
+    that the need is theirs or agree to be named. What a step collected is sealed in the evidence when the step ends,
+    see ``crm_facilitation_need_origin.py`` and ``docs/adr/0005-origin-of-anonymous-needs.md``.
+
+    Invariants: an anonymous need has no author; a department that would point at fewer than three people is left out;
+    neither is filled in by hand later.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    is_anonymous = fields.Boolean("Anonymous", copy=False, readonly=True)
+    origin_hash = fields.Char(groups=NO_ACCESS, copy=False, readonly=True)
+    origin_label = fields.Char("Origin", compute="_compute_origin_label")
+
+    _unique_origin_hash = models.UniqueIndex("(origin_hash) WHERE origin_hash IS NOT NULL")
+    _check_anonymous = models.Constraint(
+        "CHECK (NOT (is_anonymous IS TRUE AND author_id IS NOT NULL))",
+        "An anonymous need names nobody until its author agrees to be named.",
+    )
+
+    @api.depends("is_anonymous", "author_id.partner_id.name", "department_id.name", "session_id.name")
+    def _compute_origin_label(self):
+        for need in self:
+            author = need.sudo().author_id.partner_id.name
+            department = need.sudo().department_id.name
+            session = need.sudo().session_id.name
+            if author:
+                need.origin_label = author
+            elif not need.is_anonymous and not department:
+                need.origin_label = self.env._("The facilitator, %s", session)
+            elif department:
+                need.origin_label = self.env._(
+                    "An employee of %(department)s, %(session)s", department=department, session=session
+                )
+            else:
+                need.origin_label = self.env._("An employee, %s", session)
+
+    @api.model
+    def raise_need(self, session_id, values, promised_anonymous=False):
+        """Raise a need from the short form.
+
+        :param dict values: ``name`` and, where the person has them, ``problem``, ``wish``, ``minutes_lost_weekly``,
+            ``tag_ids``; a facilitator may say on whose behalf: ``author_id`` or ``department_id``
+        :param bool promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
+        :return: ``{"id", "token"}``; ``token`` is False unless the need is anonymous. It is shown once: the device
+            keeps it, the server does not.
+        """
+        session = self.env["crm.facilitation.session"].browse(session_id)
+        allowed = RAISE_FIELDS | (BEHALF_FIELDS if session._is_facilitator() else set())
+        if unknown := set(values) - allowed:
+            raise UserError(self.env._("The short form does not take: %s", ", ".join(sorted(unknown))))
+        if promised_anonymous and not session._is_anonymous_now():
+            raise UserError(
+                self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
+            )
+        need = self.create(values | {"session_id": session_id})
+        participant = session._get_participant()
+        if not need.is_anonymous or not participant or BEHALF_FIELDS & set(values):
+            return {"id": need.id, "token": False}
+        token = new_token()
+        need._write_checked({"origin_hash": origin_commitment(session.id, participant.id, token)})
+        need._forget_who_and_when()
+        return {"id": need.id, "token": token}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        sessions = self.env["crm.facilitation.session"]
+        named, anonymous = [], []
+        for position, vals in enumerate(vals_list):
+            if foreign := {"is_anonymous", "origin_hash", "is_origin_sealed"} & set(vals):
+                raise AccessError(
+                    self.env._("The session's agenda decides on this, not the form: %s", ", ".join(sorted(foreign)))
+                )
+            session = sessions.browse(vals.get("session_id") or self.env.context.get("default_session_id"))
+            (anonymous if session._is_anonymous_now() else named).append(position)
+        created = dict(zip(named, super().create([vals_list[position] for position in named]), strict=True))
+        for position in anonymous:
+            created[position] = self._create_anonymous(vals_list[position])
+        return self.browse(created[position].id for position in range(len(vals_list)))
+
+    @api.model
+    def _create_anonymous(self, vals):
+        session = self.env["crm.facilitation.session"].browse(
+            vals.get("session_id") or self.env.context.get("default_session_id")
+        )
+        prepared = vals | self._prepare_author(session, vals)
+        participant = self.env["crm.facilitation.participant"].sudo().browse(prepared.pop("author_id", False))
+        department = prepared.get("department_id") or participant.department_id.id
+        # links are written after the need has its number
+        links = {name: prepared.pop(name) for name in ("tag_ids", "goal_ids") if name in prepared}
+        prepared |= {
+            "session_id": session.id,
+            "author_id": False,
+            "is_anonymous": True,
+            "department_id": published_department(department, self._get_electorate(session)) or False,
+        }
+        quiet = self.with_user(SUPERUSER_ID).with_context(clean_context_of(self.env.context) | QUIET)
+        need = super(CrmFacilitationNeed, quiet).create([prepared])._take_random_number()
+        models.Model.write(need, links)
+        need._forget_who_and_when()
+        return need.with_env(self.env)
+
+    def _take_random_number(self):
+        """Replace the number that was counted up, which would tell order and time beside the needs around it."""
+        self.flush_recordset()
+        number = new_number()
+        while self.with_context(active_test=False).search_count([("id", "=", number)]):
+            number = new_number()
+        self.env.cr.execute(SQL("UPDATE crm_facilitation_need SET id = %s WHERE id = %s", number, self.id))
+        self.invalidate_recordset(flush=False)
+        return self.browse(number)
+
+    def _forget_who_and_when(self):
+        """Leave the day of a new anonymous need and nobody: the minute would tell who was at the keyboard."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_facilitation_need SET create_uid = %s, write_uid = %s,"
+                " create_date = date_trunc('day', create_date), write_date = date_trunc('day', write_date) WHERE id = %s",
+                SUPERUSER_ID,
+                SUPERUSER_ID,
+                self.id,
+            )
+        )
+        self.invalidate_recordset(["create_uid", "write_uid", "create_date", "write_date"], flush=False)
+
+    @api.model
+    def _get_electorate(self, session):
+        """``{department id: number of people who may raise needs}``."""
+        groups = (
+            self.env["crm.facilitation.participant"]
+            .sudo()
+            ._read_group([("session_id", "=", session.id), ("role", "!=", "observer")], ["department_id"], ["__count"])
+        )
+        return {department.id: count for department, count in groups}
+
+    def write(self, vals):
+        if {"author_id", "department_id", "session_id"} & set(vals) and any(self.mapped("is_anonymous")):
+            raise UserError(
+                self.env._(
+                    "Where an anonymous need comes from is not filled in by hand. Its author can agree to be named."
+                )
+            )
+        if {"is_anonymous", "origin_hash", "is_origin_sealed"} & set(vals):
+            raise AccessError(self.env._("Where a need comes from is decided when it is raised."))
+        return super().write(vals)
+
+    def action_reveal_author(self, token):
+        """Agree to be named: proves by the token that the caller raised this need."""
+        self.ensure_one()
+        if not self._is_origin_of_caller(token):
+            raise AccessError(self.env._("Only the device that raised this need can name its author."))
+        participant = self.session_id._get_participant()
+        self._write_checked(
+            {
+                "is_anonymous": False,
+                "origin_hash": False,
+                "author_id": participant.id,
+                "department_id": participant.department_id.id,
+            }
+        )
+        # the token is of no use any more, and with it anybody can check the commitment that was sealed
+        self.env["crm.facilitation.event"]._record(
+            self, "author_revealed", {"name": self.name, "participant": participant.id, "token": token}
+        )
+        return True
+
+    def _is_origin_of_caller(self, token):
+        """Whether the caller raised this need, shown by the token that their device keeps."""
+        self.check_access("read")
+        participant = self.session_id._get_participant()
+        commitment = self.sudo().origin_hash
+        if not participant or not self.is_anonymous or not commitment or not isinstance(token, str):
+            return False
+        return origin_commitment(self.session_id.id, participant.id, token) == commitment
+
+
+def clean_context_of(context):
+    """The context without defaults and without the caller's language, both of which could point at a person."""
+    return {
+        key: value for key, value in context.items() if not key.startswith("default_") and key not in ("uid", "lang")
+    }

@@ -1,0 +1,147 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .need import STATES
+
+
+class CrmFacilitationNeed(models.Model):
+    """Needs that ask for the same become one, without losing anybody.
+
+    The merged need keeps its text, author, supporters and votes; the surviving one shows them. Undone by one click,
+    whenever, also after a round closed.
+
+    Invariants: one step deep, so no chains and no cycles; within one roll-out; what the merge added to the surviving
+    need is remembered and taken back by undoing.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    state_before_merge = fields.Selection(STATES, copy=False, readonly=True)
+    lent_supporter_ids = fields.Many2many(
+        "crm.facilitation.participant",
+        "crm_facilitation_need_lent_supporter_rel",
+        string="Supporters brought along",
+        copy=False,
+        readonly=True,
+        ondelete="restrict",
+    )
+    all_author_ids = fields.Many2many(
+        "crm.facilitation.participant", compute="_compute_all_author_ids", string="Raised by (with merged needs)"
+    )
+
+    @api.depends_context("uid")
+    @api.depends("author_id", "merged_need_ids.author_id")
+    def _compute_all_author_ids(self):
+        """Those whom the reader may see: a need may be read by people of another session."""
+        for need in self:
+            authors = need.sudo().author_id | need.sudo().merged_need_ids.author_id
+            need.all_author_ids = authors.sudo(self.env.su)._filtered_access("read")
+
+    def action_merge_into(self, need):
+        """Make these needs part of ``need`` (a record or an id)."""
+        self.env["crm.facilitation.session"]._check_facilitator()
+        survivor = self.browse(need) if isinstance(need, int) else need
+        survivor.ensure_one()
+        survivor.check_access("write")
+        self.check_access("write")
+        (self | survivor).lock_for_update(allow_referencing=True)
+        (self | survivor).invalidate_recordset()
+        for merged in self:
+            merged._check_mergeable(survivor)
+            merged._merge_into(survivor)
+        return True
+
+    def _check_mergeable(self, survivor):
+        self.ensure_one()
+        if self == survivor:
+            raise UserError(self.env._("“%s” cannot become part of itself. Choose another need.", self.name))
+        if self.project_id != survivor.project_id:
+            raise UserError(
+                self.env._("“%s” belongs to another roll-out. Choose a need of the same one.", survivor.name)
+            )
+        if survivor.merged_into_id:
+            raise UserError(
+                self.env._(
+                    "“%(need)s” is itself part of “%(whole)s”. Merge into that one.",
+                    need=survivor.name,
+                    whole=survivor.merged_into_id.name,
+                )
+            )
+        if self.merged_into_id:
+            raise UserError(self.env._("“%s” is part of another need already. Undo that merge first.", self.name))
+        if self.merged_need_ids:
+            raise UserError(
+                self.env._(
+                    "Other needs are part of “%s”. Undo those merges first, or merge the other way round.", self.name
+                )
+            )
+        if self.task_ids or self.feature_ids:
+            raise UserError(self.env._("“%s” is planned already. Merge the other need into it instead.", self.name))
+
+    def _merge_into(self, survivor):
+        lent = (self.author_id | self.supporter_ids) - survivor.supporter_ids - survivor.author_id
+        self._write_checked(
+            {
+                "state_before_merge": self.state,
+                "state": "merged",
+                "merged_into_id": survivor.id,
+                "lent_supporter_ids": [fields.Command.set(lent.ids)],
+            }
+        )
+        survivor._write_checked({"supporter_ids": [fields.Command.link(who) for who in lent.ids]})
+        self.env["crm.facilitation.event"]._record(
+            self, "need_merged", {"name": self.name, "into": survivor.id, "into_name": survivor.name}
+        )
+        self._notify_author("merged")
+        survivor._update_priority()
+
+    def action_unmerge(self):
+        """Undo the merge: the need is back as it was before, and the other one too."""
+        self.env["crm.facilitation.session"]._check_facilitator()
+        self.check_access("write")
+        (self | self.merged_into_id).lock_for_update(allow_referencing=True)
+        for need in self:
+            if not need.merged_into_id:
+                raise UserError(self.env._("“%s” is not part of another need.", need.name))
+            need._unmerge()
+        return True
+
+    def _unmerge(self):
+        survivor = self.merged_into_id
+        others = survivor.merged_need_ids - self
+        still_lent = others.author_id | others.supporter_ids
+        returned = self.lent_supporter_ids - still_lent
+        survivor._write_checked({"supporter_ids": [fields.Command.unlink(who) for who in returned.ids]})
+        # who stays because of another merge leaves with that one
+        for other in others:
+            kept = self.lent_supporter_ids & (other.author_id | other.supporter_ids)
+            other._write_checked({"lent_supporter_ids": [fields.Command.link(who) for who in kept.ids]})
+        self._write_checked(
+            {
+                "state": self.state_before_merge or "raised",
+                "state_before_merge": False,
+                "merged_into_id": False,
+                "lent_supporter_ids": [fields.Command.clear()],
+            }
+        )
+        self.env["crm.facilitation.event"]._record(
+            self, "need_unmerged", {"name": self.name, "from": survivor.id, "from_name": survivor.name}
+        )
+        self._notify_author("unmerged")
+        (self | survivor)._update_priority()
+
+    def _own_support(self, participant):
+        # what they said themself is not taken back by undoing the merge that had brought them along
+        for merged in self.sudo().merged_need_ids:
+            merged._write_checked({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
+        return super()._own_support(participant)
+
+    def action_open_merged(self):
+        """Open the need that this one became part of."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.merged_into_id.id,
+            "views": [(False, "form")],
+        }

@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+
+from ...tools.needs.priority import Standing, class_points, counted_effort, priority_score, ranks, value_of
+
+
+class CrmFacilitationNeed(models.Model):
+    """In which order needs are worth doing, see :mod:`..tools.priority`.
+
+    Score and rank are stored, and refreshed when a class, an effort, a decision or a merge changes and when a round
+    closes, never by a vote. Needs that became part of another one all come last: they are not done any more.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    score = fields.Float(
+        help="Class (must 300, should 200, could 100, won't 0) + value ÷ effort in days.\n"
+        "Value: 0 to 1, from the last closed round, departments counting beside heads."
+    )
+    rank = fields.Integer(help="1 is the first to do. Needs with the same score share a rank.")
+    score_explanation = fields.Char("How the score came about", compute="_compute_score_explanation")
+
+    @api.depends("score", "moscow", "effort_days")
+    @api.depends_context("lang")
+    def _compute_score_explanation(self):
+        """The formula with the need's own figures, for the hint on the score."""
+        names = dict(self._fields["moscow"]._description_selection(self.env))
+        for need in self:
+            moscow = need.moscow or None
+            need.score_explanation = self.env._(
+                "%(name)s %(points)d + value %(value).2f ÷ %(days)s days = %(score).2f."
+                " The value, 0 to 1, is from the last closed round; departments count beside heads.",
+                name=names.get(moscow, self.env._("No class (as could have)")),
+                points=class_points(moscow),
+                value=value_of(need.score, moscow, need.effort_days),
+                days=counted_effort(need.effort_days),
+                score=need.score,
+            )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if {"moscow", "effort_days", "active"} & set(vals):
+            self._update_priority()
+        return result
+
+    def _update_priority(self):
+        """Refresh score and rank in the roll-outs of these needs, writing only what differs."""
+        for project in self.sudo().project_id:
+            needs = self.sudo().search([("project_id", "=", project.id), ("state", "!=", "merged")])
+            values = needs._get_values_of_votes()
+            scores = {
+                need: priority_score(Standing(need.moscow or None, values.get(need.id, 0.0), need.effort_days))
+                for need in needs
+            }
+            for need, rank in ranks(scores).items():
+                if need.rank != rank or need.score != scores[need]:
+                    need._write_checked({"score": scores[need], "rank": rank})
+            last = len(needs) + 1
+            self.sudo().search(
+                [("project_id", "=", project.id), ("state", "=", "merged"), ("rank", "!=", last)]
+            )._write_checked({"rank": last})
+
+    def _get_values_of_votes(self):
+        """``{need id: 0..1}`` from the last closed round that each need was in; a need that others became part of
+        takes the highest of them, since people may have voted on both."""
+        rounds = self.env.get("crm.facilitation.round")
+        if rounds is None:
+            return {}
+        values = {}
+        for closed in rounds.sudo().search(
+            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
+        ):
+            values.update({getattr(need, "id", need): value for need, value in closed._get_need_values().items()})
+        for merged in self.merged_need_ids:
+            survivor = merged.merged_into_id.id
+            values[survivor] = max(values.get(survivor, 0.0), values.get(merged.id, 0.0))
+        return values

@@ -1,0 +1,7 @@
+from . import (
+    session,
+    agenda_item,
+    participant,
+    project_project,
+    project_project_copy,
+)

@@ -1,0 +1,10 @@
+from . import (
+    project_project,
+    project_project_score,
+    project_project_matrix,
+    need,
+    crm_stage,
+    trace_map,
+    trace,
+    trace_export,
+)

@@ -1,0 +1,17 @@
+from . import (
+    round,
+    elector,
+    ballot,
+    vote,
+    tally,
+    round_turnout,
+    round_paper,
+    round_casting,
+    round_secrecy,
+    round_tallying,
+    round_deadline,
+    round_results,
+    session,
+    need,
+    round_needs,
+)

@@ -1,0 +1,69 @@
+from odoo import fields, models
+
+from ...tools.voting.secrecy import receipt, shuffle_key
+
+
+class CrmFacilitationRound(models.Model):
+    """The ballot paper: what is on it, and what is said when a choice cannot be taken."""
+
+    _inherit = "crm.facilitation.round"
+
+    def _ballot_paper(self, place, choices):
+        """What :meth:`ballot` returns, but the needs."""
+        return {
+            "round_id": self.id,
+            "name": place.name,
+            "method": place.method,
+            "state": place.state,
+            "is_voting": place.is_voting,
+            "anonymous": place.anonymous,
+            "issued": place.issued,
+            "budget": place.budget,
+            "cap": place.cap,
+            "spent": place.spent or 0,
+            "left": place.budget - (place.spent or 0),
+            "deadline": fields.Datetime.to_string(place.deadline) if place.deadline else False,
+            "choices": {need: choice.as_sent(place.method) for need, choice in choices.items()},
+            "receipt": receipt(place.key, choices.values()) if choices else False,
+        }
+
+    def _ballot_needs(self, place):
+        """The needs in this voter's own order, the same each time, with their price in sight."""
+        told = self.sudo()
+        fits = dict(self.env["crm.facilitation.need"]._fields["fit"]._description_selection(self.env))
+        ordered = told.need_ids.sorted(lambda need: shuffle_key(told.id, place.participant, need.id))
+        return [
+            {
+                "id": need.id,
+                "name": need.name,
+                "problem": need.problem or "",
+                "wish": need.wish or "",
+                "fit": fits.get(need.fit, ""),
+                "effort_days": need.effort_days,
+                "department": need.department_id.name or "",
+                "is_own": not told.allow_own and need.author_id.id == place.participant,
+            }
+            for need in ordered
+        ]
+
+    def _ballot_message(self, error):
+        """What is wrong with the choices, in the voter's words."""
+        figures = error.figures
+        return {
+            "not_choices": self.env._("Your vote did not arrive whole. Load the page again and repeat it."),
+            "foreign_need": self.env._(
+                "One of these needs is not yours to vote on in this round. Load the page again."
+            ),
+            "not_whole": self.env._("Give whole points."),
+            "negative": self.env._("Points cannot be negative. Take dots back by setting them to 0."),
+            "over_cap": self.env._("At most %s points on one need.", figures.get("cap")),
+            "over_budget": self.env._(
+                "That would be %(spent)s points of %(budget)s. Take some back from another need first.",
+                spent=figures.get("spent"),
+                budget=figures.get("budget"),
+            ),
+            "off_scale": self.env._("Rate both importance and ease from 1 to 5."),
+            "unknown_choice": self.env._("Choose to agree, abstain, object or block."),
+            "reason_needed": self.env._("Say why you object: the room can answer a reason only."),
+            "reason_too_long": self.env._("Keep the reason under %s characters.", figures.get("length")),
+        }[error.code]

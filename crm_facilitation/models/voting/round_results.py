@@ -1,0 +1,151 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools.voting.ballot import REASON_NEEDED
+from ...tools.voting.tally import TOTAL, Cell
+from .round_tallying import CELL_FIELDS
+
+FIGURES = (*CELL_FIELDS, "matrix_class", "below_quorum")
+
+
+class CrmFacilitationRound(models.Model):
+    """What everybody who takes part sees of a closed round, and nobody before."""
+
+    _inherit = "crm.facilitation.round"
+
+    @api.readonly
+    def results(self):
+        """Published results of the closed round, the most wanted need first.
+
+        A department whose ballots are too few is named without figures; with an empty ``needs`` the whole round is.
+
+        :return: ``{round_id, name, method, anonymous, min_cell, quorum, budget, cap, electors, voters, below_quorum,
+            departments: [{id, name, electors, voters, below_quorum}],
+            needs: [{id, name, value, total: {…}, cells: {department_id: {…}}, reasons: [{choice, reason}]}]}``
+        """
+        self.ensure_one()
+        self._check_closed()
+        figures = self.sudo()._read_figures()
+        electors = self._count_electors()
+        cells = [Cell(need, TOTAL, **{name: of[TOTAL][name] for name in CELL_FIELDS}) for need, of in figures.items()]
+        values = self._rate(cells, electors)
+        reasons = self.sudo()._read_reasons() if figures else {}
+        needs = self.env["crm.facilitation.need"].sudo().browse(figures)
+        any_need = next(iter(figures.values()), {TOTAL: {}})
+        return {
+            "round_id": self.id,
+            "name": self.name,
+            "method": self.method,
+            "anonymous": self.anonymous,
+            "min_cell": self.min_cell,
+            "quorum": self.quorum,
+            "budget": self.budget,
+            "cap": self.cap,
+            "electors": electors[TOTAL],
+            "voters": any_need[TOTAL].get("voters", 0),
+            "below_quorum": any_need[TOTAL].get("below_quorum", False),
+            "departments": self._result_departments(any_need, electors),
+            "needs": [
+                {
+                    "id": need.id,
+                    "name": need.name,
+                    "value": values[need.id],
+                    "total": figures[need.id][TOTAL],
+                    "cells": {department: cell for department, cell in figures[need.id].items() if department != TOTAL},
+                    "reasons": reasons.get(need.id, []),
+                }
+                for need in needs.sorted(lambda need: (-values[need.id], need.id))
+            ],
+        }
+
+    def _read_figures(self):
+        """``{need id: {department id or 0: {figure: value}}}`` as stored."""
+        figures = {}
+        for need, department, *values in self.env.execute_query(
+            SQL(
+                """SELECT need_id, coalesce(department_id, 0), %s FROM crm_facilitation_tally
+                    WHERE round_id = %s ORDER BY 1, 2""",
+                SQL(", ").join(SQL.identifier(name) for name in FIGURES),
+                self.id,
+            )
+        ):
+            figures.setdefault(need, {})[department] = dict(zip(FIGURES, values, strict=True))
+        return figures
+
+    def _result_departments(self, cells, electors):
+        """Every department of the electorate; ``cells``: the published ones of any need."""
+        departments = self.env["hr.department"].sudo().browse(key for key in electors if key > 0)
+        return [
+            {
+                "id": department.id,
+                "name": department.name,
+                "electors": electors[department.id],
+                "voters": cells.get(department.id, {}).get("voters", False),
+                "below_quorum": cells.get(department.id, {}).get("below_quorum", False),
+            }
+            for department in departments.sorted("name")
+        ]
+
+    def _read_reasons(self):
+        """``{need id: [{choice, reason}]}``, without names, in the order of the alphabet."""
+        reasons = {}
+        for need, choice, reason in self.env.execute_query(
+            SQL(
+                """SELECT vote.need_id, vote.choice, vote.reason
+                     FROM crm_facilitation_vote vote
+                     JOIN crm_facilitation_ballot ballot ON ballot.id = vote.ballot_id
+                    WHERE ballot.round_id = %s AND vote.choice = ANY(%s)
+                 ORDER BY vote.need_id, vote.choice, vote.reason""",
+                self.id,
+                list(REASON_NEEDED),
+            )
+        ):
+            reasons.setdefault(need, []).append({"choice": choice, "reason": reason})
+        return reasons
+
+    @api.readonly
+    def receipts(self):
+        """Receipts of all ballots of the closed round, sorted: a voter looks for their own."""
+        self.ensure_one()
+        self._check_closed()
+        return self.sudo()._get_receipts()
+
+    def action_vote(self):
+        """Open the ballot of the current user."""
+        self.ensure_one()
+        return self._open_screen("crm_facilitation.ballot")
+
+    def action_results(self):
+        """Open the results."""
+        self.ensure_one()
+        self._check_closed()
+        return self._open_screen("crm_facilitation.results")
+
+    def _open_screen(self, tag):
+        return {
+            "type": "ir.actions.client",
+            "tag": tag,
+            "name": self.name,
+            "params": {"round_id": self.id},
+        }
+
+    def action_recount(self):
+        """Recount and say what came out (button)."""
+        self.ensure_one()
+        same = self.recount()
+        message = (
+            self.env._("Recounted: the results equal the ballots.")
+            if same
+            else self.env._("Recounted: the results do not equal the ballots. Ask who had access to the database.")
+        )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": message, "type": "success" if same else "danger", "sticky": not same},
+        }
+
+    def _check_closed(self):
+        self.check_access("read")
+        if self.state != "closed":
+            raise UserError(self.env._("Results are shown when “%s” is closed.", self.name))

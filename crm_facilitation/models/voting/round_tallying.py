@@ -1,0 +1,215 @@
+import json
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools.voting.secrecy import RECEIPT_LENGTH, ballots_hash
+from ...tools.voting.tally import MIDDLE, Cell, Sums, matrix_class, need_values, publish
+
+CELL_FIELDS = (
+    "voters", "supporters", "points", "importance", "ease", "agree", "abstain", "object", "block", "departments",
+)  # fmt: skip
+# beside those: what conflict detection needs of a cell, and nobody is shown
+KEPT_FIELDS = ("raters", "ratings", "squares")
+
+
+class CrmFacilitationRound(models.Model):
+    """Closing, tallying, recounting. Ballots are added up by the database, and published by ``tools/tally.py``."""
+
+    _inherit = "crm.facilitation.round"
+
+    def action_close(self):
+        """Close and tally once; the hash of the sorted ballots goes into the evidence.
+
+        The state is written first: that waits for the votes under way and holds back the later ones. They are then
+        read with a new snapshot, since this transaction's own is older than the last of them.
+        """
+        self.env["crm.facilitation.session"]._check_facilitator()
+        for ballot_round in self:
+            if ballot_round.state != "open":
+                raise UserError(self.env._("“%s” is not open.", ballot_round.name))
+            ballot_round._set_state({"state": "closed", "closed_on": fields.Datetime.now()})
+            self.env.flush_all()
+            cells, receipts = ballot_round._close_ballots_anew()
+            ballot_round._store_cells(cells)
+            ballot_round._store_scores()
+            self.env["crm.facilitation.event"]._record(
+                ballot_round, "round_closed", {"ballots": len(receipts), "hash": ballots_hash(receipts)}
+            )
+
+    def _close_ballots_anew(self):
+        """:meth:`_close_ballots` with a snapshot that is newer than this transaction's own."""
+        # while the addon is being installed nobody else votes, and no other transaction sees its tables
+        if not self.env.registry.ready:
+            return self.sudo()._close_ballots()
+        with self.env.registry.cursor() as cursor:
+            fresh = self.with_env(api.Environment(cursor, SUPERUSER_ID, {}))
+            # a round that nobody else can see yet was voted in by this transaction only
+            return (fresh.exists() or self.sudo())._close_ballots()
+
+    def _close_ballots(self):
+        """``(published cells, receipts of the ballots cast)``; mixes the ballots of an anonymous round."""
+        cells, receipts = self._count(), self._get_receipts()
+        if self.anonymous:
+            self._mix_ballots()
+            self._mix_electors(always=True)
+        return cells, receipts
+
+    @api.readonly
+    def recount(self):
+        """Whether results, receipts and the hash in the evidence all equal what the ballots say now."""
+        self.ensure_one()
+        self._check_closed()
+        closed = self.sudo()
+        receipts = closed._recount_receipts()
+        return (
+            closed._count() == closed._read_cells()
+            and receipts == closed._get_receipts()
+            and ballots_hash(receipts) == closed._get_closing_facts().get("hash")
+        )
+
+    def _get_closing_facts(self):
+        """What the evidence holds of the closing."""
+        return (
+            self.env["crm.facilitation.event"]
+            .sudo()
+            .search(
+                [("record_model", "=", self._name), ("record_id", "=", self.id), ("kind", "=", "round_closed")], limit=1
+            )
+            .payload
+            or {}
+        )
+
+    def _count(self):
+        """Published cells of the ballots, ordered by need and department."""
+        return publish(self._add_up(), self._count_voters(), self.need_ids.ids, self.min_cell)
+
+    def _add_up(self):
+        """``{(need id, department id or 0): Sums}`` in one statement; the same as ``tools.tally.add_up``."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT vote.need_id, coalesce(ballot.department_id, 0),
+                          count(*) FILTER (WHERE vote.points > 0 OR vote.importance > %(middle)s
+                                              OR vote.choice = 'agree'),
+                          sum(vote.points), count(*) FILTER (WHERE vote.importance > 0),
+                          sum(vote.importance), sum(vote.ease),
+                          count(*) FILTER (WHERE vote.choice = 'agree'),
+                          count(*) FILTER (WHERE vote.choice = 'abstain'),
+                          count(*) FILTER (WHERE vote.choice = 'object'),
+                          count(*) FILTER (WHERE vote.choice = 'block'),
+                          sum(vote.points::bigint * vote.points + vote.importance * vote.importance)::float
+                     FROM crm_facilitation_ballot ballot
+                     JOIN crm_facilitation_vote vote ON vote.ballot_id = ballot.id
+                    WHERE ballot.round_id = %(round)s
+                 GROUP BY 1, 2""",
+                middle=MIDDLE,
+                round=self.id,
+            )
+        )
+        return {(need, department): Sums(*sums) for need, department, *sums in rows}
+
+    def _count_voters(self):
+        """``{department id or 0: ballots cast}``."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT coalesce(department_id, 0), count(*) FROM crm_facilitation_ballot
+                        WHERE round_id = %s AND receipt IS NOT NULL GROUP BY 1""",
+                    self.id,
+                )
+            )
+        )
+
+    def _get_receipts(self):
+        """Receipts given to the voters, sorted."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT receipt FROM crm_facilitation_ballot WHERE round_id = %s AND receipt IS NOT NULL",
+                self.id,
+            )
+        )
+        return sorted(row[0] for row in rows)
+
+    def _recount_receipts(self):
+        """Receipts of what the ballots say now, sorted; the same paper as ``tools.secrecy.receipt``."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT left(encode(sha256(convert_to(ballot.key || chr(10) || string_agg(
+                              concat_ws(':', vote.need_id, vote.points, vote.importance, vote.ease,
+                                        coalesce(vote.choice, ''), char_length(coalesce(vote.reason, '')),
+                                        coalesce(vote.reason, '')),
+                              chr(10) ORDER BY vote.need_id), 'UTF8')), 'hex'), %s)
+                     FROM crm_facilitation_ballot ballot
+                     JOIN crm_facilitation_vote vote ON vote.ballot_id = ballot.id
+                    WHERE ballot.round_id = %s GROUP BY ballot.id""",
+                RECEIPT_LENGTH,
+                self.id,
+            )
+        )
+        return sorted(row[0] for row in rows)
+
+    def _store_cells(self, cells):
+        """Keep the published cells, in one statement: a large round has tens of thousands."""
+        electors = self._count_electors()
+        rows = [self._prepare_tally(cell, electors) for cell in cells]
+        names = SQL(", ").join(SQL.identifier(name) for name in self._prepare_tally(Cell(0, 0, 0), {0: 0}))
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO crm_facilitation_tally (%(names)s)
+                   SELECT %(names)s FROM json_populate_recordset(NULL::crm_facilitation_tally, %(rows)s)""",
+                names=names,
+                rows=json.dumps(rows),
+            )
+        )
+        self.env["crm.facilitation.tally"].invalidate_model(flush=False)
+        self.invalidate_recordset(["tally_ids"], flush=False)
+
+    def _prepare_tally(self, cell, electors):
+        """Values of one stored result; ``electors``: department id → how many may vote, 0 for all."""
+        return {
+            "round_id": self.id,
+            "need_id": cell.need,
+            "department_id": cell.department or None,
+            "matrix_class": matrix_class(cell.importance, cell.ease) if cell.importance else None,
+            "below_quorum": cell.voters * 100 < self.quorum * electors[cell.department],
+            **{name: getattr(cell, name) for name in (*CELL_FIELDS, *KEPT_FIELDS)},
+        }
+
+    def _read_cells(self):
+        """The stored results as cells, ordered by need and department."""
+        names = (*CELL_FIELDS, *KEPT_FIELDS)
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT need_id, coalesce(department_id, 0), %s FROM crm_facilitation_tally
+                    WHERE round_id = %s ORDER BY 1, 2""",
+                SQL(", ").join(SQL.identifier(name) for name in names),
+                self.id,
+            )
+        )
+        return [Cell(need, department, **dict(zip(names, row, strict=True))) for need, department, *row in rows]
+
+    def _count_electors(self):
+        """``{department id: electors}``, with all of them under 0 and those of no department under -1."""
+        groups = (
+            self.env["crm.facilitation.elector"]
+            .sudo()
+            ._read_group([("round_id", "=", self.id)], ["department_id"], ["__count"])
+        )
+        return {department.id or -1: count for department, count in groups} | {0: sum(count for _d, count in groups)}
+
+    def _get_need_values(self):
+        """Value 0..1 of each need, heads and departments weighted alike."""
+        self.ensure_one()
+        values = self._rate(self.sudo()._read_cells(), self._count_electors())
+        return {self.env["crm.facilitation.need"].browse(need): value for need, value in values.items()}
+
+    def _rate(self, cells, electors):
+        """``{need id: value}`` of these cells; ``electors`` as of :meth:`_count_electors`."""
+        return need_values(cells, self.method, sum(department > 0 for department in electors))
+
+    def _store_scores(self):
+        """Give the needs of the round their score and rank."""
+        values = self._get_need_values()
+        for rank, (need, value) in enumerate(sorted(values.items(), key=lambda item: (-item[1], item[0].id)), 1):
+            need.sudo().write({"score": value, "rank": rank})

@@ -1,0 +1,613 @@
+"""Baseline and scan: every change found and attributed, nothing else, secrets never kept."""
+
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form
+from odoo.tools import mute_logger
+
+from ..common import FacilitationCase
+
+
+class ScanCase(FacilitationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.facilitator.group_ids += cls.env.ref("base.group_system") + cls.env.ref("sales_team.group_sale_manager")
+        cls.work = cls.env(user=cls.facilitator)
+        cls.project.action_config_baseline()
+        cls.need = cls.make_need("Site visits in the pipeline")
+        cls.need.action_accept()
+        cls.task = cls.need.action_plan()
+        cls.task.user_ids = [Command.set(cls.facilitator.ids)]
+        cls.begin_work()
+
+    @classmethod
+    def begin_work(cls):
+        """As if the tasks had been taken up an hour ago."""
+        cls.env.flush_all()
+        cls.env.cr.execute("UPDATE crm_facilitation_work SET date_start = now() AT TIME ZONE 'UTC' - interval '1 hour'")
+        cls.env.invalidate_all()
+
+    def findings(self):
+        self.env.flush_all()
+        self.project.action_config_scan()
+        self.env.invalidate_all()
+        return self.project.config_item_ids.filtered(lambda item: item.status != "unchanged")
+
+    def touch(self, record, user=None):
+        """As if it was written now: inside one test every write has the same moment as the baseline."""
+        record.env.flush_all()
+        table, log = record._table, (user or self.facilitator).id
+        self.env.cr.execute(
+            f"UPDATE {table} SET write_date = now() AT TIME ZONE 'UTC' + interval '1 second', write_uid = %s WHERE id IN %s",
+            [log, tuple(record.ids)],
+        )
+        self.env.invalidate_all()
+        return record
+
+
+class TestScan(ScanCase):
+    def test_nothing_changed_nothing_found(self):
+        self.assertFalse(self.findings())
+
+    def test_every_kind_of_change_is_found_and_nothing_else(self):
+        work = self.work
+        lead = work["ir.model"]._get("crm.lead")
+        stage = work["crm.stage"].create({"name": "Site visit"})
+        team = work["crm.team"].create({"name": "Field sales"})
+        field = work["ir.model.fields"].create(
+            {"name": "x_visit", "model_id": lead.id, "field_description": "Visit", "ttype": "char"}
+        )
+        view = work["ir.ui.view"].create(
+            {
+                "name": "visit",
+                "model": "crm.lead",
+                "inherit_id": self.env.ref("crm.crm_lead_view_form").id,
+                "arch": '<xpath expr="//field[@name=\'tag_ids\']" position="after"><field name="x_visit"/></xpath>',
+            }
+        )
+        server = work["ir.actions.server"].create(
+            {"name": "Ring", "model_id": lead.id, "state": "code", "code": "pass"}
+        )
+        rule = work["ir.rule"].create({"name": "Own visits", "model_id": lead.id, "domain_force": "[]"})
+        template = work["mail.template"].create({"name": "Visit", "model_id": lead.id, "subject": "Visit"})
+        parameter = work["ir.config_parameter"].create({"key": "crm.visits", "value": "3"})
+        made = [stage, team, field, view, server, rule, template, parameter]
+        found = {(item.res_model, item.res_id): item for item in self.findings()}
+        expected = {(record._name, record.id) for record in made}
+        self.assertEqual(set(found), expected)
+        self.assertEqual({found[key].status for key in expected}, {"new"})
+        self.assertEqual({found[key].changed_by_id for key in expected}, {self.facilitator})
+        self.assertEqual({found[key].task_id for key in expected}, {self.task})
+        self.assertTrue(all(found[key].is_untraced for key in expected))
+
+    def test_changed_record_shows_before_and_after(self):
+        stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
+        stage.name = "Fresh"
+        self.touch(stage)
+        item = self.findings()
+        self.assertEqual((item.status, item.changed_by_id), ("changed", self.facilitator))
+        self.assertEqual(item.difference, "Stage Name: New → Fresh")
+
+    def test_ids_are_shown_as_names_and_fields_by_their_labels(self):
+        stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
+        team = self.work["crm.team"].create({"name": "Field sales"})
+        stage.write({"team_ids": [Command.link(team.id)], "fold": True})
+        item = self.findings().filtered(lambda item: item.res_model == "crm.stage")
+        self.assertEqual(item.difference, "Folded in Pipeline: No → Yes\nSales Teams: ∅ → Field sales")
+        self.assertIn("text-success", item.difference_html)
+
+    def test_view_shows_the_changed_lines_only_and_escapes_them(self):
+        view = self.env.ref("crm.crm_stage_tree").with_user(self.facilitator)
+        arch = view.arch_db.replace('<field name="is_won"/>', '<field name="is_won" optional="hide"/>')
+        self.assertNotEqual(arch, view.arch_db)
+        view.arch_db = arch
+        item = self.findings()
+        changed = [line for line in item.difference.splitlines() if line[:1] in "+-"]
+        self.assertEqual([line[:1] for line in changed], ["-", "+"])
+        self.assertIn('optional="hide"', changed[1])
+        self.assertNotIn("<field", item.difference_html)
+        self.assertIn("&lt;field", item.difference_html)
+
+    def test_changed_back_is_no_finding(self):
+        stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
+        stage.name = "Fresh"
+        self.assertTrue(self.findings())
+        stage.name = "New"
+        self.assertFalse(self.findings())
+
+    def test_removed_record_keeps_its_feature_marked_gone(self):
+        stage = self.work["crm.stage"].create({"name": "Site visit"})
+        item = self.findings()
+        item.action_make_feature()
+        feature = item.feature_id
+        stage.unlink()
+        item = self.findings()
+        self.assertEqual(item.status, "removed")
+        self.assertTrue(feature.exists() and feature.is_gone)
+        with self.assertRaises(UserError):
+            feature.action_open_record()
+
+    def test_who_removed_a_record_and_when_is_known(self):
+        tag = self.work["crm.tag"].create({"name": "Site visits"})
+        self.project.with_user(self.sponsor).action_config_rebaseline("The tag is old")
+        tag.unlink()
+        item = self.findings()
+        self.assertEqual((item.status, item.changed_by_id, item.task_id), ("removed", self.facilitator, self.task))
+        self.assertFalse(item.changed_after, "the moment itself is known")
+
+    def test_a_record_removed_behind_the_servers_back_lies_between_two_scans(self):
+        tag = self.work["crm.tag"].create({"name": "Old"})
+        self.project.with_user(self.sponsor).action_config_rebaseline("The tag is old")
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM crm_tag WHERE id = %s", [tag.id])
+        item = self.findings()
+        self.assertEqual((item.status, item.changed_by_id), ("removed", self.env["res.users"]))
+        self.assertEqual(item.changed_after, self.project.config_baseline_on)
+
+    def test_what_came_and_went_is_no_finding(self):
+        stage = self.work["crm.stage"].create({"name": "Only tried"})
+        self.assertTrue(self.findings())
+        stage.unlink()
+        self.assertFalse(self.findings())
+
+    def test_configuration_put_back_after_its_feature_was_confirmed_is_under_question(self):
+        stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
+        stage.name = "Fresh"
+        item = self.findings()
+        item.action_make_feature()
+        stage.name = "New"
+        self.findings()
+        self.assertEqual(item.status, "unchanged")
+        self.assertTrue(item.feature_id.is_suspect)
+        self.assertIn("Stage Name: Fresh → New", item.feature_id.suspect_reason)
+
+    def test_a_change_that_the_facilitator_did_not_see_is_not_confirmed(self):
+        stage = self.work["crm.stage"].create({"name": "Site visit"})
+        item = self.findings()
+        stage.name = "Something else"
+        item.action_make_feature()
+        self.assertFalse(item.feature_id.is_suspect)
+        self.findings()
+        self.assertIn("Stage Name: Site visit → Something else", item.feature_id.suspect_reason)
+
+    def test_withdrawn_confirmation_is_on_record(self):
+        self.work["crm.stage"].create({"name": "Site visit"})
+        item = self.findings()
+        item.action_make_feature()
+        item.feature_id.state = "proposed"
+        self.assertIn("feature_withdrawn", self.evidence(item.feature_id))
+        item.feature_id.unlink()
+        self.assertTrue(item.is_untraced)
+
+    def test_secret_parameter_is_never_stored_yet_its_change_is_seen(self):
+        parameter = self.work["ir.config_parameter"].create({"key": "visits.api_key", "value": "needle-7f3a"})
+        self.project.with_user(self.sponsor).action_config_rebaseline("The first one came too early")
+        parameter.value = "needle-9b2c"
+        self.touch(parameter)
+        item = self.findings()
+        self.assertEqual(item.difference, "Value: (secret, changed)")
+        item.action_make_feature()
+        self.needle("needle-")
+
+    def test_token_inside_any_text_is_never_stored(self):
+        model = self.work["ir.model"]._get("crm.lead").id
+        token = "Zq8rT2mKc91LpVx04Bd7"
+        action = self.work["ir.actions.server"].create(
+            {"name": "Call", "model_id": model, "state": "code", "code": f"headers = {{'X-Auth': '{token}'}}"}
+        )
+        self.work["ir.config_parameter"].create({"key": "telephony.endpoint", "value": f"https://bob:{token}@host/in"})
+        self.assertEqual(len(self.findings()), 2)
+        action.code = action.code.replace(token, token[::-1])
+        self.assertIn("secret:", self.findings().filtered(lambda item: item.res_id == action.id).current_values["code"])
+        self.needle(token, token[::-1])
+
+    def needle(self, *secrets):
+        """No column of any table of the facilitation holds one of the secrets."""
+        self.env.flush_all()
+        self.env.cr.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE 'crm_facilitation%'")
+        for (table,) in self.env.cr.fetchall():
+            for secret in secrets:
+                self.env.cr.execute(f"SELECT count(*) FROM {table} i WHERE i::text LIKE %s", [f"%{secret}%"])
+                self.assertEqual(self.env.cr.fetchone()[0], 0, table)
+
+    def test_mail_server_password_is_never_stored(self):
+        self.work["ir.mail_server"].create(
+            {"name": "Post", "smtp_host": "localhost", "smtp_user": "x", "smtp_pass": "needle-7f3a"}
+        )
+        self.findings().action_make_feature()
+        self.needle("needle-")
+
+    def test_module_data_written_by_the_system_stands_apart(self):
+        stage = self.env["crm.stage"].with_user(self.env.ref("base.user_root")).create({"name": "Shipped"})
+        self.env["ir.model.data"].create(
+            {"module": "crm", "name": "stage_shipped", "model": "crm.stage", "res_id": stage.id}
+        )
+        item = self.findings()
+        self.assertTrue(item.is_module_update)
+        self.assertFalse(item.is_untraced)
+
+    def test_what_a_person_changed_is_not_excused_by_a_module_that_writes_over_it(self):
+        stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
+        stage.name = "Fresh"
+        self.assertTrue(self.findings().is_untraced)
+        stage.with_user(self.env.ref("base.user_root")).requirements = "From the module"
+        self.touch(stage, user=self.env.ref("base.user_root"))
+        item = self.findings()
+        self.assertEqual((item.is_module_update, item.is_untraced), (False, True))
+
+    def test_feature_of_one_rollout_answers_for_the_others_of_the_database(self):
+        other = self.work["project.project"].create({"name": "Second wave", "is_facilitation": True})
+        other.action_config_baseline()
+        stage = self.work["crm.stage"].create({"name": "Site visit"})
+        self.findings().action_make_feature()
+        other.action_config_scan()
+        there = other.config_item_ids.filtered(lambda item: item.status == "new")
+        self.assertEqual((there.is_untraced, there.elsewhere_feature_id.task_id), (False, self.task))
+        stage.name = "Nobody asked for this name"
+        other.action_config_scan()
+        self.assertTrue(there.is_untraced)
+
+    def test_confirming_in_one_rollout_settles_the_finding_of_another(self):
+        other = self.work["project.project"].create({"name": "Second wave", "is_facilitation": True})
+        other.action_config_baseline()
+        self.work["crm.stage"].create({"name": "Site visit"})
+        other.action_config_scan()
+        self.assertEqual(other.untraced_count, 1)
+        self.findings().action_make_feature()
+        self.env.invalidate_all()
+        self.assertEqual(other.untraced_count, 0)
+
+    def test_loaded_translation_is_no_change(self):
+        stage = self.env.ref("crm.stage_lead1")
+        self.env.cr.execute('UPDATE crm_stage SET name = name || \'{"de_DE": "Neu"}\' WHERE id = %s', [stage.id])
+        self.assertFalse(self.findings())
+
+    def test_one_click_makes_a_confirmed_feature_of_the_task(self):
+        self.work["crm.stage"].create({"name": "Site visit"})
+        item = self.findings()
+        item.action_make_feature()
+        feature = item.feature_id
+        self.assertEqual((feature.task_id, feature.state, feature.need_ids), (self.task, "confirmed", self.need))
+        self.assertFalse(item.is_untraced)
+        item.action_make_feature()
+        self.assertEqual(len(item.feature_ids), 1)
+
+    def test_outside_needs_a_reason_and_a_later_change_is_found_again(self):
+        stage = self.work["crm.stage"].create({"name": "Test only"})
+        item = self.findings()
+        with self.assertRaises(UserError):
+            item.action_not_part(" ")
+        self.assertTrue(item.is_untraced)
+        item.action_not_part("A trial of the vendor's")
+        self.assertFalse(item.is_untraced)
+        stage.name = "No trial"
+        self.touch(stage)
+        self.assertTrue(self.findings().is_untraced)
+
+    def test_feature_recorded_by_hand_is_recognised(self):
+        stage = self.work["crm.stage"].create({"name": "Site visit"})
+        feature = self.work["crm.facilitation.feature"].create(
+            {"task_id": self.task.id, "res_model": "crm.stage", "res_id": stage.id}
+        )
+        item = self.findings()
+        self.assertEqual(feature.config_item_id, item)
+        self.assertFalse(item.is_untraced)
+
+    def test_change_after_confirmation_is_under_question_until_reviewed(self):
+        stage = self.work["crm.stage"].create({"name": "Site visit"})
+        item = self.findings()
+        item.action_make_feature()
+        feature = item.feature_id
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_feature SET confirmed_on = now() AT TIME ZONE 'UTC' - interval '1 minute'"
+        )
+        self.env.invalidate_all()
+        stage.name = "Visit on site"
+        self.touch(stage)
+        self.findings()
+        self.assertTrue(feature.is_suspect)
+        self.assertIn("Visit on site", feature.suspect_reason)
+        feature.action_review()
+        self.assertFalse(feature.is_suspect)
+        self.findings()
+        self.assertFalse(feature.is_suspect)
+        self.assertIn("suspect_reviewed", self.evidence(feature))
+
+    def test_findings_are_not_edited_by_hand(self):
+        self.work["crm.stage"].create({"name": "Site visit"})
+        item = self.findings()
+        with self.assertRaises(AccessError):
+            item.with_user(self.facilitator).write({"status": "unchanged"})
+        self.assertEqual(item.status, "new")
+
+    def test_employee_and_management_do_not_scan(self):
+        for user in (self.employee_sales, self.sponsor):
+            with self.assertRaises(AccessError):
+                self.project.with_user(user).action_config_scan()
+
+    def test_nightly_scan(self):
+        self.work["crm.stage"].create({"name": "Site visit"})
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("crm_facilitation.ir_cron_config_scan").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.project.untraced_count, 1)
+
+    def test_nightly_scan_goes_on_after_a_rollout_that_fails(self):
+        poisoned = self.work["project.project"].create({"name": "Poisoned", "is_facilitation": True})
+        poisoned.action_config_baseline()
+        self.work["crm.stage"].create({"name": "Site visit"})
+        scan = type(self.project)._scan
+
+        def fail_once(project):
+            if project == poisoned:
+                raise UserError("cannot be read")
+            return scan(project)
+
+        self.patch(type(self.project), "_scan", fail_once)
+        with self.enter_registry_test_mode(), self.assertLogs("odoo.addons.crm_facilitation", "ERROR") as log:
+            self.env.ref("crm_facilitation.ir_cron_config_scan").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.project.untraced_count, 1)
+        self.assertEqual(len(log.output), 1)
+        self.assertIn(f"roll-out {poisoned.id}", log.output[0])
+
+    def test_kick_off_takes_the_baseline_that_was_forgotten(self):
+        project = self.work["project.project"].create({"name": "Forgetful", "is_facilitation": True})
+        session = self.work["crm.facilitation.session"].create({"name": "First", "project_id": project.id})
+        self.make_participant(self.employee_sales, self.sales, session)
+        cron = self.env.ref("crm_facilitation.ir_cron_config_scan")
+        waiting = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        session.action_start()
+        self.assertEqual(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), waiting + 1)
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertTrue(project.config_baseline_on)
+
+    def test_baseline_is_taken_once_and_anew_by_management_only_with_a_reason(self):
+        self.work["crm.stage"].create({"name": "Quietly made"})
+        self.findings()
+        for way in (
+            self.project.action_config_baseline,
+            lambda: self.project.action_config_rebaseline("I forgot"),
+            lambda: self.project.with_user(self.sponsor).action_config_rebaseline(" "),
+            lambda: self.project.with_user(self.facilitator).write({"config_baseline_on": False}),
+        ):
+            with self.assertRaises(UserError):
+                way()
+        self.assertEqual(self.project.untraced_count, 1)
+        self.project.with_user(self.sponsor).action_config_rebaseline("The vendor set this up before kick-off")
+        event = self.env["crm.facilitation.event"].search([("kind", "=", "config_baseline")], limit=1)
+        self.assertEqual(event.payload["reason"], "The vendor set this up before kick-off")
+        self.assertEqual(event.payload["untraced"], 1)
+
+    def test_number_of_queries_does_not_depend_on_the_number_of_records(self):
+        self.findings()
+        counts = []
+        for size in (0, 300):
+            self.env["crm.tag"].create([{"name": f"Tag {number} of {size}"} for number in range(size)])
+            self.project._take_baseline({})
+            counts.append(self.count_queries(self.project._scan))
+        self.assertLessEqual(counts[1], counts[0] + 5)
+
+
+class TestImplementer(ScanCase):
+    """A CRM configured through the ordinary screens, some of it asked for and some not."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.need.target_model_id = cls.env["ir.model"]._get("crm.lead")
+        cls.need.action_review()
+        cls.other = cls.make_need("Reasons why we lose deals")
+        cls.other.action_accept()
+        cls.second_task = cls.other.action_plan()
+        cls.second_task.user_ids = [Command.set(cls.facilitator.ids)]
+        cls.vendor = cls._new_user("ven", "base.group_system,sales_team.group_sale_manager")
+        cls.begin_work()
+
+    def form(self, model, view=None, record=None, user=None):
+        records = self.env[model].with_user(user or self.facilitator)
+        return Form(records.browse(record.id) if record else records, view)
+
+    def configure_as_asked(self):
+        """For tasks in progress: found with the task they were for."""
+        made = {}
+        with self.form("crm.stage") as form:
+            form.name = "Site visit"
+        made[form.record] = ("new", self.task)
+        with self.form("ir.model.fields", "base.view_model_fields_form") as form:
+            form.name, form.field_description, form.ttype = "x_visit", "Visit", "char"
+            form.model_id = self.env["ir.model"]._get("crm.lead")
+        made[form.record] = ("new", self.task)
+        with self.form("ir.ui.view", "base.view_view_form", self.env.ref("crm.crm_case_tree_view_oppor")) as form:
+            form.arch_base = form.arch_base.replace(
+                '<field name="email_from"', '<field name="x_visit"/><field name="email_from"'
+            )
+        made[form.record] = ("changed", self.task)
+        with self.form("mail.template", "mail.email_template_form") as form:
+            form.name, form.subject = "Visit confirmed", "See you"
+            form.model_id = self.env["ir.model"]._get("crm.lead")
+        made[form.record] = ("new", self.task)
+        with self.form("crm.lost.reason") as form:
+            form.name = "We lose on price"
+        made[form.record] = ("new", self.second_task)
+        reason = self.env.ref("crm.lost_reason_1")
+        with self.form("crm.lost.reason", record=reason) as form:
+            form.name = "Lost the deal on price"
+        made[form.record] = ("changed", self.second_task)
+        return made
+
+    def parameters(self):
+        """The settings screen writes several parameters at once: all of them, by what they say."""
+        return {parameter: parameter.value for parameter in self.env["ir.config_parameter"].search([])}
+
+    def configure_unasked(self):
+        """By somebody with no task at all: found with who did it, and nothing it was for."""
+        made = {}
+        with self.form("crm.team", user=self.vendor) as form:
+            form.name = "Field sales"
+        made[form.record] = ("new", None)
+        with self.form("ir.actions.server", "base.view_server_action_form", user=self.vendor) as form:
+            form.name = "Ring the bell"
+            form.model_id, form.state, form.code = self.env["ir.model"]._get("crm.lead"), "code", "pass"
+        made[form.record] = ("new", None)
+        with self.form("ir.rule", "base.view_rule_form", user=self.vendor) as form:
+            form.name, form.model_id = "Own leads", self.env["ir.model"]._get("crm.lead")
+        made[form.record] = ("new", None)
+        access = self.env["ir.model.access"].search([("model_id.model", "=", "crm.tag")], limit=1)
+        with self.form("ir.model.access", record=access, user=self.vendor) as form:
+            form.perm_create = not form.perm_create
+        made[form.record] = ("changed", None)
+        with self.form("ir.config_parameter", user=self.vendor) as form:
+            form.key, form.value = "crm.visits", "3"
+        made[form.record] = ("new", None)
+        before = self.parameters()
+        with self.form("res.config.settings", user=self.vendor) as form:
+            form.is_membership_multi = not form.is_membership_multi
+        form.record.execute()
+        after = self.parameters()
+        self.assertNotEqual(before, after)
+        for parameter in before | after:
+            if before.get(parameter) != after.get(parameter):
+                status = "changed" if parameter in before and parameter in after else "new"
+                made[parameter] = ("removed" if parameter not in after else status, None)
+        gone = self.env["crm.tag"].search([], limit=1) or self.env.ref("crm.lost_reason_2")
+        made[gone] = ("removed", None)
+        gone.with_user(self.vendor).unlink()
+        return made
+
+    def test_every_change_is_found_and_attributed_and_nothing_else(self):
+        self.work["crm.tag"].create({"name": "Old"})
+        self.project.with_user(self.sponsor).action_config_rebaseline("Kick-off")
+        # what the ordinary forms say of themselves: a warning to the user, and a domain of core's own
+        with mute_logger("odoo.tests.form.onchange", "odoo.domains"):
+            asked, unasked = self.configure_as_asked(), self.configure_unasked()
+        found = {(item.res_model, item.res_id): item for item in self.findings()}
+        expected = {(record._name, record.id): values for record, values in (asked | unasked).items()}
+        self.assertEqual(set(found), set(expected))
+        for key, (status, task) in expected.items():
+            with self.subTest(record=found[key].name, model=key[0]):
+                self.assertEqual(found[key].status, status)
+                self.assertEqual(found[key].task_id, task or self.env["project.task"])
+                self.assertEqual(found[key].changed_by_id, self.facilitator if task else self.vendor)
+                self.assertTrue(found[key].changed_on)
+        self.launch_only_when_all_is_traced(found, expected)
+
+    def launch_only_when_all_is_traced(self, found, expected):
+        def untraced():
+            return next(check for check in self.project.facilitation_readiness() if check["code"] == "untraced")
+
+        everything = self.project.config_item_ids.filtered("is_untraced")
+        self.assertEqual((untraced()["ok"], untraced()["count"]), (False, len(expected)))
+        with self.assertRaisesRegex(UserError, "Everything configured was asked for"):
+            self.project.action_facilitation_launch()
+        with self.assertRaises(UserError):
+            everything.action_make_feature()
+        self.assertFalse(everything.feature_ids, "one without a task stops them all")
+        everything.filtered("task_id").action_make_feature()
+        self.assertEqual(untraced()["count"], len([key for key, (_status, task) in expected.items() if not task]))
+        self.assertEqual(self.task.feature_ids.need_ids, self.need)
+        everything.filtered("is_untraced").action_not_part("The vendor tried something out")
+        self.assertTrue(untraced()["ok"])
+        self.findings()
+        self.assertTrue(untraced()["ok"], "a further scan finds nothing new")
+
+
+class TestWatch(FacilitationCase):
+    def test_facilitator_adds_a_model_to_the_list(self):
+        watch = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        watch.create({"model": "res.partner.industry", "field_names": "name, active"})
+        self.project.action_config_baseline()
+        self.assertIn("res.partner.industry", self.project.config_item_ids.mapped("res_model"))
+
+    def age(self, moment):
+        """As if baseline and all that is there were made long before."""
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE project_project SET config_baseline_on = %s", [moment])
+        self.env.cr.execute("UPDATE crm_facilitation_watch SET create_date = %s, write_date = %s", [moment] * 2)
+        self.env.cr.execute(
+            "UPDATE res_partner_industry SET create_date = %s, write_date = %s", [moment - timedelta(days=1)] * 2
+        )
+        self.env.invalidate_all()
+
+    def test_each_line_of_the_watch_list_has_a_name_installed_or_not(self):
+        watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        stages = watches.search([("model", "=", "crm.stage")])
+        self.assertEqual(stages.kind_name, self.env["ir.model"]._get("crm.stage").name)
+        foreign = watches.create({"model": "foreign.model", "field_names": "name"})
+        self.assertEqual((foreign.is_installed, foreign.kind_name), (False, "foreign.model"))
+        rules = watches.search([("model", "=", "base.automation")])
+        self.assertTrue(rules.kind_name)
+        self.assertNotEqual(rules.kind_name, "base.automation")
+
+    def test_what_comes_under_watch_later_is_no_finding_unless_it_is_newer_than_the_baseline(self):
+        self.project.action_config_baseline()
+        self.age(self.project.config_baseline_on - timedelta(days=7))
+        watch = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        watch = watch.create({"model": "res.partner.industry", "field_names": "name"})
+        made = self.env["res.partner.industry"].create({"name": "Made since"})
+        self.project.action_config_scan()
+        found = self.project.config_item_ids.filtered(lambda item: item.status != "unchanged")
+        self.assertEqual((found.res_id, found.status), (made.id, "new"))
+        self.assertGreater(len(self.project.config_item_ids.filtered(lambda i: i.res_model == made._name)), 5)
+        watch.field_names = "name,full_name,active"
+        self.project.action_config_scan()
+        self.assertEqual(self.project.config_item_ids.filtered(lambda item: item.status != "unchanged"), found)
+        self.env.ref("base.res_partner_industry_A").with_user(self.env.ref("base.user_admin")).active = False
+        self.project.action_config_scan()
+        self.assertEqual(self.project.untraced_count, 2, "the field that came later is compared from then on")
+
+    def test_what_leaves_the_list_is_no_removal(self):
+        self.project.action_config_baseline()
+        watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        watches.search([("model", "=", "crm.stage")]).active = False
+        watches.search([("model", "=", "crm.tag")]).domain = "[('name', '=', 'no such')]"
+        self.project.action_config_scan()
+        self.assertEqual(self.project.untraced_count, 0)
+
+    def test_fields_are_chosen_from_a_list(self):
+        watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        with Form(watches, "crm_facilitation.watch_view_form") as form:
+            form.model_id = self.env["ir.model"]._get("res.partner.industry")
+            form.field_ids.add(self.env["ir.model.fields"]._get("res.partner.industry", "full_name"))
+        self.assertEqual((form.record.model, form.record.field_names), ("res.partner.industry", "name,full_name"))
+
+    def test_a_model_that_is_not_installed_stays_on_the_list_and_is_passed_over(self):
+        watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        watch = watches.create({"model": "no.such.model", "field_names": "name"})
+        self.assertFalse(watch.is_installed)
+        self.project.action_config_baseline()
+        self.assertNotIn("no.such.model", self.project.config_item_ids.mapped("res_model"))
+
+    def test_nobody_watches_what_they_may_not_read(self):
+        watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        for model, names in (
+            ("crm.facilitation.vote", "ballot_id,need_id,points"),
+            ("crm.facilitation.elector", "participant_id,issued"),
+            ("crm.facilitation.need", "name,origin_hash"),
+            ("res.users", "login,password"),
+            ("ir.logging", "name"),
+        ):
+            with self.subTest(model), self.assertRaises(UserError):
+                watches.create({"model": model, "field_names": names})
+        with self.assertRaises(UserError):
+            watches.create({"model": "res.partner", "field_names": "name", "domain": "[('signup_type', '=', 'x')]"})
+        self.assertFalse(watches.search([("model", "in", ("crm.facilitation.vote", "ir.logging"))]))
+        shipped = watches.search([("model", "=", "ir.cron")])
+        shipped.sequence += 1
+        shipped.field_names += ",priority"
+        narrowed = watches.search([("model", "=", "crm.stage")])
+        with self.assertRaises(UserError):
+            narrowed.domain = "[('create_uid.partner_id.signup_type', '=', 'x')]"
+
+    def test_unknown_field_and_unreadable_filter_are_refused(self):
+        watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        for values in ({"field_names": "nothing_such"}, {"field_names": "name", "domain": "open('x')"}):
+            with self.assertRaises(ValidationError):
+                watches.create({"model": "res.partner.industry"} | values)

@@ -1,0 +1,200 @@
+"""Goals: rated by departments, asked about again, answered with a reason."""
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
+
+from ..common import FacilitationCase
+
+
+class GoalCase(FacilitationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.goal = (
+            cls.env["crm.facilitation.goal"]
+            .with_user(cls.sponsor)
+            .create(
+                {"name": "Answer fast", "why": "Half of the lost never got an answer.", "project_id": cls.project.id}
+            )
+        )
+
+    def as_user(self, user):
+        return self.goal.with_user(user)
+
+
+class TestRating(GoalCase):
+    def averages(self):
+        return {
+            row["name"]: (row["mean"], row["count"]) for row in self.as_user(self.facilitator).ratings()["departments"]
+        }
+
+    def colleagues(self, department, count):
+        users = [self._new_user(f"{department.name}{number}".lower(), "base.group_user") for number in range(count)]
+        for user in users:
+            self.make_participant(user, department)
+        return users
+
+    def rate(self, users, values):
+        for user, value in zip(users, values, strict=True):
+            self.as_user(user).action_rate(value)
+
+    def test_each_department_is_shown_with_its_average_and_the_silent_ones_too(self):
+        self.rate([self.employee_sales, *self.colleagues(self.sales, 2)], [5, 2, 2])
+        self.assertEqual(self.averages(), {"Logistics": (0.0, 0), "Sales": (3.0, 3), "Service": (0.0, 0)})
+        self.assertEqual(self.goal.rating_summary, "Sales 3.0")
+
+    def test_departments_of_one_or_two_are_shown_together_only(self):
+        self.rate([self.employee_sales, *self.colleagues(self.sales, 2)], [5, 2, 2])
+        self.rate([self.employee_service, *self.colleagues(self.service, 1)], [4, 5])
+        self.assertEqual(self.averages(), {"Logistics": (0.0, 0), "Sales": (3.0, 3), "Service": (0.0, 2)})
+        self.rate([self.employee_logistics], [3])
+        self.assertEqual(
+            self.averages(),
+            {
+                "Logistics": (0.0, 1),
+                "Sales": (3.0, 3),
+                "Service": (0.0, 2),
+                "Small departments together": (4.0, 3),
+            },
+        )
+        self.assertEqual(self.goal.rating_summary, "Sales 3.0 · Small departments together 4.0")
+
+    def test_a_second_rating_replaces_the_first(self):
+        users = [self.employee_sales, *self.colleagues(self.sales, 2)]
+        self.rate(users, [5, 5, 5])
+        found = self.as_user(self.employee_sales).action_rate(2)
+        self.assertEqual((found["mine"], self.averages()["Sales"]), (2, (4.0, 3)))
+
+    def test_one_person_in_two_sessions_rates_once(self):
+        self.as_user(self.employee_sales).action_rate(5)
+        later = self.env["crm.facilitation.session"].with_user(self.facilitator)
+        later = later.create({"name": "Later", "project_id": self.project.id})
+        self.make_participant(self.employee_sales, self.service, later)
+        self.as_user(self.employee_sales).action_rate(3)
+        self.assertEqual((self.averages()["Service"][1], self.averages()["Sales"][1]), (1, 0))
+        self.assertEqual(self.as_user(self.employee_sales).ratings()["mine"], 3)
+
+    def test_who_does_not_take_part_rates_nothing(self):
+        for user, error in ((self.outsider, AccessError), (self.facilitator, AccessError)):
+            with self.subTest(user.login), self.assertRaises(error):
+                self.as_user(user).action_rate(3)
+        self.assertFalse(self.env["crm.facilitation.goal.rating"].search_count([("goal_id", "=", self.goal.id)]))
+
+    def test_a_rating_is_one_to_five(self):
+        for value in (0, 6, "5", None, 2.5):
+            with self.subTest(value=value), self.assertRaises(UserError):
+                self.as_user(self.employee_sales).action_rate(value)
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.env["crm.facilitation.goal.rating"].create(
+                {"goal_id": self.goal.id, "participant_id": self.participant_sales.id, "value": 6}
+            )
+
+    def test_nobody_writes_a_rating_but_through_the_goal(self):
+        self.as_user(self.employee_sales).action_rate(5)
+        ratings = self.env["crm.facilitation.goal.rating"]
+        values = {"goal_id": self.goal.id, "participant_id": self.participant_service.id, "value": 1}
+        for user in (self.employee_sales, self.facilitator, self.sponsor):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                ratings.with_user(user).create(values)
+        self.assertFalse(ratings.with_user(self.employee_service).search_count([]))
+        self.assertEqual(ratings.with_user(self.employee_sales).search([]).value, 5)
+
+    def test_the_list_of_goals_reads_ratings_at_once(self):
+        goals = self.goal.copy() | self.goal.copy() | self.goal
+        for goal in goals:
+            goal.with_user(self.employee_sales).action_rate(4)
+
+        def queries(records):
+            return self.count_queries(lambda: records.with_user(self.facilitator).mapped("rating_summary"))
+
+        queries(goals)
+        self.assertEqual(queries(goals), queries(goals[0]))
+
+
+class TestRelevance(GoalCase):
+    def questions(self):
+        return self.goal.sudo().activity_ids
+
+    def test_the_owner_is_asked_at_the_end_of_a_session_and_answers_with_a_reason(self):
+        self.session.action_close()
+        self.assertEqual(self.questions().user_id, self.sponsor)
+        self.as_user(self.sponsor).action_mark_changed("The market moved.")
+        self.assertFalse(self.questions())
+        self.assertEqual((self.goal.relevance, self.goal.relevance_reason), ("changed", "The market moved."))
+        self.assertEqual(self.goal.confirmed_on, fields.Date.today())
+
+    def test_the_owner_is_asked_at_launch(self):
+        self.project.with_user(self.sponsor).action_facilitation_launch_override("It is urgent.")
+        self.assertEqual(self.questions().summary, "Still relevant at launch?")
+
+    def test_one_open_question_is_enough_whatever_the_occasion_and_language(self):
+        self.session.action_close()
+        self.project.with_user(self.sponsor).action_facilitation_launch_override("It is urgent.")
+        self.goal._ask_relevance("quarter")
+        self.assertEqual(len(self.questions()), 1)
+
+    def test_each_quarter_those_are_asked_that_nobody_spoke_about(self):
+        fresh = self.goal.copy({"name": "Fresh"})
+        self.as_user(self.sponsor).action_confirm_relevance()
+        with freeze_time(fields.Date.today() + timedelta(days=80)):
+            self.env["crm.facilitation.goal"]._cron_ask_relevance()
+            self.assertFalse(self.questions())
+        with freeze_time(fields.Date.today() + timedelta(days=100)):
+            fresh.with_user(self.sponsor).action_confirm_relevance()
+            self.env["crm.facilitation.goal"]._cron_ask_relevance()
+        self.assertEqual(self.questions().summary, "Still relevant this quarter?")
+        self.assertFalse(fresh.sudo().activity_ids)
+
+    def test_an_obsolete_goal_is_asked_about_no_more_and_rated_no_more(self):
+        self.as_user(self.sponsor).action_mark_obsolete("We sold that business.")
+        self.session.action_close()
+        self.assertFalse(self.questions())
+        with self.assertRaises(UserError):
+            self.as_user(self.employee_sales).action_rate(3)
+
+    def test_a_changed_goal_shows_and_records_what_hangs_on_it(self):
+        need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
+        need.action_accept()
+        need.action_plan()
+        self.as_user(self.sponsor).action_mark_changed("The market moved.")
+        self.assertEqual(self.as_user(self.sponsor).hanging, "Needs: 1, tasks: 1, KPIs: 0")
+        event = self.env["crm.facilitation.event"].search([("kind", "=", "goal_changed")], limit=1)
+        self.assertEqual(event.payload["hanging"], "Needs: 1, tasks: 1, KPIs: 0")
+        self.assertEqual(event.payload["reason"], "The market moved.")
+
+    def test_the_owner_answers_whatever_else_they_may_change(self):
+        self.goal.owner_id = self.outsider
+        own = self.as_user(self.outsider)
+        self.assertTrue(own.can_answer)
+        own.action_mark_changed("Two hours, not a day")
+        self.assertEqual((self.goal.relevance, self.goal.relevance_reason), ("changed", "Two hours, not a day"))
+        own.action_confirm_relevance()
+        self.assertEqual(self.goal.relevance, "relevant")
+        with self.assertRaises(AccessError):
+            own.name = "Mine"
+        employee = self.as_user(self.employee_sales)
+        self.assertFalse(employee.can_answer)
+        for answer in (employee.action_confirm_relevance, lambda: employee.action_mark_obsolete("It is")):
+            with self.assertRaises(AccessError):
+                answer()
+        self.assertEqual(self.goal.relevance, "relevant")
+
+    def test_a_question_put_aside_is_not_asked_anew_each_night(self):
+        self.goal.sudo().confirmed_on = "2026-01-01"
+        for day, asked in (("2026-05-01", 1), ("2026-05-02", 0), ("2026-08-02", 1)):
+            with freeze_time(day):
+                self.goal._cron_ask_relevance()
+                questions = self.goal.activity_ids
+                self.assertEqual(len(questions), asked, day)
+                questions.action_done()
+                for question in questions:
+                    # the database does not know of the frozen time
+                    query = "UPDATE mail_activity SET create_date = %s WHERE id = %s"
+                    self.env.cr.execute(query, [day, question.id])
+                    question.invalidate_recordset(["create_date"])

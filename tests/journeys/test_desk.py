@@ -1,0 +1,111 @@
+"""The first screen of everybody: what waits for them, and nothing of others."""
+
+from datetime import timedelta
+
+from odoo import fields
+
+from ..common import FacilitationCase
+
+
+class TestDesk(FacilitationCase):
+    def setUp(self):
+        super().setUp()
+        self.need = self.make_need("See the last call")
+
+    def _desk(self, user):
+        return self.env["crm.facilitation.desk"].with_user(user).desk()
+
+    def _codes(self, user):
+        return [line["code"] for line in self._desk(user)["waiting"]]
+
+    def _open_round(self, **values):
+        ballot_round = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = ballot_round.create({"name": "First", "session_id": self.session.id} | values)
+        ballot_round.action_open()
+        return ballot_round
+
+    def test_whoever_takes_part_in_nothing_sees_nothing(self):
+        self._open_round()
+        self.assertEqual(self._desk(self.outsider), {"waiting": [], "sessions": [], "needs": [], "leads": False})
+
+    def test_an_open_vote_waits_until_it_is_cast(self):
+        ballot_round = self._open_round()
+        (line,) = self._desk(self.employee_service)["waiting"]
+        self.assertEqual((line["code"], line["action"]["params"]), ("vote", {"round_id": ballot_round.id}))
+        ballot_round.with_user(self.employee_service).cast({self.need.id: 3})
+        self.assertEqual(self._codes(self.employee_service), [])
+        self.assertEqual(self._codes(self.employee_logistics), ["vote"])
+
+    def test_a_vote_in_another_round_changes_nothing(self):
+        self._open_round().with_user(self.employee_service).cast({self.need.id: 3})
+        second = self._open_round(name="Second")
+        lines = self._desk(self.employee_service)["waiting"]
+        self.assertEqual([line["action"]["params"]["round_id"] for line in lines], [second.id])
+
+    def test_an_anonymous_ballot_that_was_handed_out_waits_no_more(self):
+        ballot_round = self._open_round(anonymous=True)
+        self.assertEqual(self._codes(self.employee_service), ["vote"])
+        ballot_round.with_user(self.employee_service).issue_ballot()
+        self.assertEqual(self._codes(self.employee_service), [])
+
+    def test_a_vote_past_its_deadline_waits_for_nobody(self):
+        ballot_round = self._open_round(deadline=fields.Datetime.now() + timedelta(hours=1))
+        ballot_round.deadline = fields.Datetime.now() - timedelta(hours=1)
+        self.assertEqual(self._codes(self.employee_service), [])
+
+    def test_those_who_asked_are_asked_whether_it_is_done(self):
+        self.need.with_user(self.employee_service).action_support()
+        self.need.action_accept()
+        self.need.action_plan()
+        self.assertEqual(self._codes(self.employee_sales), [])
+        self.need.task_ids.write({"state": "1_done", "nothing_to_configure": "It is there"})
+        for user in (self.employee_sales, self.employee_service):
+            self.assertEqual(self._codes(user), ["confirm"])
+        self.assertEqual(self._codes(self.employee_logistics), [])
+        self.need.with_user(self.employee_sales).action_confirm_delivery()
+        self.assertEqual(self._codes(self.employee_service), [])
+
+    def test_the_author_sees_what_became_of_a_need(self):
+        self.need.action_defer("After the first release")
+        (own,) = self._desk(self.employee_sales)["needs"]
+        self.assertEqual((own["fate"], own["reason"]), ("Deferred", "After the first release"))
+        self.assertEqual(self._desk(self.employee_service)["needs"], [])
+
+    def test_a_running_session_says_where_it_stands(self):
+        (session,) = self._desk(self.employee_service)["sessions"]
+        self.assertEqual((session["step"], session["can_raise"]), (self.session.current_item_id.name, True))
+        self.session.action_go_to(self.session.agenda_item_ids.filtered("can_vote")[0])
+        self.assertFalse(self._desk(self.employee_service)["sessions"][0]["can_raise"])
+
+    def test_the_facilitator_sees_what_is_left_to_do(self):
+        refused = self.make_need("Sort by region")
+        refused.action_accept()
+        refused.action_plan()
+        refused.task_ids.write({"state": "1_done", "nothing_to_configure": "It is there"})
+        refused.with_user(self.employee_sales).action_refuse_delivery("It is not")
+        self.make_need("Colours").action_accept()
+        self.assertEqual(self._codes(self.facilitator), ["undecided", "unplanned", "refused"])
+        undecided = self._desk(self.facilitator)["waiting"][0]
+        self.assertEqual((undecided["count"], undecided["action"]["domain"]), (1, [("id", "in", self.need.ids)]))
+
+    def test_management_sees_conflicts_goals_and_what_stands_before_launch(self):
+        conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        conflicts.create({"name": "Who does it", "session_id": self.session.id})
+        goals = self.env["crm.facilitation.goal"].with_user(self.sponsor)
+        goals.create({"name": "No enquiry waits", "project_id": self.project.id})
+        self.assertEqual(self._codes(self.sponsor), ["conflicts", "goals"])
+        self.project.facilitation_phase = "configuration"
+        launch = self._desk(self.sponsor)["waiting"][-1]
+        self.assertEqual((launch["code"], launch["action"]["params"]), ("launch", {"project_id": self.project.id}))
+        self.assertGreater(launch["count"], 0)
+
+    def test_it_costs_the_same_however_many_rounds_are_open(self):
+        def queries():
+            return self.count_queries(lambda: self._desk(self.employee_service))
+
+        self._open_round()
+        queries()
+        few = queries()
+        for number in range(5):
+            self._open_round(name=f"Round {number}")
+        self.assertLessEqual(queries(), few)

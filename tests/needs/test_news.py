@@ -1,0 +1,130 @@
+"""The author always sees what became of their need, in their language, and nobody else is told in their place."""
+
+from odoo.fields import Command
+
+from ..common import FacilitationCase
+
+
+class TestNews(FacilitationCase):
+    def heard(self, need, person=None):
+        """What the person (Sales by default) was told of the need, oldest first, without markup."""
+        partner = (person or self.participant_sales).partner_id
+        messages = (
+            self.env["mail.message"]
+            .sudo()
+            .search(
+                [("model", "=", need._name), ("res_id", "=", need.id), ("partner_ids", "in", partner.ids)], order="id"
+            )
+        )
+        return [str(message.body) for message in messages]
+
+    def plan(self, need):
+        need.action_accept()
+        return need.action_plan()
+
+    def configure(self, task):
+        feature = (
+            self.env["crm.facilitation.feature"]
+            .with_user(self.facilitator)
+            .create(
+                {"task_id": task.id, "res_model": "crm.stage", "res_id": self.env["crm.stage"].search([], limit=1).id}
+            )
+        )
+        feature.action_confirm()
+
+    def test_each_step_from_received_to_accepted_is_told_once(self):
+        need = (
+            self.env["crm.facilitation.need"]
+            .with_user(self.facilitator)
+            .create({"name": "Lost reason", "session_id": self.session.id, "author_id": self.participant_sales.id})
+        )
+        need.with_user(self.employee_service).action_support()
+        task = self.plan(need)
+        self.configure(task)
+        task.write({"state": "1_done"})
+        need.with_user(self.employee_service).action_confirm_delivery()
+        expected = (
+            "received",
+            "accepted and will be planned",
+            "is planned",
+            "is configured",
+            "confirmed that it is done",
+        )
+        heard = self.heard(need)
+        self.assertEqual(len(heard), len(expected), heard)
+        for sentence, words in zip(heard, expected, strict=True):
+            self.assertIn(words, sentence)
+        self.assertEqual(len(self.heard(need, self.participant_service)), 1, "supporters are asked to try it")
+
+    def test_decisions_are_told_with_the_reason_and_the_answer_with_its_words(self):
+        need = self.make_need("Lost reason")
+        need.answer = "A field on the card does it"
+        need.action_defer("After launch")
+        need.action_reject("Not <b>now</b>")
+        need.action_reconsider()
+        heard = self.heard(need)
+        self.assertEqual(len(heard), 4)
+        self.assertIn("A field on the card does it", heard[0])
+        self.assertIn("After launch", heard[1])
+        self.assertIn("Not &lt;b&gt;now&lt;/b&gt;", heard[2], "plain text stays plain text")
+
+    def test_a_need_planned_into_an_existing_task_is_told_as_planned(self):
+        task = self.plan(self.make_need("One", self.participant_service))
+        need = self.make_need("Another")
+        need.action_accept()
+        need.action_plan_into(task)
+        self.assertIn("is planned", self.heard(need)[-1])
+
+    def test_a_confirmed_feature_is_news_although_its_task_is_not_done(self):
+        need = self.make_need("Lost reason")
+        self.configure(self.plan(need))
+        self.assertIn("is configured", self.heard(need)[-1])
+
+    def test_authors_of_merged_needs_hear_what_becomes_of_the_whole(self):
+        survivor, merged = self.make_need("Whole", self.participant_service), self.make_need("Part")
+        merged.action_merge_into(survivor)
+        survivor.action_reject("Too dear")
+        heard = self.heard(merged)
+        self.assertIn("now part of “Whole”", heard[0])
+        self.assertIn("It is part of “Whole”. Your need was rejected: Too dear", heard[1])
+
+    def test_a_refusal_is_told_with_what_is_missing(self):
+        need = self.make_need("Lost reason")
+        need.with_user(self.employee_service).action_support()
+        self.configure(self.plan(need))
+        need.with_user(self.employee_service).action_refuse_delivery("The list lacks it")
+        self.assertIn("The list lacks it", self.heard(need)[-1])
+
+    def test_people_without_account_are_told_by_mail_in_their_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        partner = self.env["res.partner"].create({"name": "Olga", "email": "olga@example.com", "lang": "ru_RU"})
+        guest = (
+            self.env["crm.facilitation.participant"]
+            .with_user(self.facilitator)
+            .create({"session_id": self.session.id, "partner_id": partner.id, "department_id": self.sales.id})
+        )
+        need = (
+            self.env["crm.facilitation.need"]
+            .with_user(self.facilitator)
+            .create({"name": "Scanner", "session_id": self.session.id, "author_id": guest.id})
+        )
+        need.action_reject("Нет денег")
+        mails = self.env["mail.mail"].sudo().search([("recipient_ids", "in", partner.ids)])
+        self.assertEqual(len(mails), 2)
+        self.assertIn("Ваша потребность", mails.sorted("id")[-1].subject)
+
+    def test_what_one_does_oneself_is_no_news(self):
+        need = self.make_need("Lost reason")
+        self.assertFalse(self.heard(need))
+        self.assertIn("Received", need.sudo().with_context(lang="en_US")._creation_message())
+
+    def test_nobody_is_told_of_an_anonymous_need(self):
+        self.session.current_item_id.write({"anonymous": True, "can_raise": True})
+        answer = self.env["crm.facilitation.need"].with_user(self.employee_sales).raise_need(
+            self.session.id, {"name": "Nobody dares to say it"}
+        )  # fmt: skip
+        need = self.env["crm.facilitation.need"].with_user(self.facilitator).browse(answer["id"])
+        need.write({"goal_ids": [Command.clear()], "answer": "Settings"})
+        self.configure(self.plan(need))
+        messages = self.env["mail.message"].sudo().search([("model", "=", need._name), ("res_id", "=", need.id)])
+        self.assertFalse(messages.partner_ids)

@@ -1,0 +1,385 @@
+"""Who may do what: role × model × operation, public methods, routes, guarded fields, ballot tables. One table each.
+
+The models, methods, routes and fields are taken from the registry: whatever is added has to be added here too, by somebody
+who has thought about it.
+"""
+
+import inspect
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.http import _generate_routing_rules
+from odoo.models import BaseModel
+from odoo.service.model import get_public_method
+from odoo.tests import new_test_user
+
+from ..common import FacilitationCase
+
+PREFIX = "crm.facilitation."
+OPERATIONS = (("r", "read"), ("w", "write"), ("c", "create"), ("d", "unlink"))
+ROLES = ("portal", "outsider", "neighbour", "participant", "author", "sponsor", "facilitator", "foreign")
+# model → what each role may do with a record of this roll-out: r(ead) w(rite) c(reate) d(elete), - nothing.
+# An author is a participant, here of the record at hand; a neighbour takes part in another session of the roll-out;
+# foreign is a facilitator of another company. What a role may write is narrowed further by each model.
+MATRIX = """
+agenda.item      -    -    -    r    r    r    rwcd -
+ballot           -    -    -    -    -    -    -    -
+config.item      -    -    -    -    -    r    rw   -
+conflict         -    -    -    r    r    rwc  rwc  -
+conflict.option  -    -    -    r    rwcd rwcd rwcd -
+elector          -    -    -    -    -    -    -    -
+event            -    -    -    -    -    r    r    -
+feature          -    -    r    r    r    r    rwcd -
+goal             -    -    r    r    r    rwc  rwcd -
+goal.rating      -    -    -    -    r    -    -    -
+kpi              -    -    -    -    -    rwcd rwcd -
+kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
+kpi.measurement  -    -    -    -    -    rwc  rwc  -
+ledger           -    -    -    -    -    r    r    -
+need             -    -    -    rc   rwc  r    rwcd -
+need.distinction -    -    -    -    -    -    rwcd -
+need.tag         -    r    r    r    r    r    rwcd rwcd
+participant      -    -    -    r    r    r    rwcd -
+pulse            -    -    -    -    -    r    r    -
+round            -    -    -    r    r    r    rwcd -
+session          -    -    -    r    r    r    rwcd -
+tally            -    -    -    r    r    r    r    -
+trace            -    -    -    -    -    r    r    -
+vote             -    -    -    -    -    -    -    -
+watch            -    -    -    -    -    r    rwcd rwcd
+work             -    -    -    -    -    -    r    -
+"""
+# what may be called over RPC beside what Odoo itself has on every model
+METHODS = """
+crm.facilitation.agenda.item action_go_to_me
+crm.facilitation.agreement.wizard action_apply
+crm.facilitation.config.item action_make_feature action_not_part action_open_record action_open_screen
+crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
+crm.facilitation.conflict.option action_open
+crm.facilitation.desk desk
+crm.facilitation.event action_verify verify
+crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
+crm.facilitation.feature action_why_here
+crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
+crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
+crm.facilitation.kpi action_plan_follow_up backtrace board page
+crm.facilitation.kpi.entry.wizard action_enter
+crm.facilitation.ledger action_open_need
+crm.facilitation.merge.wizard action_add_suggested action_apply
+crm.facilitation.need action_accept action_answer_keep action_answer_settle action_confirm_delivery action_defer
+crm.facilitation.need action_check_origin action_merge_into action_open_merged action_open_trace_map action_plan action_plan_into
+crm.facilitation.need action_reconsider action_refuse_delivery action_reject action_reveal_author action_review
+crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
+crm.facilitation.need action_mark_different action_park action_take_up grouping_board raise_choices
+crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
+crm.facilitation.participant action_absent action_join
+crm.facilitation.plan.wizard action_plan
+crm.facilitation.reason.wizard action_apply
+crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
+crm.facilitation.round cast issue_ballot receipts recount results
+crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
+crm.facilitation.session action_go_to action_next action_previous action_start
+crm.facilitation.trace action_open
+crm.facilitation.trace.map get_map
+crm.facilitation.watch get_watched_models
+project.project action_config_baseline action_config_rebaseline action_config_scan action_export_trace action_export_trace_csv
+project.project action_facilitation_launch
+project.project action_facilitation_launch_override action_facilitation_obstacles action_open_conflicts
+project.project action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
+project.project action_open_ledger action_open_trace action_open_trace_advice action_open_trace_map action_send_pulse
+project.project get_launch_screen
+project.project action_print_trace action_verify_evidence facilitation_readiness
+crm.stage action_why_here
+project.task action_open_features action_open_findings action_open_trace_map
+"""
+# arguments by which somebody could say who they are: identity comes from the login or a token
+IDENTITY = {
+    "user",
+    "user_id",
+    "uid",
+    "partner",
+    "partner_id",
+    "participant",
+    "participant_id",
+    "author",
+    "author_id",
+    "voter",
+}
+ROUTES = {
+    "/crm_facilitation/pulse": "public",
+    "/crm_facilitation/pulse/<string:token>": "public",
+    "/crm_facilitation/pulse/answer": "public",
+    "/crm_facilitation/secrecy": "public",
+    "/crm_facilitation/trace/<int:project_id>.csv": "user",
+    "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
+}
+# field → roles that read it; the empty ones are read by the server alone
+GUARDED = {
+    "crm.facilitation.ballot.key": set(),
+    "crm.facilitation.ballot.receipt": set(),
+    "crm.facilitation.ballot.token_hash": set(),
+    "crm.facilitation.conflict.kpi_ids": {"sponsor", "facilitator"},
+    "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
+    "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
+    "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
+    "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
+    "crm.facilitation.need.origin_hash": set(),
+    "crm.facilitation.pulse.token_hash": set(),
+    "crm.facilitation.round.missing_ids": {"facilitator"},
+    "crm.facilitation.session.code": {"facilitator"},
+    "crm.facilitation.session.follow_up_kpi_id": {"sponsor", "facilitator"},
+    "crm.facilitation.tally.raters": set(),
+    "crm.facilitation.tally.ratings": set(),
+    "crm.facilitation.tally.squares": set(),
+    "project.project.facilitation_head_hash": set(),
+    "project.project.pulse_ids": {"sponsor", "facilitator"},
+}
+
+
+def parse_matrix():
+    rows = (line.split() for line in MATRIX.strip().splitlines())
+    return {PREFIX + model: dict(zip(ROLES, cells, strict=True)) for model, *cells in rows}
+
+
+class AccessCase(FacilitationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.project.sudo().company_id = cls.env.company
+        other = cls.env["res.company"].create({"name": "Another company"})
+        foreign = cls._new_user("foreign", "crm_facilitation.group_facilitator")
+        foreign.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        neighbour = cls._new_user("neighbour", "base.group_user")
+        second = cls.env["crm.facilitation.session"].with_user(cls.facilitator)
+        second = second.create({"name": "Next door", "project_id": cls.project.id})
+        cls.make_participant(neighbour, cls.service, session=second)
+        cls.users_of = {
+            "portal": new_test_user(cls.env, login="portal_guest", groups="base.group_portal"),
+            "outsider": cls.outsider,
+            "neighbour": neighbour,
+            "participant": cls.employee_service,
+            "author": cls.employee_sales,
+            "sponsor": cls.sponsor,
+            "facilitator": cls.facilitator,
+            "foreign": foreign,
+        }
+        internal = [user.id for role, user in cls.users_of.items() if role != "portal"]
+        cls.env.ref("base.group_allow_export").user_ids = [Command.link(user) for user in internal]
+        cls.records = cls._one_of_each()
+
+    @classmethod
+    def _one_of_each(cls):
+        need = cls.make_need("See the last call")
+        need.action_accept()
+        task = need.action_plan()
+        tag = cls.env["crm.tag"].with_user(cls.facilitator).sudo().create({"name": "Asked for"})
+        cls.project.action_config_baseline()
+        feature = cls.env["crm.facilitation.feature"].with_user(cls.facilitator)
+        feature = feature.create({"task_id": task.id, "res_model": tag._name, "res_id": tag.id})
+        ballot_round = cls.env["crm.facilitation.round"].with_user(cls.facilitator)
+        ballot_round = ballot_round.create(
+            {"name": "First", "session_id": cls.session.id, "need_ids": [Command.set(need.ids)], "allow_own": True}
+        )
+        ballot_round.action_open()
+        for user in (cls.employee_sales, cls.employee_service, cls.employee_logistics):
+            ballot_round.with_user(user).cast({need.id: 2})
+        ballot_round.action_close()
+        conflict = cls.env["crm.facilitation.conflict"].with_user(cls.facilitator)
+        conflict = conflict.create({"name": "Who does it", "session_id": cls.session.id})
+        option = cls.env["crm.facilitation.conflict.option"].with_user(cls.employee_sales)
+        option = option.create({"conflict_id": conflict.id, "name": "Both"})
+        kpi = cls.env["crm.facilitation.kpi"].with_user(cls.sponsor)
+        kpi = kpi.create(
+            {"definition_id": cls.env.ref("crm_facilitation.kpi_definition_trust").id, "project_id": cls.project.id}
+        )
+        measurement = cls.env["crm.facilitation.kpi.measurement"].with_user(cls.sponsor)
+        measurement = measurement.create(
+            {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 7}
+        )
+        work = task.env["crm.facilitation.work"].sudo().search([("task_id", "=", task.id)])
+        goal = cls.env["crm.facilitation.goal"].with_user(cls.sponsor)
+        goal = goal.create({"name": "No enquiry waits", "project_id": cls.project.id})
+        goal.with_user(cls.employee_sales).action_rate(4)
+        pulse = cls.env["crm.facilitation.pulse"].sudo()
+        pulse = pulse.create({"need_id": need.id, "participant_id": cls.participant_sales.id})
+        undecided = cls.make_need("Sort by region")
+        need.action_mark_different(need.ids, undecided.ids)
+        found = [
+            cls.env["crm.facilitation.need"].search([("state", "=", "raised")], limit=1),
+            feature,
+            ballot_round,
+            conflict,
+            option,
+            kpi,
+            measurement,
+            work,
+            goal,
+            cls.session,
+        ]
+        found += [pulse, cls.env["crm.facilitation.ledger"].sudo().search([("need_id", "=", need.id)])]
+        found.append(cls.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "=", goal.id)]))
+        found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
+        found += [
+            cls.env["crm.facilitation." + name].sudo().search([], limit=1)
+            for name in ("need.tag", "watch", "need.distinction")
+        ]
+        found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
+                  for name in ("event", "config.item", "trace")]  # fmt: skip
+        found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
+                  for name in ("elector", "ballot", "tally")]  # fmt: skip
+        found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))
+        cls.env.flush_all()
+        return {record._name: record for record in found}
+
+    @classmethod
+    def _stored_models(cls):
+        return {
+            name
+            for name, model in cls.registry.items()
+            if name.startswith(PREFIX) and not model._abstract and not model._transient
+        }
+
+
+class TestMatrix(AccessCase):
+    def _may(self, model, role):
+        record = self.records[model].with_user(self.users_of[role])
+        return "".join(letter for letter, operation in OPERATIONS if record.has_access(operation)) or "-"
+
+    def test_every_role_on_every_model(self):
+        actual = {model: {role: self._may(model, role) for role in ROLES} for model in sorted(self._stored_models())}
+        expected = parse_matrix()
+        self.assertEqual(set(actual), set(expected))
+        for model, cells in actual.items():
+            with self.subTest(model=model):
+                self.assertEqual(cells, expected[model])
+
+    def test_what_may_not_be_read_is_not_found_either(self):
+        for model, cells in parse_matrix().items():
+            for role in ROLES:
+                with self.subTest(model=model, role=role):
+                    found = self.env[model].with_user(self.users_of[role])
+                    if "r" in cells[role]:
+                        self.assertIn(self.records[model].id, found.search([]).ids)
+                    elif found.has_access("read"):
+                        self.assertNotIn(self.records[model].id, found.search([]).ids)
+                    else:
+                        with self.assertRaises(AccessError):
+                            found.search([])
+
+    def test_a_session_next_door_shows_nothing(self):
+        """An employee sees the sessions they take part in and nothing of the others."""
+        neighbour = self.users_of["neighbour"]
+        models = ("session", "agenda.item", "participant", "need", "round", "tally", "conflict", "conflict.option")
+        for name in models:
+            with self.subTest(model=name):
+                found = self.env[PREFIX + name].with_user(neighbour).search([])
+                sessions = (
+                    found
+                    if name == "session"
+                    else found.session_id
+                    if "session_id" in found
+                    else found.round_id.session_id
+                )
+                self.assertFalse(sessions & self.session)
+        for name, domain in (("need", [("session_id.name", "=", self.session.name)]),
+                             ("participant", [("session_id.need_ids.name", "ilike", "call")])):  # fmt: skip
+            self.assertFalse(self.env[PREFIX + name].with_user(neighbour).search(domain))
+
+
+class TestAllowLists(AccessCase):
+    def _public_methods(self):
+        """``{(model, method)}`` of this addon's own methods that RPC lets through."""
+        found = set()
+        for name, model in self.registry.items():
+            for method in dir(model):
+                function = inspect.unwrap(getattr(model, method, None)) if not method.startswith("_") else None
+                if not inspect.isfunction(function) or not function.__module__.startswith(
+                    "odoo.addons.crm_facilitation"
+                ):
+                    continue
+                if hasattr(BaseModel, method) or self._is_of_odoo(model, method):
+                    continue
+                try:
+                    get_public_method(self.env[name], method)
+                except AccessError:
+                    continue
+                found.add((name, method))
+        return found
+
+    def _is_of_odoo(self, model, method):
+        """Whether Odoo has the method already, and this addon only extends it."""
+        homes = (part.__module__ for part in model.mro() if method in vars(part))
+        return method == "get_import_templates" or any("crm_facilitation" not in home for home in homes)
+
+    def test_every_public_method_was_thought_about(self):
+        lines = (line.split() for line in METHODS.strip().splitlines())
+        expected = {(model, method) for model, *methods in lines for method in methods}
+        self.assertEqual(self._public_methods(), expected)
+
+    def test_nobody_says_who_they_are(self):
+        for model, method in self._public_methods():
+            with self.subTest(model=model, method=method):
+                arguments = inspect.signature(inspect.unwrap(getattr(self.registry[model], method))).parameters
+                self.assertFalse(IDENTITY & set(arguments))
+
+    def test_what_only_reads_says_so(self):
+        """So that it runs on a replica, and never writes."""
+        for model, method in self._public_methods():
+            if not method.startswith("action_") and method not in ("cast", "issue_ballot", "raise_need"):
+                with self.subTest(model=model, method=method):
+                    marks = [vars(part[method]) if isinstance(part, dict) else vars(vars(part)[method])
+                             for part in self.registry[model].mro() if method in vars(part)]  # fmt: skip
+                    self.assertIn(True, [mark.get("_readonly") for mark in marks])
+
+    def test_every_route_was_thought_about(self):
+        rules = _generate_routing_rules(["crm_facilitation"], nodb_only=False)
+        own = {url: endpoint.routing["auth"] for url, endpoint in rules if url.startswith("/crm_facilitation")}
+        self.assertEqual(own, ROUTES)
+
+
+class TestGuardedFields(AccessCase):
+    def _guarded(self):
+        names = [name for name in self.registry if name.startswith(PREFIX)] + ["project.project", "project.task"]
+        return {
+            f"{name}.{field.name}"
+            for name in names
+            for field in self.registry[name]._fields.values()
+            if field.groups and "crm_facilitation" in field._modules
+        }
+
+    def test_every_guarded_field_was_thought_about(self):
+        self.assertEqual(self._guarded(), set(GUARDED))
+
+    def test_no_path_leads_around_the_guard(self):
+        around = [
+            (path, role, way)
+            for path, readers in GUARDED.items()
+            for role in sorted(set(ROLES) - readers - {"foreign"})
+            for way in ("read", "search", "order", "group", "aggregate", "export")
+            if self._leads_around(path, role, way)
+        ]
+        self.assertEqual(around, [])
+
+    def _leads_around(self, path, role, way):
+        model, name = path.rsplit(".", 1)
+        field = self.registry[model]._fields[name]
+        records = self.env[model].with_user(self.users_of[role])
+        ways = {
+            "read": lambda: records.search([], limit=1).read([name]),
+            "search": lambda: records.search([(name, "!=", False)]),
+            "order": lambda: records.search([], order=name),
+            "group": lambda: self._group(records, name),
+            "aggregate": lambda: records._read_group([], [], [f"{name}:count"]),
+            "export": lambda: records.search([], limit=1).export_data([name])["datas"] or None,
+        }
+        if way == "order" and not field.column_type:
+            return False
+        try:
+            return ways[way]() is not None
+        except (UserError, ValueError):
+            # ValueError: what is not stored cannot be grouped by at all
+            return False
+
+    def _group(self, records, name):
+        """Groups other than “none”: where all linked records are hidden, nothing is told."""
+        return [group for group, _count in records._read_group([], [name], ["__count"]) if group] or None

@@ -1,0 +1,81 @@
+"""The matrix for the client: every row, no live formula, only for those who may read the trace."""
+
+import io
+import zipfile
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+
+from ..common import FacilitationCase
+
+EXPORT = "odoo.addons.crm_facilitation.models.trace.trace_export"
+
+
+class TestMatrix(FacilitationCase):
+    def setUp(self):
+        super().setUp()
+        self.make_need('=HYPERLINK("http://example.com","x")').action_accept()
+        self.env.flush_all()
+
+    def test_words_of_participants_stay_words(self):
+        book = zipfile.ZipFile(io.BytesIO(self.project._get_trace_xlsx()))
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        self.assertNotIn("<f>", sheet)
+        self.assertIn("<t>=HYPERLINK", sheet)
+
+    def test_report_holds_the_same_rows(self):
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.facilitator)
+            ._render_qweb_html("crm_facilitation.report_trace", self.project.ids)[0]
+            .decode()
+        )
+        self.assertIn("=HYPERLINK", html)
+        self.assertIn("Need without task", html)
+
+    def test_each_page_of_the_report_begins_with_the_headers(self):
+        for number in range(90):
+            self.make_need(f"Need {number}")
+        self.env.flush_all()
+        report = self.env["ir.actions.report"].with_user(self.facilitator)
+        html = report._render_qweb_html("crm_facilitation.report_trace", self.project.ids)[0].decode()
+        pages = html.split('class="o_trace_page"')[1:]
+        self.assertGreater(len(pages), 1)
+        for page in pages:
+            self.assertEqual(page.count("What is missing"), 1)
+        self.assertEqual(sum(page.count(">Need 1<") for page in pages), 1)
+
+    def test_employee_gets_no_matrix(self):
+        with self.assertRaises(AccessError):
+            self.project.with_user(self.employee_sales)._get_trace_xlsx()
+
+    def test_csv_has_no_live_formula(self):
+        lines = self.project._get_trace_csv().decode("utf-8-sig").splitlines()
+        self.assertEqual(len(lines), 2)
+        self.assertIn("'=HYPERLINK", lines[1])
+
+    def test_export_of_the_list_has_no_live_formula(self):
+        self.facilitator.group_ids |= self.env.ref("base.group_allow_export")
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator).with_context(import_compat=False)
+        rows = trace.search([("project_id", "=", self.project.id)])
+        exported = rows.export_data(["need_id", "department_id", "gap"])["datas"]
+        self.assertEqual(exported, [["'" + rows.need_id.name, "Sales", "Need without task"]])
+        grouped = rows.export_data([".id", "need_id"])["datas"]
+        self.assertEqual([int(row[0]) for row in grouped], rows.ids)
+        with patch(f"{EXPORT}.LOOKED_UP", 0):
+            self.assertEqual(rows.export_data([".id", "need_id"])["datas"], grouped, "many rows at once")
+        by_record = rows.export_data(["need_id/name", "gap"])["datas"]
+        self.assertEqual([row[1] for row in by_record], ["Need without task"])
+
+    def test_each_row_names_the_first_goal_of_its_need(self):
+        late, early = self.env["crm.facilitation.goal"].create(
+            [{"name": name, "project_id": self.project.id} for name in ("Faster", "Cheaper")]
+        )
+        self.make_need("Serves both", goal_ids=[(6, 0, (early | late).ids)])
+        self.env["crm.facilitation.goal"].create({"name": "Nobody serves it", "project_id": self.project.id})
+        self.env.flush_all()
+        for limit in (10_000, 0):
+            with patch(f"{EXPORT}.LOOKED_UP", limit):
+                _headers, rows = self.project._get_trace_rows()
+                goals = {row[2]: row[0] for row in rows}
+                self.assertEqual((goals["Serves both"], goals[""]), ("Faster", "Nobody serves it"))
