@@ -31,10 +31,6 @@ class ProjectTask(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            parent = self.browse(vals.get("parent_id") or self.env.context.get("default_parent_id"))
-            if vals.get("is_configuration_task") and parent and "facilitation_need_ids" not in vals:
-                vals["facilitation_need_ids"] = [fields.Command.set(parent._get_accepted_needs().ids)]
         tasks = super().create(vals_list)
         tasks._follow_work()
         return tasks
@@ -44,22 +40,8 @@ class ProjectTask(models.Model):
         result = super().write(vals)
         if {"state", "user_ids", "is_configuration_task", "stage_id", "depend_on_ids"} & set(vals):
             self._follow_work()
-        if vals.get("state") in ("1_done", "1_canceled"):
-            self.sudo().facilitation_need_ids._ask_again()
         self._mark_rescoped(scopes)
         return result
-
-    def copy_data(self, default=None):
-        """A copy in the same roll-out answers the same needs; a copy of the project is ordinary work."""
-        vals_list = super().copy_data(default=default)
-        for task, vals in zip(self, vals_list, strict=True):
-            if "is_configuration_task" in (default or {}):
-                continue
-            if vals.get("project_id") == task.project_id.id and not self.env.context.get("copy_project_tasks"):
-                vals["facilitation_need_ids"] = [fields.Command.set(task._get_accepted_needs().ids)]
-            else:
-                vals["is_configuration_task"] = False
-        return vals_list
 
     def _get_scope(self, without=None):
         """What the task is about, as somebody reads it: its title, its text and the needs it answers."""

@@ -2,8 +2,6 @@ from . import (
     need_delivery,
     need_acceptance,
     project_task,
-    project_task_guards,
     project_task_template,
     need_planning,
-    project_task_needs,
 )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 
 from ..needs.need import FITS
 
@@ -9,7 +10,9 @@ class ProjectTask(models.Model):
 
     Invariants in a roll-out: every need it answers is an accepted one of a session, and there is at least one; it is
     done, or put into a folded stage, only with a confirmed feature or a written reason why there was nothing to
-    configure; it is no template.
+    configure; it is no template. A task that answers needs is a configuration task, whichever side the link was
+    written from. A task that leaves the trace takes its needs with it. Those who raised a need are told when it is
+    planned and when it is configured.
     """
 
     _inherit = "project.task"
@@ -70,3 +73,57 @@ class ProjectTask(models.Model):
         self.ensure_one()
         needs = self.sudo().with_context(active_test=False).facilitation_need_ids
         return needs.filtered(lambda need: need.state == "accepted" and need.project_id == self.project_id)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            parent = self.browse(vals.get("parent_id") or self.env.context.get("default_parent_id"))
+            if vals.get("is_configuration_task") and parent and "facilitation_need_ids" not in vals:
+                vals["facilitation_need_ids"] = [Command.set(parent._get_accepted_needs().ids)]
+        tasks = super().create(vals_list)
+        tasks._adopt_needs()
+        tasks.sudo().facilitation_need_ids.sudo(self.env.su)._tell_delivery()
+        return tasks
+
+    def write(self, vals):
+        if "is_configuration_task" in vals and not vals["is_configuration_task"]:
+            self._check_may_leave_the_trace()
+            vals = vals | {"facilitation_need_ids": [Command.clear()]}
+        is_news = bool({"state", "facilitation_need_ids", "is_configuration_task"} & set(vals))
+        needs_before = self.sudo().facilitation_need_ids.sudo(self.env.su) if is_news else None
+        result = super().write(vals)
+        if "facilitation_need_ids" in vals:
+            self._adopt_needs()
+        if {"project_id", "parent_id"} & set(vals):
+            # a subtask that follows its parent into another project is checked there
+            (self | self._get_all_subtasks())._check_accepted_need()
+        if vals.get("state") in ("1_done", "1_canceled"):
+            self.sudo().facilitation_need_ids._ask_again()
+        if is_news:
+            (needs_before | self.sudo().facilitation_need_ids.sudo(self.env.su))._tell_delivery()
+        return result
+
+    def copy_data(self, default=None):
+        """A copy in the same roll-out answers the same needs; a copy of the project is ordinary work."""
+        vals_list = super().copy_data(default=default)
+        for task, vals in zip(self, vals_list, strict=True):
+            if "is_configuration_task" in (default or {}):
+                continue
+            if vals.get("project_id") == task.project_id.id and not self.env.context.get("copy_project_tasks"):
+                vals["facilitation_need_ids"] = [Command.set(task._get_accepted_needs().ids)]
+            else:
+                vals["is_configuration_task"] = False
+        return vals_list
+
+    def _adopt_needs(self):
+        """A task that answers needs is held to the guards of a configuration task."""
+        # guests of a shared project may not read these fields
+        tasks = self.sudo().filtered(lambda task: not task.is_configuration_task and task.facilitation_need_ids)
+        loose = tasks.sudo(self.env.su)
+        if loose:
+            loose.write({"is_configuration_task": True})
+
+    def _check_may_leave_the_trace(self):
+        for task in self.sudo().filtered("is_configuration_task"):
+            if task.feature_ids:
+                raise UserError(self.env._("“%s” has features traced to it: it stays a configuration task.", task.name))
