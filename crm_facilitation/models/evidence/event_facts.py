@@ -55,7 +55,7 @@ class CrmFacilitationEvent(models.Model):
     def _get_lines_within(self, key, facts, before):
         fact = fact_of(self.kind, key)
         if fact and fact.words:
-            return [f"{before}{fact.words(self.env, code)}: {count}" for code, count in facts.items()]
+            return [f"{before}{self._word_technical(fact, code)}: {count}" for code, count in facts.items()]
         if fact and fact.records:
             # by number, each with its name
             named = {said.get("name", number): said for number, said in facts.items() if isinstance(said, dict)}
@@ -88,7 +88,7 @@ class CrmFacilitationEvent(models.Model):
     def _word_list(self, key, values):
         fact = fact_of(self.kind, key)
         if fact and fact.words:
-            return "; ".join(fact.words(self.env, str(value)) for value in values)
+            return "; ".join(self._word_technical(fact, str(value)) for value in values)
         if fact and fact.records and all(isinstance(value, int) for value in values):
             return self._name_records(fact.records, values)
         return str(len(values))
@@ -96,11 +96,15 @@ class CrmFacilitationEvent(models.Model):
     def _word_text(self, key, value):
         fact = fact_of(self.kind, key)
         if fact and fact.words:
-            return fact.words(self.env, value)
+            return self._word_technical(fact, value)
         field = self.env[self.record_model]._fields.get(key) if self.record_model in self.env else None
         if field is not None and field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
         return self._word_moment(value)
+
+    @api.model
+    def _word_technical(self, fact, value):
+        return str(fact.words(self.env, value))
 
     @api.model
     def _word_moment(self, value):

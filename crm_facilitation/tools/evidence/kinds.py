@@ -15,13 +15,13 @@ class Fact:
     :param label: the text in front of it
     :param records: the model whose records its numbers are
     :param named_by: the fact that holds the record's name as it was then; where it is there, the number is not shown
-    :param words: ``words(env, value)`` gives the reader's words for a technical word of the fact
+    :param words: ``words(env, value)`` gives the label of a technical word of the fact
     """
 
     label: Label
     records: str = ""
     named_by: str = ""
-    words: Callable[[Any, str], str] | None = None
+    words: Callable[[Any, str], Label] | None = None
 
 
 @dataclass(frozen=True, eq=False)
