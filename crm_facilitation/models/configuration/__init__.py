@@ -3,7 +3,6 @@ from . import (
     project_project_baseline,
     project_project_scan,
     project_project_scan_items,
-    project_project_scan_cron,
     session,
     project_task,
     watch,
@@ -15,5 +14,4 @@ from . import (
     feature_suspect,
     feature_opening,
     base,
-    feature_news,
 )

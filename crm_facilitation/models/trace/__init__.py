@@ -3,6 +3,8 @@ from . import (
     project_project_score,
     project_project_matrix,
     need,
+    project_task,
+    feature,
     crm_stage,
     trace_map,
     trace,
