@@ -7,7 +7,6 @@ from . import (
     conflict_review,
     conflict_option_consent,
     conflict_consent,
-    conflict_votes,
     round,
     conflict_detection,
     conflict_map,
