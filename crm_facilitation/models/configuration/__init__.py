@@ -1,3 +1,5 @@
+# A model's own file comes before its sides; Odoo refuses to load the other order. Nothing else depends on the order: what
+# happens when a feature is written, and in which order, is read in feature.py.
 from . import (
     feature,
     project_project_baseline,

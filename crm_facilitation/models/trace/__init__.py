@@ -1,3 +1,4 @@
+# trace before trace_export, which extends it; nothing else depends on the order.
 from . import (
     project_project,
     project_project_score,
