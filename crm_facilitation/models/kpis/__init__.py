@@ -1,6 +1,8 @@
+# kpi_measuring before kpi_alert and kpi_tripwire: it defines the empty hook that these two fill after measuring.
 from . import (
     event,
     need,
+    goal,
     kpi_definition,
     kpi_definition_query,
     kpi_definition_exchange,
@@ -15,6 +17,7 @@ from . import (
     conflict,
     kpi_tripwire,
     session,
+    trace,
     digest_digest,
     project_project,
 )

@@ -86,6 +86,8 @@ def label_of(kind: str) -> Label | None:
 def fact_of(kind: str, key: str) -> Fact | None:
     """How the fact ``key`` of a row of this kind reads: as its own area says, else as the first area that knows it.
 
+    Another area may add facts to a row, and a row whose area is gone is read all the same.
+
     >>> register("garden", {"tree_planted": "Tree planted"}, {"from": Fact("Taken out of")})
     >>> register("watch", {"alarm_moved": "Alarm moved"}, {"from": Fact("Time before"), "to": Fact("Time now")})
     >>> fact_of("alarm_moved", "from").label, fact_of("tree_planted", "from").label, fact_of("tree_planted", "to").label
