@@ -20,6 +20,7 @@ PEOPLE = (
     "bruno", "ruth", "anton", "maria",
 )  # fmt: skip
 ROLES = {"henrik": "key_user", "olga": "key_user", "clara": "key_user", "maria": "sponsor"}
+NOT_AFFECTED = "Management looks into the CRM and keeps no cards in it. It sets the goals, and takes part for that."
 STAGES = ("To do", "In configuration", "To be tried", "Done")
 
 
@@ -68,6 +69,8 @@ class Story:
             }
         )
         self._name_record(self.rollout, "demo_rollout")
+        management = self.employees["maria"].department_id
+        self.as_person("maria", self.rollout).action_leave_out_department(management.id, NOT_AFFECTED)
         self.rollout.action_config_baseline()
         self.discovery = self._invite("Discovery", fields.Date.today() - timedelta(days=9), 3)
         self._name_record(self.discovery, "demo_session_discovery")

@@ -10,12 +10,15 @@ class Check:
     """One line of the readiness list.
 
     :param code: names the check in the evidence of the launch
-    :param sequence: its place in the list, smallest first; own checks have multiples of 10
+    :param sequence: its place in the list, smallest first; own checks have multiples of 5
     :param name: what must hold, in the reader's language
     :param obstacles: returns the records that stand in the way. The roll-out itself, where there is nothing else to open
+    :param subject: returns what the check is about, as far as there is any: a check about nothing does not hold yet.
+        Only what no roll-out is launched without; None where the check always has something to say
     """
 
     code: str
     sequence: int
     name: str
     obstacles: Callable[[], Any]
+    subject: Callable[[], Any] | None = None

@@ -1,14 +1,20 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-# model → methods that take one argument, the reason
+# model → methods that take a reason as their last argument
 ALLOWED = {
     "crm.facilitation.need": {"action_defer", "action_reject", "action_refuse_delivery"},
-    "project.project": {"action_facilitation_launch_override", "action_config_rebaseline"},
+    "project.project": {
+        "action_facilitation_launch_override",
+        "action_config_rebaseline",
+        "action_leave_out_department",
+    },
     "crm.facilitation.config.item": {"action_not_part"},
     "crm.facilitation.goal": {"action_mark_changed", "action_mark_obsolete"},
     "crm.facilitation.conflict": {"action_dismiss", "action_reopen"},
 }
+# those of them that take before it the number of what the reason is about
+ABOUT_ONE = {"action_leave_out_department"}
 
 
 class CrmFacilitationReasonWizard(models.TransientModel):
@@ -25,5 +31,6 @@ class CrmFacilitationReasonWizard(models.TransientModel):
         model, method = self.env.context.get("active_model"), self.env.context.get("facilitation_method")
         if method not in ALLOWED.get(model, ()):
             raise UserError(self.env._("Open this window from the button it belongs to."))
-        getattr(self.env[model].browse(self.env.context.get("active_ids", [])), method)(self.reason)
+        about = [self.env.context.get("facilitation_about")] if method in ABOUT_ONE else []
+        getattr(self.env[model].browse(self.env.context.get("active_ids", [])), method)(*about, self.reason)
         return {"type": "ir.actions.act_window_close"}

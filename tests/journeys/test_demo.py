@@ -57,6 +57,13 @@ class TestDemo(HttpCase):
         self.assertEqual(len(self.discovery.participant_ids), 16)
         self.assertTrue(self.discovery.participant_ids.filtered(lambda person: not person.user_id))
 
+    def test_one_department_was_forgotten_and_management_left_out_on_purpose(self):
+        rollout = self._as("manager", self.rollout)
+        parts, management = (self.env.ref(f"crm_facilitation.demo_department_{name}") for name in ("parts", "management"))
+        forgotten = {one["department_id"]: one["reasons"] for one in rollout.forgotten_departments()}
+        self.assertEqual(forgotten, {parts.id: [{"code": "crm_rights", "count": 1}]})
+        self.assertEqual(rollout.left_out_ids.department_id, management)
+
     def test_the_chain_is_complete(self):
         needs = self.rollout.need_ids
         self.assertEqual(set(needs.mapped("state")), {"raised", "accepted", "deferred", "rejected", "merged"})

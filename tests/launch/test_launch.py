@@ -121,8 +121,12 @@ class TestLaunch(LaunchCase):
     def test_roll_out_with_nothing_in_it_is_not_ready(self):
         empty = self.project.create({"name": "Empty", "is_facilitation": True})
         failed = {check["code"]: check for check in empty.facilitation_readiness() if not check["ok"]}
-        self.assertEqual(set(failed), {"foundations", "scanned"})
+        self.assertEqual(set(failed), {check["code"] for check in empty.facilitation_readiness()})
         self.assertEqual(failed["foundations"]["count"], 5)
+        for code in set(failed) - {"foundations", "scanned", "forgotten"}:
+            with self.subTest(code):
+                self.assertIn("nothing to check yet", failed[code]["name"])
+                self.assertEqual((failed[code]["count"], failed[code]["action"]), (0, False))
         with self.assertRaisesRegex(UserError, "affected departments"):
             empty.action_facilitation_launch()
         self.assertEqual(empty.facilitation_phase, "discovery")
@@ -250,7 +254,7 @@ class TestReadyForLaunch(LaunchCase):
         self.assertEqual(
             [check["code"] for check in self.project.facilitation_readiness()],
             [
-                "foundations", "scanned", "departments", "needs_decided", "goals_confirmed", "needs_planned",
+                "foundations", "scanned", "departments", "forgotten", "needs_decided", "goals_confirmed", "needs_planned",
                 "tasks_done", "needs_traced", "needs_accepted", "untraced", "suspect", "suspect_needs",
                 "conflicts_settled", "kpis_complete",
             ],

@@ -35,6 +35,7 @@ goal.rating      -    -    -    -    r    -    -    -
 kpi              -    -    -    -    -    rwcd rwcd -
 kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
 kpi.measurement  -    -    -    -    -    rwc  rwc  -
+left.out         -    -    -    -    -    r    r    -
 ledger           -    -    -    -    -    r    r    -
 need             -    -    -    rc   rwc  r    rwcd -
 need.distinction -    -    -    -    -    -    rwcd -
@@ -87,7 +88,7 @@ project.project action_facilitation_launch
 project.project action_facilitation_launch_override action_facilitation_obstacles action_open_conflicts
 project.project action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
 project.project action_open_ledger action_open_trace action_open_trace_advice action_open_trace_map action_send_pulse
-project.project get_launch_screen
+project.project get_launch_screen forgotten_departments get_forgotten_notice action_leave_out_department
 project.project action_print_trace action_verify_evidence facilitation_readiness
 crm.stage action_why_here
 project.task action_open_features action_open_findings action_open_trace_map
@@ -132,6 +133,7 @@ GUARDED = {
     "crm.facilitation.tally.ratings": set(),
     "crm.facilitation.tally.squares": set(),
     "project.project.facilitation_head_hash": set(),
+    "project.project.left_out_ids": {"sponsor", "facilitator"},
     "project.project.pulse_ids": {"sponsor", "facilitator"},
 }
 
@@ -174,6 +176,8 @@ class AccessCase(FacilitationCase):
         task = need.action_plan()
         tag = cls.env["crm.tag"].with_user(cls.facilitator).sudo().create({"name": "Asked for"})
         cls.project.action_config_baseline()
+        parts = cls.env["hr.department"].create({"name": "Parts"})
+        cls.project.action_leave_out_department(parts.id, "They read, no more")
         feature = cls.env["crm.facilitation.feature"].with_user(cls.facilitator)
         feature = feature.create({"task_id": task.id, "res_model": tag._name, "res_id": tag.id})
         ballot_round = cls.env["crm.facilitation.round"].with_user(cls.facilitator)
@@ -224,7 +228,7 @@ class AccessCase(FacilitationCase):
             for name in ("need.tag", "watch", "need.distinction")
         ]
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
-                  for name in ("event", "config.item", "trace")]  # fmt: skip
+                  for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
                   for name in ("elector", "ballot", "tally")]  # fmt: skip
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))

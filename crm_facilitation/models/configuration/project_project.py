@@ -27,9 +27,15 @@ class ProjectProject(models.Model):
                 _("The configuration was compared with its baseline in the last 24 hours"),
                 self._unscanned,
             ),
-            Check("needs_traced", 70, _("Every accepted need has a traced feature"), self._untraced_needs),
-            Check("untraced", 90, _("Everything configured was asked for"), self._untraced_items),
-            Check("suspect", 100, _("No feature is under question"), self._suspect_features),
+            Check("needs_traced", 70, _("Every accepted need has a traced feature"), self._untraced_needs, self._has_accepted),
+            Check(
+                "untraced",
+                90,
+                _("Everything configured was asked for"),
+                self._untraced_items,
+                lambda: self.config_baseline_on,
+            ),
+            Check("suspect", 100, _("No feature is under question"), self._suspect_features, self._has_accepted),
         ]
 
     def _unscanned(self):

@@ -31,10 +31,15 @@ class ProjectProject(models.Model):
 
     def _get_readiness_checks(self):
         name = self.env._("No blocking conflict is open")
-        return [*super()._get_readiness_checks(), Check("conflicts_settled", 120, name, self._blocking_conflicts)]
+        settled = Check("conflicts_settled", 120, name, self._blocking_conflicts, self._has_something_to_settle)
+        return [*super()._get_readiness_checks(), settled]
 
     def _blocking_conflicts(self):
         return self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)
+
+    def _has_something_to_settle(self):
+        """Needs can contradict each other: where there are none, having no conflict says nothing."""
+        return self.sudo().conflict_ids or self._has_needs()
 
     def action_open_conflicts(self):
         """The conflicts of this roll-out."""

@@ -33,20 +33,26 @@ class ProjectProject(models.Model):
         _ = self.env._
         return [
             *super()._get_readiness_checks(),
-            Check("needs_planned", 50, _("Every accepted need has a task"), self._unplanned_needs),
-            Check("tasks_done", 60, _("Every configuration task is done"), self._unfinished_tasks),
-            Check("needs_accepted", 80, _("Those who asked confirmed the result"), self._unconfirmed_needs),
+            Check("needs_planned", 50, _("Every accepted need has a task"), self._unplanned_needs, self._has_accepted),
+            Check("tasks_done", 60, _("Every configuration task is done"), self._unfinished_tasks, self._has_tasks),
+            Check("needs_accepted", 80, _("Those who asked confirmed the result"), self._unconfirmed_needs, self._has_accepted),
         ]
 
     def _unplanned_needs(self):
         return self._search_accepted([*~Domain("task_ids", "any", LIVE)])
 
     def _unfinished_tasks(self):
+        return self._search_promised(Domain("state", "!=", "1_done") & LIVE)
+
+    def _has_tasks(self):
+        return self._search_promised(Domain.TRUE, limit=1)
+
+    def _search_promised(self, domain, limit=None):
+        """Tasks of accepted needs, archived ones too, whoever may read them, as the caller's records."""
         needs = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
         accepted = needs._search([("project_id", "=", self.id), ("state", "=", "accepted")])
         tasks = self.env["project.task"].sudo().with_context(active_test=False)
-        unfinished = Domain("facilitation_need_ids", "in", accepted) & Domain("state", "!=", "1_done") & LIVE
-        return tasks.search(unfinished).with_env(self.env)
+        return tasks.search(Domain("facilitation_need_ids", "in", accepted) & domain, limit=limit).with_env(self.env)
 
     def _unconfirmed_needs(self):
         return self._search_accepted([("delivery_state", "!=", "accepted")])

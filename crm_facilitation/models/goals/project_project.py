@@ -9,8 +9,10 @@ class ProjectProject(models.Model):
     _inherit = "project.project"
 
     def _launch_foundations(self):
-        living = self.sudo().goal_ids.filtered(lambda goal: goal.relevance != "obsolete")
-        return [*super()._launch_foundations(), (self.env._("goals"), living)]
+        return [*super()._launch_foundations(), (self.env._("goals"), self._living_goals())]
+
+    def _living_goals(self):
+        return self.sudo().goal_ids.filtered(lambda goal: goal.relevance != "obsolete")
 
     def _get_readiness_checks(self):
         return [
@@ -20,6 +22,7 @@ class ProjectProject(models.Model):
                 40,
                 self.env._("Every goal still held at the end of the last session"),
                 self._unconfirmed_goals,
+                self._living_goals,
             ),
         ]
 

@@ -12,7 +12,8 @@ class ProjectProject(models.Model):
 
     def _get_readiness_checks(self):
         name = self.env._("Every KPI has an owner, a baseline and a target")
-        return [*super()._get_readiness_checks(), Check("kpis_complete", 130, name, self._incomplete_kpis)]
+        complete = Check("kpis_complete", 130, name, self._incomplete_kpis, lambda: self.sudo().kpi_ids)
+        return [*super()._get_readiness_checks(), complete]
 
     def _incomplete_kpis(self):
         return self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id.active and kpi.has_baseline and kpi.has_target))

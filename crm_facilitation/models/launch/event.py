@@ -15,10 +15,13 @@ def name_check(env, code):
 register(
     "launch",
     kinds={
+        "department_left_out": _lt("Department left out"),
         "launch": _lt("Launched"),
         "launch_override": _lt("Launched in spite of open checks"),
     },
     facts={
+        "department": Fact(_lt("Department"), records="hr.department", named_by="department_name"),
+        "department_name": Fact(_lt("Department")),
         "failed": Fact(_lt("Did not hold"), words=name_check),
         "held": Fact(_lt("What held"), words=name_check),
     },

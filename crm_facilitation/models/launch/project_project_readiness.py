@@ -16,13 +16,20 @@ class ProjectProject(models.Model):
         """What must hold before launch.
 
         :return: list of ``{code, name, ok, count, action}``: ``count`` is the number of records that stand in the
-            way, ``action`` opens them (an action's dictionary, or False).
+            way, ``action`` opens them (an action's dictionary, or False). A check that has nothing to look at yet does
+            not hold either, with a count of 0 and no action.
         """
         self.ensure_one()
         self.check_access("read")
         checks = sorted(self._get_readiness_checks(), key=lambda check: check.sequence)
-        lines = [self._readiness_check(check.code, check.name, check.obstacles()) for check in checks]
-        return [self._foundation_check(), *lines]
+        return [self._foundation_check(), *map(self._get_readiness_line, checks)]
+
+    def _get_readiness_line(self, check):
+        obstacles = check.obstacles()
+        line = self._readiness_check(check.code, check.name, obstacles)
+        if obstacles or check.subject is None or check.subject():
+            return line
+        return line | {"ok": False, "name": self.env._("%s: nothing to check yet", check.name), "action": False}
 
     @api.model
     def _get_check_names(self):
@@ -47,7 +54,7 @@ class ProjectProject(models.Model):
         return {"code": code, "name": name, "ok": not obstacles, "count": len(obstacles), "action": action}
 
     def _foundation_check(self):
-        """A roll-out with nothing in it holds every other check, and is not ready for that."""
+        """What every roll-out has before its launch."""
         missing = [name for name, present in self._launch_foundations() if not present]
         name = self._get_foundation_name()
         if missing:

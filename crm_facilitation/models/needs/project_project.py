@@ -14,10 +14,16 @@ class ProjectProject(models.Model):
         needs = self.env["crm.facilitation.need"].sudo()
         return needs.search([("project_id", "=", self.id), *domain], limit=limit).with_env(self.env)
 
-    def _search_accepted(self, domain):
+    def _search_accepted(self, domain, limit=None):
         """Accepted needs of the roll-out: a promise, which archiving it does not take back."""
         everything = self.with_context(active_test=False)
-        return everything._search_needs([("state", "=", "accepted"), *domain]).with_env(self.env)
+        return everything._search_needs([("state", "=", "accepted"), *domain], limit=limit).with_env(self.env)
+
+    def _has_accepted(self):
+        return self._search_accepted([], limit=1)
+
+    def _has_needs(self):
+        return self.with_context(active_test=False)._search_needs([], limit=1)
 
     def _launch_foundations(self):
         accepted = bool(self._search_needs([("state", "=", "accepted")], limit=1))
@@ -32,9 +38,12 @@ class ProjectProject(models.Model):
                 20,
                 _("Every affected department took part and raised or supported something"),
                 self._missing_departments,
+                lambda: self.sudo().affected_department_ids,
             ),
-            Check("needs_decided", 30, _("Every need is decided"), self._undecided_needs),
-            Check("suspect_needs", 110, _("No planned need is under question"), self._suspect_needs),
+            Check("needs_decided", 30, _("Every need is decided"), self._undecided_needs, self._has_needs),
+            Check(
+                "suspect_needs", 110, _("No planned need is under question"), self._suspect_needs, self._has_accepted
+            ),
         ]
 
     def _missing_departments(self):

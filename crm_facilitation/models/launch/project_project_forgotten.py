@@ -1,0 +1,208 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...tools.launch.forgotten import find_forgotten
+from ...tools.readiness import Check
+
+LEADERS = ("crm_facilitation.group_facilitator", "crm_facilitation.group_sponsor")
+
+
+class ProjectProject(models.Model):
+    """Departments that a roll-out has forgotten: their people work with the CRM, and nobody named them as affected.
+
+    They are named before launch, or left out with a reason. Only counts of people are told, never who they are.
+
+    People are the employees of the roll-out's company that have a user and a department; who only asked for something
+    in a session needs no user.
+    """
+
+    _inherit = "project.project"
+
+    left_out_ids = fields.One2many("crm.facilitation.left.out", "project_id", "Departments left out", groups=",".join(LEADERS))
+
+    @api.readonly
+    def forgotten_departments(self) -> list[dict]:
+        """Departments that are not affected, nor above or below one that is, and whose people work with the CRM.
+
+        :return: ``[{department_id, reasons: [{code, count}]}]``, those with most people first. ``count`` is a number of
+            people, ``code`` one of ``crm_rights`` (may use the CRM), ``opportunities`` (own one of the last year),
+            ``sales_team`` (belong to one, or lead it), ``activities`` (have one on an opportunity), ``asked`` (raised
+            or supported a need in a session of this roll-out)
+        """
+        self.ensure_one()
+        self._check_leader()
+        return [
+            {
+                "department_id": department.id,
+                "reasons": [{"code": code, "count": count} for code, count in counts.items()],
+            }
+            for department, counts in self._find_forgotten()
+        ]
+
+    @api.readonly
+    def get_forgotten_notice(self) -> dict:
+        """The forgotten departments in words, for the forms of roll-out and session.
+
+        :return: ``{departments: [{id, name, why}], may_add}``; ``may_add`` says whether the reader may name them
+        """
+        self.ensure_one()
+        self._check_leader()
+        words = self._get_forgotten_words()
+        return {
+            "departments": [
+                {
+                    "id": department.id,
+                    "name": department.display_name,
+                    "why": ", ".join(words[code] % count for code, count in counts.items()),
+                }
+                for department, counts in self._find_forgotten()
+            ],
+            "may_add": self.has_access("write"),
+        }
+
+    @api.model
+    def _get_forgotten_words(self):
+        _ = self.env._
+        return {
+            "crm_rights": _("people with CRM rights: %s"),
+            "opportunities": _("people with opportunities of the last year: %s"),
+            "sales_team": _("people in a sales team: %s"),
+            "activities": _("people with activities on opportunities: %s"),
+            "asked": _("people who asked for something: %s"),
+        }
+
+    def action_leave_out_department(self, department_id: int, reason: str) -> bool:
+        """Leave a department out of the roll-out on purpose: with a reason, on record."""
+        self.ensure_one()
+        self._check_leader()
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why the department is left out."))
+        department = self._get_department_to_leave_out(department_id)
+        self.env["crm.facilitation.left.out"].sudo().create(
+            {
+                "project_id": self.id,
+                "department_id": department.id,
+                "reason": reason,
+                "left_out_by_id": self.env.uid,
+                "left_out_on": fields.Date.context_today(self),
+            }
+        )
+        payload = {"department": department.id, "department_name": department.display_name, "reason": reason}
+        self.env["crm.facilitation.event"]._record(self, "department_left_out", payload)
+        return True
+
+    def _get_department_to_leave_out(self, department_id):
+        """The department, as superuser; raise where it cannot be left out of this roll-out."""
+        if not self.is_facilitation:
+            raise UserError(self.env._("“%s” is no CRM roll-out.", self.name))
+        company = self._get_people_company()
+        department_sudo = self.env["hr.department"].sudo().browse(department_id).exists()
+        if not company or not department_sudo or department_sudo.company_id not in (company, company.browse()):
+            raise UserError(self.env._("Choose a department of the company that this roll-out is for."))
+        if department_sudo in self.sudo().affected_department_ids:
+            raise UserError(
+                self.env._(
+                    "“%s” is named as affected. Take it out of the affected departments first.",
+                    department_sudo.display_name,
+                )
+            )
+        if department_sudo in self.sudo().left_out_ids.department_id:
+            raise UserError(self.env._("“%s” is left out of the roll-out already.", department_sudo.display_name))
+        return department_sudo
+
+    def _check_leader(self):
+        """Refuse whoever neither leads roll-outs nor answers for them, or may not read this one."""
+        if not self.env.su and not any(self.env.user.has_group(role) for role in LEADERS):
+            raise AccessError(self.env._("Only facilitators and management see which departments are forgotten."))
+        self.check_access("read")
+
+    def _get_readiness_checks(self):
+        name = self.env._("No department whose people work with the CRM is forgotten")
+        return [
+            *super()._get_readiness_checks(),
+            Check("forgotten", 25, name, self._forgotten_departments, lambda: self.sudo().affected_department_ids),
+        ]
+
+    def _forgotten_departments(self):
+        return self.env["hr.department"].browse([department.id for department, _counts in self._find_forgotten()])
+
+    def _find_forgotten(self):
+        """``[(department as superuser, {code: number of people})]``, in a number of queries that is always the same."""
+        self.ensure_one()
+        company = self._get_people_company()
+        if not company or not self.is_facilitation:
+            return []
+        asked = self._get_askers()
+        employees = self._get_people(company, asked.partner_id)
+        by_user = {employee.user_id.id: employee.id for employee in employees if employee.user_id}
+        by_partner = {employee.work_contact_id.id: employee.id for employee in employees if employee.work_contact_id}
+        reasons = {
+            code: {by_user[user] for user in users} for code, users in self._get_users_by_reason(company, [*by_user]).items()
+        }
+        reasons["asked"] = {
+            by_user.get(person.user_id.id) or by_partner.get(person.partner_id.id) for person in asked
+        } - {None}
+        departments = {department.parent_path: department for department in employees.department_id}
+        # a department that was archived since is named all the same
+        rollout = self.sudo().with_context(active_test=False)
+        found = find_forgotten(
+            {employee.id: employee.department_id.parent_path for employee in employees},
+            reasons,
+            named=rollout.affected_department_ids.mapped("parent_path"),
+            left_out=rollout.left_out_ids.department_id.mapped("parent_path"),
+        )
+        return [(departments[one.path], one.counts) for one in found]
+
+    def _get_people_company(self):
+        """The company whose people the roll-out is for; none where the reader does not work in it."""
+        project = self.sudo()
+        company = project.company_id or project.session_ids[:1].company_id or self.env.company
+        return company if self.env.su or company in self.env.companies else company.browse()
+
+    def _get_people(self, company, partners):
+        """Employees with a department who have a user, or are one of ``partners``, as superuser."""
+        known = Domain("user_id", "!=", False) | Domain("work_contact_id", "in", partners.ids)
+        ours = Domain("company_id", "=", company.id) & Domain("department_id.company_id", "in", [company.id, False])
+        return self.env["hr.employee"].sudo().search_fetch(
+            ours & known & Domain("department_id", "!=", False), ["user_id", "department_id", "work_contact_id"]
+        )
+
+    def _get_askers(self):
+        """Participants who raised or supported a need of this roll-out, as superuser."""
+        needs = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
+        ours = [("project_id", "=", self.id)]
+        ids = {
+            person.id
+            for name in ("author_id", "supporter_ids")
+            for [person] in needs._read_group(ours, [name])
+            if person
+        }
+        return self.env["crm.facilitation.participant"].sudo().browse(ids)
+
+    def _get_users_by_reason(self, company, users):
+        """``{code: ids of users}`` among ``users``; one query each, but two for the teams."""
+        env = self.sudo().with_context(active_test=False).env
+        ours = Domain("company_id", "in", [company.id, False])
+        among = Domain("user_id", "in", users)
+        opportunities = ours & Domain("type", "=", "opportunity")
+        year_ago = fields.Datetime.now() - relativedelta(years=1)
+        recent = Domain("create_date", ">=", year_ago) | Domain("date_closed", ">=", year_ago)
+        alive = Domain("active", "=", True)
+        salesman = env.ref("sales_team.group_sale_salesman").id
+        holders = env["res.users"].search([("id", "in", users), ("all_group_ids", "in", salesman), ("active", "=", True)])
+        teams = alive & Domain("crm_team_id.active", "=", True) & Domain("crm_team_id.company_id", "in", [company.id, False])
+        on_opportunities = Domain("res_model", "=", "crm.lead") & Domain("res_id", "in", env["crm.lead"]._search(opportunities))
+
+        def owners(model, domain):
+            return {user.id for [user] in env[model]._read_group(among & domain, ["user_id"])}
+
+        return {
+            "crm_rights": set(holders.ids),
+            "opportunities": owners("crm.lead", opportunities & recent),
+            "sales_team": owners("crm.team.member", teams) | owners("crm.team", ours & alive),
+            "activities": owners("mail.activity", alive & on_opportunities),
+        }
