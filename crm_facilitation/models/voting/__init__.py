@@ -11,6 +11,8 @@ from . import (
     round_tallying,
     round_deadline,
     round_results,
+    round_fair_share,
+    project_project,
     session,
     need,
     round_needs,

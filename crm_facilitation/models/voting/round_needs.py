@@ -8,4 +8,4 @@ class CrmFacilitationRound(models.Model):
 
     def _store_scores(self):
         # instead of the order within this round: class, effort and other rounds count too
-        self.sudo().need_ids._update_priority()
+        self.sudo()._get_listed_needs()._update_priority()
