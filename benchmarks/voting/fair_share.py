@@ -44,8 +44,8 @@ def room(needs, people, each, out_of_reach):
 def measure(needs, people, each, out_of_reach):
     """Print one line."""
     # once the configuration has said where the addon is
-    from odoo.addons.crm_facilitation.tools.ballot import Choice
-    from odoo.addons.crm_facilitation.tools.tally import Ballot, tally
+    from odoo.addons.crm_facilitation.tools.voting.ballot import Choice
+    from odoo.addons.crm_facilitation.tools.voting.tally import Ballot, tally
     from odoo.addons.crm_facilitation.tools.voting.fair_share import fair_share
 
     points, cost, department_of, capacity = room(needs, people, each, out_of_reach)

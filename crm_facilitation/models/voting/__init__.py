@@ -13,6 +13,7 @@ from . import (
     round_results,
     round_fair_share,
     project_project,
+    deviation,
     session,
     need,
     round_needs,

@@ -31,6 +31,24 @@ class CrmFacilitationNeed(models.Model):
         orders = ([survivor.get(need, need) for need in of.published_order or ()] for of in closed)
         return merge_orders(list(dict.fromkeys(order)) for order in orders)
 
+    def _get_share_round(self):
+        """The newest closed round with a fair share that this need was in."""
+        self.ensure_one()
+        rounds = self.env["crm.facilitation.round"].sudo()
+        closed = rounds.search([("need_ids", "in", self.ids), ("state", "=", "closed")], order="closed_on desc, id desc")
+        return closed.filtered(lambda held: self.id in (held.published_order or ()))[:1]
+
+    def _decide(self, state, reason=""):
+        result = super()._decide(state, reason)
+        self.env["crm.facilitation.deviation"]._follow(self)
+        return result
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "moscow" in vals:
+            self.env["crm.facilitation.deviation"]._follow(self)
+        return result
+
     def _check_nothing_hangs_on_it(self):
         super()._check_nothing_hangs_on_it()
         voted = (

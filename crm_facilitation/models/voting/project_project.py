@@ -13,3 +13,16 @@ class ProjectProject(models.Model):
     _check_facilitation_capacity = models.Constraint(
         "CHECK (facilitation_capacity_days >= 0)", "The days for must-haves cannot be negative."
     )
+    deviation_ids = fields.One2many("crm.facilitation.deviation", "project_id", "Deviations from the fair share")
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "facilitation_capacity_days" in vals:
+            # what is decided against the vote is said of roll-outs alone that state what they can do
+            self.env["crm.facilitation.deviation"]._follow(self.need_ids)
+        return result
+
+    def action_open_deviations(self):
+        """Decisions that depart from the fair share, to fill in their reasons."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.deviation_action")
+        return action | {"domain": [("project_id", "in", self.ids)]}

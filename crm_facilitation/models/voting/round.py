@@ -102,8 +102,8 @@ class CrmFacilitationRound(models.Model):
             if not ballot_round.need_ids:
                 raise UserError(self.env._("There is nothing to vote on: choose the needs of the round first."))
             ballot_round._lay_out_ballots()
-            opening = {"state": "open", "opened_on": fields.Datetime.now()}
-            ballot_round._set_state(opening | ballot_round._prepare_opening())
+            ballot_round._set_state({"state": "open", "opened_on": fields.Datetime.now()})
+            ballot_round.sudo()._set_state(ballot_round._prepare_opening())
             self.env["crm.facilitation.event"]._record(
                 ballot_round,
                 "round_opened",

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.voting.secrecy import RECEIPT_LENGTH, ballots_hash
-from ...tools.voting.tally import MIDDLE, Cell, Sums, matrix_class, need_values, publish
+from ...tools.voting.tally import COUNTING_RULE, MIDDLE, Cell, Sums, matrix_class, need_values, publish
 
 CELL_FIELDS = (
     "voters", "supporters", "points", "importance", "ease", "agree", "abstain", "object", "block", "departments",
@@ -35,11 +35,12 @@ class CrmFacilitationRound(models.Model):
             self.env.flush_all()
             cells, receipts, bought = ballot_round._close_ballots_anew()
             ballot_round._store_cells(cells, bought)
-            facts = {"ballots": len(receipts), "hash": ballots_hash(receipts)}
+            facts = {"ballots": len(receipts), "hash": ballots_hash(receipts), "rule": COUNTING_RULE}
             if order := ballot_round.sudo()._publish_order(bought, cells):
                 ballot_round._set_state({"published_order": order})
                 facts["fair_share"] = ballot_round.sudo()._hash_share(bought)
             ballot_round._store_scores()
+            self.env["crm.facilitation.deviation"]._follow(ballot_round._get_listed_needs())
             self.env["crm.facilitation.event"]._record(ballot_round, "round_closed", facts)
 
     def _close_ballots_anew(self):
@@ -66,12 +67,13 @@ class CrmFacilitationRound(models.Model):
         self.ensure_one()
         self._check_closed()
         closed = self.sudo()
-        receipts, cells = closed._recount_receipts(), closed._count()
+        facts = closed._get_closing_facts()
+        receipts, cells = closed._recount_receipts(), closed._count(facts.get("rule", 1))
         return (
             cells == closed._read_cells()
             and closed._is_share_equal(cells)
             and receipts == closed._get_receipts()
-            and ballots_hash(receipts) == closed._get_closing_facts().get("hash")
+            and ballots_hash(receipts) == facts.get("hash")
         )
 
     def _get_closing_facts(self):
@@ -86,9 +88,9 @@ class CrmFacilitationRound(models.Model):
             or {}
         )
 
-    def _count(self):
+    def _count(self, rule=COUNTING_RULE):
         """Published cells of the ballots, ordered by need and department."""
-        return publish(self._add_up(), self._count_voters(), self._get_listed_needs().ids, self.min_cell)
+        return publish(self._add_up(), self._count_voters(), self._get_listed_needs().ids, self.min_cell, rule)
 
     def _get_listed_needs(self):
         """The needs of the round, the archived ones included: what people voted on stays in the count."""
