@@ -1,4 +1,5 @@
 from . import (
+    event,
     feature,
     project_project_baseline,
     project_project_scan,
@@ -16,4 +17,5 @@ from . import (
     feature_opening,
     base,
     feature_news,
+    project_project,
 )

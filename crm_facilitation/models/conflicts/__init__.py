@@ -1,4 +1,5 @@
 from . import (
+    event,
     conflict,
     conflict_option,
     conflict_wording,

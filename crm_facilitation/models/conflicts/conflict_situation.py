@@ -1,8 +1,7 @@
 from odoo import api, models
 
 from ...tools.conflicts.situation import Goal, Need, Situation
-
-MIN_CELL = 3
+from ...tools.small_groups import MIN_CELL
 
 
 class CrmFacilitationConflict(models.Model):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 DELIVERED_STATES = ("configured", "accepted", "refused")
+# what is recorded of a decision of those who asked
+DECISION_KINDS = {"accepted": "delivery_accepted", "refused": "delivery_refused"}
 
 
 class CrmFacilitationNeed(models.Model):
@@ -97,7 +99,7 @@ class CrmFacilitationNeed(models.Model):
             )
             self.env["crm.facilitation.event"]._record(
                 need,
-                f"delivery_{decision}",
+                DECISION_KINDS[decision],
                 {"name": need.name, "reason": reason, "by": role, "recorded_by_facilitator": role == "recorder"},
                 anonymous=need.is_anonymous,
             )

@@ -1,6 +1,8 @@
 from . import (
+    event,
     goal,
     goal_relevance,
     goal_rating,
     goal_departments,
+    project_project,
 )

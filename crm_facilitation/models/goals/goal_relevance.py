@@ -3,6 +3,9 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# what is recorded of an answer that needs a reason
+ANSWER_KINDS = {"changed": "goal_changed", "obsolete": "goal_obsolete"}
+
 
 class CrmFacilitationGoal(models.Model):
     """The KPIs that measure a goal, and the answer to "does it still hold?"."""
@@ -63,7 +66,7 @@ class CrmFacilitationGoal(models.Model):
         )
         for goal in self:
             facts = {"name": goal.name, "reason": reason, "hanging": goal.hanging}
-            self.env["crm.facilitation.event"]._record(goal, f"goal_{relevance}", facts)
+            self.env["crm.facilitation.event"]._record(goal, ANSWER_KINDS[relevance], facts)
             goal._close_question(reason)
             goal.sudo().message_post(body=reason, author_id=self.env.user.partner_id.id)
 

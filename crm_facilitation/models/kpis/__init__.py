@@ -1,4 +1,5 @@
 from . import (
+    event,
     need,
     kpi_definition,
     kpi_definition_query,

@@ -1,4 +1,5 @@
 from . import (
+    event,
     project_project,
     project_project_readiness,
 )

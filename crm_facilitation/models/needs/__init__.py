@@ -1,4 +1,5 @@
 from . import (
+    event,
     need_tag,
     need,
     need_answer,
@@ -19,4 +20,5 @@ from . import (
     need_priority,
     need_target,
     need_marks,
+    project_project,
 )

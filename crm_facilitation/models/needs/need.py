@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .event import DECISION_KINDS
+
 STATES = [
     ("raised", "Raised"),
     ("accepted", "Accepted"),
@@ -254,7 +256,7 @@ class CrmFacilitationNeed(models.Model):
                     "decided_on": fields.Datetime.now() if decided else False,
                 }
             )
-            self.env["crm.facilitation.event"]._record(need, f"need_{state}", {"name": need.name, "reason": reason})
+            self.env["crm.facilitation.event"]._record(need, DECISION_KINDS[state], {"name": need.name, "reason": reason})
 
     def _check_decidable(self, state):
         """Hook: raise when this need cannot go to ``state`` now."""

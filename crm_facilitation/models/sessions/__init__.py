@@ -1,4 +1,5 @@
 from . import (
+    event,
     session,
     agenda_item,
     participant,

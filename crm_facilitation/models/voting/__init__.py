@@ -1,4 +1,5 @@
 from . import (
+    event,
     round,
     elector,
     ballot,
