@@ -45,8 +45,8 @@ def measure(needs, people, each, out_of_reach):
     """Print one line."""
     # once the configuration has said where the addon is
     from odoo.addons.crm_facilitation.tools.voting.ballot import Choice
-    from odoo.addons.crm_facilitation.tools.voting.tally import Ballot, tally
     from odoo.addons.crm_facilitation.tools.voting.fair_share import fair_share
+    from odoo.addons.crm_facilitation.tools.voting.tally import Ballot, tally
 
     points, cost, department_of, capacity = room(needs, people, each, out_of_reach)
     ballots = [

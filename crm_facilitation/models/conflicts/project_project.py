@@ -11,6 +11,7 @@ class ProjectProject(models.Model):
 
     conflict_ids = fields.One2many("crm.facilitation.conflict", "project_id", "Conflicts")
     open_conflict_count = fields.Integer(compute="_compute_open_conflict_count")
+
     @api.depends("conflict_ids.state")
     def _compute_open_conflict_count(self):
         counts = dict(

@@ -256,7 +256,9 @@ class CrmFacilitationNeed(models.Model):
                     "decided_on": fields.Datetime.now() if decided else False,
                 }
             )
-            self.env["crm.facilitation.event"]._record(need, DECISION_KINDS[state], {"name": need.name, "reason": reason})
+            self.env["crm.facilitation.event"]._record(
+                need, DECISION_KINDS[state], {"name": need.name, "reason": reason}
+            )
 
     def _check_decidable(self, state):
         """Hook: raise when this need cannot go to ``state`` now."""

@@ -35,7 +35,9 @@ class CrmFacilitationNeed(models.Model):
         """The newest closed round with a fair share that this need was in."""
         self.ensure_one()
         rounds = self.env["crm.facilitation.round"].sudo()
-        closed = rounds.search([("need_ids", "in", self.ids), ("state", "=", "closed")], order="closed_on desc, id desc")
+        closed = rounds.search(
+            [("need_ids", "in", self.ids), ("state", "=", "closed")], order="closed_on desc, id desc"
+        )
         return closed.filtered(lambda held: self.id in (held.published_order or ()))[:1]
 
     def _decide(self, state, reason=""):

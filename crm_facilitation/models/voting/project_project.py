@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.readiness import Check
+
 
 class ProjectProject(models.Model):
     """The days of work that a roll-out has: what its votes distribute, and what its must-haves have to fit in."""
@@ -21,6 +23,13 @@ class ProjectProject(models.Model):
             # what is decided against the vote is said of roll-outs alone that state what they can do
             self.env["crm.facilitation.deviation"]._follow(self.need_ids)
         return result
+
+    def _get_readiness_checks(self):
+        name = self.env._("Every decision that departs from the vote has its reason")
+        return [*super()._get_readiness_checks(), Check("deviations_explained", 25, name, self._unexplained_deviations)]
+
+    def _unexplained_deviations(self):
+        return self.deviation_ids.filtered(lambda deviation: not (deviation.reason or "").strip())
 
     def action_open_deviations(self):
         """Decisions that depart from the fair share, to fill in their reasons."""

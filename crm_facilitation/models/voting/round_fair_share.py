@@ -147,10 +147,9 @@ class CrmFacilitationRound(models.Model):
                 return False
             if any(abs((was[name] or 0) - (now[name] or 0)) > TOLERANCE for name in ("cost", "share")):
                 return False
-        return (
-            self._publish_order(bought, cells) == self.published_order
-            and self._get_closing_facts().get("fair_share") == self._hash_share(bought)
-        )
+        return self._publish_order(bought, cells) == self.published_order and self._get_closing_facts().get(
+            "fair_share"
+        ) == self._hash_share(bought)
 
     def _read_share_figures(self):
         rows = self.env.execute_query(
