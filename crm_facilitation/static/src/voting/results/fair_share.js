@@ -12,8 +12,11 @@ export class FairShareNote extends Component {
     get capacity() {
         const { capacity, is_assumed } = this.props.results.fair_share;
         return is_assumed
-            ? _t("%s days, assumed: half of what all these needs cost, since the roll-out states no capacity", days(capacity))
-            : _t("%s days, as the roll-out states", days(capacity));
+            ? _t(
+                  "Days to share: %s. The roll-out states none, so half of what all these needs cost is assumed.",
+                  days(capacity)
+              )
+            : _t("Days to share: %s, as the roll-out states.", days(capacity));
     }
 }
 
