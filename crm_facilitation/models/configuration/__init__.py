@@ -1,10 +1,11 @@
+# A model's own file comes before its sides; Odoo refuses to load the other order. Nothing else depends on the order: what
+# happens when a feature is written, and in which order, is read in feature.py.
 from . import (
     event,
     feature,
     project_project_baseline,
     project_project_scan,
     project_project_scan_items,
-    project_project_scan_cron,
     session,
     project_task,
     watch,
@@ -16,6 +17,5 @@ from . import (
     feature_suspect,
     feature_opening,
     base,
-    feature_news,
     project_project,
 )

@@ -13,9 +13,9 @@ ROLES = {
 }
 
 
-def name_role(env, role):
+def name_role(_env, role):
     """The words for whoever confirmed or refused a result."""
-    return env._(ROLES[role]) if role in ROLES else role
+    return ROLES.get(role, role)
 
 
 register(

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 
 from ...tools.readiness import Check
@@ -8,9 +8,26 @@ LIVE = Domain("state", "!=", "1_canceled")
 
 
 class ProjectProject(models.Model):
-    """What the delivery of accepted needs means for the launch of their roll-out."""
+    """How long those who asked have to confirm what was configured for them, and who decides after that.
+
+    Accepted needs that are not delivered keep the roll-out from its launch.
+    """
 
     _inherit = "project.project"
+
+    acceptance_days = fields.Integer(
+        "Days to confirm", default=7, help="How long those who asked have to confirm what was configured for them."
+    )
+    acceptance_deputy_id = fields.Many2one(
+        "res.users",
+        "Decides after that",
+        domain=[("share", "=", False)],
+        help="Confirms or refuses in place of those who asked, once their time is over. Where empty: management.",
+    )
+
+    _check_acceptance_days = models.Constraint(
+        "CHECK (acceptance_days > 0)", "Give those who asked at least one day to confirm."
+    )
 
     def _get_readiness_checks(self):
         _ = self.env._

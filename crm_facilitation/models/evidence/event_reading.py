@@ -1,17 +1,35 @@
+import re
+
 from odoo import api, fields, models
+from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import label_of
+from ...tools.evidence.kinds import Fact, fact_of, label_of, register
 
+_lt = LazyTranslate(__name__)
+
+# facts of every area
+register("evidence", kinds={}, facts={"name": Fact(_lt("Name")), "reason": Fact(_lt("Reason"))})
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
+# PostgreSQL keeps facts in the order of the lengths of their names
+FIRST = ("before", "name", "old")
 SUMMARY_KEYS = ("name", "reason", "title")
 
 
 class CrmFacilitationEvent(models.Model):
-    """Evidence as a person reads it: what happened in words, and in a line what it was about."""
+    """Evidence as a person reads it: what happened in words, in a line what it was about, and the facts line by line.
+
+    What is stored, and hashed, stays as it was written: technical words, numbers of records. Here they get the labels
+    of the fields and choices they were taken from, and the records their names, as far as the reader may see them.
+    """
 
     _inherit = "crm.facilitation.event"
 
     kind_label = fields.Char("What happened (in words)", compute="_compute_reading")
     summary = fields.Char(compute="_compute_reading")
+    facts = fields.Text("Facts (to read)", compute="_compute_facts")
+    record_kind = fields.Char("Kind of record", compute="_compute_record_kind")
 
     @api.depends("kind", "payload")
     @api.depends_context("lang")
@@ -35,3 +53,104 @@ class CrmFacilitationEvent(models.Model):
         """Say whether the chain that this row belongs to holds."""
         self.ensure_one()
         return self.project_id.action_verify_evidence()
+
+    @api.depends("record_model")
+    @api.depends_context("lang")
+    def _compute_record_kind(self):
+        for event in self:
+            event.record_kind = self._name_model(event.record_model)
+
+    @api.depends("kind", "payload", "record_model")
+    @api.depends_context("lang", "tz", "uid")
+    def _compute_facts(self):
+        for event in self:
+            event.facts = "\n".join(event._get_lines(event.payload or {})) or False
+
+    def _get_lines(self, facts, before=""):
+        """Lines ``label: value``; facts within facts have the label of the outer one in front."""
+        for key, value in sorted(facts.items(), key=lambda fact: fact[0] not in FIRST):
+            fact = fact_of(self.kind, key)
+            if (fact and fact.named_by and fact.named_by in facts) or (not before and value in (None, "", [])):
+                continue
+            label = self._get_fact_label(key)
+            if isinstance(value, dict):
+                yield from self._get_lines_within(key, value, f"{before}{label} · ")
+            else:
+                yield f"{before}{label}: {self._word(key, value)}"
+
+    def _get_lines_within(self, key, facts, before):
+        fact = fact_of(self.kind, key)
+        if fact and fact.words:
+            return [f"{before}{self._word_technical(fact, code)}: {count}" for code, count in facts.items()]
+        if fact and fact.records:
+            # by number, each with its name
+            named = {said.get("name", number): said for number, said in facts.items() if isinstance(said, dict)}
+            others = {name: {key: said[key] for key in said if key != "name"} for name, said in named.items()}
+            return [line for name, said in others.items() for line in self._get_lines(said, f"{before}{name} · ")]
+        return list(self._get_lines(facts, before))
+
+    def _get_fact_label(self, key):
+        fact = fact_of(self.kind, key)
+        if fact:
+            return str(fact.label)
+        field = self.env[self.record_model]._fields.get(key) if self.record_model in self.env else None
+        return field._description_string(self.env) if field else key.replace("_", " ").capitalize()
+
+    def _word(self, key, value):
+        """One fact as somebody reads it."""
+        if value in (None, "", []):
+            return "–"
+        if isinstance(value, bool):
+            return self.env._("Yes") if value else self.env._("No")
+        if isinstance(value, list):
+            return self._word_list(key, value)
+        fact = fact_of(self.kind, key)
+        if fact and fact.records and isinstance(value, int):
+            return self._name_records(fact.records, [value])
+        if isinstance(value, float):
+            return formatLang(self.env, value, digits=2 if value % 1 else 0)
+        return self._word_text(key, value) if isinstance(value, str) else str(value)
+
+    def _word_list(self, key, values):
+        fact = fact_of(self.kind, key)
+        if fact and fact.words:
+            return "; ".join(self._word_technical(fact, str(value)) for value in values)
+        if fact and fact.records and all(isinstance(value, int) for value in values):
+            return self._name_records(fact.records, values)
+        return str(len(values))
+
+    def _word_text(self, key, value):
+        fact = fact_of(self.kind, key)
+        if fact and fact.words:
+            return self._word_technical(fact, value)
+        field = self.env[self.record_model]._fields.get(key) if self.record_model in self.env else None
+        if field is not None and field.type == "selection":
+            return dict(field._description_selection(self.env)).get(value, value)
+        return self._word_moment(value)
+
+    @api.model
+    def _word_technical(self, fact, value):
+        return str(fact.words(self.env, value))
+
+    @api.model
+    def _word_moment(self, value):
+        """A date or a moment in the reader's way to write it; another text as it is."""
+        if not MOMENT.fullmatch(value):
+            return value
+        try:
+            return format_datetime(self.env, value) if " " in value else format_date(self.env, value)
+        except ValueError:
+            # it looks like a date and is none: somebody wrote it into the database
+            return value
+
+    @api.model
+    def _name_records(self, model, numbers):
+        """Names of these records, and the numbers of those that are gone or not the reader's to see."""
+        found = self.env[model].browse(numbers).exists()
+        readable = found._filtered_access("read") if self.env[model].has_access("read") else found.browse()
+        names = {record.id: record.display_name for record in readable}
+        return "; ".join(names.get(number) or self.env._("No. %s", number) for number in numbers)
+
+    @api.model
+    def _name_model(self, model):
+        return self.env["ir.model"]._get(model).sudo().name or model

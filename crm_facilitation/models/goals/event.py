@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import register
 
 _lt = LazyTranslate(__name__)
 
@@ -14,5 +14,4 @@ register(
         "goal_confirmed": _lt("Goal confirmed"),
         "goal_obsolete": _lt("Goal obsolete"),
     },
-    facts={"hanging": Fact(_lt("What hangs on it"))},
 )

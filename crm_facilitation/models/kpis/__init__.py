@@ -1,6 +1,8 @@
+# kpi_measuring before kpi_alert: it defines the empty hook that the alerts fill after measuring.
 from . import (
     event,
     need,
+    goal,
     kpi_definition,
     kpi_definition_query,
     kpi_definition_exchange,
@@ -13,8 +15,8 @@ from . import (
     kpi_board,
     kpi_measurement,
     conflict,
-    kpi_tripwire,
     session,
+    trace,
     digest_digest,
     project_project,
 )

@@ -16,6 +16,7 @@ register(
     },
     facts={
         "date": Fact(_lt("Date")),
+        "hanging": Fact(_lt("What hangs on it")),
         "new": Fact(_lt("New")),
         "old": Fact(_lt("Old")),
         "value": Fact(_lt("Value")),

@@ -13,20 +13,6 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
-    acceptance_days = fields.Integer(
-        "Days to confirm", default=7, help="How long those who asked have to confirm what was configured for them."
-    )
-    acceptance_deputy_id = fields.Many2one(
-        "res.users",
-        "Decides after that",
-        domain=[("share", "=", False)],
-        help="Confirms or refuses in place of those who asked, once their time is over. Where empty: management.",
-    )
-
-    _check_acceptance_days = models.Constraint(
-        "CHECK (acceptance_days > 0)", "Give those who asked at least one day to confirm."
-    )
-
     def action_facilitation_launch(self):
         """Release the launch; raise naming every check that does not hold."""
         self._check_launch_role()
@@ -48,6 +34,16 @@ class ProjectProject(models.Model):
             failed = {check["code"]: check["count"] for check in project.facilitation_readiness() if not check["ok"]}
             project._launch("launch_override", {"reason": reason.strip(), "failed": failed})
         return True
+
+    def action_facilitation_obstacles(self):
+        """What stands between the roll-out and its launch, for management."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_facilitation.launch_obstacles",
+            "name": self.env._("What stands between us and launch"),
+            "params": {"project_id": self.id},
+        }
 
     @api.readonly
     def get_launch_screen(self):

@@ -1,3 +1,4 @@
+# round.py comes first, since the sides extend its model; no side overrides a method of another one.
 from . import (
     event,
     round,
@@ -17,5 +18,5 @@ from . import (
     deviation,
     session,
     need,
-    round_needs,
+    participant,
 )

@@ -15,13 +15,13 @@ class Fact:
     :param label: the text in front of it
     :param records: the model whose records its numbers are
     :param named_by: the fact that holds the record's name as it was then; where it is there, the number is not shown
-    :param words: ``words(env, value)`` gives the reader's words for a technical word of the fact
+    :param words: ``words(env, value)`` gives the label of a technical word of the fact
     """
 
     label: Label
     records: str = ""
     named_by: str = ""
-    words: Callable[[Any, str], str] | None = None
+    words: Callable[[Any, str], Label] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +85,8 @@ def label_of(kind: str) -> Label | None:
 
 def fact_of(kind: str, key: str) -> Fact | None:
     """How the fact ``key`` of a row of this kind reads: as its own area says, else as the first area that knows it.
+
+    Another area may add facts to a row, and a row whose area is gone is read all the same.
 
     >>> register("garden", {"tree_planted": "Tree planted"}, {"from": Fact("Taken out of")})
     >>> register("watch", {"alarm_moved": "Alarm moved"}, {"from": Fact("Time before"), "to": Fact("Time now")})
