@@ -66,7 +66,8 @@ class CrmFacilitationDeviation(models.Model):
         """Bring the deviations of ``needs`` in line with their votes and decisions."""
         deviations = self.sudo().search([("need_id", "in", needs.ids)])
         known = {deviation.need_id.id: deviation for deviation in deviations}
-        wanted = {need.id: values for need in needs.sudo() if (values := self._prepare(need, need._get_share_round()))}
+        rounds = needs._get_share_rounds()
+        wanted = {need.id: values for need in needs.sudo() if (values := self._prepare(need, rounds.get(need.id)))}
         deviations.filtered(lambda deviation: deviation.need_id.id not in wanted).unlink()
         for need_id, values in wanted.items():
             if need_id in known:

@@ -26,7 +26,7 @@ class ProjectProject(models.Model):
 
     def _get_readiness_checks(self):
         name = self.env._("Every decision that departs from the vote has its reason")
-        return [*super()._get_readiness_checks(), Check("deviations_explained", 25, name, self._unexplained_deviations)]
+        return [*super()._get_readiness_checks(), Check("deviations_explained", 35, name, self._unexplained_deviations)]
 
     def _unexplained_deviations(self):
         return self.deviation_ids.filtered(lambda deviation: not (deviation.reason or "").strip())
