@@ -47,6 +47,7 @@
         "views/goals/goal_views.xml",
         "views/needs/need_tag_views.xml",
         "views/voting/tally_views.xml",
+        "views/voting/deviation_views.xml",
         "views/voting/round_views.xml",
         "views/configuration/feature_views.xml",
         "views/evidence/event_views.xml",
