@@ -142,10 +142,13 @@ def test_a_full_disk_is_told(monkeypatch, capsys):
     assert capsys.readouterr().err == "\nNot a directory (/proc/version/x): put this right and run again.\n"
 
 
-def test_half_a_virtual_environment_is_made_anew(tmp_path, cache):
-    python = program(
-        tmp_path / "fake", "python3", 'mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"; cp "$0" "$3/bin/python"'
-    )
+def test_half_a_virtual_environment_is_made_anew(tmp_path, monkeypatch, cache):
+    # the environment is given it as its own Python, which is then asked for pip
+    making = 'mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"; cp "$0" "$3/bin/python"'
+    python = program(tmp_path / "fake", "python3", f'[ "$2" != venv ] || {{ {making}; }}')
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
     source = odoo_source.Source(tmp_path, (), "key")
     lock = interpreter.REQUIREMENTS / "py3.11.lock"
     folder = cache / f"venv-3.11-{places.digest(lock.read_bytes(), str(python), 'key')}"
@@ -154,6 +157,7 @@ def test_half_a_virtual_environment_is_made_anew(tmp_path, cache):
     assert interpreter._environment("3.11", str(python), source) == folder
     assert not (folder / "half").exists()
     assert (folder / ".complete").exists()
+    assert not list(here.iterdir())
 
 
 def test_without_a_network_nothing_half_done_is_kept(tmp_path, monkeypatch, capsys, cache):
