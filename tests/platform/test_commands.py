@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "script"))
 
-from workbench import console, databases, debian, demo, interpreter, odoo_source, places, postgres, suite  # noqa: E402
+from workbench import console, databases, debian, demo, interpreter, lint, odoo_source, places, postgres, suite  # noqa: E402
 from workbench.__main__ import main  # noqa: E402
 from workbench.console import SetupError  # noqa: E402
 
@@ -420,6 +420,13 @@ def test_odoos_linters_see_the_addon_alone(tmp_path):
     words = [shim, "--rcfile=/dev/null", "/odoo/odoo", "/here/ours"]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["--rcfile=/dev/null", "/here/ours", "--disable=unknown-option-value"]
+
+
+def test_a_finding_of_odoos_linters_that_names_a_model_counts():
+    finding = "2026-01-01 00:00:00,000 1 ERROR db odoo.addons.test_lint.tests.test_index: FAIL: TestIndex.test_index\n"
+    finding += "AssertionError: crm.facilitation.vote.ballot_id should have an index"
+    assert lint.concerning(finding, "crm_facilitation") == [finding]
+    assert lint.concerning(finding.replace("crm.facilitation.vote.ballot_id", "crm.lead.team_id"), "crm_facilitation") == []
 
 
 # what Python 3.10 does not have yet; the tests run under whichever version is there
