@@ -426,7 +426,10 @@ def test_a_finding_of_odoos_linters_that_names_a_model_counts():
     finding = "2026-01-01 00:00:00,000 1 ERROR db odoo.addons.test_lint.tests.test_index: FAIL: TestIndex.test_index\n"
     finding += "AssertionError: crm.facilitation.vote.ballot_id should have an index"
     assert lint.concerning(finding, "crm_facilitation") == [finding]
-    assert lint.concerning(finding.replace("crm.facilitation.vote.ballot_id", "crm.lead.team_id"), "crm_facilitation") == []
+    assert (
+        lint.concerning(finding.replace("crm.facilitation.vote.ballot_id", "crm.lead.team_id"), "crm_facilitation")
+        == []
+    )
 
 
 # what Python 3.10 does not have yet; the tests run under whichever version is there
