@@ -64,7 +64,7 @@ class CrmFacilitationConflict(models.Model):
         """Departments that raised or supported something, or voted."""
         # until a round closes nobody learns from a conflict who has voted in it
         closed = [("round_id.project_id", "=", project.id), ("round_id.state", "=", "closed")]
-        voted = self.env["crm.facilitation.ballot"]._read_group([*closed, ("vote_ids", "!=", False)], ["department_id"])
+        voted = self.env["crm.facilitation.ballot"]._read_group([*closed, ("receipt", "!=", False)], ["department_id"])
         spoke = needs.author_id.department_id | needs.supporter_ids.department_id
         return {*spoke.ids, *(department.id for (department,) in voted if department)}
 
