@@ -95,6 +95,16 @@ class TestReasons(ForgottenCase):
             self.make_employee(f"right{number}", self.accounting, f"sales_team.group_sale_{level}")
             self.assertEqual(self.forgotten(), {self.accounting: {"crm_rights": number}})
 
+    def test_what_odoo_gave_its_administrator_says_nothing_and_what_they_do_counts(self):
+        admin = self.env.ref("base.user_admin")
+        self.env["crm.team"].create({"name": "Counter", "user_id": admin.id})
+        values = {"name": "Administrator", "department_id": self.accounting.id}
+        admin.employee_id.write(values) if admin.employee_id else admin.employee_ids.create(values | {"user_id": admin.id})
+        self.assertTrue(admin.has_group("sales_team.group_sale_salesman"))
+        self.assertEqual(self.forgotten(), {})
+        self.make_opportunity(admin)
+        self.assertEqual(self.forgotten(), {self.accounting: {"opportunities": 1}})
+
     def test_a_user_who_left_holds_no_rights(self):
         self.make_employee("left", self.accounting, "sales_team.group_sale_manager").active = False
         self.assertEqual(self.forgotten(), {})
@@ -287,7 +297,7 @@ class TestLeavingOut(ForgottenCase):
         event = self.env["crm.facilitation.event"].search([("kind", "=", "department_left_out")], limit=1)
         event = event.with_user(self.sponsor)
         self.assertEqual(event.kind_label, "Department left out")
-        self.assertEqual(event.facts.splitlines(), ["Reason: They read, no more.", "Department: Accounting"])
+        self.assertEqual(event.facts.splitlines(), ["Department: Accounting", "Reason: They read, no more."])
         self.assertFalse(event.verify(self.project.id))
 
     def test_leaving_out_one_leaves_those_below_on_the_list(self):

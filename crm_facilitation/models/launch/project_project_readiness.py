@@ -22,12 +22,15 @@ class ProjectProject(models.Model):
         self.ensure_one()
         self.check_access("read")
         checks = sorted(self._get_readiness_checks(), key=lambda check: check.sequence)
-        return [self._foundation_check(), *map(self._get_readiness_line, checks)]
+        # several checks are about the same needs
+        present = {subject: bool(subject()) for subject in {check.subject for check in checks} - {None}}
+        lines = [self._get_readiness_line(check, present.get(check.subject, True)) for check in checks]
+        return [self._foundation_check(), *lines]
 
-    def _get_readiness_line(self, check):
+    def _get_readiness_line(self, check, is_about_something):
         obstacles = check.obstacles()
         line = self._readiness_check(check.code, check.name, obstacles)
-        if obstacles or check.subject is None or check.subject():
+        if obstacles or is_about_something:
             return line
         return line | {"ok": False, "name": self.env._("%s: nothing to check yet", check.name), "action": False}
 
