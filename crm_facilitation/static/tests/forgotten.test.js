@@ -48,6 +48,7 @@ beforeEach(() => {
         ],
         may_add: true,
     };
+    onRpc("has_group", () => false);
     onRpc("project.project", "get_forgotten_notice", ({ args }) => {
         expect.step(`asked about ${args[0]}`);
         return notice;
@@ -79,6 +80,7 @@ test("says nothing where nobody is forgotten", async () => {
     notice.departments = [];
     await mountForm();
     expect(".o_forgotten").toHaveCount(0);
+    expect.verifySteps(["asked about 1"]);
 });
 
 test.tags("crm_facilitation");
@@ -102,6 +104,7 @@ test("who may not write the roll-out may leave a department out all the same", a
     await mountForm();
     expect(".o_forgotten_add").toHaveCount(0);
     expect(".o_forgotten_leave_out").toHaveCount(2);
+    expect.verifySteps(["asked about 1"]);
 });
 
 test.tags("crm_facilitation");
