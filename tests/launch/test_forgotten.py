@@ -98,8 +98,8 @@ class TestReasons(ForgottenCase):
     def test_what_odoo_gave_its_administrator_says_nothing_and_what_they_do_counts(self):
         admin = self.env.ref("base.user_admin")
         self.env["crm.team"].create({"name": "Counter", "user_id": admin.id})
-        values = {"name": "Administrator", "department_id": self.accounting.id}
-        admin.employee_id.write(values) if admin.employee_id else admin.employee_ids.create(values | {"user_id": admin.id})
+        employee = admin.employee_id or admin.employee_ids.create({"name": "Administrator", "user_id": admin.id})
+        employee.department_id = self.accounting
         self.assertTrue(admin.has_group("sales_team.group_sale_salesman"))
         self.assertEqual(self.forgotten(), {})
         self.make_opportunity(admin)
