@@ -59,7 +59,9 @@ class TestDemo(HttpCase):
 
     def test_one_department_was_forgotten_and_management_left_out_on_purpose(self):
         rollout = self._as("manager", self.rollout)
-        parts, management = (self.env.ref(f"crm_facilitation.demo_department_{name}") for name in ("parts", "management"))
+        parts, management = (
+            self.env.ref(f"crm_facilitation.demo_department_{name}") for name in ("parts", "management")
+        )
         forgotten = {one["department_id"]: one["reasons"] for one in rollout.forgotten_departments()}
         self.assertEqual(forgotten, {parts.id: [{"code": "crm_rights", "count": 1}]})
         self.assertEqual(rollout.left_out_ids.department_id, management)

@@ -63,7 +63,9 @@ class TestReasons(ForgottenCase):
     def test_a_manager_who_knows_one_department_hears_of_the_others(self):
         manager = self.make_employee("boss", self.sales, "sales_team.group_sale_manager")
         parts = self.make_department("Spare Parts")
-        sellers = [self.make_employee(f"seller{number}", parts, "sales_team.group_sale_salesman") for number in range(3)]
+        sellers = [
+            self.make_employee(f"seller{number}", parts, "sales_team.group_sale_salesman") for number in range(3)
+        ]
         clerk = self.make_employee("clerk", self.accounting)
         self.make_opportunity(clerk)
         self.make_opportunity(sellers[0])
@@ -286,7 +288,7 @@ class TestLeavingOut(ForgottenCase):
                 self.assertIn(department, self.forgotten())
                 self.project.with_user(user).action_leave_out_department(department.id, "  They read, no more.  ")
                 self.assertNotIn(department, self.forgotten())
-                row = self.left_out().filtered(lambda one: one.department_id == department)  # noqa: B023
+                row = self.left_out().filtered(lambda one: one.department_id == department)
                 self.assertEqual((row.reason, row.left_out_by_id), ("They read, no more.", user))
                 self.assertEqual(row.left_out_on, fields.Date.today())
         self.assertEqual([*self.forgotten()], [self.accounting])

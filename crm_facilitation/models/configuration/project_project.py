@@ -27,7 +27,13 @@ class ProjectProject(models.Model):
                 _("The configuration was compared with its baseline in the last 24 hours"),
                 self._unscanned,
             ),
-            Check("needs_traced", 70, _("Every accepted need has a traced feature"), self._untraced_needs, self._has_accepted),
+            Check(
+                "needs_traced",
+                70,
+                _("Every accepted need has a traced feature"),
+                self._untraced_needs,
+                self._has_accepted,
+            ),
             Check(
                 "untraced",
                 90,

@@ -35,7 +35,13 @@ class ProjectProject(models.Model):
             *super()._get_readiness_checks(),
             Check("needs_planned", 50, _("Every accepted need has a task"), self._unplanned_needs, self._has_accepted),
             Check("tasks_done", 60, _("Every configuration task is done"), self._unfinished_tasks, self._has_tasks),
-            Check("needs_accepted", 80, _("Those who asked confirmed the result"), self._unconfirmed_needs, self._has_accepted),
+            Check(
+                "needs_accepted",
+                80,
+                _("Those who asked confirmed the result"),
+                self._unconfirmed_needs,
+                self._has_accepted,
+            ),
         ]
 
     def _unplanned_needs(self):

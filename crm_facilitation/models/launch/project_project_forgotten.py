@@ -21,7 +21,9 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
-    left_out_ids = fields.One2many("crm.facilitation.left.out", "project_id", "Departments left out", groups=",".join(LEADERS))
+    left_out_ids = fields.One2many(
+        "crm.facilitation.left.out", "project_id", "Departments left out", groups=",".join(LEADERS)
+    )
 
     @api.readonly
     def forgotten_departments(self) -> list[dict]:
@@ -170,9 +172,13 @@ class ProjectProject(models.Model):
         """
         known = Domain("user_id", "!=", False) | Domain("work_contact_id", "in", partners.ids)
         ours = Domain("company_id", "=", company.id) & Domain("department_id.company_id", "in", [company.id, False])
-        return self.env["hr.employee"].sudo()._read_group(
-            ours & known & Domain("department_id", "!=", False) & Domain("active", "=", True),
-            ["id", "department_id", "user_id", "work_contact_id"],
+        return (
+            self.env["hr.employee"]
+            .sudo()
+            ._read_group(
+                ours & known & Domain("department_id", "!=", False) & Domain("active", "=", True),
+                ["id", "department_id", "user_id", "work_contact_id"],
+            )
         )
 
     def _get_askers(self):
@@ -197,9 +203,17 @@ class ProjectProject(models.Model):
         recent = Domain("create_date", ">=", year_ago) | Domain("date_closed", ">=", year_ago)
         alive = Domain("active", "=", True)
         salesman = env.ref("sales_team.group_sale_salesman").id
-        holders = env["res.users"].search([("id", "in", users), ("all_group_ids", "in", salesman), ("active", "=", True)])
-        teams = alive & Domain("crm_team_id.active", "=", True) & Domain("crm_team_id.company_id", "in", [company.id, False])
-        on_opportunities = Domain("res_model", "=", "crm.lead") & Domain("res_id", "in", env["crm.lead"]._search(opportunities))
+        holders = env["res.users"].search(
+            [("id", "in", users), ("all_group_ids", "in", salesman), ("active", "=", True)]
+        )
+        teams = (
+            alive
+            & Domain("crm_team_id.active", "=", True)
+            & Domain("crm_team_id.company_id", "in", [company.id, False])
+        )
+        on_opportunities = Domain("res_model", "=", "crm.lead") & Domain(
+            "res_id", "in", env["crm.lead"]._search(opportunities)
+        )
 
         def owners(model, domain):
             return {user.id for [user] in env[model]._read_group(among & domain, ["user_id"])}

@@ -2,14 +2,7 @@ import { beforeEach, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import {
-    defineModels,
-    fields,
-    mockService,
-    models,
-    mountView,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
+import { defineModels, fields, mockService, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
 
 class Project extends models.Model {
     _name = "project.project";
