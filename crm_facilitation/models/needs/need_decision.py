@@ -115,7 +115,9 @@ class CrmFacilitationNeed(models.Model):
                     "decided_on": fields.Datetime.now() if decided else False,
                 }
             )
-            self.env["crm.facilitation.event"]._record(need, DECISION_KINDS[state], {"name": need.name, "reason": reason})
+            self.env["crm.facilitation.event"]._record(
+                need, DECISION_KINDS[state], {"name": need.name, "reason": reason}
+            )
         self._notify_author(state)
         self.filtered("is_parked")._write_past_guards({"is_parked": False})
 
