@@ -29,7 +29,8 @@ class CrmFacilitationNeed(models.Model):
         )
         survivor = {need.id: need.merged_into_id.id for need in self.merged_need_ids}
         orders = ([survivor.get(need, need) for need in of.published_order or ()] for of in closed)
-        return merge_orders(list(dict.fromkeys(order)) for order in orders)
+        published = merge_orders(list(dict.fromkeys(order)) for order in orders)
+        return [*super()._get_published_order(), *published]
 
     def _get_share_rounds(self):
         """``{need id: the newest closed round that published an order with this need}``."""
