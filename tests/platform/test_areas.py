@@ -23,13 +23,6 @@ EXCEPTIONS = {
 }
 # on their way to the area that decides them
 LEAVING = {
-    ("delivery", "launch", "name"),
-    ("evidence", "conflicts", "model"),
-    ("evidence", "needs", "model"),
-    ("evidence", "sessions", "model"),
-    ("evidence", "sessions", "name"),
-    ("evidence", "trace", "name"),
-    ("goals", "kpis", "relation"),
     ("needs", "conflicts", "name"),
     ("needs", "voting", "model"),
     ("needs", "voting", "name"),
