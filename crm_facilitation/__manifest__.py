@@ -53,6 +53,7 @@
         "views/needs/need_grouping_views.xml",
         "views/needs/need_tag_views.xml",
         "views/voting/tally_views.xml",
+        "views/voting/deviation_views.xml",
         "views/voting/round_views.xml",
         "views/voting/need_views.xml",
         "views/voting/secrecy_templates.xml",
