@@ -4,11 +4,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.conflicts.situation import Goal, Need, Objection, Situation
+from ...tools.small_groups import MIN_CELL
 from ...tools.voting.spread import spread
 from ...tools.voting.tally import Cell as Result
 from ..voting.round_tallying import KEPT_FIELDS
-
-MIN_CELL = 3
 
 
 class CrmFacilitationConflict(models.Model):
@@ -66,7 +65,7 @@ class CrmFacilitationConflict(models.Model):
         """Departments that raised or supported something, or voted."""
         # until a round closes nobody learns from a conflict who has voted in it
         closed = [("round_id.project_id", "=", project.id), ("round_id.state", "=", "closed")]
-        voted = self.env["crm.facilitation.ballot"]._read_group([*closed, ("vote_ids", "!=", False)], ["department_id"])
+        voted = self.env["crm.facilitation.ballot"]._read_group([*closed, ("receipt", "!=", False)], ["department_id"])
         spoke = needs.author_id.department_id | needs.supporter_ids.department_id
         return {*spoke.ids, *(department.id for (department,) in voted if department)}
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.readiness import Check
 from .conflict import UNSETTLED
 
 
@@ -10,13 +11,6 @@ class ProjectProject(models.Model):
 
     conflict_ids = fields.One2many("crm.facilitation.conflict", "project_id", "Conflicts")
     open_conflict_count = fields.Integer(compute="_compute_open_conflict_count")
-    facilitation_capacity_days = fields.Float(
-        "Days for must-haves", help="Configuration days the roll-out has. Must-haves beyond them raise a conflict."
-    )
-
-    _check_facilitation_capacity = models.Constraint(
-        "CHECK (facilitation_capacity_days >= 0)", "The days for must-haves cannot be negative."
-    )
 
     @api.depends("conflict_ids.state")
     def _compute_open_conflict_count(self):
@@ -28,16 +22,12 @@ class ProjectProject(models.Model):
         for project in self:
             project.open_conflict_count = counts.get(project, 0)
 
-    def facilitation_readiness(self):
-        blocking = self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)
-        return [
-            *super().facilitation_readiness(),
-            self._readiness_check("conflicts_settled", self._get_check_names()["conflicts_settled"], blocking),
-        ]
+    def _get_readiness_checks(self):
+        name = self.env._("No blocking conflict is open")
+        return [*super()._get_readiness_checks(), Check("conflicts_settled", 120, name, self._blocking_conflicts)]
 
-    @api.model
-    def _get_check_names(self):
-        return super()._get_check_names() | {"conflicts_settled": self.env._("No blocking conflict is open")}
+    def _blocking_conflicts(self):
+        return self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)
 
     def action_open_conflicts(self):
         """The conflicts of this roll-out."""

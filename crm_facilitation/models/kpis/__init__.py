@@ -1,5 +1,6 @@
-# kpi_measuring before kpi_alert and kpi_tripwire: it defines the empty hook that these two fill after measuring.
+# kpi_measuring before kpi_alert: it defines the empty hook that the alerts fill after measuring.
 from . import (
+    event,
     need,
     goal,
     kpi_definition,
@@ -14,7 +15,6 @@ from . import (
     kpi_board,
     kpi_measurement,
     conflict,
-    kpi_tripwire,
     session,
     trace,
     digest_digest,

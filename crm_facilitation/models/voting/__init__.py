@@ -1,5 +1,6 @@
 # round.py comes first, since the sides extend its model; no side overrides a method of another one.
 from . import (
+    event,
     round,
     elector,
     ballot,
@@ -12,6 +13,9 @@ from . import (
     round_tallying,
     round_deadline,
     round_results,
+    round_fair_share,
+    project_project,
+    deviation,
     session,
     need,
     participant,

@@ -31,7 +31,7 @@ class CrmFacilitationRound(models.Model):
         """The needs in this voter's own order, the same each time, with their price in sight."""
         told = self.sudo()
         fits = dict(self.env["crm.facilitation.need"]._fields["fit"]._description_selection(self.env))
-        ordered = told.need_ids.sorted(lambda need: shuffle_key(told.id, place.participant, need.id))
+        ordered = told._get_listed_needs().sorted(lambda need: shuffle_key(told.id, place.participant, need.id))
         return [
             {
                 "id": need.id,

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
+from ..small_groups import published_departments
 from .ballot import Choice
 
 TOTAL = 0
 QUICK_WIN, HURDLES, LATER, FORGET = "quick_win", "hurdles", "later", "forget"
 # middle of the scale 1..5
 MIDDLE = 3
+# how the departments that want a need are counted, see publish
+COUNTING_RULE = 2
 
 
 @dataclass(frozen=True)
@@ -87,31 +90,6 @@ def wants(choice: Choice) -> bool:
     return choice.points > 0 or choice.importance > MIDDLE or choice.choice == "agree"
 
 
-def published_departments(voters: Mapping[int, int], min_cell: int) -> frozenset[int]:
-    """Departments whose cells may be shown.
-
-    A department with fewer than ``min_cell`` ballots is hidden. What all hidden ones hold together follows from
-    the total by subtraction, so that is kept at ``min_cell`` or more by hiding the smallest shown ones too.
-
-    :param voters: department → ballots cast; department 0 is never shown by itself
-
-    >>> sorted(published_departments({1: 8, 2: 5, 3: 1}, 3))
-    [1]
-    >>> sorted(published_departments({1: 8, 2: 5, 3: 2, 4: 2}, 3))
-    [1, 2]
-    >>> sorted(published_departments({1: 8, 2: 5}, 3))
-    [1, 2]
-    """
-    shown = {department for department, count in voters.items() if department and count >= min_cell}
-    hidden = sum(count for department, count in voters.items() if department not in shown)
-    for department in sorted(shown, key=lambda department: (voters[department], department)):
-        if hidden == 0 or hidden >= min_cell:
-            break
-        shown.discard(department)
-        hidden += voters[department]
-    return frozenset(shown)
-
-
 def add_up(ballots: Iterable[Ballot]) -> tuple[dict[tuple[int, int], Sums], dict[int, int]]:
     """``({(need, department): sums}, {department: ballots cast})`` of ballots with at least one choice.
 
@@ -157,14 +135,19 @@ def tally(ballots: Iterable[Ballot], needs: Sequence[int], min_cell: int) -> lis
 
 
 def publish(
-    sums: Mapping[tuple[int, int], Sums], voters: Mapping[int, int], needs: Sequence[int], min_cell: int
+    sums: Mapping[tuple[int, int], Sums],
+    voters: Mapping[int, int],
+    needs: Sequence[int],
+    min_cell: int,
+    rule: int = COUNTING_RULE,
 ) -> list[Cell]:
     """Published cells: per need the total, and each department that may be shown.
 
-    Departments that may not be shown count as one together ("the others"), so that they are in the total and in the
-    number of departments without being seen.
+    Departments that may not be shown count as one together ("the others"), so that they are in the total without being
+    seen. In the number of departments that want a need each of them counts.
 
     :param voters: department → ballots cast
+    :param rule: 1 for rounds closed when hidden departments counted as one in that number too
     :return: cells ordered by need and department; none at all below ``min_cell`` ballots
     """
     cast = sum(voters.values())
@@ -177,7 +160,8 @@ def publish(
         by_group = {department: sums.get((need, department), Sums()) for department in sorted(shown)}
         others = sum((sums.get((need, department), Sums()) for department in hidden), Sums())
         total = sum(by_group.values(), others)
-        wanting = sum(group.supporters > 0 for group in (*by_group.values(), others))
+        apart = [sums.get((need, department), Sums()) for department in hidden] if rule > 1 else [others]
+        wanting = sum(group.supporters > 0 for group in (*by_group.values(), *apart))
         means = published_departments(
             {TOTAL: others.raters} | {key: group.raters for key, group in by_group.items()}, min_cell
         )
