@@ -102,7 +102,7 @@ class CrmFacilitationConfigItem(models.Model):
 
     def action_make_feature(self):
         """Make each finding a confirmed feature of its task, in the state that the scan saw."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         waiting = self.filtered(lambda item: item.status != "unchanged" and not item.feature_ids)
         homeless = waiting.filtered(lambda item: not item.task_id)
         if homeless:
@@ -129,7 +129,7 @@ class CrmFacilitationConfigItem(models.Model):
 
     def action_not_part(self, reason):
         """Say that these findings are no part of the roll-out; a later change is found again."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         reason = (reason or "").strip()
         if not reason:

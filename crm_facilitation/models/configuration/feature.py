@@ -82,7 +82,7 @@ class CrmFacilitationFeature(models.Model):
 
     def action_confirm(self):
         """Confirm that the record is configured as the task asked."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.filtered(lambda feature: feature.state != "confirmed").write({"state": "confirmed"})
 
     def action_open_record(self):

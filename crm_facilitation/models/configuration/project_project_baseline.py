@@ -29,7 +29,7 @@ class ProjectProject(models.Model):
 
     def action_config_baseline(self):
         """Remember the configuration as it is now; later scans compare with it."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         for project in self:
             project.check_access("write")
             if project.config_baseline_on:
@@ -43,7 +43,7 @@ class ProjectProject(models.Model):
 
     def action_config_rebaseline(self, reason):
         """Forget the baseline and everything found since: management's right, with a reason, on record."""
-        if not self.env.user.has_group("crm_facilitation.group_sponsor"):
+        if not self.env["crm.facilitation.role"]._is_sponsor():
             raise AccessError(self.env._("Only management can have the baseline taken anew."))
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the baseline is taken anew: what was found since is forgotten."))

@@ -213,10 +213,7 @@ class CrmFacilitationConflict(models.Model):
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 
     def _check_may_settle(self):
-        if not self.env.su and not (
-            self.env.user.has_group("crm_facilitation.group_facilitator")
-            or self.env.user.has_group("crm_facilitation.group_sponsor")
-        ):
+        if not self.env.su and not self.env["crm.facilitation.role"]._is_leader():
             raise AccessError(
                 self.env._("Conflicts are settled by the facilitator or by management. Propose an option instead.")
             )
@@ -227,7 +224,8 @@ class CrmFacilitationConflict(models.Model):
         self.ensure_one()
         of_session = self.session_id._get_participant()
         others = self.sudo().need_ids.session_id.sudo(self.env.su) - self.session_id
-        return of_session or of_session.browse([s._get_participant().id for s in others if s._get_participant()][:1])
+        found = (session._identify().participant for session in others)
+        return of_session or of_session.browse(next(filter(None, found), False))
 
     def _check_unsettled(self):
         self.ensure_one()

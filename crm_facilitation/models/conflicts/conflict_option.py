@@ -1,6 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.sessions.identity import OBSERVER
+
 WORDS = {"name", "pros", "cons", "cost", "sequence"}
 # what a form sends along with the words of a new option; whose it is and whether it is chosen is decided here
 GIVEN = {"conflict_id", "proposed_by_id", "chosen"}
@@ -38,8 +40,8 @@ class CrmFacilitationConflictOption(models.Model):
     @api.depends("proposed_by_id.user_id", "conflict_id.is_settled")
     def _compute_is_mine(self):
         for option in self:
-            own = option.sudo().proposed_by_id.user_id == self.env.user or option._is_leader()
-            option.is_mine = own and not option.conflict_id.is_settled
+            own = option.sudo().proposed_by_id._filter_caller() or self.env["crm.facilitation.role"]._is_leader()
+            option.is_mine = bool(own) and not option.conflict_id.is_settled
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -62,7 +64,8 @@ class CrmFacilitationConflictOption(models.Model):
         conflict = self.env["crm.facilitation.conflict"].browse(conflict_id)
         conflict.check_access("read")
         participant = conflict._get_participant()
-        if participant.role == "observer" or not (participant or self._is_leader()):
+        is_leader = self.env["crm.facilitation.role"]._is_leader()
+        if participant.role == OBSERVER or not (participant or is_leader):
             raise AccessError(self.env._("Only people who take part in the session propose options."))
         self._check_open(conflict)
         step = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
@@ -86,10 +89,6 @@ class CrmFacilitationConflictOption(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_settled(self):
         self._check_open(self.conflict_id)
-
-    def _is_leader(self):
-        user = self.env.user
-        return user.has_group("crm_facilitation.group_facilitator") or user.has_group("crm_facilitation.group_sponsor")
 
     def _check_open(self, conflicts):
         settled = conflicts.filtered("is_settled")

@@ -26,7 +26,7 @@ class CrmFacilitationSession(models.Model):
 
         :return: the conflicts that stand now
         """
-        self._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         found = self.env["crm.facilitation.conflict"]
         for session in self:

@@ -55,7 +55,7 @@ class CrmFacilitationNeed(models.Model):
         if self.env.su or not overdue or self.delivery_decision:
             return False
         deputy = self.sudo().acceptance_deputy_id
-        return deputy == self.env.user if deputy else self.env.user.has_group("crm_facilitation.group_sponsor")
+        return deputy == self.env.user if deputy else self.env["crm.facilitation.role"]._is_sponsor()
 
     def _notify_author(self, step):
         super()._notify_author(step)

@@ -61,9 +61,9 @@ class CrmFacilitationNeed(models.Model):
     def _get_asker_role(self):
         """``asker`` for one of those who asked, ``recorder`` for a facilitator where none of them could, else False."""
         askers = self._get_askers()
-        if self.env.uid in askers.filtered("active").user_id.ids:
+        if askers.filtered("active")._filter_caller():
             return "asker"
-        if not askers.user_id and not self.env.su and self.session_id._is_facilitator():
+        if not askers.user_id and not self.env.su and self.session_id._identify().is_facilitator:
             return "recorder"
         return False
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.goals.ratings import Rating, published_ratings
+from ...tools.sessions.identity import OBSERVER
 from .goal_rating import BEST
 
 
@@ -74,14 +75,9 @@ class CrmFacilitationGoal(models.Model):
         }
 
     def _get_my_participant(self):
-        return (
-            self.env["crm.facilitation.participant"]
-            .sudo()
-            .search(
-                [("project_id", "=", self.project_id.id), ("user_id", "=", self.env.uid), ("role", "!=", "observer")],
-                order="id desc",
-                limit=1,
-            )
+        """The caller in the last session of the roll-out that they take part in."""
+        return self.env["crm.facilitation.participant"]._find_caller(
+            [("project_id", "=", self.project_id.id), ("role", "!=", OBSERVER)], order="id desc", limit=1
         )
 
     def _get_department_ratings(self):

@@ -40,7 +40,7 @@ class ProjectProject(models.Model):
 
     def action_facilitation_launch_override(self, reason):
         """Release the launch although checks fail: management's right, with a reason, on record."""
-        if not self.env.user.has_group("crm_facilitation.group_sponsor"):
+        if not self.env["crm.facilitation.role"]._is_sponsor():
             raise AccessError(self.env._("Only management can release the launch against the readiness list."))
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the launch is released although the readiness list does not hold."))
@@ -69,8 +69,8 @@ class ProjectProject(models.Model):
             "baseline_on": self.config_baseline_on,
             "scanned_on": self.config_scanned_on,
             "checks": checks,
-            "may_scan": self.env.user.has_group("crm_facilitation.group_facilitator"),
-            "may_override": self.env.user.has_group("crm_facilitation.group_sponsor"),
+            "may_scan": self.env["crm.facilitation.role"]._is_facilitator(),
+            "may_override": self.env["crm.facilitation.role"]._is_sponsor(),
         }
 
     @api.model
@@ -95,9 +95,7 @@ class ProjectProject(models.Model):
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 
     def _check_launch_role(self):
-        user = self.env.user
-        roles = ("crm_facilitation.group_facilitator", "crm_facilitation.group_sponsor")
-        if not any(user.has_group(role) for role in roles):
+        if not self.env["crm.facilitation.role"]._is_leader():
             raise AccessError(self.env._("The facilitator or management releases the launch."))
 
     @api.model_create_multi

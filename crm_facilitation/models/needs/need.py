@@ -166,7 +166,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends("author_id.user_id")
     def _compute_is_my_need(self):
         for need in self:
-            need.is_my_need = need.sudo().author_id.user_id == self.env.user
+            need.is_my_need = bool(need.sudo().author_id._filter_caller())
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -183,22 +183,22 @@ class CrmFacilitationNeed(models.Model):
     def _prepare_author(self, session, vals):
         """Who raises the need: the caller themself, unless a facilitator raises it for somebody."""
         session._check_can_raise()
-        participant = session._get_participant()
-        if session._is_facilitator():
-            return {} if "author_id" in vals or "department_id" in vals else {"author_id": participant.id}
-        if not participant or participant.role == "observer":
+        caller = session._identify()
+        if caller.is_facilitator:
+            return {} if "author_id" in vals or "department_id" in vals else {"author_id": caller.participant or False}
+        if not caller.may_raise:
             raise AccessError(
                 self.env._("Only people who take part in the session raise needs. Ask the facilitator to invite you.")
             )
         # a form sends each of its fields, the empty ones of others too
         foreign = {name for name, value in vals.items() if value} - AUTHOR_FIELDS
         foreign -= {"session_id", "author_id", "state", "active"}
-        if foreign or vals.get("author_id", participant.id) != participant.id:
+        if foreign or vals.get("author_id", caller.participant) != caller.participant:
             raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
-        return {"author_id": participant.id}
+        return {"author_id": caller.participant}
 
     def write(self, vals):
-        if not self.env.su and not self.env["crm.facilitation.session"]._is_facilitator() and set(vals) - AUTHOR_FIELDS:
+        if not self.env.su and not self.env["crm.facilitation.role"]._is_facilitator() and set(vals) - AUTHOR_FIELDS:
             raise AccessError(self.env._("Only a facilitator decides on needs."))
         if "state" not in vals:
             return super().write(vals)
@@ -239,7 +239,7 @@ class CrmFacilitationNeed(models.Model):
         self._decide("raised")
 
     def _decide(self, state, reason=""):
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         reason = (reason or "").strip()
         if state in STATES_WITH_REASON and not reason:
             raise UserError(self.env._("Say why: a need is deferred or rejected with a reason its author can read."))

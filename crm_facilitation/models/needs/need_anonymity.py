@@ -4,6 +4,7 @@ from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from ...tools.needs.anonymity import new_number, new_token, origin_commitment, published_department
+from ...tools.sessions.identity import OBSERVER
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
@@ -63,7 +64,8 @@ class CrmFacilitationNeed(models.Model):
             keeps it, the server does not.
         """
         session = self.env["crm.facilitation.session"].browse(session_id)
-        allowed = RAISE_FIELDS | (BEHALF_FIELDS if session._is_facilitator() else set())
+        is_facilitator = self.env["crm.facilitation.role"]._is_facilitator()
+        allowed = RAISE_FIELDS | (BEHALF_FIELDS if is_facilitator else set())
         if unknown := set(values) - allowed:
             raise UserError(self.env._("The short form does not take: %s", ", ".join(sorted(unknown))))
         if promised_anonymous and not session._is_anonymous_now():
@@ -71,11 +73,11 @@ class CrmFacilitationNeed(models.Model):
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
         need = self.create(values | {"session_id": session_id})
-        participant = session._get_participant()
+        participant = session._identify().participant
         if not need.is_anonymous or not participant or BEHALF_FIELDS & set(values):
             return {"id": need.id, "token": False}
         token = new_token()
-        need._write_checked({"origin_hash": origin_commitment(session.id, participant.id, token)})
+        need._write_checked({"origin_hash": origin_commitment(session.id, participant, token)})
         need._forget_who_and_when()
         return {"id": need.id, "token": token}
 
@@ -147,7 +149,7 @@ class CrmFacilitationNeed(models.Model):
         groups = (
             self.env["crm.facilitation.participant"]
             .sudo()
-            ._read_group([("session_id", "=", session.id), ("role", "!=", "observer")], ["department_id"], ["__count"])
+            ._read_group([("session_id", "=", session.id), ("role", "!=", OBSERVER)], ["department_id"], ["__count"])
         )
         return {department.id: count for department, count in groups}
 
@@ -185,11 +187,11 @@ class CrmFacilitationNeed(models.Model):
     def _is_origin_of_caller(self, token):
         """Whether the caller raised this need, shown by the token that their device keeps."""
         self.check_access("read")
-        participant = self.session_id._get_participant()
+        participant = self.session_id._identify().participant
         commitment = self.sudo().origin_hash
         if not participant or not self.is_anonymous or not commitment or not isinstance(token, str):
             return False
-        return origin_commitment(self.session_id.id, participant.id, token) == commitment
+        return origin_commitment(self.session_id.id, participant, token) == commitment
 
 
 def clean_context_of(context):

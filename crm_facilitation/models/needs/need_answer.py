@@ -43,7 +43,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends_context("uid")
     def _compute_can_decide(self):
         """Whether the current user leads sessions: prices, classes and origins are theirs to fill in."""
-        self.can_decide = self.env["crm.facilitation.session"]._is_facilitator()
+        self.can_decide = self.env["crm.facilitation.role"]._is_facilitator()
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -59,7 +59,7 @@ class CrmFacilitationNeed(models.Model):
         readers = self.browse().author_id if self.is_anonymous else self.author_id
         if step == "delivery_configured":
             readers |= self.supporter_ids
-        for partner in readers.filtered("active").partner_id - self.env.user.partner_id:
+        for partner in readers.filtered("active").partner_id - readers._get_caller_partner():
             translated = whole.with_context(lang=partner.lang)
             news = translated._get_news(step)
             if whole != self:

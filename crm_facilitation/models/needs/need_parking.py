@@ -13,13 +13,13 @@ class CrmFacilitationNeed(models.Model):
 
     def action_park(self):
         """Put the needs into the parking lot of their session."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         return self._write_checked({"is_parked": True})
 
     def action_take_up(self):
         """Take the needs out of the parking lot."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         return self._write_checked({"is_parked": False})
 

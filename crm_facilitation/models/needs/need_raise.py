@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+from ...tools.sessions.identity import OBSERVER
+
 
 class CrmFacilitationNeed(models.Model):
     """What the short form shows: where one may raise a need, and what was raised already."""
@@ -31,7 +33,7 @@ class CrmFacilitationNeed(models.Model):
                 "name": session.name,
                 "project_id": session.project_id.id,
                 "anonymous": session._is_anonymous_now(),
-                "takes_part": bool(session._get_participant()),
+                "takes_part": session._identify().participant is not None,
             }
             for session in sessions.sorted(lambda session: session.state != "running")
             if session._takes_need_from_caller()
@@ -54,8 +56,8 @@ class CrmFacilitationNeed(models.Model):
         """
         session = self.env["crm.facilitation.session"].browse(session_id)
         session.check_access("read")
-        people = session.participant_ids.filtered(lambda person: person.role != "observer")
-        people = people if session._is_facilitator() else people.browse()
+        people = session.participant_ids.filtered(lambda person: person.role != OBSERVER)
+        people = people if session._identify().is_facilitator else people.browse()
         return {
             "tags": self.env["crm.facilitation.need.tag"].search_read([], ["name"]),
             "people": [

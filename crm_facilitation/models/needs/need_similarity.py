@@ -184,9 +184,5 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     def _asker_department_ids(self, project_id):
-        participants = (
-            self.env["crm.facilitation.participant"]
-            .sudo()
-            .search([("project_id", "=", project_id), ("user_id", "=", self.env.uid)])
-        )
-        return participants.department_id.ids
+        own = self.env["crm.facilitation.participant"]._find_caller([("project_id", "=", project_id)])
+        return own.department_id.ids

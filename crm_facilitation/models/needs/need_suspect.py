@@ -81,7 +81,7 @@ class CrmFacilitationNeed(models.Model):
 
     def action_review(self):
         """Confirm that the votes and links of a changed need still hold."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         for need in self.filtered("is_suspect"):
             need._write_checked({"is_suspect": False})

@@ -14,8 +14,7 @@ class CrmFacilitationSession(models.Model):
 
     def _takes_need_from_caller(self):
         self.ensure_one()
-        participant = self._get_participant()
-        if not self._is_facilitator() and (not participant or participant.role == "observer"):
+        if not self._identify().may_raise:
             return False
         try:
             self._check_can_raise()

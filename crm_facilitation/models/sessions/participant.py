@@ -65,10 +65,23 @@ class CrmFacilitationParticipant(models.Model):
         for participant in self:
             participant.department_id = department_of.get(participant.partner_id) or participant.department_id
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        participants = super().create(vals_list)
+        self._forget_places()
+        return participants
+
     def write(self, vals):
         if {"partner_id", "user_id"} & set(vals):
             self._check_same_person(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        self._forget_places()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_places()
+        return result
 
     def _check_same_person(self, vals):
         """A place in an open vote stays with the person it was given to; only their own account may still come."""

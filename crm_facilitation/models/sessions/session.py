@@ -1,8 +1,8 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
 
 STATES = [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")]
 # without letters and digits that are mistaken for each other on a projector
@@ -134,7 +134,7 @@ class CrmFacilitationSession(models.Model):
     def _search_is_my_session(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("participant_ids", "any", [("user_id", "=", self.env.uid)])]
+        return Domain("participant_ids", "any", self.env["crm.facilitation.participant"]._of_caller())
 
     @api.constrains("current_item_id", "agenda_item_ids")
     def _check_current_item(self):
@@ -209,7 +209,7 @@ class CrmFacilitationSession(models.Model):
 
     def write(self, vals):
         if {"state", "closed_on"} & set(vals) and not self.env.su:
-            self._check_facilitator()
+            self.env["crm.facilitation.role"]._check_facilitator()
             raise UserError(self.env._("Start, close or cancel the session with its buttons."))
         if "project_id" in vals:
             self._check_may_move(vals["project_id"])
@@ -226,30 +226,9 @@ class CrmFacilitationSession(models.Model):
 
     def _set_state(self, vals):
         """Change the state, for the actions: they check what stands against it and leave the evidence."""
-        self._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         self.sudo().write(vals)
-
-    def _is_facilitator(self):
-        """Whether the current user leads sessions."""
-        return self.env.su or self.env.user.has_group("crm_facilitation.group_facilitator")
-
-    def _check_facilitator(self):
-        if not self._is_facilitator():
-            raise AccessError(self.env._("Only a facilitator can do this."))
-
-    def _get_participant(self):
-        """The active participant of the current user in this session; empty when they take no part.
-
-        The only place where identity within a session comes from.
-        """
-        self.ensure_one()
-        return (
-            self.env["crm.facilitation.participant"]
-            .sudo()
-            .search([("session_id", "=", self.id), ("user_id", "=", self.env.uid)], limit=1)
-            .sudo(self.env.su)
-        )
 
     def _is_collecting(self):
         """Whether needs are collected today outside the agenda."""
@@ -264,7 +243,7 @@ class CrmFacilitationSession(models.Model):
     def _check_can_raise(self):
         """Raise when the session takes no needs from participants now."""
         self.ensure_one()
-        if self._is_facilitator() or self._is_collecting():
+        if self.env["crm.facilitation.role"]._is_facilitator() or self._is_collecting():
             return
         if self.state != "running":
             raise UserError(

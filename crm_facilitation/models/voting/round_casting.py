@@ -144,8 +144,11 @@ class CrmFacilitationRound(models.Model):
 
     @api.model
     def _is_voter(self):
-        """The condition on ``participant`` under which it is the current user: whom ``session._get_participant`` finds."""
-        return SQL("participant.active AND participant.user_id = %s", self.env.uid)
+        """The condition on ``participant`` under which it is the one that ``session._identify`` finds.
+
+        The gate's own condition rather than the id it found: a vote stays two statements.
+        """
+        return self.env["crm.facilitation.participant"]._is_caller_sql("participant")
 
     def _own_ballot(self, token):
         """The id of the voter's ballot, in SQL; a token is hashed as ``tools.secrecy.token_hash`` does."""

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.sessions.identity import OBSERVER
 from ...tools.voting.secrecy import is_token, new_token, token_hash
 from ...tools.voting.tally import published_departments
 
@@ -102,7 +103,7 @@ class CrmFacilitationRound(models.Model):
         All ballots exist before the first is handed out, so that neither their number nor their order says who voted.
         """
         self.ensure_one()
-        people = self.session_id.participant_ids.filtered(lambda person: person.role != "observer")
+        people = self.session_id.participant_ids.filtered(lambda person: person.role != OBSERVER)
         if not people:
             raise UserError(self.env._("Nobody could vote: add participants to the session first."))
         self.env["crm.facilitation.elector"].sudo().create(
