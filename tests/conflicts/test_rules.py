@@ -7,7 +7,7 @@ import random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.crm_facilitation.tools.conflicts import contradiction, polarisation
+from odoo.addons.crm_facilitation.tools.conflicts import contradiction, detectors, polarisation
 from odoo.addons.crm_facilitation.tools.conflicts import situation as conflict
 from odoo.addons.crm_facilitation.tools.voting import spread
 from odoo.addons.crm_facilitation.tools.voting.ballot import Choice
