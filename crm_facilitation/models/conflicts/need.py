@@ -24,9 +24,6 @@ class CrmFacilitationNeed(models.Model):
     )
     conflict_count = fields.Integer(compute="_compute_conflict_count")
     is_blocked = fields.Boolean("Stopped by a conflict", compute="_compute_conflict_count")
-    target_stage_id = fields.Many2one(
-        "crm.stage", "Stage", ondelete="set null", help="When the wish is about one stage of the pipeline."
-    )
     opposite_need_ids = fields.Many2many(
         "crm.facilitation.need", compute="_compute_opposite_need_ids", string="Want the opposite"
     )
@@ -78,12 +75,6 @@ class CrmFacilitationNeed(models.Model):
             and self._get_conflict_target() == other._get_conflict_target() != ()
             and (not self.sudo().author_id or self.sudo().author_id.partner_id != other.sudo().author_id.partner_id)
         )
-
-    def _get_conflict_target(self):
-        """What of the CRM the need is about, as ids; empty where it names nothing."""
-        if not self.target_model_id:
-            return ()
-        return (self.target_model_id.id, self.target_field_id.id or 0, self.target_stage_id.id or 0)
 
     @api.constrains("task_ids")
     def _check_tasks_not_blocked(self):

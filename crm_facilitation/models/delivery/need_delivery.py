@@ -1,6 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+DELIVERY_STATES = [
+    ("none", "Not planned"),
+    ("planned", "Planned"),
+    ("configured", "Configured"),
+    ("accepted", "Confirmed by those who asked"),
+    ("refused", "Refused by those who asked"),
+]
 DELIVERED_STATES = ("configured", "accepted", "refused")
 
 
@@ -13,6 +20,8 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
+    delivery_decision = fields.Selection([("accepted", "Confirmed"), ("refused", "Refused")], copy=False, readonly=True)
+    delivery_state = fields.Selection(DELIVERY_STATES, compute="_compute_delivery_state", store=True)
     delivery_reason = fields.Text("Why it was refused", copy=False, readonly=True)
     can_confirm_delivery = fields.Boolean(compute="_compute_can_confirm_delivery")
 
@@ -50,7 +59,7 @@ class CrmFacilitationNeed(models.Model):
         refused = self.filtered(lambda need: need.delivery_decision == "refused")
         for need in refused:
             if need._has_every_task_done():
-                need._write_checked({"delivery_decision": False})
+                need._write_past_guards({"delivery_decision": False})
 
     def _get_askers(self):
         """Everybody who asked: authors and supporters, of merged needs too."""
@@ -92,7 +101,7 @@ class CrmFacilitationNeed(models.Model):
                 )
             if need.delivery_state not in DELIVERED_STATES:
                 raise UserError(self.env._("“%s” is not configured yet. You will be asked when it is.", need.name))
-            need._write_checked(
+            need._write_past_guards(
                 {"delivery_decision": decision, "delivery_reason": reason, "delivery_decision_by": role}
             )
             self.env["crm.facilitation.event"]._record(

@@ -70,6 +70,15 @@ class CrmFacilitationNeed(models.Model):
             of_fit & Domain("parent_id", "=", False) & Domain("project_id", "in", projects.ids), order="sequence, id"
         )
 
+    def _prepare_task_values(self):
+        self.ensure_one()
+        return {
+            "name": self.name,
+            "project_id": self.project_id.id,
+            "is_configuration_task": True,
+            "facilitation_need_ids": [Command.link(self.id)],
+        }
+
     def _prepare_tasks(self, templates):
         """Values of the tasks by which this need is planned."""
         self.ensure_one()

@@ -1,5 +1,6 @@
+# event.py comes first, since event_reading extends its model
 from . import (
     event,
-    event_facts,
     event_reading,
+    project_project,
 )

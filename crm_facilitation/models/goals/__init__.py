@@ -1,3 +1,4 @@
+# goal.py comes first, since the sides extend its model; goal_relevance extends its action_confirm_relevance.
 from . import (
     goal,
     goal_relevance,

@@ -45,12 +45,14 @@ class CrmFacilitationGoal(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        owners = {goal: goal.owner_id for goal in self} if "owner_id" in vals else {}
         self._check_answered_by_action(vals)
         self._check_may_move(vals)
         put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
         result = super().write(vals)
         for goal in put_away:
             self.env["crm.facilitation.event"]._record(goal, "goal_archived", {"name": goal.name})
+        self._pass_question_on(owners)
         return result
 
     @api.model
@@ -68,7 +70,7 @@ class CrmFacilitationGoal(models.Model):
                 raise UserError(self.env._("“%s” stays in its roll-out: needs or KPIs hang on it.", goal.name))
 
     def _get_dependents(self):
-        """Whether anything hangs on this goal."""
+        """Hook: whether anything hangs on this goal."""
         return bool(self.sudo().with_context(active_test=False).need_ids)
 
     @api.depends_context("uid")

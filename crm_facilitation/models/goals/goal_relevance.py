@@ -5,41 +5,12 @@ from odoo.exceptions import UserError
 
 
 class CrmFacilitationGoal(models.Model):
-    """The KPIs that measure a goal, and the answer to "does it still hold?"."""
+    """The answer to "does it still hold?", and the question to the owner of a goal."""
 
     _inherit = "crm.facilitation.goal"
 
-    kpi_ids = fields.One2many(
-        "crm.facilitation.kpi",
-        "goal_id",
-        "KPIs",
-        groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
-    )
     relevance_reason = fields.Text("Why changed or obsolete", copy=False, readonly=True)
-    hanging = fields.Char("What hangs on it", compute="_compute_hanging")
     question_id = fields.Many2one("mail.activity", copy=False, readonly=True, ondelete="set null")
-
-    def write(self, vals):
-        before = {goal: goal.owner_id for goal in self} if "owner_id" in vals else {}
-        result = super().write(vals)
-        for goal, owner in before.items():
-            if goal.owner_id not in (owner, self.env["res.users"]):
-                # the question is for whoever answers for the goal now
-                goal.sudo().question_id.filtered("active").user_id = goal.owner_id
-        return result
-
-    def _get_dependents(self):
-        return super()._get_dependents() or bool(self.sudo().with_context(active_test=False).kpi_ids)
-
-    @api.depends("need_ids.task_ids", "kpi_ids")
-    def _compute_hanging(self):
-        for goal in self:
-            goal.hanging = self.env._(
-                "Needs: %(needs)s, tasks: %(tasks)s, KPIs: %(kpis)s",
-                needs=len(goal.need_ids),
-                tasks=len(goal.need_ids.sudo().task_ids),
-                kpis=len(goal.sudo().kpi_ids),
-            )
 
     def action_mark_changed(self, reason):
         """Say that the goal has changed, and how."""
@@ -62,16 +33,27 @@ class CrmFacilitationGoal(models.Model):
             }
         )
         for goal in self:
-            facts = {"name": goal.name, "reason": reason, "hanging": goal.hanging}
+            facts = goal._prepare_answer_facts(reason)
             self.env["crm.facilitation.event"]._record(goal, f"goal_{relevance}", facts)
             goal._close_question(reason)
             goal.sudo().message_post(body=reason, author_id=self.env.user.partner_id.id)
+
+    def _prepare_answer_facts(self, reason):
+        """Hook: what the evidence says of an answer."""
+        self.ensure_one()
+        return {"name": self.name, "reason": reason}
 
     def action_confirm_relevance(self):
         result = super().action_confirm_relevance()
         for goal in self:
             goal._close_question(self.env._("Still relevant"))
         return result
+
+    def _pass_question_on(self, owners):
+        """Give the open question to whoever answers for the goal now; ``owners``: goal → its owner before."""
+        for goal, owner in owners.items():
+            if goal.owner_id not in (owner, self.env["res.users"]):
+                goal.sudo().question_id.filtered("active").user_id = goal.owner_id
 
     def _close_question(self, answer):
         self.sudo().question_id.filtered("active").action_feedback(feedback=answer)

@@ -1,5 +1,6 @@
 from . import (
     need,
+    goal,
     kpi_definition,
     kpi_definition_query,
     kpi_definition_exchange,

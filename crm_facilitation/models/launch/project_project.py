@@ -13,20 +13,6 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
-    acceptance_days = fields.Integer(
-        "Days to confirm", default=7, help="How long those who asked have to confirm what was configured for them."
-    )
-    acceptance_deputy_id = fields.Many2one(
-        "res.users",
-        "Decides after that",
-        domain=[("share", "=", False)],
-        help="Confirms or refuses in place of those who asked, once their time is over. Where empty: management.",
-    )
-
-    _check_acceptance_days = models.Constraint(
-        "CHECK (acceptance_days > 0)", "Give those who asked at least one day to confirm."
-    )
-
     def action_facilitation_launch(self):
         """Release the launch; raise naming every check that does not hold."""
         self._check_launch_role()

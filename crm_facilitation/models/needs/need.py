@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
 STATES = [
     ("raised", "Raised"),
@@ -9,7 +8,6 @@ STATES = [
     ("rejected", "Rejected"),
     ("merged", "Merged"),
 ]
-STATES_WITH_REASON = ("deferred", "rejected")
 STANCES = [
     ("mandatory", "Mandatory"),
     ("optional", "Optional"),
@@ -24,13 +22,6 @@ STANCES = [
 ]
 FITS = [("standard", "Standard"), ("setting", "Setting"), ("app", "App"), ("development", "Development")]
 MOSCOW = [("must", "Must have"), ("should", "Should have"), ("could", "Could have"), ("wont", "Won't have")]
-DELIVERY_STATES = [
-    ("none", "Not planned"),
-    ("planned", "Planned"),
-    ("configured", "Configured"),
-    ("accepted", "Confirmed by those who asked"),
-    ("refused", "Refused by those who asked"),
-]
 # what a participant may say of their own need; the rest is the facilitator's
 AUTHOR_FIELDS = {
     "name",
@@ -46,6 +37,13 @@ AUTHOR_FIELDS = {
     "acceptance_criteria",
     "author_answer",
 }
+# what actions note, with evidence
+MARKS = {
+    "decided_by_id", "decided_on", "delivery_decision", "delivery_decision_by", "delivery_state", "delivery_told",
+    "is_suspect",
+}  # fmt: skip
+# what the order of needs follows from, beside decisions, merges and votes
+PRIORITY_FIELDS = {"moscow", "effort_days", "active"}
 
 
 class CrmFacilitationNeed(models.Model):
@@ -54,7 +52,11 @@ class CrmFacilitationNeed(models.Model):
     It is voted on, decided with a reason, planned as configuration tasks and confirmed by those who asked.
 
     Invariants: it belongs to a session; a decision to defer or reject carries a reason; it is decided through
-    the actions on every path, a written ``state`` included; it is archived, never deleted, once anything hangs on it.
+    the actions on every path, a written ``state`` included; what the actions note is filled in by nobody, a facilitator
+    calling remotely included; it is archived, never deleted, once anything hangs on it.
+
+    What guards and follows :meth:`create` and :meth:`write` is called from here, so that its order is read in one place;
+    the methods are in the files of the sides that they belong to.
     """
 
     _name = "crm.facilitation.need"
@@ -114,8 +116,6 @@ class CrmFacilitationNeed(models.Model):
         "crm.facilitation.need", "Merged into", copy=False, readonly=True, index=True, ondelete="restrict"
     )
     merged_need_ids = fields.One2many("crm.facilitation.need", "merged_into_id", "Merged needs")
-    score = fields.Float(copy=False, readonly=True)
-    rank = fields.Integer(copy=False, readonly=True, index=True)
     task_ids = fields.Many2many(
         "project.task",
         "crm_facilitation_need_task_rel",
@@ -126,8 +126,6 @@ class CrmFacilitationNeed(models.Model):
         ondelete="restrict",
     )
     feature_ids = fields.Many2many("crm.facilitation.feature", string="Features", copy=False, ondelete="restrict")
-    delivery_decision = fields.Selection([("accepted", "Confirmed"), ("refused", "Refused")], copy=False, readonly=True)
-    delivery_state = fields.Selection(DELIVERY_STATES, compute="_compute_delivery_state", store=True)
     is_suspect = fields.Boolean("Under question", copy=False, readonly=True)
     is_my_need = fields.Boolean(compute="_compute_is_my_need")
 
@@ -150,18 +148,6 @@ class CrmFacilitationNeed(models.Model):
         for need in self:
             need.department_id = need.author_id.department_id or need.department_id
 
-    @api.depends("task_ids", "feature_ids.state", "delivery_decision")
-    def _compute_delivery_state(self):
-        for need in self:
-            if not need.task_ids:
-                need.delivery_state = "none"
-            elif need.delivery_decision:
-                need.delivery_state = need.delivery_decision
-            elif "confirmed" in need.feature_ids.mapped("state"):
-                need.delivery_state = "configured"
-            else:
-                need.delivery_state = "planned"
-
     @api.depends_context("uid")
     @api.depends("author_id.user_id")
     def _compute_is_my_need(self):
@@ -169,114 +155,63 @@ class CrmFacilitationNeed(models.Model):
             need.is_my_need = bool(need.sudo().author_id._filter_caller())
 
     @api.model_create_multi
-    def create(self, vals_list):
-        sessions = self.env["crm.facilitation.session"]
+    def create(self, vals_list):  # pylint: disable=method-required-super
+        # before all else: an anonymous need is stored as the superuser, who may set every mark
+        self._check_marks(set().union(*vals_list))
         for vals in vals_list:
-            if vals.get("state", "raised") != "raised":
-                raise UserError(self.env._("A need starts as raised. Decide on it after it is in the list."))
-            session = sessions.browse(vals.get("session_id") or self.env.context.get("default_session_id"))
-            if session:
-                vals.update(self._prepare_author(session, vals))
-        return super().create(vals_list)
+            self._check_origin_fields(vals)
+        raised = [(vals, self._is_raised_anonymously(vals)) for vals in vals_list]
+        named = iter(self._store_raised([vals for vals, is_anonymous in raised if not is_anonymous]))
+        created = [self._create_anonymous(vals) if is_anonymous else next(named) for vals, is_anonymous in raised]
+        return self.browse(need.id for need in created)
 
     @api.model
-    def _prepare_author(self, session, vals):
-        """Who raises the need: the caller themself, unless a facilitator raises it for somebody."""
-        session._check_can_raise()
-        caller = session._identify()
-        if caller.is_facilitator:
-            return {} if "author_id" in vals or "department_id" in vals else {"author_id": caller.participant or False}
-        if not caller.may_raise:
-            raise AccessError(
-                self.env._("Only people who take part in the session raise needs. Ask the facilitator to invite you.")
-            )
-        # a form sends each of its fields, the empty ones of others too
-        foreign = {name for name, value in vals.items() if value} - AUTHOR_FIELDS
-        foreign -= {"session_id", "author_id", "state", "active"}
-        if foreign or vals.get("author_id", caller.participant) != caller.participant:
-            raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
-        return {"author_id": caller.participant}
+    def _store_raised(self, vals_list):
+        """The last steps of :meth:`create`, ``super()`` among them, the same for needs with and without a name."""
+        for vals in vals_list:
+            self._check_words(vals)
+        for vals in vals_list:
+            self._prepare_raised(vals)
+        needs = super().create(vals_list)
+        needs._notify_author("received")
+        return needs
 
     def write(self, vals):
+        self._check_marks(set(vals))
+        # before a state in the values is decided: words that are accepted and changed at once are not under question
+        wording = self._get_sealed_wording(vals)
+        self._check_origin_stays(vals)
+        answered = self._answered_by(vals)
+        self._check_words(vals)
+        adapted = self._adapted_by_author(vals)
+        self._check_may_write(vals)
+        left = self._decide_as_written(vals)
+        result = super().write(left) if left or not vals else True
+        adapted._note_adapted()
+        answered._notify_author("answered")
+        if {"task_ids", "feature_ids"} & set(vals):
+            self._tell_delivery()
+        self._note_wording(wording)
+        if PRIORITY_FIELDS & set(vals):
+            self._update_priority()
+        return result
+
+    def _write_past_guards(self, vals):
+        """Write what an action has checked already; as the superuser, since it notes what nobody may fill in.
+
+        Skips the guards and the consequences of :meth:`write` in every area, access rights and record rules, and the
+        chatter, which would name people in an anonymous need.
+        """
+        return models.Model.write(self.sudo().with_context(tracking_disable=True), vals)
+
+    @api.model
+    def _check_marks(self, names):
+        if not self.env.su and MARKS & names:
+            raise AccessError(self.env._("This is noted when somebody decides, and is not filled in by hand."))
+
+    def _check_may_write(self, vals):
         if not self.env.su and not self.env["crm.facilitation.role"]._is_facilitator() and set(vals) - AUTHOR_FIELDS:
             raise AccessError(self.env._("Only a facilitator decides on needs."))
-        if "state" not in vals:
-            return super().write(vals)
-        vals = dict(vals)
-        state = vals.pop("state")
-        changed = self.filtered(lambda need: need.state != state)
-        if changed:
-            changed._decide_by_write(state, vals)
-        return super().write(vals) if vals else True
-
-    def _decide_by_write(self, state, vals):
-        """Route a written state (drag on the board, import, RPC) through the action it stands for."""
-        if state == "accepted":
-            self.action_accept()
-        elif state == "deferred":
-            self.action_defer(vals.pop("decision_reason", ""))
-        elif state == "rejected":
-            self.action_reject(vals.pop("decision_reason", ""))
-        elif state == "raised":
-            self.action_reconsider()
-        else:
-            raise UserError(self.env._("Open the need and use “Merge into…” to say which need it becomes part of."))
-
-    def action_accept(self):
-        """Accept: the need will be planned as configuration tasks."""
-        self._decide("accepted")
-
-    def action_defer(self, reason):
-        """Postpone, with a reason that the author reads."""
-        self._decide("deferred", reason)
-
-    def action_reject(self, reason):
-        """Decide against, with a reason that the author reads."""
-        self._decide("rejected", reason)
-
-    def action_reconsider(self):
-        """Put a decided need back on the list; the earlier decision stays in the evidence."""
-        self._decide("raised")
-
-    def _decide(self, state, reason=""):
-        self.env["crm.facilitation.role"]._check_facilitator()
-        reason = (reason or "").strip()
-        if state in STATES_WITH_REASON and not reason:
-            raise UserError(self.env._("Say why: a need is deferred or rejected with a reason its author can read."))
-        for need in self:
-            need._check_decidable(state)
-            decided = state != "raised"
-            super(CrmFacilitationNeed, need).write(
-                {
-                    "state": state,
-                    "decision_reason": reason,
-                    "decided_by_id": self.env.uid if decided else False,
-                    "decided_on": fields.Datetime.now() if decided else False,
-                }
-            )
-            self.env["crm.facilitation.event"]._record(need, f"need_{state}", {"name": need.name, "reason": reason})
-
-    def _check_decidable(self, state):
-        """Hook: raise when this need cannot go to ``state`` now."""
-        self.ensure_one()
-        if self.state == "merged":
-            raise UserError(
-                self.env._("“%s” is part of another need. Decide on that one, or undo the merge first.", self.name)
-            )
-        planned = self.with_context(active_test=False).task_ids
-        if self.state == "accepted" and state != "accepted" and planned:
-            raise UserError(
-                self.env._("“%s” is planned already. Cancel and unlink its tasks before deciding otherwise.", self.name)
-            )
-
-    def _prepare_task_values(self):
-        self.ensure_one()
-        return {
-            "name": self.name,
-            "project_id": self.project_id.id,
-            "is_configuration_task": True,
-            "facilitation_need_ids": [Command.link(self.id)],
-        }
 
     def unlink(self):
         self._check_nothing_hangs_on_it()
@@ -285,7 +220,12 @@ class CrmFacilitationNeed(models.Model):
     def _check_nothing_hangs_on_it(self):
         """Hook: raise when anything refers to one of the needs, so that it is archived instead."""
         for need in self.sudo():
-            merged = need.with_context(active_test=False).merged_need_ids
-            told = need.state != "raised" or need.supporter_ids or merged or need.merged_into_id
-            if told or need.task_ids or need.feature_ids or need._is_voted():
+            if need._is_on_record():
                 raise UserError(self.env._("“%s” is part of the record of its session. Archive it instead.", need.name))
+
+    def _is_on_record(self):
+        """Hook: whether anybody else has said or done anything about this need."""
+        self.ensure_one()
+        merged = self.with_context(active_test=False).merged_need_ids
+        told = self.state != "raised" or self.supporter_ids or merged or self.merged_into_id
+        return bool(told or self.task_ids or self.feature_ids)

@@ -8,6 +8,7 @@ from ...tools.sessions.identity import OBSERVER
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
+ORIGIN_FIELDS = {"is_anonymous", "origin_hash", "is_origin_sealed"}
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
 
 
@@ -18,7 +19,7 @@ class CrmFacilitationNeed(models.Model):
     author, no user, no follower, no message, a random number, the day and not the minute. The author's device keeps a
     token; what is stored is a commitment to the token and the participant. With the token, and only with it, they prove
     that the need is theirs or agree to be named. What a step collected is sealed in the evidence when the step ends,
-    see ``crm_facilitation_need_origin.py`` and ``docs/adr/0005-origin-of-anonymous-needs.md``.
+    see ``need_origin.py`` and ``docs/adr/0005-origin-of-anonymous-needs.md``.
 
     Invariants: an anonymous need has no author; a department that would point at fewer than three people is left out;
     neither is filled in by hand later.
@@ -77,31 +78,24 @@ class CrmFacilitationNeed(models.Model):
         if not need.is_anonymous or not participant or BEHALF_FIELDS & set(values):
             return {"id": need.id, "token": False}
         token = new_token()
-        need._write_checked({"origin_hash": origin_commitment(session.id, participant, token)})
+        need._write_past_guards({"origin_hash": origin_commitment(session.id, participant, token)})
         need._forget_who_and_when()
         return {"id": need.id, "token": token}
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        sessions = self.env["crm.facilitation.session"]
-        named, anonymous = [], []
-        for position, vals in enumerate(vals_list):
-            if foreign := {"is_anonymous", "origin_hash", "is_origin_sealed"} & set(vals):
-                raise AccessError(
-                    self.env._("The session's agenda decides on this, not the form: %s", ", ".join(sorted(foreign)))
-                )
-            session = sessions.browse(vals.get("session_id") or self.env.context.get("default_session_id"))
-            (anonymous if session._is_anonymous_now() else named).append(position)
-        created = dict(zip(named, super().create([vals_list[position] for position in named]), strict=True))
-        for position in anonymous:
-            created[position] = self._create_anonymous(vals_list[position])
-        return self.browse(created[position].id for position in range(len(vals_list)))
+    @api.model
+    def _check_origin_fields(self, vals):
+        if foreign := ORIGIN_FIELDS & set(vals):
+            raise AccessError(
+                self.env._("The session's agenda decides on this, not the form: %s", ", ".join(sorted(foreign)))
+            )
+
+    @api.model
+    def _is_raised_anonymously(self, vals):
+        return self._get_session_of(vals)._is_anonymous_now()
 
     @api.model
     def _create_anonymous(self, vals):
-        session = self.env["crm.facilitation.session"].browse(
-            vals.get("session_id") or self.env.context.get("default_session_id")
-        )
+        session = self._get_session_of(vals)
         prepared = vals | self._prepare_author(session, vals)
         participant = self.env["crm.facilitation.participant"].sudo().browse(prepared.pop("author_id", False))
         department = prepared.get("department_id") or participant.department_id.id
@@ -114,7 +108,7 @@ class CrmFacilitationNeed(models.Model):
             "department_id": published_department(department, self._get_electorate(session)) or False,
         }
         quiet = self.with_user(SUPERUSER_ID).with_context(clean_context_of(self.env.context) | QUIET)
-        need = super(CrmFacilitationNeed, quiet).create([prepared])._take_random_number()
+        need = quiet._store_raised([prepared])._take_random_number()
         models.Model.write(need, links)
         need._forget_who_and_when()
         return need.with_env(self.env)
@@ -153,16 +147,15 @@ class CrmFacilitationNeed(models.Model):
         )
         return {department.id: count for department, count in groups}
 
-    def write(self, vals):
+    def _check_origin_stays(self, vals):
         if {"author_id", "department_id", "session_id"} & set(vals) and any(self.mapped("is_anonymous")):
             raise UserError(
                 self.env._(
                     "Where an anonymous need comes from is not filled in by hand. Its author can agree to be named."
                 )
             )
-        if {"is_anonymous", "origin_hash", "is_origin_sealed"} & set(vals):
+        if ORIGIN_FIELDS & set(vals):
             raise AccessError(self.env._("Where a need comes from is decided when it is raised."))
-        return super().write(vals)
 
     def action_reveal_author(self, token):
         """Agree to be named: proves by the token that the caller raised this need."""
@@ -170,7 +163,7 @@ class CrmFacilitationNeed(models.Model):
         if not self._is_origin_of_caller(token):
             raise AccessError(self.env._("Only the device that raised this need can name its author."))
         participant = self.session_id._get_participant()
-        self._write_checked(
+        self._write_past_guards(
             {
                 "is_anonymous": False,
                 "origin_hash": False,

@@ -45,25 +45,15 @@ class CrmFacilitationNeed(models.Model):
         """Whether the current user leads sessions: prices, classes and origins are theirs to fill in."""
         self.can_decide = self.env["crm.facilitation.role"]._is_facilitator()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            self._check_words(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_words(vals)
-        adapted = self._adapted_by_author(vals)
-        result = super().write(vals)
-        if adapted:
-            super(CrmFacilitationNeed, adapted).write({"author_answer": "adapted"})
-        return result
-
     def _adapted_by_author(self, vals):
         """Those of these needs whose author changes the wish after the implementer's answer."""
         if "wish" not in vals or "author_answer" in vals:
             return self.browse()
         return self.filtered(lambda need: need.answer and need.is_my_need and (need.wish or "") != (vals["wish"] or ""))
+
+    def _note_adapted(self):
+        if self:
+            self._write_past_guards({"author_answer": "adapted"})
 
     @api.model
     def _check_words(self, vals):
@@ -88,10 +78,6 @@ class CrmFacilitationNeed(models.Model):
                 )
         if "name" in vals and not (vals["name"] or "").strip():
             raise ValidationError(self.env._("Say in one sentence what you need."))
-
-    def _decide(self, state, reason=""):
-        self._check_words({"decision_reason": reason})
-        return super()._decide(state, reason)
 
     def action_answer_settle(self):
         """The author: the answer settles it, nothing needs to be configured."""

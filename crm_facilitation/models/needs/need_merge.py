@@ -80,7 +80,7 @@ class CrmFacilitationNeed(models.Model):
 
     def _merge_into(self, survivor):
         lent = (self.author_id | self.supporter_ids) - survivor.supporter_ids - survivor.author_id
-        self._write_checked(
+        self._write_past_guards(
             {
                 "state_before_merge": self.state,
                 "state": "merged",
@@ -88,7 +88,7 @@ class CrmFacilitationNeed(models.Model):
                 "lent_supporter_ids": [fields.Command.set(lent.ids)],
             }
         )
-        survivor._write_checked({"supporter_ids": [fields.Command.link(who) for who in lent.ids]})
+        survivor._write_past_guards({"supporter_ids": [fields.Command.link(who) for who in lent.ids]})
         self.env["crm.facilitation.event"]._record(
             self, "need_merged", {"name": self.name, "into": survivor.id, "into_name": survivor.name}
         )
@@ -111,12 +111,12 @@ class CrmFacilitationNeed(models.Model):
         others = survivor.merged_need_ids - self
         still_lent = others.author_id | others.supporter_ids
         returned = self.lent_supporter_ids - still_lent
-        survivor._write_checked({"supporter_ids": [fields.Command.unlink(who) for who in returned.ids]})
+        survivor._write_past_guards({"supporter_ids": [fields.Command.unlink(who) for who in returned.ids]})
         # who stays because of another merge leaves with that one
         for other in others:
             kept = self.lent_supporter_ids & (other.author_id | other.supporter_ids)
-            other._write_checked({"lent_supporter_ids": [fields.Command.link(who) for who in kept.ids]})
-        self._write_checked(
+            other._write_past_guards({"lent_supporter_ids": [fields.Command.link(who) for who in kept.ids]})
+        self._write_past_guards(
             {
                 "state": self.state_before_merge or "raised",
                 "state_before_merge": False,
@@ -133,7 +133,7 @@ class CrmFacilitationNeed(models.Model):
     def _own_support(self, participant):
         # what they said themself is not taken back by undoing the merge that had brought them along
         for merged in self.sudo().merged_need_ids:
-            merged._write_checked({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
+            merged._write_past_guards({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
         return super()._own_support(participant)
 
     def action_open_merged(self):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 # what is told of a need itself, not of the one that it is part of
@@ -19,33 +19,18 @@ class CrmFacilitationNeed(models.Model):
 
     delivery_told = fields.Char(copy=False, readonly=True)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        needs = super().create(vals_list)
-        needs._notify_author("received")
-        return needs
-
-    def write(self, vals):
-        answered = self.filtered(lambda need: need.answer != vals["answer"]) if vals.get("answer") else self.browse()
-        result = super().write(vals)
-        answered._notify_author("answered")
-        if {"task_ids", "feature_ids"} & set(vals):
-            self._tell_delivery()
-        return result
-
     def _creation_message(self):
         return self.env._("Received. What becomes of it is written here.")
 
-    def _decide(self, state, reason=""):
-        result = super()._decide(state, reason)
-        self._notify_author(state)
-        return result
+    def _answered_by(self, vals):
+        """Those of these needs that ``vals`` give a new answer of the implementer."""
+        return self.filtered(lambda need: need.answer != vals["answer"]) if vals.get("answer") else self.browse()
 
     def _tell_delivery(self):
         """Tell what has become of the delivery since it was last told."""
         for need in self.sudo():
             if need.delivery_state != (need.delivery_told or "none"):
-                need._write_checked({"delivery_told": need.delivery_state})
+                need._write_past_guards({"delivery_told": need.delivery_state})
                 if need.delivery_state != "none":
                     need.sudo(self.env.su)._notify_author(f"delivery_{need.delivery_state}")
 

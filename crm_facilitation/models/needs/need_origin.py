@@ -44,7 +44,7 @@ class CrmFacilitationNeed(models.Model):
                     },
                 },
             )
-            collected._write_checked({"is_origin_sealed": True})
+            collected._write_past_guards({"is_origin_sealed": True})
 
     @api.readonly
     def origin_proof(self, token=None):

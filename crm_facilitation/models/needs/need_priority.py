@@ -13,10 +13,14 @@ class CrmFacilitationNeed(models.Model):
     _inherit = "crm.facilitation.need"
 
     score = fields.Float(
+        copy=False,
+        readonly=True,
         help="Class (must 300, should 200, could 100, won't 0) + value ÷ effort in days.\n"
-        "Value: 0 to 1, from the last closed round, departments counting beside heads."
+        "Value: 0 to 1, from the last closed round, departments counting beside heads.",
     )
-    rank = fields.Integer(help="1 is the first to do. Needs with the same score share a rank.")
+    rank = fields.Integer(
+        copy=False, readonly=True, index=True, help="1 is the first to do. Needs with the same score share a rank."
+    )
     score_explanation = fields.Char("How the score came about", compute="_compute_score_explanation")
 
     @api.depends("score", "moscow", "effort_days")
@@ -36,12 +40,6 @@ class CrmFacilitationNeed(models.Model):
                 score=need.score,
             )
 
-    def write(self, vals):
-        result = super().write(vals)
-        if {"moscow", "effort_days", "active"} & set(vals):
-            self._update_priority()
-        return result
-
     def _update_priority(self):
         """Refresh score and rank in the roll-outs of these needs, writing only what differs."""
         for project in self.sudo().project_id:
@@ -53,24 +51,12 @@ class CrmFacilitationNeed(models.Model):
             }
             for need, rank in ranks(scores).items():
                 if need.rank != rank or need.score != scores[need]:
-                    need._write_checked({"score": scores[need], "rank": rank})
+                    need._write_past_guards({"score": scores[need], "rank": rank})
             last = len(needs) + 1
             self.sudo().search(
                 [("project_id", "=", project.id), ("state", "=", "merged"), ("rank", "!=", last)]
-            )._write_checked({"rank": last})
+            )._write_past_guards({"rank": last})
 
     def _get_values_of_votes(self):
-        """``{need id: 0..1}`` from the last closed round that each need was in; a need that others became part of
-        takes the highest of them, since people may have voted on both."""
-        rounds = self.env.get("crm.facilitation.round")
-        if rounds is None:
-            return {}
-        values = {}
-        for closed in rounds.sudo().search(
-            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
-        ):
-            values.update({getattr(need, "id", need): value for need, value in closed._get_need_values().items()})
-        for merged in self.merged_need_ids:
-            survivor = merged.merged_into_id.id
-            values[survivor] = max(values.get(survivor, 0.0), values.get(merged.id, 0.0))
-        return values
+        """Hook: ``{need id: 0..1}``, what people's votes say of these needs."""
+        return {}

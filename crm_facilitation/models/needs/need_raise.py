@@ -1,13 +1,48 @@
 from odoo import api, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools.sessions.identity import OBSERVER
+from .need import AUTHOR_FIELDS
 
 
 class CrmFacilitationNeed(models.Model):
-    """What the short form shows: where one may raise a need, and what was raised already."""
+    """Who raises a need, and what the short form shows: where one may raise it, and what was raised already."""
 
     _inherit = "crm.facilitation.need"
+
+    @api.model
+    def _prepare_raised(self, vals):
+        """Complete the values of one need by who raises it."""
+        if vals.get("state", "raised") != "raised":
+            raise UserError(self.env._("A need starts as raised. Decide on it after it is in the list."))
+        session = self._get_session_of(vals)
+        if session:
+            vals.update(self._prepare_author(session, vals))
+
+    @api.model
+    def _get_session_of(self, vals):
+        """The session that a need with these values is raised in; empty where they name none."""
+        return self.env["crm.facilitation.session"].browse(
+            vals.get("session_id") or self.env.context.get("default_session_id")
+        )
+
+    @api.model
+    def _prepare_author(self, session, vals):
+        """Who raises the need: the caller themself, unless a facilitator raises it for somebody."""
+        session._check_can_raise()
+        caller = session._identify()
+        if caller.is_facilitator:
+            return {} if "author_id" in vals or "department_id" in vals else {"author_id": caller.participant or False}
+        if not caller.may_raise:
+            raise AccessError(
+                self.env._("Only people who take part in the session raise needs. Ask the facilitator to invite you.")
+            )
+        # a form sends each of its fields, the empty ones of others too
+        foreign = {name for name, value in vals.items() if value} - AUTHOR_FIELDS
+        foreign -= {"session_id", "author_id", "state", "active"}
+        if foreign or vals.get("author_id", caller.participant) != caller.participant:
+            raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
+        return {"author_id": caller.participant}
 
     @api.constrains("author_id", "session_id")
     def _check_author_session(self):

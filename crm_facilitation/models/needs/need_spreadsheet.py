@@ -1,9 +1,14 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.spreadsheet import never_a_formula
+
 
 class CrmFacilitationNeed(models.Model):
-    """Needs from a spreadsheet, through Odoo's own import.
+    """Needs from a spreadsheet and into one, through Odoo's own import and export.
+
+    Words that begin like a formula stay words: Odoo's own CSV export puts an apostrophe before them, its XLSX export does
+    not, and would hand a participant's “=HYPERLINK(…)” to whoever opens the file.
 
     Invariant: whoever a need is raised for takes part in its session. A name that is found in several sessions means
     the person in this one.
@@ -41,3 +46,8 @@ class CrmFacilitationNeed(models.Model):
             author, values = here, values | {"author_id": here.id}
         # an empty cell of the spreadsheet says nothing about the department
         return values if vals.get("department_id") else values | {"department_id": author.department_id.id}
+
+    def export_data(self, fields_to_export):
+        exported = super().export_data(fields_to_export)
+        exported["datas"] = [[never_a_formula(cell) for cell in row] for row in exported["datas"]]
+        return exported

@@ -44,29 +44,21 @@ class CrmFacilitationNeed(models.Model):
         for need in self:
             need.previous_wording = "\n\n".join(wordings.get(need.id, ())) or False
 
-    def write(self, vals):
+    def _get_sealed_wording(self, vals):
+        """``{need: {name: text}}`` of the words that ``vals`` would change, where people voted on or accepted them."""
         wording = [name for name in WORDING_FIELDS if name in vals]
-        before = {need: need._wording(wording) for need in self._sealed()} if wording else {}
-        result = super().write(vals)
+        return {need: need._wording(wording) for need in self._sealed()} if wording else {}
+
+    def _note_wording(self, before):
+        """Put under question whatever reads differently from ``before``, see :meth:`_get_sealed_wording`."""
         for need, old in before.items():
-            new = need._wording(wording)
-            if changed := {name: old[name] for name in wording if old[name] != new[name]}:
+            new = need._wording(old)
+            if changed := {name: old[name] for name in old if old[name] != new[name]}:
                 need._put_under_question(changed, {name: new[name] for name in changed})
-        return result
 
     def _sealed(self):
-        """Those of these needs that people have voted on, or that are accepted."""
-        return self.filtered(lambda need: need.state == "accepted") | self._voted()
-
-    def _is_voted(self):
-        """Whether the need has votes."""
-        self.ensure_one()
-        return bool(self._voted())
-
-    def _voted(self):
-        """Those of these needs that have votes, in one query."""
-        groups = self.env["crm.facilitation.vote"].sudo()._read_group([("need_id", "in", self.ids)], ["need_id"])
-        return self & self.browse(need.id for (need,) in groups)
+        """Hook: those of these needs whose words stand, since they are accepted."""
+        return self.filtered(lambda need: need.state == "accepted")
 
     def _wording(self, names):
         """Text of the fields, as somebody reads it."""
@@ -74,7 +66,7 @@ class CrmFacilitationNeed(models.Model):
         return {name: self._fields[name].convert_to_export(self.sudo()[name], self) or "" for name in names}
 
     def _put_under_question(self, before, after):
-        self._write_checked({"is_suspect": True})
+        self._write_past_guards({"is_suspect": True})
         self.env["crm.facilitation.event"]._record(
             self, "need_changed", {"before": before, "after": after}, anonymous=self.is_anonymous
         )
@@ -84,6 +76,6 @@ class CrmFacilitationNeed(models.Model):
         self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         for need in self.filtered("is_suspect"):
-            need._write_checked({"is_suspect": False})
+            need._write_past_guards({"is_suspect": False})
             self.env["crm.facilitation.event"]._record(need, "need_reviewed", {"name": need.name})
         return True

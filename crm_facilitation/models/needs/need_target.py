@@ -15,6 +15,9 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
+    target_stage_id = fields.Many2one(
+        "crm.stage", "Stage", ondelete="set null", help="When the wish is about one stage of the pipeline."
+    )
     target_label = fields.Char("About what", compute="_compute_target_label")
 
     @api.depends_context("lang")
@@ -24,6 +27,12 @@ class CrmFacilitationNeed(models.Model):
             model, field, stage = need.target_model_id, need.target_field_id, need.target_stage_id
             names = [stage.display_name, field.field_description, model.name]
             need.target_label = " · ".join(filter(None, names)) or False
+
+    def _get_conflict_target(self):
+        """What of the CRM the need is about, as ids; empty where it names nothing."""
+        if not self.target_model_id:
+            return ()
+        return (self.target_model_id.id, self.target_field_id.id or 0, self.target_stage_id.id or 0)
 
     @api.model
     @api.readonly

@@ -1,3 +1,5 @@
+# the models name each other; an identity extends its model, and no two files override the same method: the order of
+# the models is free
 from . import (
     role,
     session,
@@ -6,5 +8,4 @@ from . import (
     participant_identity,
     session_identity,
     project_project,
-    project_project_copy,
 )

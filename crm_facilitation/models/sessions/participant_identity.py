@@ -18,6 +18,22 @@ class CrmFacilitationParticipant(models.Model):
 
     _inherit = "crm.facilitation.participant"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        participants = super().create(vals_list)
+        self._forget_places()
+        return participants
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_places()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_places()
+        return result
+
     @api.model
     def _of_caller(self, path: str = "") -> Domain:
         """The domain of the caller's participants, or of the records that name one of them at ``path``."""

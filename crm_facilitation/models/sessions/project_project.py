@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import NO_ACCESS
 
 PHASES = [("discovery", "Discovery"), ("configuration", "Configuration"), ("launched", "Launched")]
 
@@ -19,7 +18,6 @@ class ProjectProject(models.Model):
     launch_date = fields.Date(copy=False)
     session_count = fields.Integer("Sessions held or planned", compute="_compute_facilitation_counts")
     need_count = fields.Integer("Needs raised", compute="_compute_facilitation_counts")
-    facilitation_head_hash = fields.Char(copy=False, readonly=True, groups=NO_ACCESS)
 
     @api.depends("session_ids", "need_ids")
     def _compute_facilitation_counts(self):
@@ -30,6 +28,10 @@ class ProjectProject(models.Model):
             counts = dict(groups)
             for project in self:
                 project[f"{name}_count"] = counts.get(project, 0)
+
+    def copy(self, default=None):
+        """A copied roll-out starts with its tasks as ordinary work: nobody asked for them in a session of its own."""
+        return super(ProjectProject, self.with_context(copy_project_tasks=True)).copy(default)
 
     def get_formview_id(self, access_uid=None):
         """Who only takes part opens a short form: the project's own one reads what such people may not."""

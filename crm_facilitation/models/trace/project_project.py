@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ProjectProject(models.Model):
-    """Ways from the roll-out into its trace, its map, its findings and its evidence."""
+    """Ways from the roll-out into its trace, its map and its findings."""
 
     _inherit = "project.project"
 
@@ -15,29 +15,6 @@ class ProjectProject(models.Model):
         """The trace of this roll-out as a map."""
         self.ensure_one()
         return self.env["crm.facilitation.trace.map"]._open_map(self)
-
-    def action_open_evidence(self):
-        """The evidence of this roll-out."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.event_action")
-        return action | {"domain": [("project_id", "in", self.ids)]}
-
-    def action_verify_evidence(self):
-        """Say whether the chain of evidence holds, and if not, where it breaks first."""
-        self.ensure_one()
-        broken = self.env["crm.facilitation.event"].verify(self.id)
-        if not broken:
-            head = self.sudo().facilitation_head_hash or "–"
-            message = self.env._(
-                "The evidence is complete and unchanged. Fingerprint of its last row, to note down: %s", head[:16]
-            )
-        elif broken["id"]:
-            message = self.env._(
-                "The evidence was tampered with: row %(id)s (%(kind)s, %(at)s) does not hold.", **broken
-            )
-        else:
-            message = self.env._("The evidence was tampered with: its last rows are missing.")
-        params = {"message": message, "type": "danger" if broken else "success", "sticky": bool(broken)}
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def action_open_findings(self):
         """What the scan found."""

@@ -5,7 +5,7 @@ from odoo.tools.sql import column_exists
 
 from ...tools.trace.row import CHAINED, FEATURE, LOOSE_FEATURE, LOOSE_GOAL, LOOSE_ITEM, NEED, TASK, keys_by_kind
 from ..configuration.feature import STATES as FEATURE_STATES
-from ..needs.need import DELIVERY_STATES
+from ..delivery.need_delivery import DELIVERY_STATES
 from ..needs.need import STATES as NEED_STATES
 
 GAPS = [

@@ -1,3 +1,4 @@
+# round.py comes first, since the sides extend its model; no side overrides a method of another one.
 from . import (
     round,
     elector,
@@ -13,5 +14,5 @@ from . import (
     round_results,
     session,
     need,
-    round_needs,
+    participant,
 )

@@ -19,6 +19,23 @@ class CrmFacilitationNeed(models.Model):
             rows = need.tally_ids | need.merged_need_ids.tally_ids
             need.all_tally_ids = rows.filtered(lambda row: not row.department_id)
 
+    def _is_on_record(self):
+        return super()._is_on_record() or self._is_voted()
+
+    def _sealed(self):
+        """The words of a need stand once people have voted on it."""
+        return super()._sealed() | self._voted()
+
+    def _is_voted(self):
+        """Whether the need has votes."""
+        self.ensure_one()
+        return bool(self._voted())
+
+    def _voted(self):
+        """Those of these needs that have votes, in one query."""
+        groups = self.env["crm.facilitation.vote"].sudo()._read_group([("need_id", "in", self.ids)], ["need_id"])
+        return self & self.browse(need.id for (need,) in groups)
+
     def _check_nothing_hangs_on_it(self):
         super()._check_nothing_hangs_on_it()
         voted = (
@@ -28,3 +45,17 @@ class CrmFacilitationNeed(models.Model):
         )
         if voted:
             raise UserError(self.env._("People voted on this need in “%s”. Archive it instead.", voted.name))
+
+    def _get_values_of_votes(self):
+        """``{need id: 0..1}`` from the last closed round that each need was in; a need that others became part of
+        takes the highest of them, since people may have voted on both."""
+        values = super()._get_values_of_votes()
+        rounds = self.env["crm.facilitation.round"].sudo()
+        for closed in rounds.search(
+            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
+        ):
+            values.update({getattr(need, "id", need): value for need, value in closed._get_need_values().items()})
+        for merged in self.merged_need_ids:
+            survivor = merged.merged_into_id.id
+            values[survivor] = max(values.get(survivor, 0.0), values.get(merged.id, 0.0))
+        return values

@@ -14,8 +14,8 @@ class CrmFacilitationRound(models.Model):
     """A vote of a session's participants over a list of needs.
 
     Opening freezes method, anonymity, electorate and list; each participant casts their own ballot; closing tallies
-    once. Casting is in ``crm_facilitation_round_casting.py``, anonymity in ``crm_facilitation_round_secrecy.py``, the
-    closing in ``crm_facilitation_round_tallying.py``, what is shown of it in ``crm_facilitation_round_results.py``.
+    once. Casting is in ``round_casting.py``, anonymity in ``round_secrecy.py``, the closing in ``round_tallying.py``, what
+    is shown of it in ``round_results.py``.
 
     Invariants: nothing that voters were told changes after the opening; the server's clock decides the deadline.
     """
@@ -67,6 +67,16 @@ class CrmFacilitationRound(models.Model):
                 raise ValidationError(self.env._("Vote on needs of the same roll-out."))
 
     def write(self, vals):
+        deadlines = self._get_open_deadlines() if "deadline" in vals else {}
+        self._check_frozen(vals)
+        if "deadline" in vals:
+            # a new closing window has a reminder of its own
+            vals = {"reminded": False, **vals}
+        result = super().write(vals)
+        self._record_moved_deadlines(deadlines)
+        return result
+
+    def _check_frozen(self, vals):
         opened = self.filtered(lambda ballot_round: ballot_round.state != "draft")
         if opened and FROZEN & set(vals):
             raise UserError(
@@ -74,7 +84,6 @@ class CrmFacilitationRound(models.Model):
             )
         if "state" in vals:
             raise UserError(self.env._("Open and close the round with its buttons."))
-        return super().write(vals)
 
     @api.model_create_multi
     def create(self, vals_list):

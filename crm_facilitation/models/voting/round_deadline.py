@@ -21,15 +21,13 @@ class CrmFacilitationRound(models.Model):
 
     reminded = fields.Boolean(copy=False, readonly=True)
 
-    def write(self, vals):
-        moved = (
-            self.filtered(lambda ballot_round: ballot_round.state == "open") if "deadline" in vals else self.browse()
-        )
-        before = {ballot_round: ballot_round.deadline for ballot_round in moved}
-        if "deadline" in vals:
-            # a new closing window has a reminder of its own
-            vals = {"reminded": False, **vals}
-        result = super().write(vals)
+    def _get_open_deadlines(self):
+        """``{round: deadline}`` of those of these rounds that people are voting in."""
+        still_open = self.filtered(lambda ballot_round: ballot_round.state == "open")
+        return {ballot_round: ballot_round.deadline for ballot_round in still_open}
+
+    def _record_moved_deadlines(self, before):
+        """Keep in the evidence which of these deadlines have moved, see :meth:`_get_open_deadlines`."""
         for ballot_round, deadline in before.items():
             if ballot_round.deadline != deadline:
                 self.env["crm.facilitation.event"]._record(
@@ -40,7 +38,6 @@ class CrmFacilitationRound(models.Model):
                         "to": fields.Datetime.to_string(ballot_round.deadline) or "",
                     },
                 )
-        return result
 
     @api.model
     def _cron_deadlines(self):

@@ -209,7 +209,8 @@ class CrmFacilitationRound(models.Model):
         return need_values(cells, self.method, sum(department > 0 for department in electors))
 
     def _store_scores(self):
-        """Give the needs of the round their score and rank."""
-        values = self._get_need_values()
-        for rank, (need, value) in enumerate(sorted(values.items(), key=lambda item: (-item[1], item[0].id)), 1):
-            need.sudo().write({"score": value, "rank": rank})
+        """Give the needs of the round their place in the order of the whole roll-out.
+
+        Not the order within this round: class, effort and other rounds count too.
+        """
+        self.sudo().need_ids._update_priority()

@@ -1,0 +1,33 @@
+from odoo import fields, models
+from odoo.fields import NO_ACCESS
+
+
+class ProjectProject(models.Model):
+    """The head of a roll-out's chain of evidence, and the ways into it."""
+
+    _inherit = "project.project"
+
+    facilitation_head_hash = fields.Char(copy=False, readonly=True, groups=NO_ACCESS)
+
+    def action_open_evidence(self):
+        """The evidence of this roll-out."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.event_action")
+        return action | {"domain": [("project_id", "in", self.ids)]}
+
+    def action_verify_evidence(self):
+        """Say whether the chain of evidence holds, and if not, where it breaks first."""
+        self.ensure_one()
+        broken = self.env["crm.facilitation.event"].verify(self.id)
+        if not broken:
+            head = self.sudo().facilitation_head_hash or "–"
+            message = self.env._(
+                "The evidence is complete and unchanged. Fingerprint of its last row, to note down: %s", head[:16]
+            )
+        elif broken["id"]:
+            message = self.env._(
+                "The evidence was tampered with: row %(id)s (%(kind)s, %(at)s) does not hold.", **broken
+            )
+        else:
+            message = self.env._("The evidence was tampered with: its last rows are missing.")
+        params = {"message": message, "type": "danger" if broken else "success", "sticky": bool(broken)}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}

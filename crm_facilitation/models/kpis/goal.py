@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+
+
+class CrmFacilitationGoal(models.Model):
+    """The KPIs that measure a goal: they hang on it, and keep it in its roll-out."""
+
+    _inherit = "crm.facilitation.goal"
+
+    kpi_ids = fields.One2many(
+        "crm.facilitation.kpi",
+        "goal_id",
+        "KPIs",
+        groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
+    )
+    hanging = fields.Char("What hangs on it", compute="_compute_hanging")
+
+    def _get_dependents(self):
+        return super()._get_dependents() or bool(self.sudo().with_context(active_test=False).kpi_ids)
+
+    @api.depends("need_ids.task_ids", "kpi_ids")
+    def _compute_hanging(self):
+        for goal in self:
+            goal.hanging = self.env._(
+                "Needs: %(needs)s, tasks: %(tasks)s, KPIs: %(kpis)s",
+                needs=len(goal.need_ids),
+                tasks=len(goal.need_ids.sudo().task_ids),
+                kpis=len(goal.sudo().kpi_ids),
+            )
+
+    def _prepare_answer_facts(self, reason):
+        return super()._prepare_answer_facts(reason) | {"hanging": self.hanging}

@@ -1,0 +1,103 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+STATES_WITH_REASON = ("deferred", "rejected")
+
+
+class CrmFacilitationNeed(models.Model):
+    """Decisions on needs, and the parking lot of a session.
+
+    A parked need would stop the room now: it is kept in sight and taken up later. It is still undecided, so the launch
+    waits for it as for any other. A decision takes it out.
+    """
+
+    _inherit = "crm.facilitation.need"
+
+    is_parked = fields.Boolean("Parked", copy=False, readonly=True)
+
+    def _decide_as_written(self, vals):
+        """Decide where ``vals`` name a state; the values that are left to write."""
+        if "state" not in vals:
+            return vals
+        vals = dict(vals)
+        state = vals.pop("state")
+        changed = self.filtered(lambda need: need.state != state)
+        if changed:
+            changed._decide_by_write(state, vals)
+        return vals
+
+    def _decide_by_write(self, state, vals):
+        """Route a written state (drag on the board, import, RPC) through the action it stands for."""
+        if state == "accepted":
+            self.action_accept()
+        elif state == "deferred":
+            self.action_defer(vals.pop("decision_reason", ""))
+        elif state == "rejected":
+            self.action_reject(vals.pop("decision_reason", ""))
+        elif state == "raised":
+            self.action_reconsider()
+        else:
+            raise UserError(self.env._("Open the need and use “Merge into…” to say which need it becomes part of."))
+
+    def action_accept(self):
+        """Accept: the need will be planned as configuration tasks."""
+        self._decide("accepted")
+
+    def action_defer(self, reason):
+        """Postpone, with a reason that the author reads."""
+        self._decide("deferred", reason)
+
+    def action_reject(self, reason):
+        """Decide against, with a reason that the author reads."""
+        self._decide("rejected", reason)
+
+    def action_reconsider(self):
+        """Put a decided need back on the list; the earlier decision stays in the evidence."""
+        self._decide("raised")
+
+    def _decide(self, state, reason=""):
+        self._check_words({"decision_reason": reason})
+        self.env["crm.facilitation.role"]._check_facilitator()
+        reason = (reason or "").strip()
+        if state in STATES_WITH_REASON and not reason:
+            raise UserError(self.env._("Say why: a need is deferred or rejected with a reason its author can read."))
+        for need in self:
+            need._check_decidable(state)
+            decided = state != "raised"
+            need.check_access("write")
+            need._write_past_guards(
+                {
+                    "state": state,
+                    "decision_reason": reason,
+                    "decided_by_id": self.env.uid if decided else False,
+                    "decided_on": fields.Datetime.now() if decided else False,
+                }
+            )
+            self.env["crm.facilitation.event"]._record(need, f"need_{state}", {"name": need.name, "reason": reason})
+        self._notify_author(state)
+        self.filtered("is_parked")._write_past_guards({"is_parked": False})
+
+    def _check_decidable(self, state):
+        """Hook: raise when this need cannot go to ``state`` now."""
+        self.ensure_one()
+        if self.state == "merged":
+            raise UserError(
+                self.env._("“%s” is part of another need. Decide on that one, or undo the merge first.", self.name)
+            )
+        planned = self.with_context(active_test=False).task_ids
+        if self.state == "accepted" and state != "accepted" and planned:
+            raise UserError(
+                self.env._("“%s” is planned already. Cancel and unlink its tasks before deciding otherwise.", self.name)
+            )
+
+    def action_park(self):
+        """Put the needs into the parking lot of their session."""
+        self.env["crm.facilitation.role"]._check_facilitator()
+        self.check_access("write")
+        return self._write_past_guards({"is_parked": True})
+
+    def action_take_up(self):
+        """Take the needs out of the parking lot."""
+        self.env["crm.facilitation.role"]._check_facilitator()
+        self.check_access("write")
+        return self._write_past_guards({"is_parked": False})

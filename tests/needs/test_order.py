@@ -1,0 +1,79 @@
+"""What guards and follows a need comes in an order: turned round, somebody gets past a guard or a question is missed."""
+
+from odoo.exceptions import AccessError, UserError
+
+from ..common import FacilitationCase
+
+
+class TestOrder(FacilitationCase):
+    def test_marks_are_refused_before_an_anonymous_need_is_stored_as_the_superuser(self):
+        self.session.current_item_id.anonymous = True
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        count = needs.search_count([])
+        marks = {
+            "is_suspect": True,
+            "decided_by_id": self.sponsor.id,
+            "decided_on": "2020-01-01 00:00:00",
+            "delivery_decision": "accepted",
+            "delivery_decision_by": "asker",
+            "delivery_told": "accepted",
+        }
+        for name, value in marks.items():
+            with self.subTest(name), self.assertRaisesRegex(AccessError, "filled in by hand"):
+                needs.create({"name": "Nobody dares to say it", "session_id": self.session.id, name: value})
+        self.assertEqual(needs.search_count([]), count)
+
+    def test_origin_is_refused_before_an_anonymous_need_is_stored_as_the_superuser(self):
+        self.session.current_item_id.anonymous = True
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        count = needs.search_count([])
+        with self.assertRaisesRegex(AccessError, "agenda decides"):
+            needs.create({"name": "Mine", "session_id": self.session.id, "origin_hash": "x"})
+        self.assertEqual(needs.search_count([]), count)
+
+    def test_needs_with_and_without_a_name_come_back_in_the_order_they_were_sent(self):
+        other = self.session.copy({"name": "Second day"})
+        other.action_start()
+        other.current_item_id.anonymous = True
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        sessions = (other, self.session, other, self.session)
+        created = needs.create([{"name": str(at), "session_id": day.id} for at, day in enumerate(sessions)])
+        self.assertEqual(created.mapped("name"), ["0", "1", "2", "3"])
+        self.assertEqual(created.mapped("is_anonymous"), [True, False, True, False])
+
+    def test_words_that_are_accepted_and_changed_at_once_are_not_under_question(self):
+        need = self.make_need("Old words")
+        need.write({"state": "accepted", "name": "New words"})
+        self.assertFalse(need.is_suspect)
+        self.assertEqual(self.evidence(need), ["need_accepted"])
+
+    def test_words_that_were_accepted_are_under_question_though_the_decision_is_taken_back_with_them(self):
+        need = self.make_need("Old words")
+        need.action_accept()
+        need.write({"state": "raised", "name": "New words"})
+        self.assertTrue(need.is_suspect)
+        self.assertEqual(self.evidence(need), ["need_accepted", "need_raised", "need_changed"])
+
+    def test_an_employee_decides_nothing_by_writing_a_state(self):
+        need = self.make_need("Old words").with_user(self.employee_sales)
+        with self.assertRaisesRegex(AccessError, "Only a facilitator"):
+            need.write({"state": "accepted", "name": "New words"})
+        self.assertEqual((need.state, need.name, self.evidence(need)), ("raised", "Old words", []))
+
+    def test_a_parked_need_that_is_planned_stays_parked_when_a_decision_is_refused(self):
+        need = self.make_need("Old words")
+        need.action_accept()
+        need.action_plan()
+        need.action_park()
+        with self.assertRaisesRegex(UserError, "planned already"):
+            need.action_reject("No")
+        self.assertEqual((need.state, need.is_parked), ("accepted", True))
+
+    def test_a_facilitator_of_another_company_does_not_decide(self):
+        need = self.make_need("Old words")
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.project.company_id = self.env.company
+        self.facilitator.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        with self.assertRaises(AccessError):
+            need.with_user(self.facilitator).with_context(allowed_company_ids=company.ids).action_accept()
+        self.assertEqual((need.sudo().state, self.evidence(need.sudo())), ("raised", []))
