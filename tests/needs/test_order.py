@@ -77,3 +77,18 @@ class TestOrder(FacilitationCase):
         with self.assertRaises(AccessError):
             need.with_user(self.facilitator).with_context(allowed_company_ids=company.ids).action_accept()
         self.assertEqual((need.sudo().state, self.evidence(need.sudo())), ("raised", []))
+
+    def test_an_author_known_from_another_session_is_looked_up_after_it_is_known_who_raises(self):
+        other = self.session.copy({"name": "Second day"})
+        elsewhere = self.make_participant(self.employee_sales, self.sales, session=other)
+        values = {"name": "Read from a list", "session_id": self.session.id, "author_id": elsewhere.id}
+        need = self.env["crm.facilitation.need"].with_user(self.facilitator).create(values)
+        self.assertEqual(need.author_id, self.participant_sales)
+
+    def test_own_support_of_somebody_brought_along_is_heard_of_by_the_merge(self):
+        whole, part = self.make_need("Lost reason"), self.make_need("Reason of a loss", self.participant_service)
+        part.action_merge_into(whole)
+        self.assertEqual(part.lent_supporter_ids, self.participant_service)
+        whole.with_user(self.employee_service).action_support()
+        part.action_unmerge()
+        self.assertEqual(whole.supporter_ids, self.participant_service)
