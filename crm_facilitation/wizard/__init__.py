@@ -1,6 +1,5 @@
 from . import (
     agreement_wizard,
-    agreement_wizard_kpi,
     agreement_wizard_line,
     kpi_entry_wizard,
     merge_wizard,

@@ -1,9 +1,14 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..models.kpis.conflict import WIRES
+
 
 class CrmFacilitationAgreementWizard(models.TransientModel):
-    """Agree on a conflict and change the needs it touches, in one step: all of it or nothing."""
+    """Agree on a conflict and change the needs it touches, in one step: all of it or nothing.
+
+    The agreement may be guarded by objections, or by a KPI that reopens it when it is missed.
+    """
 
     _name = "crm.facilitation.agreement.wizard"
     _description = "Facilitation Agreement"
@@ -19,6 +24,12 @@ class CrmFacilitationAgreementWizard(models.TransientModel):
     )
     review_date = fields.Date("Review on")
     tripwire_objections = fields.Integer("Reopens at objections")
+    project_id = fields.Many2one(related="conflict_id.project_id")
+    tripwire_kpi_id = fields.Many2one(
+        "crm.facilitation.kpi", "Guarded by the KPI", domain="[('project_id', '=', project_id)]"
+    )
+    tripwire_when = fields.Selection(WIRES, "Reopens when", default="off_track", required=True)
+    tripwire_limit = fields.Float("Limit", help="Worse than this, in the KPI's own unit and direction, reopens it.")
     line_ids = fields.One2many("crm.facilitation.agreement.wizard.line", "wizard_id", "Needs")
 
     @api.model

@@ -1,9 +1,10 @@
+# A model's own file comes before its sides; Odoo refuses to load the other order. Nothing else depends on the order: what
+# happens when a feature is written, and in which order, is read in feature.py.
 from . import (
     feature,
     project_project_baseline,
     project_project_scan,
     project_project_scan_items,
-    project_project_scan_cron,
     session,
     project_task,
     watch,
@@ -15,5 +16,4 @@ from . import (
     feature_suspect,
     feature_opening,
     base,
-    feature_news,
 )

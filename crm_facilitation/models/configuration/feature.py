@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 CHANGES = [("created", "Created"), ("changed", "Changed"), ("removed", "Removed")]
 STATES = [("proposed", "Proposed"), ("confirmed", "Confirmed")]
@@ -9,7 +10,7 @@ class CrmFacilitationFeature(models.Model):
     """A record of the CRM's configuration that a task created, changed or removed.
 
     Recorded by hand or found by the scan, confirmed by a facilitator; from then on it is the end of the chain
-    from an employee's words to the record.
+    from an employee's words to the record. Then those who raised the needs behind it are told.
 
     Invariants: it belongs to a configuration task; a confirmed feature names a record.
     """
@@ -67,6 +68,39 @@ class CrmFacilitationFeature(models.Model):
                         "“%s” is no configuration task: link it to an accepted need first.", feature.task_id.name
                     )
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._drop_own_fields(vals_list)
+        features = super().create(vals_list)
+        features._link_config_items()
+        features._follow_confirmation(self.browse(), {})
+        features._tell_needs()
+        return features
+
+    def write(self, vals):
+        self._check_own_fields(vals)
+        confirmed = self._get_confirmed()
+        tasks = self.task_id if "task_id" in vals else self.env["project.task"]
+        moved = bool({"res_model", "res_id"} & set(vals))
+        result = super().write({"config_item_id": False} | vals if moved else vals)
+        tasks._check_done()
+        if moved:
+            self._link_config_items()
+        self._follow_confirmation(confirmed, vals)
+        if {"state", "need_ids", "task_id"} & set(vals):
+            self._tell_needs()
+        return result
+
+    def unlink(self):
+        # no ondelete method: whoever calls over RPC may claim in the context that the module is being uninstalled
+        self._check_not_confirmed()
+        self.write({"need_ids": [Command.clear()]})
+        return super().unlink()
+
+    def _tell_needs(self):
+        """Tell those who raised a need that it is configured, once a feature for it is confirmed."""
+        self.sudo().need_ids.sudo(self.env.su)._tell_delivery()
 
     def _get_record(self):
         """The configured record; empty when none is named or it is gone."""

@@ -5,6 +5,8 @@ from ...tools.configuration.fingerprint import changed_fields, fingerprint
 
 # written by confirmation, scan and review; a hand that could write them could review without a trace
 OWN_FIELDS = {"is_suspect", "suspect_reason", "confirmed_on", "confirmed_values", "confirmed_hash"}
+# what a confirmation was given for
+CONFIRMED_FIELDS = {"res_model", "res_id", "task_id", "need_ids"}
 
 
 class CrmFacilitationFeature(models.Model):
@@ -22,26 +24,30 @@ class CrmFacilitationFeature(models.Model):
     confirmed_values = fields.Json(copy=False, readonly=True, prefetch=False)
     confirmed_hash = fields.Char(copy=False, readonly=True)
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _drop_own_fields(self, vals_list):
+        """A new feature starts without a confirmation, whatever its values claim."""
         for vals in vals_list:
             for name in OWN_FIELDS & set(vals):
                 del vals[name]
-        features = super().create(vals_list)
-        features.filtered(lambda feature: feature.state == "confirmed")._record_confirmation()
-        return features
 
-    def write(self, vals):
+    def _check_own_fields(self, vals):
         if OWN_FIELDS & set(vals) and not self.env.su:
             raise AccessError(self.env._("Confirm a feature, or review it: neither can be written down for it."))
-        before = self.filtered(lambda feature: feature.state == "confirmed")
-        result = super().write(vals)
-        confirmed = self.filtered(lambda feature: feature.state == "confirmed")
+
+    def _get_confirmed(self):
+        return self.filtered(lambda feature: feature.state == "confirmed")
+
+    def _follow_confirmation(self, before, vals):
+        """Record what was confirmed or withdrawn since ``before``, and ask about what stayed confirmed and was changed.
+
+        :param before: the features that were confirmed before ``vals`` were written
+        """
+        confirmed = self._get_confirmed()
         (confirmed - before)._record_confirmation()
         (before - confirmed)._withdraw_confirmation()
-        if {"res_model", "res_id", "task_id", "need_ids"} & set(vals):
+        if CONFIRMED_FIELDS & set(vals):
             (before & confirmed)._mark_suspect(self.env._("The feature was changed after it was confirmed."))
-        return result
 
     def _record_confirmation(self):
         now = fields.Datetime.now()
@@ -76,13 +82,13 @@ class CrmFacilitationFeature(models.Model):
 
     def _mark_suspect(self, reason):
         """Put confirmed features under question until a facilitator reviews them."""
-        for feature in self.sudo().filtered(lambda feature: feature.state == "confirmed"):
+        for feature in self.sudo()._get_confirmed():
             if not feature.is_suspect or feature.suspect_reason != reason:
                 feature.write({"is_suspect": True, "suspect_reason": reason})
 
     def _mark_configuration_changed(self):
         """Put those under question whose record is not any more as it was confirmed."""
-        for feature in self.filtered(lambda feature: feature.state == "confirmed" and feature.confirmed_hash):
+        for feature in self._get_confirmed().filtered("confirmed_hash"):
             item = feature.config_item_id
             if not item or item._get_state_hash() == feature.confirmed_hash:
                 continue

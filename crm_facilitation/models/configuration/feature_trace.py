@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
 
 
 class CrmFacilitationFeature(models.Model):
@@ -24,21 +23,6 @@ class CrmFacilitationFeature(models.Model):
         for feature in self:
             feature.is_gone = bool(feature.res_id) and (feature.res_model, feature.res_id) not in present
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        features = super().create(vals_list)
-        features._link_config_items()
-        return features
-
-    def write(self, vals):
-        tasks = self.task_id if "task_id" in vals else self.env["project.task"]
-        moved = bool({"res_model", "res_id"} & set(vals))
-        result = super().write({"config_item_id": False} | vals if moved else vals)
-        tasks._check_done()
-        if moved:
-            self._link_config_items()
-        return result
-
     def _link_config_items(self):
         """A feature recorded by hand stands for the item of the same record, once a scan or baseline knows it."""
         missing = self.sudo().filtered(lambda feature: feature.res_id and not feature.config_item_id)
@@ -60,12 +44,6 @@ class CrmFacilitationFeature(models.Model):
     def _check_task_done(self):
         self.task_id._check_done()
 
-    def unlink(self):
-        # no ondelete method: whoever calls over RPC may claim in the context that the module is being uninstalled
-        self._check_not_confirmed()
-        self.write({"need_ids": [Command.clear()]})
-        return super().unlink()
-
     def _check_not_confirmed(self):
         if any(feature.state == "confirmed" for feature in self):
             raise UserError(self.env._("A confirmed feature stays on record. Set it back to proposed first."))
@@ -86,20 +64,3 @@ class CrmFacilitationFeature(models.Model):
         for feature in self.sudo():
             if feature.need_ids.project_id - feature.project_id:
                 raise ValidationError(self.env._("“%s” names a need of another roll-out.", feature.name))
-
-    def action_open_trace_map(self):
-        """What hangs together with this record, as a map."""
-        self.ensure_one()
-        return self.env["crm.facilitation.trace.map"]._open_map(self)
-
-    @api.model
-    def action_why_here(self, res_model, res_id):
-        """From a record of the CRM back to the feature, task and need it is there for."""
-        features = self.search([("res_model", "=", res_model), ("res_id", "=", res_id)])
-        if len(features) == 1:
-            return self.env["crm.facilitation.trace.map"]._open_map(features)
-        if features:
-            action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.feature_action")
-            return action | {"domain": [("id", "in", features.ids)]}
-        message = self.env._("Nobody asked for this in a session, or nobody has traced it yet.")
-        return {"type": "ir.actions.client", "tag": "display_notification", "params": {"message": message}}

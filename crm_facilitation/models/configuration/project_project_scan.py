@@ -1,3 +1,4 @@
+import logging
 from collections import Counter
 
 from odoo import api, fields, models
@@ -5,6 +6,8 @@ from odoo.exceptions import UserError
 
 from ...tools.configuration.fingerprint import changed_fields, extended, fingerprint
 from ...tools.configuration.scan import is_older, likely_task, trail, words
+
+_logger = logging.getLogger(__name__)
 
 NO_FINDING = {
     "status": "unchanged",
@@ -21,7 +24,8 @@ NO_FINDING = {
 class ProjectProject(models.Model):
     """The scan: what of the CRM's configuration is new, changed or removed since the baseline, by whom, for what.
 
-    Read and written model by model, a fixed number of statements each, whatever the number of records.
+    Read and written model by model, a fixed number of statements each, whatever the number of records. It runs each
+    night, and takes the baseline of a roll-out whose first session began without one.
     """
 
     _inherit = "project.project"
@@ -158,3 +162,27 @@ class ProjectProject(models.Model):
             "changed_after": None if moment else self.config_scanned_on or self.config_baseline_on,
             "task_id": task or None,
         }
+
+    @api.model
+    def _cron_config_scan(self):
+        """Scan every roll-out that has begun; one that fails does not stop the others and is named in the log."""
+        projects = self.sudo().search(
+            [
+                ("is_facilitation", "=", True),
+                ("is_template", "=", False),
+                "|",
+                ("config_baseline_on", "!=", False),
+                ("session_ids.state", "in", ("running", "closed")),
+            ]
+        )
+        self.env["ir.cron"]._commit_progress(remaining=len(projects))
+        failed = self.browse()
+        for project in projects:
+            try:
+                with self.env.cr.savepoint():
+                    project._scan() if project.config_baseline_on else project._take_baseline({"by": "kick-off"})
+            except Exception:
+                _logger.exception("The configuration of roll-out %s could not be scanned", project.id)
+                failed |= project
+            self.env["ir.cron"]._commit_progress(1)
+        return failed

@@ -7,7 +7,7 @@ SCOPE_FIELDS = {"name", "description", "facilitation_need_ids", "is_configuratio
 
 
 class ProjectTask(models.Model):
-    """The configuration task in the trace: subtasks and copies, re-scoping, and the log of who works on it when."""
+    """What a task configured: its features and findings, re-scoping, and the log of who works on it when."""
 
     _inherit = "project.task"
 
@@ -73,8 +73,3 @@ class ProjectTask(models.Model):
         """The findings that most likely belong to this task."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.config_item_action")
         return action | {"domain": [("task_id", "in", self.ids)], "context": {"search_default_untraced": 1}}
-
-    def action_open_trace_map(self):
-        """What hangs together with this record, as a map."""
-        self.ensure_one()
-        return self.env["crm.facilitation.trace.map"]._open_map(self)

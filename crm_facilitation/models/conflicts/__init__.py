@@ -1,3 +1,5 @@
+# conflict_consent after conflict_tripwire: an agreement guards the needs of its option too, and its options are decided
+# only once its trip-wire lets it stand. conflict and conflict_option before their sides, which go on to them.
 from . import (
     conflict,
     conflict_option,
@@ -7,7 +9,6 @@ from . import (
     conflict_review,
     conflict_option_consent,
     conflict_consent,
-    conflict_votes,
     round,
     conflict_detection,
     conflict_map,

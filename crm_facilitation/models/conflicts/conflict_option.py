@@ -76,11 +76,14 @@ class CrmFacilitationConflictOption(models.Model):
         }
 
     def write(self, vals):
+        self._check_not_asked(vals)
         if not self.env.su:
             if set(vals) - WORDS:
                 raise UserError(self.env._("An option is chosen by agreeing on it; its conflict and author stay."))
             self._check_open(self.conflict_id)
-        return super().write(vals)
+        result = super().write(vals)
+        self._update_needs()
+        return result
 
     def _get_facts(self):
         """What the evidence of an agreement says of the option chosen."""

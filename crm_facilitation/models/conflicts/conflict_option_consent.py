@@ -69,17 +69,18 @@ class CrmFacilitationConflictOption(models.Model):
             return "few"
         return "blocked" if total.block else "objections" if total.object else "consent"
 
-    def write(self, vals):
+    def _check_not_asked(self, vals):
         if not self.env.su and set(vals) - {"sequence"}:
             asked = self.filtered(lambda option: option._get_rounds())
             if asked:
                 raise UserError(
                     self.env._("“%s” was put to the vote as it is. Propose it anew in other words.", asked[0].name)
                 )
-        result = super().write(vals)
+
+    def _update_needs(self):
+        """The need an option stands for follows its words."""
         for option in self.filtered("need_id"):
             option.sudo().need_id.write(option._prepare_need_words())
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):

@@ -121,31 +121,6 @@ class CrmFacilitationConflict(models.Model):
             return self.env._("Objections to this need: %s, a block among them.", facts["people"])
         return self.env._("Objections to this need: %s.", facts["people"])
 
-    def _word_goal_clash_kpi(self, facts):
-        return self.env._(
-            "“%(measure)s” is pulled in opposite directions. %(pulls)s.",
-            measure=self._name_of("crm.facilitation.kpi.definition", facts["measure"]),
-            pulls=" — ".join(self._word_pull(*pull) for pull in facts["pulls"]),
-        )
-
-    def _word_pull(self, kpi, direction, goal):
-        """Which way a KPI pulls; which one and how far only for a reader who may see it."""
-        kpi = self.env["crm.facilitation.kpi"].browse(kpi).exists()
-        mine = kpi.with_env(self.env(su=False))
-        shown = kpi and mine.has_access("read") and not self.env.context.get("facilitation_for_everybody")
-        way = dict(kpi._fields["direction"]._description_selection(self.env))[direction]
-        goal = self._name_of("crm.facilitation.goal", goal) if goal else self.env._("no goal")
-        if not shown:
-            return self.env._("%(goal)s: %(way)s", goal=goal, way=way)
-        return self.env._(
-            "%(goal)s: %(way)s (KPI “%(kpi)s”, from %(baseline)s to %(target)s)",
-            goal=goal,
-            way=way,
-            kpi=kpi.name,
-            baseline=round(kpi.baseline_value, 2),
-            target=round(kpi.target_value, 2),
-        )
-
     def _word_goal_clash_need(self, facts):
         return self.env._(
             "Two goals depend on needs that contradict each other: %(goals)s. Needs involved: %(needs)s.",

@@ -39,16 +39,6 @@ class ProjectProject(models.Model):
     def _get_check_names(self):
         return super()._get_check_names() | {"conflicts_settled": self.env._("No blocking conflict is open")}
 
-    def action_facilitation_obstacles(self):
-        """What stands between the roll-out and its launch, for management."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "crm_facilitation.launch_obstacles",
-            "name": self.env._("What stands between us and launch"),
-            "params": {"project_id": self.id},
-        }
-
     def action_open_conflicts(self):
         """The conflicts of this roll-out."""
         self.ensure_one()

@@ -52,11 +52,11 @@ class ProjectTask(models.Model):
         return self.sudo().project_id.type_ids.filtered(lambda stage: not stage.fold)[:1]
 
     def _put_back(self):
-        """Open done tasks again; one that a conflict stops meanwhile waits for it in the first column."""
+        # one that a conflict stops meanwhile waits for it in the first column
         stopped = self.filtered("blocking_conflict_ids")
         for task in stopped:
             task.write({"state": "01_in_progress", "stage_id": task._get_first_stage().id})
-        (self - stopped).write({"state": "01_in_progress"})
+        super(ProjectTask, self - stopped)._put_back()
 
     def _check_not_blocked(self):
         for task in self:

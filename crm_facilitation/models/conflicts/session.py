@@ -21,6 +21,9 @@ class CrmFacilitationSession(models.Model):
         for session in self:
             session.open_conflict_count = counts.get(session, 0)
 
+    def _has_outcome(self):
+        return super()._has_outcome() or bool(self.conflict_ids)
+
     def action_detect_conflicts(self):
         """Look for conflicts in the roll-outs of these sessions; known ones are updated.
 

@@ -115,6 +115,10 @@ class ProjectTask(models.Model):
                 vals["is_configuration_task"] = False
         return vals_list
 
+    def _put_back(self):
+        """Open done tasks again."""
+        self.write({"state": "01_in_progress"})
+
     def _adopt_needs(self):
         """A task that answers needs is held to the guards of a configuration task."""
         # guests of a shared project may not read these fields

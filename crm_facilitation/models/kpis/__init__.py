@@ -1,3 +1,4 @@
+# kpi_measuring before kpi_alert and kpi_tripwire: it defines the empty hook that these two fill after measuring.
 from . import (
     need,
     goal,
@@ -15,6 +16,7 @@ from . import (
     conflict,
     kpi_tripwire,
     session,
+    trace,
     digest_digest,
     project_project,
 )

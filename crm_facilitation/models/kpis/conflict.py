@@ -52,6 +52,31 @@ class CrmFacilitationConflict(models.Model):
             found.append(Indicator(kpi.id, kpi.definition_id.id, kpi.direction, kpi.goal_id.id or 0))
         return found
 
+    def _word_goal_clash_kpi(self, facts):
+        return self.env._(
+            "“%(measure)s” is pulled in opposite directions. %(pulls)s.",
+            measure=self._name_of("crm.facilitation.kpi.definition", facts["measure"]),
+            pulls=" — ".join(self._word_pull(*pull) for pull in facts["pulls"]),
+        )
+
+    def _word_pull(self, kpi, direction, goal):
+        """Which way a KPI pulls; which one and how far only for a reader who may see it."""
+        kpi = self.env["crm.facilitation.kpi"].browse(kpi).exists()
+        mine = kpi.with_env(self.env(su=False))
+        shown = kpi and mine.has_access("read") and not self.env.context.get("facilitation_for_everybody")
+        way = dict(kpi._fields["direction"]._description_selection(self.env))[direction]
+        goal = self._name_of("crm.facilitation.goal", goal) if goal else self.env._("no goal")
+        if not shown:
+            return self.env._("%(goal)s: %(way)s", goal=goal, way=way)
+        return self.env._(
+            "%(goal)s: %(way)s (KPI “%(kpi)s”, from %(baseline)s to %(target)s)",
+            goal=goal,
+            way=way,
+            kpi=kpi.name,
+            baseline=round(kpi.baseline_value, 2),
+            target=round(kpi.target_value, 2),
+        )
+
     def _tripped(self, situation):
         """The KPI is not named: the words go where all who take part read them."""
         kpi = self.sudo().tripwire_kpi_id

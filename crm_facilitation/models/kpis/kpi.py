@@ -183,6 +183,7 @@ class CrmFacilitationKpi(models.Model):
         return kpis
 
     def write(self, vals):
+        owners = {kpi: kpi.owner_id for kpi in self} if "owner_id" in vals else {}
         self._check_may_move(vals)
         put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
         before = {
@@ -196,6 +197,7 @@ class CrmFacilitationKpi(models.Model):
             kpi._record_change(kind, old)
         for kpi in put_away:
             self.env["crm.facilitation.event"]._record(kpi, "kpi_archived", {"name": kpi.name})
+        self._follow_owners(owners)
         return result
 
     def _check_may_move(self, vals):

@@ -15,13 +15,11 @@ class CrmFacilitationKpi(models.Model):
     alerted_status = fields.Char(copy=False, readonly=True)
     reminder_id = fields.Many2one("mail.activity", copy=False, readonly=True, ondelete="set null")
 
-    def write(self, vals):
-        before = {kpi: kpi.owner_id for kpi in self} if "owner_id" in vals else {}
-        result = super().write(vals)
-        for kpi, owner in before.items():
+    def _follow_owners(self, owners):
+        """Hand over what waits for the former owners (``{KPI: owner before}``)."""
+        for kpi, owner in owners.items():
             if kpi.owner_id not in (owner, self.env["res.users"]):
                 kpi.sudo()._hand_over(owner)
-        return result
 
     def _hand_over(self, owner):
         """What waits for the former owner waits for the new one; a missed KPI of which nothing waits is told anew."""

@@ -17,6 +17,9 @@ class CrmFacilitationSession(models.Model):
         "crm.facilitation.need", "crm_facilitation_follow_up_rel", string="Taken up again", copy=False
     )
 
+    def _get_needs_taken_up(self):
+        return super()._get_needs_taken_up() | self.follow_up_need_ids
+
     def _get_form_action(self):
         self.ensure_one()
         return {

@@ -1,3 +1,4 @@
+# The order is free. The area itself comes before conflicts and kpis, which add their checks to its readiness list.
 from . import (
     project_project,
     project_project_readiness,

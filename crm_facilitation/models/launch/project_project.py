@@ -35,6 +35,16 @@ class ProjectProject(models.Model):
             project._launch("launch_override", {"reason": reason.strip(), "failed": failed})
         return True
 
+    def action_facilitation_obstacles(self):
+        """What stands between the roll-out and its launch, for management."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_facilitation.launch_obstacles",
+            "name": self.env._("What stands between us and launch"),
+            "params": {"project_id": self.id},
+        }
+
     @api.readonly
     def get_launch_screen(self):
         """What the launch screen shows: the roll-out, its score, the readiness list, and what the reader may do.

@@ -1,3 +1,4 @@
+# pulse before pulse_publishing, which publishes what an answer has stored; nothing else depends on the order.
 from . import (
     pulse,
     pulse_publishing,

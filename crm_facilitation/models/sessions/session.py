@@ -218,11 +218,15 @@ class CrmFacilitationSession(models.Model):
     def _check_may_move(self, project):
         """What a session brought about belongs to its roll-out, with tasks and evidence that do not move along."""
         for session in self.filtered(lambda session: session.project_id.id != project):
-            held = session.sudo().with_context(active_test=False)
-            if held.need_ids or held.round_ids or held.conflict_ids:
+            if session.sudo().with_context(active_test=False)._has_outcome():
                 raise UserError(
                     self.env._("“%s” has needs, votes or conflicts already: it stays with its roll-out.", session.name)
                 )
+
+    def _has_outcome(self):
+        """Whether the session brought about anything (hook: each area adds what it keeps of a session)."""
+        self.ensure_one()
+        return bool(self.need_ids)
 
     def _set_state(self, vals):
         """Change the state, for the actions: they check what stands against it and leave the evidence."""

@@ -1,8 +1,11 @@
+# trace before trace_export, which extends it; nothing else depends on the order.
 from . import (
     project_project,
     project_project_score,
     project_project_matrix,
     need,
+    project_task,
+    feature,
     crm_stage,
     trace_map,
     trace,

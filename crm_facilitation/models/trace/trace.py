@@ -144,7 +144,6 @@ class CrmFacilitationTrace(models.Model):
     feature_state = fields.Selection(FEATURE_STATES, readonly=True)
     config_item_id = fields.Many2one("crm.facilitation.config.item", "Configuration", readonly=True)
     res_model = fields.Char("Model", readonly=True)
-    kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", compute="_compute_kpi_ids")
     goal_without_need = fields.Boolean(readonly=True)
     need_without_task = fields.Boolean(readonly=True)
     task_without_feature = fields.Boolean(readonly=True)
@@ -243,11 +242,6 @@ class CrmFacilitationTrace(models.Model):
     def _compute_origin_label(self):
         for row in self:
             row.origin_label = row.need_id.origin_label
-
-    @api.depends("goal_id")
-    def _compute_kpi_ids(self):
-        for row in self:
-            row.kpi_ids = row.goal_id.kpi_ids
 
     def action_open(self):
         """Open what the row ends in: the feature, else the finding, the task, the need or the goal."""

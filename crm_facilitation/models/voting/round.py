@@ -122,7 +122,7 @@ class CrmFacilitationRound(models.Model):
     def _get_votable_needs(self):
         """What a round is about when nobody chose: everything undecided in the session, and what it takes up again."""
         undecided = self.session_id.need_ids.filtered(lambda need: need.state == "raised")
-        return undecided | self.session_id.follow_up_need_ids.filtered(lambda need: need.state != "merged")
+        return undecided | self.session_id._get_needs_taken_up().filtered(lambda need: need.state != "merged")
 
     def _is_voting(self):
         """Whether ballots are taken now, by the server's clock."""

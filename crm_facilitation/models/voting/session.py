@@ -15,6 +15,13 @@ class CrmFacilitationSession(models.Model):
         self._check_no_vote_under_way()
         return super().action_cancel()
 
+    def _has_outcome(self):
+        return super()._has_outcome() or bool(self.round_ids)
+
+    def _get_needs_taken_up(self):
+        """Needs of former sessions that this one takes up again (hook)."""
+        return self.need_ids.browse()
+
     def _check_no_vote_under_way(self):
         for session in self:
             still_open = session.round_ids.filtered(lambda ballot_round: ballot_round.state == "open")

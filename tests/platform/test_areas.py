@@ -1,0 +1,86 @@
+"""An area knows the areas above it, in the order of models/__init__.py, and none below."""
+
+from itertools import pairwise
+from pathlib import Path
+
+from odoo.tests import TransactionCase, tagged
+
+import odoo.addons.crm_facilitation as addon
+
+from .areas import Areas
+
+MODELS = Path(addon.__file__).parent / "models"
+# (area, area below it, kind of link) → why it is so; a new one is a hook instead, or a line here in place of another
+EXCEPTIONS = {
+    ("sessions", "goals", "relation"): "the roll-out is where everybody looks for its goals",
+    ("sessions", "needs", "relation"): "a session is there for its needs; what it sets off is decided in needs",
+    ("sessions", "needs", "model"): "a session counts its needs, which the list of sessions shows",
+    ("sessions", "configuration", "relation"): "the roll-out is where everybody looks for its features",
+    ("goals", "needs", "relation"): "the link of a goal and a need is one table, written from both sides",
+    ("needs", "delivery", "name"): "author and facilitator may not write what delivery notes, and are told of it",
+    ("needs", "configuration", "relation"): "the link of a need and a feature is one table, written from both sides",
+    ("delivery", "configuration", "relation"): "a task is not done without the feature it configured",
+    ("trace", "kpis", "model"): "the map draws the KPIs of a goal as its last column",
+}
+# on their way to the area that decides them
+LEAVING = {
+    ("delivery", "launch", "name"),
+    ("evidence", "conflicts", "model"),
+    ("evidence", "needs", "model"),
+    ("evidence", "sessions", "model"),
+    ("evidence", "sessions", "name"),
+    ("evidence", "trace", "name"),
+    ("goals", "kpis", "relation"),
+    ("needs", "conflicts", "name"),
+    ("needs", "voting", "model"),
+    ("needs", "voting", "name"),
+    ("sessions", "voting", "model"),
+    ("sessions", "voting", "name"),
+}
+LEAVING_OVERRIDES = {"goals", "needs", "voting"}
+# also the name of something that is answered to a screen
+WORDS = {"is_mine"}
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestAreas(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.areas = Areas(MODELS, cls._names_of_odoo() | WORDS)
+
+    @classmethod
+    def _names_of_odoo(cls):
+        """Names of what the models have without this addon."""
+        definitions = {part for model in cls.registry.values() for part in model.__mro__}
+        others = [part for part in definitions if not part.__module__.startswith(addon.__name__)]
+        # the class that the registry makes of all definitions has the fields of this addon too
+        return {name for part in others if vars(part).get("pool") is None for name in vars(part)}
+
+    def test_an_area_names_nothing_of_an_area_below_it(self):
+        allowed = set(EXCEPTIONS) | LEAVING
+        found = [link for link in self.areas.upward() if (link.area, link.other, link.kind) not in allowed]
+        self.assertFalse(found, "\n".join(map(str, found)))
+
+    def test_each_exception_is_needed_and_there_are_few(self):
+        found = {(link.area, link.other, link.kind) for link in self.areas.upward()}
+        self.assertEqual(set(EXCEPTIONS) - found, set())
+        self.assertLessEqual(len(EXCEPTIONS), 10)
+
+    def test_an_area_overrides_what_changes_a_model_once(self):
+        several = []
+        for (model, method), bodies in self.areas.bodies().items():
+            areas = [body.area for body in bodies if body.area not in LEAVING_OVERRIDES]
+            if method in ("create", "write", "unlink") and len(areas) != len(set(areas)):
+                several.append((model, method, [body.path for body in bodies]))
+        self.assertFalse(several)
+
+    def test_no_body_hides_the_one_before_it(self):
+        """Turning round the imports of an area, or the areas, would hide a hook behind its empty body."""
+        hidden = [
+            (model, method, body.path)
+            for (model, method), bodies in self.areas.bodies().items()
+            for before, body in pairwise(bodies)
+            if not body.calls_super and not {before.area, body.area} & LEAVING_OVERRIDES
+        ]
+        self.assertFalse(hidden)
