@@ -14,7 +14,6 @@ MODELS = Path(addon.__file__).parent / "models"
 EXCEPTIONS = {
     ("sessions", "goals", "relation"): "the roll-out is where everybody looks for its goals",
     ("sessions", "needs", "relation"): "a session is there for its needs; what it sets off is decided in needs",
-    ("sessions", "needs", "model"): "a session counts its needs, which the list of sessions shows",
     ("sessions", "configuration", "relation"): "the roll-out is where everybody looks for its features",
     ("goals", "needs", "relation"): "the link of a goal and a need is one table, written from both sides",
     ("needs", "delivery", "name"): "author and facilitator may not write what delivery notes, and are told of it",

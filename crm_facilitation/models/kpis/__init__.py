@@ -1,4 +1,4 @@
-# kpi_measuring before kpi_alert and kpi_tripwire: it defines the empty hook that these two fill after measuring.
+# kpi_measuring before kpi_alert: it defines the empty hook that the alerts fill after measuring.
 from . import (
     need,
     goal,
@@ -14,7 +14,6 @@ from . import (
     kpi_board,
     kpi_measurement,
     conflict,
-    kpi_tripwire,
     session,
     trace,
     digest_digest,

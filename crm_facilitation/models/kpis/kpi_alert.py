@@ -2,13 +2,19 @@ import logging
 
 from odoo import api, fields, models
 
+from ...tools.conflicts.situation import Situation
+from ...tools.kpis.attainment import sign
+
 _logger = logging.getLogger(__name__)
 
 SEVERITY = {False: 0, "on_track": 0, "no_data": 0, "at_risk": 1, "off_track": 2}
 
 
 class CrmFacilitationKpi(models.Model):
-    """Alerts: an activity for the owner when a KPI crosses into at risk or off track, once until it recovers."""
+    """Alerts: an activity for the owner when a KPI crosses into at risk or off track, once until it recovers.
+
+    The agreements that the KPI guards are reopened by the same figures.
+    """
 
     _inherit = "crm.facilitation.kpi"
 
@@ -33,6 +39,15 @@ class CrmFacilitationKpi(models.Model):
         super()._notify_owners()
         for kpi in self:
             kpi._alert()
+        guarded = self.env["crm.facilitation.conflict"].sudo()
+        guarded.search([("state", "=", "agreed"), ("tripwire_kpi_id", "in", self.ids)])._reopen_tripped(Situation())
+
+    def _is_worse_than(self, limit):
+        """Whether the figure is on the wrong side of ``limit``; without a figure it is not."""
+        self.ensure_one()
+        if not self.current_date:
+            return False
+        return (self.current_value - limit) * sign(self._get_course()) < 0
 
     def _alert(self):
         """Say it once: worse than what was said makes an activity, back on track makes ready for the next."""

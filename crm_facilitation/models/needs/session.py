@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -10,7 +10,19 @@ class CrmFacilitationSession(models.Model):
 
     _inherit = "crm.facilitation.session"
 
+    need_count = fields.Integer(compute="_compute_need_counts")
+    undecided_need_count = fields.Integer(compute="_compute_need_counts")
     parking_lot = fields.One2many("crm.facilitation.need", "session_id", domain=[("is_parked", "=", True)])
+
+    @api.depends("need_ids.state")
+    def _compute_need_counts(self):
+        groups = self.env["crm.facilitation.need"]._read_group(
+            [("session_id", "in", self.ids)], ["session_id", "state"], ["__count"]
+        )
+        needs = {(session, state): count for session, state, count in groups}
+        for session in self:
+            session.need_count = sum(count for (of, _state), count in needs.items() if of == session)
+            session.undecided_need_count = needs.get((session, "raised"), 0)
 
     def _takes_need_from_caller(self):
         self.ensure_one()

@@ -74,9 +74,7 @@ class CrmFacilitationSession(models.Model):
         groups="crm_facilitation.group_facilitator",
     )
     department_ids = fields.Many2many("hr.department", compute="_compute_department_ids", string="Departments")
-    participant_count = fields.Integer(compute="_compute_counts")
-    need_count = fields.Integer(compute="_compute_counts")
-    undecided_need_count = fields.Integer(compute="_compute_counts")
+    participant_count = fields.Integer(compute="_compute_participant_count")
     is_my_session = fields.Boolean(compute="_compute_is_my_session", search="_search_is_my_session")
 
     _unique_code = models.UniqueIndex("(code)", "This join code is taken. Save again to draw another one.")
@@ -108,21 +106,15 @@ class CrmFacilitationSession(models.Model):
         for session in self:
             session.department_ids = session.participant_ids.department_id
 
-    @api.depends("participant_ids", "need_ids.state")
-    def _compute_counts(self):
+    @api.depends("participant_ids")
+    def _compute_participant_count(self):
         participants = dict(
             self.env["crm.facilitation.participant"]._read_group(
                 [("session_id", "in", self.ids)], ["session_id"], ["__count"]
             )
         )
-        groups = self.env["crm.facilitation.need"]._read_group(
-            [("session_id", "in", self.ids)], ["session_id", "state"], ["__count"]
-        )
-        needs = {(session, state): count for session, state, count in groups}
         for session in self:
             session.participant_count = participants.get(session, 0)
-            session.need_count = sum(count for (of, _state), count in needs.items() if of == session)
-            session.undecided_need_count = needs.get((session, "raised"), 0)
 
     @api.depends_context("uid")
     @api.depends("participant_ids.user_id")

@@ -81,7 +81,8 @@ class CrmFacilitationTraceMap(models.AbstractModel):
         """``{column: records}`` before and after one record, down to the KPIs of the goals behind it."""
         sudo = record.sudo()
         goals, needs, tasks, features = self._walk(sudo)
-        items, kpis = features.config_item_id, goals.kpi_ids
+        items = features.config_item_id
+        kpis = self.env[MODELS["kpi"]].sudo().search([("goal_id", "in", goals.ids)])
         found = {
             "goal": goals,
             "need": needs,
