@@ -1,4 +1,5 @@
 from . import (
+    ir_cron,
     evidence,
     sessions,
     goals,

@@ -60,7 +60,7 @@ class CrmFacilitationDesk(models.AbstractModel):
         votes = [
             self._line("vote", "fa-hand-paper-o", self.env._("Vote: %s", ballot_round.name), ballot_round.action_vote(),
                        ballot_round.session_id.name)
-            for ballot_round in self._get_unvoted()
+            for ballot_round in self.env["crm.facilitation.round"].search([("awaits_me", "=", True)])
         ]  # fmt: skip
         asked = self.env["crm.facilitation.need"].search(
             Domain("delivery_state", "=", "configured") & self._asked_by_me()
@@ -84,19 +84,6 @@ class CrmFacilitationDesk(models.AbstractModel):
     def _asked_by_me(self):
         paths = ("author_id", "supporter_ids", "merged_need_ids.author_id", "merged_need_ids.supporter_ids")
         return Domain.OR(self.env["crm.facilitation.participant"]._of_caller(path) for path in paths)
-
-    @api.model
-    def _get_unvoted(self):
-        """Open rounds that still miss the ballot of the current user."""
-        rounds = self.env["crm.facilitation.round"].search([("state", "=", "open")])
-        rounds = rounds.filtered(lambda ballot_round: ballot_round._is_voting())
-        electors = self.env["crm.facilitation.elector"].sudo()
-        own = self.env["crm.facilitation.participant"]._of_caller("participant_id")
-        electors = electors.search(Domain("round_id", "in", rounds.ids) & own)
-        ballots = self.env["crm.facilitation.ballot"].sudo()
-        cast = ballots.search([("participant_id", "in", electors.participant_id.ids), ("vote_ids", "!=", False)])
-        done = electors.filtered(lambda elector: elector.issued or elector.round_id in cast.round_id)
-        return rounds & (electors - done).round_id.with_env(self.env)
 
     @api.model
     def _get_waiting_for_facilitator(self):

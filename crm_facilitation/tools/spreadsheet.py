@@ -1,16 +1,18 @@
 """Words of participants on their way into files that other programs interpret."""
 
-from typing import TypeVar
+from collections.abc import Iterable
+from typing import Any
 
-Cell = TypeVar("Cell")
-
+# xlsxwriter, which writes Odoo's own exports, takes "{=…}" for a formula over an array
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "{=")
 
 
-def never_a_formula(cell: Cell) -> Cell | str:
-    """The cell as a spreadsheet shows it and does not run it; what is no text stays as it is.
+def without_formulas(cells: Iterable[Any]) -> list[Any]:
+    """The cells as a spreadsheet shows them and runs none: where one would begin a formula, an apostrophe stands before it.
 
-    >>> never_a_formula("=HYPERLINK(1)"), never_a_formula("@home"), never_a_formula("a=b"), never_a_formula(-1)
-    ("'=HYPERLINK(1)", "'@home", 'a=b', -1)
+    What is no text stays as it is. It takes a row or a column at once, since exports have millions of cells.
+
+    >>> without_formulas(["=HYPERLINK(1)", "@home", "{=1+1}", "a=b", "{}", "", -1])
+    ["'=HYPERLINK(1)", "'@home", "'{=1+1}", 'a=b', '{}', '', -1]
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    return [f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell for cell in cells]

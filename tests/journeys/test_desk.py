@@ -53,6 +53,15 @@ class TestDesk(FacilitationCase):
         ballot_round.deadline = fields.Datetime.now() - timedelta(hours=1)
         self.assertEqual(self._codes(self.employee_service), [])
 
+    def test_desk_and_badge_wait_for_the_same_votes(self):
+        self._open_round()
+        self._open_round(name="Second", deadline=fields.Datetime.now() + timedelta(hours=1))
+        rounds = self.env["crm.facilitation.round"].with_user(self.employee_service)
+        self.assertEqual(self._codes(self.employee_service), ["vote"] * len(rounds.awaiting()))
+        self.participant_service.sudo().active = False
+        self.assertEqual(rounds.awaiting(), [])
+        self.assertEqual(self._codes(self.employee_service), [])
+
     def test_those_who_asked_are_asked_whether_it_is_done(self):
         self.need.with_user(self.employee_service).action_support()
         self.need.action_accept()

@@ -107,7 +107,7 @@ class TestCompanyDay(PageCase):
 
 class TestNobodyFeedsIt(PageCase):
     def tonight(self):
-        self.env["crm.facilitation.kpi"]._cron_remind()
+        self.remind()
         return self.kpi.status
 
     def test_a_figure_that_nobody_renews_does_not_stay_on_course(self):
@@ -142,10 +142,10 @@ class TestOwner(PageCase):
 
     def test_what_waits_goes_to_the_new_owner(self):
         self.enter([2.0], first=8)
-        self.env["crm.facilitation.kpi"]._cron_remind()
+        self.remind()
         self.assertEqual(self.kpi.alerted_status, "off_track")
         with freeze_time("2026-10-02"):
-            self.env["crm.facilitation.kpi"]._cron_remind()
+            self.remind()
         waiting = self.open_activities(self.employee_sales)
         self.assertEqual(len(waiting), 2)
         self.kpi.owner_id = self.employee_service

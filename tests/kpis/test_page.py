@@ -1,6 +1,7 @@
 """A KPI's own page, its forecast, its entry screen, and where they appear."""
 
 from datetime import date
+from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -45,6 +46,11 @@ class PageCase(KpiCase):
                 for month, value in enumerate(values)
             ]
         )
+
+    def remind(self):
+        """The night's look at the manual KPIs, without its commits."""
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60):
+            self.env["crm.facilitation.kpi"]._cron_remind()
 
     def page(self, user=None):
         return self.kpi.with_user(user or self.sponsor).page()

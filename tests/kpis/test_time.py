@@ -76,7 +76,7 @@ class TestPassing(PageCase):
         self.enter([3.5, 2.0], first=8)
         self.assertEqual((self.kpi.current_value, self.kpi.status), (3.5, "on_track"))
         with freeze_time("2026-10-02"):
-            self.env["crm.facilitation.kpi"]._cron_remind()
+            self.remind()
             self.assertEqual((self.kpi.current_value, self.kpi.status), (2.0, "off_track"))
             self.assertTrue(self.kpi.alerted_status)
 

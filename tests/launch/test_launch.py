@@ -9,6 +9,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.crm_facilitation.tools.readiness import Check
+
 from ..common import FacilitationCase
 
 
@@ -229,6 +231,30 @@ class TestReadyForLaunch(LaunchCase):
             self.assertEqual(self.failed(), ["training"])
             with self.assertRaisesRegex(UserError, "Everybody was trained"):
                 self.project.action_facilitation_launch()
+
+    def test_addon_puts_a_check_in_its_place_and_the_evidence_names_it(self):
+        def with_training(project):
+            return [*checks(project), Check("training", 45, "Everybody was trained", lambda: project.session_ids)]
+
+        model = self.env.registry["project.project"]
+        checks = model._get_readiness_checks
+        with patch.object(model, "_get_readiness_checks", with_training):
+            codes = [check["code"] for check in self.project.facilitation_readiness()]
+            self.assertEqual(codes.index("training"), codes.index("goals_confirmed") + 1)
+            self.assertEqual(self.failed(), ["training"])
+            self.project.with_user(self.sponsor).action_facilitation_launch_override("The fair is on Monday")
+            event = self.env["crm.facilitation.event"].search([("kind", "=", "launch_override")])
+            self.assertIn("Did not hold · Everybody was trained: 1", event.facts)
+
+    def test_order_of_the_list(self):
+        self.assertEqual(
+            [check["code"] for check in self.project.facilitation_readiness()],
+            [
+                "foundations", "scanned", "departments", "needs_decided", "goals_confirmed", "needs_planned",
+                "tasks_done", "needs_traced", "needs_accepted", "untraced", "suspect", "suspect_needs",
+                "conflicts_settled", "kpis_complete",
+            ],
+        )  # fmt: skip
 
     def test_each_line_of_the_list(self):
         """What breaks one line breaks that line alone, and the launch with it."""

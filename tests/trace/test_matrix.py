@@ -67,6 +67,15 @@ class TestMatrix(FacilitationCase):
         by_record = rows.export_data(["need_id/name", "gap"])["datas"]
         self.assertEqual([row[1] for row in by_record], ["Need without task"])
 
+    def test_a_formula_over_an_array_stays_words_in_every_file(self):
+        need = self.make_need("{=HYPERLINK(1)}")
+        self.assertIn("'{=HYPERLINK(1)}", self.project._get_trace_csv().decode("utf-8-sig"))
+        self.facilitator.group_ids |= self.env.ref("base.group_allow_export")
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator).with_context(import_compat=False)
+        rows = trace.search([("need_id", "=", need.id)])
+        self.assertEqual(rows.export_data(["need_id"])["datas"], [["'{=HYPERLINK(1)}"]])
+        self.assertEqual(need.export_data(["name"])["datas"], [["'{=HYPERLINK(1)}"]])
+
     def test_each_row_names_the_first_goal_of_its_need(self):
         late, early = self.env["crm.facilitation.goal"].create(
             [{"name": name, "project_id": self.project.id} for name in ("Faster", "Cheaper")]

@@ -1,6 +1,7 @@
 # A model's own file comes before its sides; Odoo refuses to load the other order. Nothing else depends on the order: what
 # happens when a feature is written, and in which order, is read in feature.py.
 from . import (
+    event,
     feature,
     project_project_baseline,
     project_project_scan,
@@ -16,4 +17,5 @@ from . import (
     feature_suspect,
     feature_opening,
     base,
+    project_project,
 )

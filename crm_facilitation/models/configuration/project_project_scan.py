@@ -175,14 +175,16 @@ class ProjectProject(models.Model):
                 ("session_ids.state", "in", ("running", "closed")),
             ]
         )
-        self.env["ir.cron"]._commit_progress(remaining=len(projects))
-        failed = self.browse()
-        for project in projects:
-            try:
-                with self.env.cr.savepoint():
-                    project._scan() if project.config_baseline_on else project._take_baseline({"by": "kick-off"})
-            except Exception:
-                _logger.exception("The configuration of roll-out %s could not be scanned", project.id)
-                failed |= project
-            self.env["ir.cron"]._commit_progress(1)
-        return failed
+        return self.env["ir.cron"]._run_each(
+            projects,
+            lambda project: project._scan_nightly(),
+            _logger,
+            "The configuration of roll-out %s could not be scanned",
+        )
+
+    def _scan_nightly(self):
+        self.ensure_one()
+        if self.config_baseline_on:
+            self._scan()
+        else:
+            self._take_baseline({"by": "kick-off"})

@@ -1,6 +1,7 @@
 # conflict_consent after conflict_tripwire: an agreement guards the needs of its option too, and its options are decided
 # only once its trip-wire lets it stand. conflict and conflict_option before their sides, which go on to them.
 from . import (
+    event,
     conflict,
     conflict_option,
     conflict_wording,

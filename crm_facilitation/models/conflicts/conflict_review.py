@@ -1,5 +1,9 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.tools.mail import plaintext2html
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmFacilitationConflict(models.Model):
@@ -14,11 +18,9 @@ class CrmFacilitationConflict(models.Model):
         """Ask the owners of agreements whose review date has come."""
         agreed = self.search([("state", "=", "agreed"), ("review_date", "<=", fields.Date.context_today(self))])
         due = agreed.filtered(lambda conflict: conflict.review_asked_for != conflict.review_date)
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(due))
-        for conflict in due:
-            conflict._ask_review()
-            cron._commit_progress(1)
+        self.env["ir.cron"]._run_each(
+            due, lambda conflict: conflict._ask_review(), _logger, "Conflict %s: nobody could be asked to review it"
+        )
 
     def _ask_review(self):
         self.ensure_one()

@@ -4,11 +4,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.conflicts.situation import Goal, Need, Objection, Situation
+from ...tools.small_groups import MIN_CELL
 from ...tools.voting.spread import spread
 from ...tools.voting.tally import Cell as Result
 from ..voting.round_tallying import KEPT_FIELDS
-
-MIN_CELL = 3
 
 
 class CrmFacilitationConflict(models.Model):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools.readiness import Check
 from .conflict import UNSETTLED
 
 
@@ -28,16 +29,12 @@ class ProjectProject(models.Model):
         for project in self:
             project.open_conflict_count = counts.get(project, 0)
 
-    def facilitation_readiness(self):
-        blocking = self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)
-        return [
-            *super().facilitation_readiness(),
-            self._readiness_check("conflicts_settled", self._get_check_names()["conflicts_settled"], blocking),
-        ]
+    def _get_readiness_checks(self):
+        name = self.env._("No blocking conflict is open")
+        return [*super()._get_readiness_checks(), Check("conflicts_settled", 120, name, self._blocking_conflicts)]
 
-    @api.model
-    def _get_check_names(self):
-        return super()._get_check_names() | {"conflicts_settled": self.env._("No blocking conflict is open")}
+    def _blocking_conflicts(self):
+        return self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)
 
     def action_open_conflicts(self):
         """The conflicts of this roll-out."""

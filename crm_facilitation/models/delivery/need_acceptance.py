@@ -92,13 +92,9 @@ class CrmFacilitationNeed(models.Model):
     def _cron_acceptance(self):
         """Remind of what waits to be confirmed; one need that fails does not stop the others."""
         needs = self.sudo().search([("delivery_state", "=", "configured"), ("project_id.active", "=", True)])
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(needs))
-        for need in needs:
-            try:
-                with self.env.cr.savepoint():
-                    need._ask_acceptance()
-            except Exception:
-                # the next need is not to wait for this one, which comes again with the next run
-                _logger.exception("Need %s: nobody could be asked whether it is done", need.id)
-            cron._commit_progress(1)
+        self.env["ir.cron"]._run_each(
+            needs,
+            lambda need: need._ask_acceptance(),
+            _logger,
+            "Need %s: nobody could be asked whether it is done",
+        )

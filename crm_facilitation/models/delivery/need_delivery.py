@@ -9,6 +9,8 @@ DELIVERY_STATES = [
     ("refused", "Refused by those who asked"),
 ]
 DELIVERED_STATES = ("configured", "accepted", "refused")
+# what is recorded of a decision of those who asked
+DECISION_KINDS = {"accepted": "delivery_accepted", "refused": "delivery_refused"}
 
 
 class CrmFacilitationNeed(models.Model):
@@ -106,7 +108,7 @@ class CrmFacilitationNeed(models.Model):
             )
             self.env["crm.facilitation.event"]._record(
                 need,
-                f"delivery_{decision}",
+                DECISION_KINDS[decision],
                 {"name": need.name, "reason": reason, "by": role, "recorded_by_facilitator": role == "recorder"},
                 anonymous=need.is_anonymous,
             )

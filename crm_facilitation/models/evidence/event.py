@@ -3,12 +3,13 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.evidence.chain import GENESIS, Entry, entry_hash, first_broken, storable
+from ...tools.evidence.kinds import check_registered
 
 
 class CrmFacilitationEvent(models.Model):
     """One row of evidence: a decision, a merge, a round's opening, an agreement, the launch.
 
-    Rows are written by the other rooms through :meth:`_record` and by nobody else. They form one
+    Rows are written by the other areas through :meth:`_record` and by nobody else. They form one
     chain per roll-out; :meth:`verify` names the first link that does not hold.
 
     Invariants: a row is never changed or deleted, the superuser included; the chain has no forks.
@@ -39,11 +40,12 @@ class CrmFacilitationEvent(models.Model):
     def _record(self, record, kind, payload, project=None, anonymous=False):
         """Append one row for ``record``.
 
-        :param str kind: what happened, a snake_case word
+        :param str kind: what happened, a snake_case word that the area has registered
         :param dict payload: the facts, of JSON types only
         :param project: the roll-out, ``record.project_id`` where not given
         :param bool anonymous: leave the actor out
         """
+        check_registered(kind)
         project = project or (record if record._name == "project.project" else record.project_id)
         actor = self.env["res.users"] if anonymous else self.env.user
         previous = self._lock_head(project)

@@ -9,7 +9,7 @@ from .goal_rating import BEST
 class CrmFacilitationGoal(models.Model):
     """Ratings of a goal: people say how much it matters, departments are shown side by side.
 
-    Invariant: no average covers fewer people than ``tools.anonymity.MIN_CELL``; small departments are shown together.
+    Invariant: no average covers fewer people than ``tools.small_groups.MIN_CELL``; small departments are shown together.
     """
 
     _inherit = "crm.facilitation.goal"

@@ -3,6 +3,9 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# what is recorded of an answer that needs a reason
+ANSWER_KINDS = {"changed": "goal_changed", "obsolete": "goal_obsolete"}
+
 
 class CrmFacilitationGoal(models.Model):
     """The answer to "does it still hold?", and the question to the owner of a goal."""
@@ -34,7 +37,7 @@ class CrmFacilitationGoal(models.Model):
         )
         for goal in self:
             facts = goal._prepare_answer_facts(reason)
-            self.env["crm.facilitation.event"]._record(goal, f"goal_{relevance}", facts)
+            self.env["crm.facilitation.event"]._record(goal, ANSWER_KINDS[relevance], facts)
             goal._close_question(reason)
             goal.sudo().message_post(body=reason, author_id=self.env.user.partner_id.id)
 

@@ -1,5 +1,6 @@
 # kpi_measuring before kpi_alert: it defines the empty hook that the alerts fill after measuring.
 from . import (
+    event,
     need,
     goal,
     kpi_definition,

@@ -9,6 +9,8 @@ FREQUENCIES = [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")]
 STATUSES = [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track"), ("no_data", "No data")]
 TARGET_FIELDS = ("target_value", "target_date")
 BASELINE_FIELDS = ("baseline_value", "baseline_date")
+# what is recorded when one of them changes
+CHANGE_KINDS = {"target": "kpi_target_changed", "baseline": "kpi_baseline_changed"}
 MEASURED_FIELDS = ("value", "period_start", "period_end", "group_value")
 
 
@@ -210,7 +212,7 @@ class CrmFacilitationKpi(models.Model):
         """A moved target or baseline is evidence: both change what the KPI says of the roll-out."""
         new = self._get_facts(kind)
         if new != old:
-            self.env["crm.facilitation.event"]._record(self, f"kpi_{kind}_changed", {"old": old, "new": new})
+            self.env["crm.facilitation.event"]._record(self, CHANGE_KINDS[kind], {"old": old, "new": new})
 
     def _get_facts(self, kind):
         """Value and date of the ``target`` or ``baseline``, as the evidence keeps them."""

@@ -82,15 +82,18 @@ class CrmFacilitationKpi(models.Model):
 
         What was entered while its period ran counts once it is whole: time alone moves these KPIs too.
         """
-        for kpi in self.search([("measure", "=", "manual"), ("project_id.active", "=", True)]):
-            try:
-                with self.env.cr.savepoint():
-                    kpi._carry_on()
-                    kpi._notify_owners()
-                    kpi._remind()
-            except Exception:
-                # the next KPI is not to wait for this one, which comes again with the next run
-                _logger.exception("KPI %s: its owner could not be reminded", kpi.id)
+        self.env["ir.cron"]._run_each(
+            self.search([("measure", "=", "manual"), ("project_id.active", "=", True)]),
+            lambda kpi: kpi._look_after(),
+            _logger,
+            "KPI %s: its owner could not be reminded",
+        )
+
+    def _look_after(self):
+        """What a day that passes means for a manual KPI."""
+        self._carry_on()
+        self._notify_owners()
+        self._remind()
 
     def _remind(self):
         start, _end = self._get_period()

@@ -1,4 +1,6 @@
-from odoo import api, fields, models
+from odoo import fields, models
+
+from ...tools.readiness import Check
 
 
 class ProjectProject(models.Model):
@@ -8,19 +10,12 @@ class ProjectProject(models.Model):
 
     kpi_ids = fields.One2many("crm.facilitation.kpi", "project_id", "KPIs")
 
-    def facilitation_readiness(self):
-        incomplete = self.kpi_ids.filtered(
-            lambda kpi: not (kpi.owner_id.active and kpi.has_baseline and kpi.has_target)
-        )
-        return [
-            *super().facilitation_readiness(),
-            self._readiness_check("kpis_complete", self._get_check_names()["kpis_complete"], incomplete),
-        ]
-
-    @api.model
-    def _get_check_names(self):
+    def _get_readiness_checks(self):
         name = self.env._("Every KPI has an owner, a baseline and a target")
-        return super()._get_check_names() | {"kpis_complete": name}
+        return [*super()._get_readiness_checks(), Check("kpis_complete", 130, name, self._incomplete_kpis)]
+
+    def _incomplete_kpis(self):
+        return self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id.active and kpi.has_baseline and kpi.has_target))
 
     def _launch_foundations(self):
         return [*super()._launch_foundations(), (self.env._("KPIs"), self.sudo().kpi_ids)]

@@ -1,5 +1,6 @@
 # The order is free. The area itself comes before conflicts and kpis, which add their checks to its readiness list.
 from . import (
+    event,
     project_project,
     project_project_readiness,
 )

@@ -107,16 +107,9 @@ class ProjectProject(models.Model):
         before = fields.Date.today() - timedelta(days=FIRST_ASKED)
         launched = self.search([("facilitation_phase", "=", "launched"), ("launch_date", "<=", before)])
         due = launched.filtered(lambda project: not project.sudo().pulse_ids)
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(due))
-        for project in due:
-            try:
-                with self.env.cr.savepoint():
-                    project._send_pulse()
-            except Exception:
-                # the next roll-out is not to wait for this one, which comes again with the next run
-                _logger.exception("The pulse of roll-out %s could not be sent", project.id)
-            cron._commit_progress(1)
+        self.env["ir.cron"]._run_each(
+            due, lambda project: project._send_pulse(), _logger, "The pulse of roll-out %s could not be sent"
+        )
 
     def action_open_ledger(self):
         """The promise ledger of this roll-out."""

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools.needs.anonymity import MIN_CELL
+from ...tools.small_groups import MIN_CELL
 from .pulse import VERDICTS
 
 

@@ -21,4 +21,5 @@ from . import (
     need_suspect,
     need_priority,
     need_target,
+    project_project,
 )

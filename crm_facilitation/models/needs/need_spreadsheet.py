@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.spreadsheet import never_a_formula
+from ...tools.spreadsheet import without_formulas
 
 
 class CrmFacilitationNeed(models.Model):
@@ -49,5 +49,5 @@ class CrmFacilitationNeed(models.Model):
 
     def export_data(self, fields_to_export):
         exported = super().export_data(fields_to_export)
-        exported["datas"] = [[never_a_formula(cell) for cell in row] for row in exported["datas"]]
+        exported["datas"] = [without_formulas(row) for row in exported["datas"]]
         return exported

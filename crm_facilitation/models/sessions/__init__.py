@@ -2,6 +2,7 @@
 # the models is free
 from . import (
     role,
+    event,
     session,
     agenda_item,
     participant,

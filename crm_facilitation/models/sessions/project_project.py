@@ -33,6 +33,21 @@ class ProjectProject(models.Model):
         """A copied roll-out starts with its tasks as ordinary work: nobody asked for them in a session of its own."""
         return super(ProjectProject, self.with_context(copy_project_tasks=True)).copy(default)
 
+    def _get_readiness_checks(self):
+        """Hook: what must hold before launch, a list of :class:`tools.readiness.Check`. Each area adds its own.
+
+        Nothing is searched before the ``obstacles`` of a check are called, so that the names alone cost nothing.
+        """
+        return []
+
+    def _launch_foundations(self):
+        """Hook: ``(name, whether there is one)`` of what no roll-out is launched without. Each area adds its own."""
+        project = self.sudo()
+        return [
+            (self.env._("affected departments"), project.affected_department_ids),
+            (self.env._("a closed session"), "closed" in project.session_ids.mapped("state")),
+        ]
+
     def get_formview_id(self, access_uid=None):
         """Who only takes part opens a short form: the project's own one reads what such people may not."""
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user

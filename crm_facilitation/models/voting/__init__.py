@@ -1,5 +1,6 @@
 # round.py comes first, since the sides extend its model; no side overrides a method of another one.
 from . import (
+    event,
     round,
     elector,
     ballot,

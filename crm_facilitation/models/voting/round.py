@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ...tools.small_groups import MIN_CELL
+
 METHODS = [("dots", "Dots"), ("matrix", "Importance × ease"), ("consent", "Consent")]
 STATES = [("draft", "Draft"), ("open", "Open"), ("closed", "Closed")]
 # what voters were told when the round opened
@@ -40,7 +42,7 @@ class CrmFacilitationRound(models.Model):
     )
     quorum = fields.Integer("Quorum (%)", default=0, help="Share of each department's electors that has to vote.")
     allow_own = fields.Boolean("Own needs count", default=True, help="People may vote for needs they raised.")
-    min_cell = fields.Integer("Smallest published group", default=3, required=True)
+    min_cell = fields.Integer("Smallest published group", default=MIN_CELL, required=True)
     opened_on = fields.Datetime(readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
     tally_ids = fields.One2many("crm.facilitation.tally", "round_id", "Results")

@@ -51,21 +51,10 @@ class CrmFacilitationRound(models.Model):
             )
         )
         anonymous = (still_open - due).filtered("anonymous")
-        work = [
-            *((ballot_round, "action_close") for ballot_round in due),
-            *((ballot_round, "_remind_missing") for ballot_round in near),
-            *((ballot_round, "_mix_electors") for ballot_round in anonymous),
-        ]
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(work))
-        for ballot_round, step in work:
-            try:
-                getattr(ballot_round, step)()
-            except Exception:
-                # the next round is not to wait for this one, which comes again with the next run
-                self.env.cr.rollback()
-                _logger.exception("Round %s: %s failed", ballot_round.id, step)
-            cron._commit_progress(1)
+        run = self.env["ir.cron"]._run_each
+        run(due, lambda ballot_round: ballot_round.action_close(), _logger, "Round %s could not be closed")
+        run(near, lambda ballot_round: ballot_round._remind_missing(), _logger, "Round %s: nobody could be reminded")
+        run(anonymous, lambda ballot_round: ballot_round._mix_electors(), _logger, "Round %s could not be mixed")
 
     def action_remind(self):
         """Remind those whose ballot is missing now, without waiting for the deadline."""

@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.sessions.identity import OBSERVER
+from ...tools.small_groups import published_departments
 from ...tools.voting.secrecy import is_token, new_token, token_hash
-from ...tools.voting.tally import published_departments
 
 
 class CrmFacilitationRound(models.Model):

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ..voting.tally import published_departments
+from ..small_groups import published_departments
 from .situation import Cell, Finding, Situation, detector
 
 LEAST_EFFECT = 0.25

@@ -10,6 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from ..small_groups import MIN_CELL
+
 SEVERITIES = ("low", "medium", "high")
 
 
@@ -105,7 +107,7 @@ class Situation:
     present: frozenset[int] = frozenset()
     heard: frozenset[int] = frozenset()
     capacity_days: float = 0.0
-    min_cell: int = 3
+    min_cell: int = MIN_CELL
 
     def alive(self) -> tuple[Need, ...]:
         """The needs that may still be built."""

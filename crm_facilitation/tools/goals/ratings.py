@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..needs.anonymity import MIN_CELL
+from ..small_groups import MIN_CELL, large_groups
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def published_ratings(given: Mapping[int, Rating], min_cell: int = MIN_CELL) -> 
     >>> published_ratings({1: Rating(3, 12), 2: Rating(2, 5)})
     ({1: Rating(count=3, total=12)}, Rating(count=0, total=0.0))
     """
-    shown = {department: rating for department, rating in given.items() if department and rating.count >= min_cell}
+    large = large_groups({department: rating.count for department, rating in given.items()}, min_cell)
+    shown = {department: rating for department, rating in given.items() if department and department in large}
     others = sum((rating for department, rating in given.items() if department not in shown), Rating())
     return shown, others if others.count >= min_cell else Rating()

@@ -3,9 +3,9 @@
 import hashlib
 import secrets
 
+from ..small_groups import MIN_CELL, large_groups, left_over, may_be_left_over
+
 TOKEN_BYTES = 24
-# a group smaller than this names its people
-MIN_CELL = 3
 # the upper half of PostgreSQL's integers, which counting needs up never reaches
 FIRST_NUMBER, LAST_NUMBER = 2**30, 2**31
 
@@ -53,7 +53,6 @@ def published_department(department: int, electorate: dict[int, int], min_cell: 
     >>> published_department(1, {1: 5, 2: 2, 3: 1})
     1
     """
-    if electorate.get(department, 0) < min_cell:
-        return None
-    pooled = sum(size for size in electorate.values() if size < min_cell)
-    return department if pooled == 0 or pooled >= min_cell else None
+    shown = large_groups(electorate, min_cell)
+    enough = may_be_left_over(left_over(electorate, shown), min_cell)
+    return department if department in shown and enough else None

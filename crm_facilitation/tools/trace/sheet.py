@@ -7,16 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import xlsxwriter
 
-FORMULA_STARTS = frozenset("=+-@\t\r")
-
-
-def harmless(texts: Iterable[str]) -> list[str]:
-    """Texts that a spreadsheet shows as they are: where one would begin a formula, an apostrophe stands before it.
-
-    >>> harmless(["=1+1", "Site visits", ""])
-    ["'=1+1", 'Site visits', '']
-    """
-    return [f"'{text}" if text[:1] in FORMULA_STARTS else text for text in texts]
+from ..spreadsheet import without_formulas
 
 
 def count_lines(row: Sequence[str], widths: Sequence[int]) -> int:
@@ -84,12 +75,12 @@ def write_sheet(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """The same rows as CSV: UTF-8 with a byte order mark, so that spreadsheets read every alphabet.
 
-    >>> write_csv(["Need"], [["=1+1"]]).decode("utf-8-sig").splitlines()
-    ['Need', "'=1+1"]
+    >>> write_csv(["Need"], [["=1+1"], ["{=1+1}"]]).decode("utf-8-sig").splitlines()
+    ['Need', "'=1+1", "'{=1+1}"]
     """
     lines = io.StringIO()
     writer = csv.writer(lines)
     writer.writerow(headers)
     # column by column: a call for each of two million cells would take as long as the rest
-    writer.writerows(zip(*map(harmless, zip(*rows, strict=True)), strict=True))
+    writer.writerows(zip(*map(without_formulas, zip(*rows, strict=True)), strict=True))
     return lines.getvalue().encode("utf-8-sig")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
+from ..small_groups import published_departments
 from .ballot import Choice
 
 TOTAL = 0
@@ -85,31 +86,6 @@ def wants(choice: Choice) -> bool:
     (True, False, False)
     """
     return choice.points > 0 or choice.importance > MIDDLE or choice.choice == "agree"
-
-
-def published_departments(voters: Mapping[int, int], min_cell: int) -> frozenset[int]:
-    """Departments whose cells may be shown.
-
-    A department with fewer than ``min_cell`` ballots is hidden. What all hidden ones hold together follows from
-    the total by subtraction, so that is kept at ``min_cell`` or more by hiding the smallest shown ones too.
-
-    :param voters: department → ballots cast; department 0 is never shown by itself
-
-    >>> sorted(published_departments({1: 8, 2: 5, 3: 1}, 3))
-    [1]
-    >>> sorted(published_departments({1: 8, 2: 5, 3: 2, 4: 2}, 3))
-    [1, 2]
-    >>> sorted(published_departments({1: 8, 2: 5}, 3))
-    [1, 2]
-    """
-    shown = {department for department, count in voters.items() if department and count >= min_cell}
-    hidden = sum(count for department, count in voters.items() if department not in shown)
-    for department in sorted(shown, key=lambda department: (voters[department], department)):
-        if hidden == 0 or hidden >= min_cell:
-            break
-        shown.discard(department)
-        hidden += voters[department]
-    return frozenset(shown)
 
 
 def add_up(ballots: Iterable[Ballot]) -> tuple[dict[tuple[int, int], Sums], dict[int, int]]:

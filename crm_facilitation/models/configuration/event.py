@@ -1,0 +1,36 @@
+"""Evidence of the configuration: baseline, scans, features."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ...tools.evidence.kinds import Fact, register
+
+_lt = LazyTranslate(__name__)
+
+
+def name_model(env, model):
+    """The name of a model as somebody reads it."""
+    return env["crm.facilitation.event"]._name_model(model)
+
+
+register(
+    "configuration",
+    kinds={
+        "config_baseline": _lt("Baseline taken"),
+        "config_outside": _lt("Configuration not part of the roll-out"),
+        "config_scan": _lt("Changes of the configuration found"),
+        "feature_confirmed": _lt("Feature confirmed"),
+        "feature_withdrawn": _lt("Confirmation of a feature withdrawn"),
+        "suspect_reviewed": _lt("Link under question reviewed"),
+    },
+    facts={
+        "by": Fact(_lt("By")),
+        "changed": Fact(_lt("Changed")),
+        "difference": Fact(_lt("What had changed")),
+        "id": Fact(_lt("Number of the record")),
+        "model": Fact(_lt("Kind of record"), words=name_model),
+        "new": Fact(_lt("New")),
+        "records": Fact(_lt("Records")),
+        "removed": Fact(_lt("Removed")),
+        "untraced": Fact(_lt("Untraced before")),
+    },
+)

@@ -1,0 +1,37 @@
+from odoo import models
+
+from ...tools.readiness import Check
+
+
+class ProjectProject(models.Model):
+    """What the goals of a roll-out mean for its launch."""
+
+    _inherit = "project.project"
+
+    def _launch_foundations(self):
+        living = self.sudo().goal_ids.filtered(lambda goal: goal.relevance != "obsolete")
+        return [*super()._launch_foundations(), (self.env._("goals"), living)]
+
+    def _get_readiness_checks(self):
+        return [
+            *super()._get_readiness_checks(),
+            Check(
+                "goals_confirmed",
+                40,
+                self.env._("Every goal still held at the end of the last session"),
+                self._unconfirmed_goals,
+            ),
+        ]
+
+    def _unconfirmed_goals(self):
+        """Goals not confirmed as still relevant when the last session closed, or after."""
+        sessions = self.sudo().session_ids.filtered(lambda session: session.state == "closed")
+        since = max((session.closed_on for session in sessions if session.closed_on), default=None)
+        return self.goal_ids.filtered(
+            lambda goal: (
+                goal.relevance != "obsolete"
+                and (
+                    goal.relevance != "relevant" or bool(since and (not goal.confirmed_on or goal.confirmed_on < since))
+                )
+            )
+        )

@@ -1,0 +1,60 @@
+from odoo import models
+from odoo.fields import Domain
+
+from ...tools.readiness import Check
+
+
+class ProjectProject(models.Model):
+    """The needs of a roll-out, and what they mean for its launch."""
+
+    _inherit = "project.project"
+
+    def _search_needs(self, domain, limit=None):
+        """Needs of the roll-out, whoever may read them, as the caller's records."""
+        needs = self.env["crm.facilitation.need"].sudo()
+        return needs.search([("project_id", "=", self.id), *domain], limit=limit).with_env(self.env)
+
+    def _search_accepted(self, domain):
+        """Accepted needs of the roll-out: a promise, which archiving it does not take back."""
+        everything = self.with_context(active_test=False)
+        return everything._search_needs([("state", "=", "accepted"), *domain]).with_env(self.env)
+
+    def _launch_foundations(self):
+        accepted = bool(self._search_needs([("state", "=", "accepted")], limit=1))
+        return [*super()._launch_foundations(), (self.env._("accepted needs"), accepted)]
+
+    def _get_readiness_checks(self):
+        _ = self.env._
+        return [
+            *super()._get_readiness_checks(),
+            Check(
+                "departments",
+                20,
+                _("Every affected department took part and raised or supported something"),
+                self._missing_departments,
+            ),
+            Check("needs_decided", 30, _("Every need is decided"), self._undecided_needs),
+            Check("suspect_needs", 110, _("No planned need is under question"), self._suspect_needs),
+        ]
+
+    def _missing_departments(self):
+        """Affected departments nobody joined for, or that neither raised nor supported a need."""
+        people = self.env["crm.facilitation.participant"].sudo()
+        joined = people._read_group(
+            [("project_id", "=", self.id), ("attendance", "=", "joined"), ("session_id.state", "!=", "cancelled")],
+            ["department_id"],
+        )
+        needs = self.env["crm.facilitation.need"].sudo()
+        ours = [("project_id", "=", self.id)]
+        raised = {department.id for [department] in needs._read_group(ours, ["department_id"])}
+        supporters = people.browse([person.id for [person] in needs._read_group(ours, ["supporter_ids"]) if person])
+        spoke = raised | set(supporters.department_id.ids)
+        present = [department.id for [department] in joined if department.id in spoke]
+        return self.sudo().affected_department_ids.filtered(lambda one: one.id not in present).with_env(self.env)
+
+    def _undecided_needs(self):
+        return self.with_context(active_test=False)._search_needs([("state", "=", "raised")])
+
+    def _suspect_needs(self):
+        kept = Domain("active", "=", True) | Domain("state", "=", "accepted")
+        return self._search_needs([*(kept & Domain("is_suspect", "=", True) & Domain("task_ids", "!=", False))])

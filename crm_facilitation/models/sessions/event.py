@@ -1,0 +1,16 @@
+"""Evidence of the sessions."""
+
+from odoo.tools.translate import LazyTranslate
+
+from ...tools.evidence.kinds import register
+
+_lt = LazyTranslate(__name__)
+
+register(
+    "sessions",
+    kinds={
+        "session_cancelled": _lt("Session cancelled"),
+        "session_closed": _lt("Session closed"),
+        "session_started": _lt("Session started"),
+    },
+)

@@ -1,0 +1,108 @@
+"""Kinds of evidence. Each area registers what it records, and how the facts of its rows read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# a text in the reader's language once it is turned into ``str``
+Label = Any
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """How one fact of a payload reads.
+
+    :param label: the text in front of it
+    :param records: the model whose records its numbers are
+    :param named_by: the fact that holds the record's name as it was then; where it is there, the number is not shown
+    :param words: ``words(env, value)`` gives the label of a technical word of the fact
+    """
+
+    label: Label
+    records: str = ""
+    named_by: str = ""
+    words: Callable[[Any, str], Label] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Area:
+    """What one area records. Within an area a fact's name means one thing."""
+
+    kinds: Mapping[str, Label] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+_AREAS: dict[str, Area] = {}
+
+
+def register(name: str, kinds: Mapping[str, Label], facts: Mapping[str, Fact] | None = None) -> None:
+    """Register the area ``name`` with its ``{kind: label}`` and ``{key of a payload: fact}``.
+
+    :raise ValueError: another area records one of these kinds
+
+    >>> register("garden", {"tree_planted": "Tree planted"}, {"into": Fact("Planted in")})
+    >>> label_of("tree_planted"), fact_of("tree_planted", "into").label
+    ('Tree planted', 'Planted in')
+    >>> register("forest", {"tree_planted": "Tree"})
+    Traceback (most recent call last):
+    ...
+    ValueError: recorded by another area already: tree_planted
+    >>> unregister("garden")
+    """
+    taken = {kind for other, area in _AREAS.items() if other != name for kind in area.kinds} & set(kinds)
+    if taken:
+        raise ValueError(f"recorded by another area already: {', '.join(sorted(taken))}")
+    _AREAS[name] = Area(kinds, facts or {})
+
+
+def unregister(name: str) -> None:
+    """Take an area out again."""
+    del _AREAS[name]
+
+
+def registered() -> dict[str, Area]:
+    """The areas by name, in the order of their registration."""
+    return dict(_AREAS)
+
+
+def check_registered(kind: str) -> None:
+    """Refuse a kind that no area registered: nobody could read its rows.
+
+    >>> check_registered("tree_felled")
+    Traceback (most recent call last):
+    ...
+    ValueError: no area registered the kind of evidence 'tree_felled'
+    """
+    if _area_of(kind) is None:
+        raise ValueError(f"no area registered the kind of evidence {kind!r}")
+
+
+def label_of(kind: str) -> Label | None:
+    """The label of a kind, None where no area knows it (any more)."""
+    area = _area_of(kind)
+    return area.kinds[kind] if area else None
+
+
+def fact_of(kind: str, key: str) -> Fact | None:
+    """How the fact ``key`` of a row of this kind reads: as its own area says, else as the first area that knows it.
+
+    Another area may add facts to a row, and a row whose area is gone is read all the same.
+
+    >>> register("garden", {"tree_planted": "Tree planted"}, {"from": Fact("Taken out of")})
+    >>> register("watch", {"alarm_moved": "Alarm moved"}, {"from": Fact("Time before"), "to": Fact("Time now")})
+    >>> fact_of("alarm_moved", "from").label, fact_of("tree_planted", "from").label, fact_of("tree_planted", "to").label
+    ('Time before', 'Taken out of', 'Time now')
+    >>> fact_of("tree_planted", "height") is None
+    True
+    >>> unregister("garden")
+    >>> unregister("watch")
+    """
+    own = _area_of(kind)
+    for area in (own, *_AREAS.values()) if own else _AREAS.values():
+        if key in area.facts:
+            return area.facts[key]
+    return None
+
+
+def _area_of(kind: str) -> Area | None:
+    return next((area for area in _AREAS.values() if kind in area.kinds), None)
