@@ -18,7 +18,7 @@ class CrmFacilitationDesk(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def desk(self):
+    def desk(self) -> dict:
         """What the current user sees first.
 
         :return: ``{waiting: [{code, icon, title, detail, count, action}], sessions: [{id, name, step, instruction,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -73,7 +74,7 @@ class CrmFacilitationConfigItem(models.Model):
             found = item.status != "unchanged" and not item.is_module_update
             item.is_untraced = found and not item.feature_ids and not excused and not item.elsewhere_feature_id
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if not self.env.su and set(vals) - {"task_id"}:
             raise AccessError(
                 self.env._("Findings are written by the scan. Choose their task, or say why they are no part.")
@@ -100,7 +101,7 @@ class CrmFacilitationConfigItem(models.Model):
             return {}
         return (self.baseline_values if self.status == "unchanged" else self.current_values) or {}
 
-    def action_make_feature(self):
+    def action_make_feature(self) -> bool:
         """Make each finding a confirmed feature of its task, in the state that the scan saw."""
         self.env["crm.facilitation.role"]._check_facilitator()
         waiting = self.filtered(lambda item: item.status != "unchanged" and not item.feature_ids)
@@ -127,7 +128,7 @@ class CrmFacilitationConfigItem(models.Model):
             "configured_on": self.changed_on or fields.Datetime.now(),
         }
 
-    def action_not_part(self, reason):
+    def action_not_part(self, reason: str) -> None:
         """Say that these findings are no part of the roll-out; a later change is found again."""
         self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
@@ -140,12 +141,12 @@ class CrmFacilitationConfigItem(models.Model):
                 item, "config_outside", {"name": item.name, "model": item.res_model, "reason": reason}
             )
 
-    def action_open_record(self):
+    def action_open_record(self) -> dict:
         """Open the real record."""
         self.ensure_one()
         return self.env["crm.facilitation.feature"]._open_record(self.res_model, self.res_id, self.name)
 
-    def action_open_screen(self):
+    def action_open_screen(self) -> dict:
         """Open the screen on which the record shows."""
         self.ensure_one()
         return self.env["crm.facilitation.feature"]._open_screen(self.subject or self.res_model)

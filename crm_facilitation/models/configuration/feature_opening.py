@@ -24,7 +24,7 @@ class CrmFacilitationFeature(models.Model):
             installed = feature.res_model in self.env
             feature.model_label = known._get(feature.res_model).name if installed else feature.res_model
 
-    def action_open_screen(self):
+    def action_open_screen(self) -> dict:
         """Open the screen on which the configured record shows."""
         self.ensure_one()
         return self._open_screen(self._get_subject())

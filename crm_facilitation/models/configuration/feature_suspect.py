@@ -109,7 +109,7 @@ class CrmFacilitationFeature(models.Model):
             return "\n".join([self.env._("The record is again as it was before the roll-out."), lines])
         return lines
 
-    def action_review(self):
+    def action_review(self) -> bool:
         """The links hold in spite of what changed."""
         self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")

@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -22,12 +23,12 @@ class ProjectProject(models.Model):
     config_baseline_on = fields.Datetime("Baseline taken", copy=False, readonly=True)
     config_scanned_on = fields.Datetime("Last scan", copy=False, readonly=True)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if OWN_FIELDS & set(vals) and not self.env.su:
             raise AccessError(self.env._("Baseline and scan write down themselves when they ran."))
         return super().write(vals)
 
-    def action_config_baseline(self):
+    def action_config_baseline(self) -> bool:
         """Remember the configuration as it is now; later scans compare with it."""
         self.env["crm.facilitation.role"]._check_facilitator()
         for project in self:
@@ -41,7 +42,7 @@ class ProjectProject(models.Model):
             project._take_baseline({})
         return True
 
-    def action_config_rebaseline(self, reason):
+    def action_config_rebaseline(self, reason: str) -> None:
         """Forget the baseline and everything found since: management's right, with a reason, on record."""
         if not self.env["crm.facilitation.role"]._is_sponsor():
             raise AccessError(self.env._("Only management can have the baseline taken anew."))

@@ -42,7 +42,7 @@ class ProjectProject(models.Model):
         for project in self:
             project.untraced_count = counts.get(project, 0)
 
-    def action_config_scan(self):
+    def action_config_scan(self) -> dict:
         """Compare the configuration with the baseline, and say what was found."""
         self.env["crm.facilitation.role"]._check_facilitator()
         for project in self:

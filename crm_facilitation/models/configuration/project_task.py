@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.tools import html2plaintext
 
 from ...tools.configuration.difference import difference
@@ -30,12 +31,12 @@ class ProjectTask(models.Model):
             task.feature_count = len(task.feature_ids)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         tasks = super().create(vals_list)
         tasks._follow_work()
         return tasks
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         scopes = {task: task._get_scope() for task in self} if SCOPE_FIELDS & set(vals) else {}
         result = super().write(vals)
         if {"state", "user_ids", "is_configuration_task", "stage_id", "depend_on_ids"} & set(vals):
@@ -64,12 +65,12 @@ class ProjectTask(models.Model):
     def _follow_work(self):
         self.env["crm.facilitation.work"].sudo()._follow(self.sudo().filtered("is_configuration_task"))
 
-    def action_open_features(self):
+    def action_open_features(self) -> dict:
         """The features of this task."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.feature_action")
         return action | {"domain": [("task_id", "in", self.ids)], "context": {"default_task_id": self.id}}
 
-    def action_open_findings(self):
+    def action_open_findings(self) -> dict:
         """The findings that most likely belong to this task."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.config_item_action")
         return action | {"domain": [("task_id", "in", self.ids)], "context": {"search_default_untraced": 1}}

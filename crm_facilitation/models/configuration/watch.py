@@ -1,6 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models, tools
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
@@ -167,26 +168,26 @@ class CrmFacilitationWatch(models.Model):
         return frozenset(self.sudo().search([]).mapped("model"))
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         self.env.registry.clear_cache()
         watches = super().create(vals_list)
         watches._check_readable()
         return watches
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         self.env.registry.clear_cache()
         before = {watch: (watch.model, watch._get_field_names(), watch.domain) for watch in self}
         result = super().write(vals)
         self._check_readable(before)
         return result
 
-    def unlink(self):
+    def unlink(self) -> bool:
         self.env.registry.clear_cache()
         return super().unlink()
 
     @api.model
     @api.readonly
-    def get_watched_models(self):
+    def get_watched_models(self) -> list[str]:
         """Technical names of the models under watch."""
         self.check_access("read")
         return sorted(self._get_watched_models())

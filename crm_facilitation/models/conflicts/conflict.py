@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.conflicts.situation import SEVERITIES
@@ -107,7 +108,7 @@ class CrmFacilitationConflict(models.Model):
             conflict.option_count = len(conflict.option_ids)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         if not self.env.su and any(
             set(vals) & (DECIDED_FIELDS - {"state"}) or vals.get("state", "open") != "open" for vals in vals_list
         ):
@@ -118,7 +119,7 @@ class CrmFacilitationConflict(models.Model):
             conflict._log("conflict_raised", {"name": conflict.name, "kind": conflict.kind})
         return conflicts
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if self.env.su or not set(vals) & DECIDED_FIELDS:
             return super().write(vals)
         if set(vals) == {"state"}:
@@ -140,14 +141,14 @@ class CrmFacilitationConflict(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A conflict stays on record. Dismiss it with a reason instead."))
 
-    def action_discuss(self):
+    def action_discuss(self) -> None:
         """The room takes it up."""
         self._check_may_settle()
         for conflict in self:
             conflict._check_unsettled()
             conflict._settle({"state": "discussing"}, "conflict_discussed", self.env._("Taken up by the room."))
 
-    def action_agree(self, option=False, text="", **terms):
+    def action_agree(self, option: models.BaseModel | int = False, text: str = "", **terms: object) -> bool:
         """Settle by agreement.
 
         :param option: the option chosen (record or id), False where the wording stands alone
@@ -173,7 +174,7 @@ class CrmFacilitationConflict(models.Model):
         """Fields an agreement may set beside its wording."""
         return {"owner_id", "review_date"}
 
-    def action_dismiss(self, reason):
+    def action_dismiss(self, reason: str) -> None:
         """Say that this is no conflict, and why."""
         self._check_may_settle()
         reason = self._check_reason(reason)
@@ -182,7 +183,7 @@ class CrmFacilitationConflict(models.Model):
             values = conflict._decided({"state": "dismissed", "dismiss_reason": reason})
             conflict._settle(values, "conflict_dismissed", self.env._("Dismissed: %s", reason), reason=reason)
 
-    def action_reopen(self, reason):
+    def action_reopen(self, reason: str) -> None:
         """Take a settled conflict up again; what was agreed stays in the history."""
         self._check_may_settle()
         reason = self._check_reason(reason)

@@ -15,7 +15,7 @@ class CrmFacilitationConflict(models.Model):
 
     _inherit = "crm.facilitation.conflict"
 
-    def action_ask_consent(self):
+    def action_ask_consent(self) -> dict:
         """Prepare a consent round on the options, or open the one that is under way."""
         self.ensure_one()
         self.env["crm.facilitation.role"]._check_facilitator()
@@ -42,13 +42,13 @@ class CrmFacilitationConflict(models.Model):
             "need_ids": [Command.set(needs.ids)],
         }
 
-    def action_agree(self, option=False, text="", **terms):
+    def action_agree(self, option: models.BaseModel | int = False, text: str = "", **terms: object) -> bool:
         result = super().action_agree(option, text, **terms)
         reason = self.env._("Another way was agreed on: %s", self.agreement)
         self._decide_on_options(self.option_ids.filtered("chosen"), reason)
         return result
 
-    def action_dismiss(self, reason):
+    def action_dismiss(self, reason: str) -> None:
         result = super().action_dismiss(reason)
         for conflict in self:
             conflict._decide_on_options(conflict.option_ids.browse(), conflict.dismiss_reason)

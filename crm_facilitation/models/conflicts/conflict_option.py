@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.sessions.identity import OBSERVER
@@ -44,7 +45,7 @@ class CrmFacilitationConflictOption(models.Model):
             option.is_mine = bool(own) and not option.conflict_id.is_settled
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         if self.env.su:
             return super().create(vals_list)
         if any(set(vals) - WORDS - GIVEN for vals in vals_list):
@@ -75,7 +76,7 @@ class CrmFacilitationConflictOption(models.Model):
             "chosen": False,
         }
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         self._check_not_asked(vals)
         if not self.env.su:
             if set(vals) - WORDS:
@@ -98,7 +99,7 @@ class CrmFacilitationConflictOption(models.Model):
         if settled:
             raise UserError(self.env._("“%s” is settled. Reopen it to change its options.", settled[0].name))
 
-    def action_open(self):
+    def action_open(self) -> dict:
         """Change the option in a window of its own: participants may not change the conflict around it."""
         self.ensure_one()
         return {

@@ -31,7 +31,7 @@ class CrmFacilitationConflict(models.Model):
     def _agreement_terms(self):
         return super()._agreement_terms() | {"tripwire_objections"}
 
-    def action_agree(self, option=False, text="", **terms):
+    def action_agree(self, option: models.BaseModel | int = False, text: str = "", **terms: object) -> bool:
         result = super().action_agree(option, text, **terms)
         why = self.sudo()._tripped(Situation())
         if why:

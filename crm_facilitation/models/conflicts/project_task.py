@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import ValidationError
 
 STARTED_STATES = ("02_changes_requested", "03_approved", "1_done")
@@ -30,7 +31,7 @@ class ProjectTask(models.Model):
         needs = self.sudo().with_context(active_test=False).facilitation_need_ids
         return (needs | needs.merged_need_ids)._get_pending_conflicts().filtered("is_blocking").sudo(self.env.su)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if vals.get("state") in STARTED_STATES:
             self._check_not_blocked()
         elif vals.get("state") in STARTING_STATES:

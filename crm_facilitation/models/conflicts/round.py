@@ -12,7 +12,7 @@ class CrmFacilitationRound(models.Model):
         # the room is asked for its consent to those, in a round of their own
         return needs - options.need_id.sudo(self.env.su)
 
-    def action_close(self):
+    def action_close(self) -> None:
         result = super().action_close()
         self.session_id.action_detect_conflicts()
         return result

@@ -78,12 +78,12 @@ class CrmFacilitationNeed(models.Model):
             return "recorder"
         return False
 
-    def action_confirm_delivery(self):
+    def action_confirm_delivery(self) -> bool:
         """Say that what was asked for is there and works."""
         self._decide_delivery("accepted", "")
         return True
 
-    def action_refuse_delivery(self, reason):
+    def action_refuse_delivery(self, reason: str) -> bool:
         """Say what is still missing; the tasks are opened again."""
         reason = (reason or "").strip()
         if not reason:

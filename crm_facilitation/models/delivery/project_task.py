@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
@@ -75,7 +76,7 @@ class ProjectTask(models.Model):
         return needs.filtered(lambda need: need.state == "accepted" and need.project_id == self.project_id)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         for vals in vals_list:
             parent = self.browse(vals.get("parent_id") or self.env.context.get("default_parent_id"))
             if vals.get("is_configuration_task") and parent and "facilitation_need_ids" not in vals:
@@ -85,7 +86,7 @@ class ProjectTask(models.Model):
         tasks.sudo().facilitation_need_ids.sudo(self.env.su)._tell_delivery()
         return tasks
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if "is_configuration_task" in vals and not vals["is_configuration_task"]:
             self._check_may_leave_the_trace()
             vals = vals | {"facilitation_need_ids": [Command.clear()]}
@@ -103,7 +104,7 @@ class ProjectTask(models.Model):
             (needs_before | self.sudo().facilitation_need_ids.sudo(self.env.su))._tell_delivery()
         return result
 
-    def copy_data(self, default=None):
+    def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
         """A copy in the same roll-out answers the same needs; a copy of the project is ordinary work."""
         vals_list = super().copy_data(default=default)
         for task, vals in zip(self, vals_list, strict=True):

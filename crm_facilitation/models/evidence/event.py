@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -93,13 +94,13 @@ class CrmFacilitationEvent(models.Model):
 
     @api.model
     @api.readonly
-    def verify(self, project_id, noted=None):
+    def verify(self, project_id: int, noted: str | None = None) -> dict | bool:
         """The first row of the roll-out's chain that does not hold, as ``{id, kind, at}``; False when all hold.
 
         A chain whose last rows were removed ends before the head kept with the roll-out: then ``id`` is 0 and ``kind``
         is ``missing``.
 
-        :param str noted: a fingerprint, or its beginning, that somebody wrote down earlier; when it is not in the chain any more, whoever
+        :param noted: a fingerprint, or its beginning, that somebody wrote down earlier; when it is not in the chain any more, whoever
             changed it has computed all later links anew: then ``id`` is 0 and ``kind`` is ``rewritten``
         """
         self.check_access("read")
@@ -129,13 +130,13 @@ class CrmFacilitationEvent(models.Model):
         return value.id if self._fields[name].type == "many2one" else value
 
     @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
+    def create(self, vals_list: list[ValuesType]) -> Self:  # pylint: disable=method-required-super
         raise UserError(self.env._("Evidence is written by the facilitation itself. Nobody adds a row by hand."))
 
-    def write(self, vals):  # pylint: disable=method-required-super
+    def write(self, vals: ValuesType) -> bool:  # pylint: disable=method-required-super
         raise UserError(self.env._("Evidence cannot be changed. Record what happened since as a new decision."))
 
-    def unlink(self):  # pylint: disable=method-required-super
+    def unlink(self) -> bool:  # pylint: disable=method-required-super
         # no ondelete method: those are passed over by whoever claims in the context to uninstall the module
         self._refuse_removal()
 

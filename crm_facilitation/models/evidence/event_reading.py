@@ -49,7 +49,7 @@ class CrmFacilitationEvent(models.Model):
         for event in self:
             event.display_name = ": ".join(filter(None, (event.kind_label, event.summary)))
 
-    def action_verify(self):
+    def action_verify(self) -> dict:
         """Say whether the chain that this row belongs to holds."""
         self.ensure_one()
         return self.project_id.action_verify_evidence()

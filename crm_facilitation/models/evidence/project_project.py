@@ -9,12 +9,12 @@ class ProjectProject(models.Model):
 
     facilitation_head_hash = fields.Char(copy=False, readonly=True, groups=NO_ACCESS)
 
-    def action_open_evidence(self):
+    def action_open_evidence(self) -> dict:
         """The evidence of this roll-out."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.event_action")
         return action | {"domain": [("project_id", "in", self.ids)]}
 
-    def action_verify_evidence(self):
+    def action_verify_evidence(self) -> dict:
         """Say whether the chain of evidence holds, and if not, where it breaks first."""
         self.ensure_one()
         broken = self.env["crm.facilitation.event"].verify(self.id)

@@ -23,7 +23,7 @@ class CrmFacilitationGoal(models.Model):
                 f"{row['name']} {row['mean']:.1f}" for row in averages.get(goal.id, []) if row["mean"]
             )
 
-    def action_rate(self, value):
+    def action_rate(self, value: int) -> dict:
         """Say how much this goal matters, 1 to 5, in one's own name; a second time replaces the first.
 
         :return: what :meth:`ratings` returns
@@ -50,7 +50,7 @@ class CrmFacilitationGoal(models.Model):
             ratings.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
 
     @api.readonly
-    def ratings(self):
+    def ratings(self) -> dict:
         """What the departments say, and what the caller said.
 
         :return: ``{mine, can_rate, best, departments}``; ``mine`` is 0 when not rated, ``departments`` is

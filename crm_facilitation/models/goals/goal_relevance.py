@@ -15,11 +15,11 @@ class CrmFacilitationGoal(models.Model):
     relevance_reason = fields.Text("Why changed or obsolete", copy=False, readonly=True)
     question_id = fields.Many2one("mail.activity", copy=False, readonly=True, ondelete="set null")
 
-    def action_mark_changed(self, reason):
+    def action_mark_changed(self, reason: str) -> None:
         """Say that the goal has changed, and how."""
         self._answer_relevance("changed", reason)
 
-    def action_mark_obsolete(self, reason):
+    def action_mark_obsolete(self, reason: str) -> None:
         """Say that the goal does not hold any more, and why."""
         self._answer_relevance("obsolete", reason)
 
@@ -46,7 +46,7 @@ class CrmFacilitationGoal(models.Model):
         self.ensure_one()
         return {"name": self.name, "reason": reason}
 
-    def action_confirm_relevance(self):
+    def action_confirm_relevance(self) -> None:
         result = super().action_confirm_relevance()
         for goal in self:
             goal._close_question(self.env._("Still relevant"))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.kpis.attainment import Course, attainment, expected_value, status
@@ -178,13 +179,13 @@ class CrmFacilitationKpi(models.Model):
                 )
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         kpis = super().create(vals_list)
         for kpi in kpis.filtered("has_target"):
             self.env["crm.facilitation.event"]._record(kpi, "kpi_target_set", kpi._get_facts("target"))
         return kpis
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         owners = {kpi: kpi.owner_id for kpi in self} if "owner_id" in vals else {}
         self._check_may_move(vals)
         put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()

@@ -9,7 +9,7 @@ class CrmFacilitationKpi(models.Model):
     _inherit = "crm.facilitation.kpi"
 
     @api.readonly
-    def backtrace(self):
+    def backtrace(self) -> dict:
         """What this KPI rests on, as far as the caller may see it.
 
         :return: ``{kpi, goal, needs, rejected, agreements, tasks}``: ``needs`` are those of the goal that were not
@@ -80,7 +80,7 @@ class CrmFacilitationKpi(models.Model):
             "department": need.department_id.name or "",
         }
 
-    def action_plan_follow_up(self):
+    def action_plan_follow_up(self) -> dict:
         """Plan a session with the people whose needs this KPI rests on, about these needs; open it if it is planned."""
         self.ensure_one()
         planned = self.env["crm.facilitation.session"].search(

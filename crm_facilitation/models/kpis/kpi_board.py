@@ -14,7 +14,7 @@ class CrmFacilitationKpi(models.Model):
 
     @api.model
     @api.readonly
-    def board(self, project_id=False, goal_id=False):
+    def board(self, project_id: int | bool = False, goal_id: int | bool = False) -> dict:
         """Cards of the KPIs the caller may see.
 
         :return: ``{projects, goals, cards, can_agree}``; a card has the KPI's figures, ``points`` (the last 24 values up

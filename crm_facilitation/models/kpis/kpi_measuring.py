@@ -151,13 +151,13 @@ class CrmFacilitationKpi(models.Model):
                 )
             )
 
-    def action_measure(self):
+    def action_measure(self) -> None:
         """Measure the running and the last period now."""
         self.check_access("read")
         self._check_owned()
         self._keep_measurements()
 
-    def action_backfill(self):
+    def action_backfill(self) -> None:
         """Fill in the history: two years back."""
         self.check_access("read")
         self._check_owned()
@@ -170,7 +170,7 @@ class CrmFacilitationKpi(models.Model):
             )
         self._keep_measurements(HISTORY)
 
-    def action_capture_baseline(self):
+    def action_capture_baseline(self) -> None:
         """Take the last whole period before the launch (before today, while there is none) as the baseline."""
         self.check_access("write")
         self._check_owned()
@@ -231,7 +231,7 @@ class CrmFacilitationKpi(models.Model):
             self.invalidate_recordset()
             self.write({"last_error": str(error), "last_attempt": fields.Datetime.now()})
 
-    def action_open_measurements(self):
+    def action_open_measurements(self) -> dict:
         """The history of these KPIs, as a line over time."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.kpi_measurement_action")
         return action | {"domain": [("kpi_id", "in", self.ids)]}

@@ -14,7 +14,7 @@ class CrmFacilitationKpi(models.Model):
     _inherit = "crm.facilitation.kpi"
 
     @api.readonly
-    def page(self):
+    def page(self) -> dict:
         """What the page draws and tells, as far as the caller may see it.
 
         :return: ``{points, happenings, forecast, backtrace, unit, baseline, target, direction}``; ``points`` one for each

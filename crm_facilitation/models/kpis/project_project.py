@@ -20,7 +20,7 @@ class ProjectProject(models.Model):
     def _launch_foundations(self):
         return [*super()._launch_foundations(), (self.env._("KPIs"), self.sudo().kpi_ids)]
 
-    def action_open_kpis(self):
+    def action_open_kpis(self) -> dict:
         """The KPIs of this roll-out."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.kpi_action")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
 
 NAMED = 3
@@ -13,7 +14,7 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
-    def action_facilitation_launch(self):
+    def action_facilitation_launch(self) -> bool:
         """Release the launch; raise naming every check that does not hold."""
         self._check_launch_role()
         for project in self:
@@ -24,7 +25,7 @@ class ProjectProject(models.Model):
             project._launch("launch", {"held": [check["code"] for check in checks]})
         return True
 
-    def action_facilitation_launch_override(self, reason):
+    def action_facilitation_launch_override(self, reason: str) -> bool:
         """Release the launch although checks fail: management's right, with a reason, on record."""
         if not self.env["crm.facilitation.role"]._is_sponsor():
             raise AccessError(self.env._("Only management can release the launch against the readiness list."))
@@ -35,7 +36,7 @@ class ProjectProject(models.Model):
             project._launch("launch_override", {"reason": reason.strip(), "failed": failed})
         return True
 
-    def action_facilitation_obstacles(self):
+    def action_facilitation_obstacles(self) -> dict:
         """What stands between the roll-out and its launch, for management."""
         self.ensure_one()
         return {
@@ -46,7 +47,7 @@ class ProjectProject(models.Model):
         }
 
     @api.readonly
-    def get_launch_screen(self):
+    def get_launch_screen(self) -> dict:
         """What the launch screen shows: the roll-out, its score, the readiness list, and what the reader may do.
 
         :return: ``{id, name, phase, launch_date, trace_score, trace_advice, baseline_on, scanned_on, checks, may_scan,
@@ -95,13 +96,13 @@ class ProjectProject(models.Model):
             raise AccessError(self.env._("The facilitator or management releases the launch."))
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         for vals in vals_list:
             if vals.get("facilitation_phase") == "launched" or vals.get("launch_date"):
                 raise UserError(self.env._("A roll-out is launched with its button, once the readiness list holds."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if LAUNCH_FIELDS & set(vals):
             changes = vals.get("facilitation_phase") == "launched" or vals.get("launch_date")
             launched = any(project.facilitation_phase == "launched" for project in self)

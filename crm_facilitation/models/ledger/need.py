@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 
@@ -12,7 +13,7 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if "minutes_lost_weekly" in vals:
             self._check_promise(vals["minutes_lost_weekly"] or 0)
         return super().write(vals)

@@ -23,7 +23,7 @@ class ProjectProject(models.Model):
         groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
     )
 
-    def action_send_pulse(self):
+    def action_send_pulse(self) -> dict:
         """Ask everybody whose needs were accepted, by mail; answers already there stay."""
         self._check_launch_role()
         self.check_access("read")
@@ -111,7 +111,7 @@ class ProjectProject(models.Model):
             due, lambda project: project._send_pulse(), _logger, "The pulse of roll-out %s could not be sent"
         )
 
-    def action_open_ledger(self):
+    def action_open_ledger(self) -> dict:
         """The promise ledger of this roll-out."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.ledger_action")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
 
 STATES = [
@@ -155,7 +156,7 @@ class CrmFacilitationNeed(models.Model):
             need.is_my_need = bool(need.sudo().author_id._filter_caller())
 
     @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
+    def create(self, vals_list: list[ValuesType]) -> Self:  # pylint: disable=method-required-super
         # before all else: an anonymous need is stored as the superuser, who may set every mark
         self._check_marks(set().union(*vals_list))
         for vals in vals_list:
@@ -176,7 +177,7 @@ class CrmFacilitationNeed(models.Model):
         needs._notify_author("received")
         return needs
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         self._check_marks(set(vals))
         # before a state in the values is decided: words that are accepted and changed at once are not under question
         wording = self._get_sealed_wording(vals)
@@ -213,7 +214,7 @@ class CrmFacilitationNeed(models.Model):
         if not self.env.su and not self.env["crm.facilitation.role"]._is_facilitator() and set(vals) - AUTHOR_FIELDS:
             raise AccessError(self.env._("Only a facilitator decides on needs."))
 
-    def unlink(self):
+    def unlink(self) -> bool:
         self._check_nothing_hangs_on_it()
         return super().unlink()
 

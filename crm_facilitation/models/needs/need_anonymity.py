@@ -1,4 +1,5 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
@@ -55,12 +56,12 @@ class CrmFacilitationNeed(models.Model):
                 need.origin_label = self.env._("An employee, %s", session)
 
     @api.model
-    def raise_need(self, session_id, values, promised_anonymous=False):
+    def raise_need(self, session_id: int, values: ValuesType, promised_anonymous: bool = False) -> dict:
         """Raise a need from the short form.
 
-        :param dict values: ``name`` and, where the person has them, ``problem``, ``wish``, ``minutes_lost_weekly``,
+        :param values: ``name`` and, where the person has them, ``problem``, ``wish``, ``minutes_lost_weekly``,
             ``tag_ids``; a facilitator may say on whose behalf: ``author_id`` or ``department_id``
-        :param bool promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
+        :param promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
         :return: ``{"id", "token"}``; ``token`` is False unless the need is anonymous. It is shown once: the device
             keeps it, the server does not.
         """
@@ -157,7 +158,7 @@ class CrmFacilitationNeed(models.Model):
         if ORIGIN_FIELDS & set(vals):
             raise AccessError(self.env._("Where a need comes from is decided when it is raised."))
 
-    def action_reveal_author(self, token):
+    def action_reveal_author(self, token: str) -> bool:
         """Agree to be named: proves by the token that the caller raised this need."""
         self.ensure_one()
         if not self._is_origin_of_caller(token):

@@ -79,11 +79,11 @@ class CrmFacilitationNeed(models.Model):
         if "name" in vals and not (vals["name"] or "").strip():
             raise ValidationError(self.env._("Say in one sentence what you need."))
 
-    def action_answer_settle(self):
+    def action_answer_settle(self) -> bool:
         """The author: the answer settles it, nothing needs to be configured."""
         return self._answer("settled")
 
-    def action_answer_keep(self):
+    def action_answer_keep(self) -> bool:
         """The author: the need stays as it is."""
         return self._answer("kept")
 

@@ -21,7 +21,7 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def grouping_board(self, project_id=False):
+    def grouping_board(self, project_id: int | bool = False) -> dict:
         """What the screen of suggested groups shows.
 
         :param project_id: the roll-out; the latest one with needs where not given
@@ -119,7 +119,7 @@ class CrmFacilitationNeed(models.Model):
         )
 
     @api.model
-    def action_mark_different(self, need_ids, other_ids=None):
+    def action_mark_different(self, need_ids: list[int], other_ids: list[int] | None = None) -> bool:
         """Say that needs are not the same: each of the first from each of the others, or all from each other."""
         self.env["crm.facilitation.role"]._check_facilitator()
         needs = self.browse(need_ids) | self.browse(other_ids or [])

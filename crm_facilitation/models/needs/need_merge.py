@@ -37,7 +37,7 @@ class CrmFacilitationNeed(models.Model):
             authors = need.sudo().author_id | need.sudo().merged_need_ids.author_id
             need.all_author_ids = authors.sudo(self.env.su)._filtered_access("read")
 
-    def action_merge_into(self, need):
+    def action_merge_into(self, need: models.BaseModel | int) -> bool:
         """Make these needs part of ``need`` (a record or an id)."""
         self.env["crm.facilitation.role"]._check_facilitator()
         survivor = self.browse(need) if isinstance(need, int) else need
@@ -95,7 +95,7 @@ class CrmFacilitationNeed(models.Model):
         self._notify_author("merged")
         survivor._update_priority()
 
-    def action_unmerge(self):
+    def action_unmerge(self) -> bool:
         """Undo the merge: the need is back as it was before, and the other one too."""
         self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
@@ -136,7 +136,7 @@ class CrmFacilitationNeed(models.Model):
             merged._write_past_guards({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
         return super()._own_support(participant)
 
-    def action_open_merged(self):
+    def action_open_merged(self) -> dict:
         """Open the need that this one became part of."""
         self.ensure_one()
         return {

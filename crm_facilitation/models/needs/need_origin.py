@@ -47,10 +47,10 @@ class CrmFacilitationNeed(models.Model):
             collected._write_past_guards({"is_origin_sealed": True})
 
     @api.readonly
-    def origin_proof(self, token=None):
+    def origin_proof(self, token: str | None = None) -> dict:
         """What is proved of where an anonymous need comes from.
 
-        :param str token: what the author's device keeps; tells its holder, and nobody else, that the need is theirs
+        :param token: what the author's device keeps; tells its holder, and nobody else, that the need is theirs
         :return: ``{sealed_on, department, could_raise, has_commitment, holds, is_mine}``; ``sealed_on`` is False until
             the step ended, ``holds`` says whether evidence and need still agree and the evidence is unbroken
         """
@@ -83,7 +83,7 @@ class CrmFacilitationNeed(models.Model):
                 return event, sealed
         return events.browse(), {}
 
-    def action_check_origin(self):
+    def action_check_origin(self) -> dict:
         """Say what is proved of the origin (button)."""
         proof = self.origin_proof()
         place = proof["department"] or self.env._("a department too small to be named")

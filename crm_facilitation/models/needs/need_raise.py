@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -56,7 +58,7 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def sessions_to_raise_in(self):
+    def sessions_to_raise_in(self) -> list[dict]:
         """Sessions that take a need from the caller now, running ones first.
 
         :return: ``[{id, name, project_id, anonymous, takes_part}]``
@@ -76,14 +78,14 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def similar_cards(self, project_id, text, tag_ids=()):
+    def similar_cards(self, project_id: int, text: str, tag_ids: Sequence[int] = ()) -> list[dict]:
         """:meth:`similar` with what the short form shows of each need."""
         names = ("id", "name", "origin_label", "is_anonymous", "is_my_need", "is_supported_by_me")
         return [{name: need[name] for name in names} for need in self.similar(project_id, text, tag_ids=tag_ids)]
 
     @api.model
     @api.readonly
-    def raise_choices(self, session_id):
+    def raise_choices(self, session_id: int) -> dict:
         """What the short form offers beside words.
 
         :return: ``{tags: [{id, name}], people: [{id, name}], departments: [{id, name}]}``; people and departments, on

@@ -17,7 +17,7 @@ class CrmFacilitationNeed(models.Model):
     _inherit = "crm.facilitation.need"
 
     @api.model
-    def get_import_templates(self):
+    def get_import_templates(self) -> list[dict[str, str]]:
         """The spreadsheet to start from."""
         return [
             {
@@ -47,7 +47,7 @@ class CrmFacilitationNeed(models.Model):
         # an empty cell of the spreadsheet says nothing about the department
         return values if vals.get("department_id") else values | {"department_id": author.department_id.id}
 
-    def export_data(self, fields_to_export):
+    def export_data(self, fields_to_export: list[str]) -> dict[str, list]:
         exported = super().export_data(fields_to_export)
         exported["datas"] = [without_formulas(row) for row in exported["datas"]]
         return exported

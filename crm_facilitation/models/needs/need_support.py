@@ -38,7 +38,7 @@ class CrmFacilitationNeed(models.Model):
             open_to_me = need.session_id in mine.session_id and need.state != "merged"
             need.can_support = open_to_me and not need.is_my_need and not need.is_supported_by_me
 
-    def action_support(self):
+    def action_support(self) -> bool:
         """Say “me too”."""
         for need in self:
             participant = need._get_supporting_participant()
@@ -48,7 +48,7 @@ class CrmFacilitationNeed(models.Model):
             need._own_support(participant)
         return True
 
-    def action_withdraw_support(self):
+    def action_withdraw_support(self) -> bool:
         """Take back one's own “me too”."""
         for need in self:
             participant = need._get_supporting_participant()

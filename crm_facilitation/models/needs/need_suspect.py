@@ -71,7 +71,7 @@ class CrmFacilitationNeed(models.Model):
             self, "need_changed", {"before": before, "after": after}, anonymous=self.is_anonymous
         )
 
-    def action_review(self):
+    def action_review(self) -> bool:
         """Confirm that the votes and links of a changed need still hold."""
         self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")

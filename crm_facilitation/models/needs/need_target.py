@@ -36,7 +36,7 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def search_targets(self, text, limit=8):
+    def search_targets(self, text: str, limit: int = 8) -> list[dict]:
         """Fields and stages of the CRM whose name holds ``text``, those that begin with it first.
 
         :return: list of ``{label, model: {id, display_name}, field: {…} or False, stage: {…} or False}``

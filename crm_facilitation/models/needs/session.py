@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 
@@ -39,7 +40,7 @@ class CrmFacilitationSession(models.Model):
         session = self.sudo()
         return bool(session.state == "running" and session.current_item_id.anonymous)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)
         if {"current_item_id", "state"} & set(vals):
             self.env["crm.facilitation.need"]._seal_origins(self)

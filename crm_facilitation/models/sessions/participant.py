@@ -65,11 +65,11 @@ class CrmFacilitationParticipant(models.Model):
         for participant in self:
             participant.department_id = department_of.get(participant.partner_id) or participant.department_id
 
-    def action_join(self):
+    def action_join(self) -> None:
         """Mark as present."""
         self.write({"attendance": "joined"})
 
-    def action_absent(self):
+    def action_absent(self) -> None:
         """Mark as missing."""
         self.write({"attendance": "absent"})
 

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.api import Self, ValuesType
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -19,17 +20,17 @@ class CrmFacilitationParticipant(models.Model):
     _inherit = "crm.facilitation.participant"
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         participants = super().create(vals_list)
         self._forget_places()
         return participants
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)
         self._forget_places()
         return result
 
-    def unlink(self):
+    def unlink(self) -> bool:
         result = super().unlink()
         self._forget_places()
         return result

@@ -1,6 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
@@ -134,14 +135,14 @@ class CrmFacilitationSession(models.Model):
             if session.current_item_id and session.current_item_id.session_id != session:
                 raise ValidationError(self.env._("The current step is not on this session's agenda."))
 
-    def action_start(self):
+    def action_start(self) -> None:
         """Start the session at the first step of its agenda."""
         for session in self:
             session._check_state("draft", self.env._("Only a draft session can be started."))
             session._set_state({"state": "running"} | session._prepare_step(session.agenda_item_ids[:1]))
             self.env["crm.facilitation.event"]._record(session, "session_started", {"name": session.name})
 
-    def action_close(self):
+    def action_close(self) -> None:
         """Close the session: no more steps, needs only while its collection is open."""
         for session in self:
             session._check_state("running", self.env._("Only a running session can be closed."))
@@ -149,14 +150,14 @@ class CrmFacilitationSession(models.Model):
             session._set_state(closed | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
             self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
 
-    def action_cancel(self):
+    def action_cancel(self) -> None:
         for session in self:
             if session.state == "closed":
                 raise UserError(self.env._("A closed session stays on record and cannot be cancelled."))
             session._set_state({"state": "cancelled"})
             self.env["crm.facilitation.event"]._record(session, "session_cancelled", {"name": session.name})
 
-    def action_go_to(self, item):
+    def action_go_to(self, item: models.BaseModel | int) -> None:
         """Make ``item`` (a record or an id) the current step, forward or back."""
         self.ensure_one()
         self._check_state("running", self.env._("Start the session before moving through its agenda."))
@@ -166,14 +167,14 @@ class CrmFacilitationSession(models.Model):
             raise UserError(self.env._("This step is not on the agenda of the session."))
         self.write(self._prepare_step(item))
 
-    def action_next(self):
+    def action_next(self) -> None:
         """Go one step forward; stay at the last one."""
         self.ensure_one()
         items = self._get_steps()
         position = items.ids.index(self.current_item_id.id) + 1 if self.current_item_id else 0
         return self.action_go_to(items[min(position, len(items) - 1)])
 
-    def action_previous(self):
+    def action_previous(self) -> None:
         """Go one step back; stay at the first one."""
         self.ensure_one()
         items = self._get_steps()
@@ -194,12 +195,12 @@ class CrmFacilitationSession(models.Model):
             raise UserError(message)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         if not self.env.su and any(vals.get("state", "draft") != "draft" for vals in vals_list):
             raise UserError(self.env._("A session starts as a draft. Start it with its button."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if {"state", "closed_on"} & set(vals) and not self.env.su:
             self.env["crm.facilitation.role"]._check_facilitator()
             raise UserError(self.env._("Start, close or cancel the session with its buttons."))

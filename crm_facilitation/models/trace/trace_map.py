@@ -29,7 +29,7 @@ class CrmFacilitationTraceMap(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_map(self, res_model, res_id):
+    def get_map(self, res_model: str, res_id: int) -> dict:
         """The map of a roll-out, or of what hangs together with one goal, need, task, feature, finding or KPI.
 
         :return: ``{name, start, columns, nodes: [{key, column, model, id, name, mark}], edges: [[from, to]]}``;

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 
@@ -7,7 +8,7 @@ class CrmFacilitationParticipant(models.Model):
 
     _inherit = "crm.facilitation.participant"
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if {"partner_id", "user_id"} & set(vals):
             self._check_same_person(vals)
         return super().write(vals)

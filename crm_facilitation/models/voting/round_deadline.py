@@ -56,7 +56,7 @@ class CrmFacilitationRound(models.Model):
         run(near, lambda ballot_round: ballot_round._remind_missing(), _logger, "Round %s: nobody could be reminded")
         run(anonymous, lambda ballot_round: ballot_round._mix_electors(), _logger, "Round %s could not be mixed")
 
-    def action_remind(self):
+    def action_remind(self) -> dict:
         """Remind those whose ballot is missing now, without waiting for the deadline."""
         self.ensure_one()
         self.env["crm.facilitation.role"]._check_facilitator()

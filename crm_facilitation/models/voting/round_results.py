@@ -15,7 +15,7 @@ class CrmFacilitationRound(models.Model):
     _inherit = "crm.facilitation.round"
 
     @api.readonly
-    def results(self):
+    def results(self) -> dict:
         """Published results of the closed round, the most wanted need first.
 
         A department whose ballots are too few is named without figures; with an empty ``needs`` the whole round is.
@@ -105,18 +105,18 @@ class CrmFacilitationRound(models.Model):
         return reasons
 
     @api.readonly
-    def receipts(self):
+    def receipts(self) -> list[str]:
         """Receipts of all ballots of the closed round, sorted: a voter looks for their own."""
         self.ensure_one()
         self._check_closed()
         return self.sudo()._get_receipts()
 
-    def action_vote(self):
+    def action_vote(self) -> dict:
         """Open the ballot of the current user."""
         self.ensure_one()
         return self._open_screen("crm_facilitation.ballot")
 
-    def action_results(self):
+    def action_results(self) -> dict:
         """Open the results."""
         self.ensure_one()
         self._check_closed()
@@ -130,7 +130,7 @@ class CrmFacilitationRound(models.Model):
             "params": {"round_id": self.id},
         }
 
-    def action_recount(self):
+    def action_recount(self) -> dict:
         """Recount and say what came out (button)."""
         self.ensure_one()
         same = self.recount()

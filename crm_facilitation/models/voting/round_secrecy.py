@@ -19,10 +19,10 @@ class CrmFacilitationRound(models.Model):
 
     _inherit = "crm.facilitation.round"
 
-    def issue_ballot(self, token=None):
+    def issue_ballot(self, token: str | None = None) -> str:
         """This voter's token in an anonymous round: handed out once, kept by their device, stored as a hash only.
 
-        :param str token: one that the device drew and keeps already, so that an answer lost on the way can be asked
+        :param token: one that the device drew and keeps already, so that an answer lost on the way can be asked
             for again; drawn here where not given
         """
         self.ensure_one()

@@ -19,7 +19,7 @@ class CrmFacilitationRound(models.Model):
 
     _inherit = "crm.facilitation.round"
 
-    def action_close(self):
+    def action_close(self) -> None:
         """Close and tally once; the hash of the sorted ballots goes into the evidence.
 
         The state is written first: that waits for the votes under way and holds back the later ones. They are then
@@ -57,7 +57,7 @@ class CrmFacilitationRound(models.Model):
         return cells, receipts
 
     @api.readonly
-    def recount(self):
+    def recount(self) -> bool:
         """Whether results, receipts and the hash in the evidence all equal what the ballots say now."""
         self.ensure_one()
         self._check_closed()

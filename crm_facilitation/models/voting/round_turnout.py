@@ -35,7 +35,7 @@ class CrmFacilitationRound(models.Model):
 
     @api.model
     @api.readonly
-    def awaiting(self):
+    def awaiting(self) -> list[dict]:
         """Rounds that take votes now and still wait for the current user's, the most urgent first.
 
         :return: ``[{id, name, session, deadline}]``, ``deadline`` in UTC or False
