@@ -174,6 +174,7 @@ class CrmFacilitationDesk(models.AbstractModel):
         }
         by_me = self.env["crm.facilitation.participant"]._of_caller("author_id")
         own = needs.search(by_me, limit=MY_NEEDS, order="write_date desc, id desc")
+        # what one's own need became part of is told, also where that one may not be read
         return [
             {
                 "id": need.id,

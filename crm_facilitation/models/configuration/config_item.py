@@ -83,9 +83,10 @@ class CrmFacilitationConfigItem(models.Model):
 
     @api.constrains("task_id")
     def _check_task(self):
-        for item in self.sudo().filtered("task_id"):
-            if not item.task_id.is_configuration_task or item.task_id.project_id != item.project_id:
-                raise UserError(self.env._("“%s” is no configuration task of this roll-out.", item.task_id.name))
+        # holds for tasks that the caller may not read too
+        for item_sudo in self.sudo().filtered("task_id"):
+            if not item_sudo.task_id.is_configuration_task or item_sudo.task_id.project_id != item_sudo.project_id:
+                raise UserError(self.env._("“%s” is no configuration task of this roll-out.", item_sudo.task_id.name))
 
     def _get_state_hash(self):
         """The hash of the record as the last scan saw it: what a feature confirms, and a reason excuses."""
@@ -135,10 +136,11 @@ class CrmFacilitationConfigItem(models.Model):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why this change is no part of the roll-out."))
-        for item in self.sudo().filtered(lambda item: item.status != "unchanged" and not item.feature_ids):
-            item.write({"outside_reason": reason, "outside_hash": item._get_state_hash()})
+        # what a finding is worth is noted, and not filled in by hand
+        for item_sudo in self.sudo().filtered(lambda item: item.status != "unchanged" and not item.feature_ids):
+            item_sudo.write({"outside_reason": reason, "outside_hash": item_sudo._get_state_hash()})
             self.env["crm.facilitation.event"].with_user(self.env.user)._record(
-                item, "config_outside", {"name": item.name, "model": item.res_model, "reason": reason}
+                item_sudo, "config_outside", {"name": item_sudo.name, "model": item_sudo.res_model, "reason": reason}
             )
 
     def action_open_record(self) -> dict:

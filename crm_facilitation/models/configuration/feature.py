@@ -101,6 +101,7 @@ class CrmFacilitationFeature(models.Model):
 
     def _tell_needs(self):
         """Tell those who raised a need that it is configured, once a feature for it is confirmed."""
+        # whoever configures may not read the needs behind the task
         self.sudo().need_ids.sudo(self.env.su)._tell_delivery()
 
     def _get_record(self):
@@ -108,6 +109,7 @@ class CrmFacilitationFeature(models.Model):
         self.ensure_one()
         if not self.res_id or not self._has_table(self.res_model):
             return self.env["crm.facilitation.feature"]
+        # whether the record is there does not depend on who asks
         return self.env[self.res_model].sudo().browse(self.res_id).exists().sudo(self.env.su)
 
     @api.model

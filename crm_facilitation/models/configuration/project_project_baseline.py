@@ -50,6 +50,7 @@ class ProjectProject(models.Model):
             raise UserError(self.env._("Say why the baseline is taken anew: what was found since is forgotten."))
         for project in self:
             project.check_access("read")
+            # features that the caller may not read count too
             if project.sudo().config_item_ids.feature_ids:
                 raise UserError(
                     self.env._("Features were traced against the baseline of “%s” already: it stays.", project.name)
@@ -66,6 +67,7 @@ class ProjectProject(models.Model):
             self._insert_items([self._prepare_baseline_item(reading) for reading in readings])
             count += len(readings)
         self.env.invalidate_all()
+        # the days are noted by the baseline, and not filled in by hand
         self.sudo().write({"config_baseline_on": fields.Datetime.now(), "config_scanned_on": False})
         self.env["crm.facilitation.event"]._record(self, "config_baseline", {"records": count} | facts)
 

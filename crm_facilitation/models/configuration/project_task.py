@@ -23,6 +23,7 @@ class ProjectTask(models.Model):
             ._read_group([("task_id", "in", self.ids), ("is_untraced", "=", True)], ["task_id"], ["__count"])
         )
         for task in self:
+            # counted with all rights above
             task.untraced_count = counts.get(task.sudo(), 0)
 
     @api.depends("feature_ids")
@@ -47,6 +48,7 @@ class ProjectTask(models.Model):
     def _get_scope(self, without=None):
         """What the task is about, as somebody reads it: its title, its text and the needs it answers."""
         self.ensure_one()
+        # whoever works on the task may not read all of its needs
         needs = self.sudo().facilitation_need_ids - (without or self.env["crm.facilitation.need"])
         return {
             self.env._("Title"): self.name,
@@ -60,9 +62,11 @@ class ProjectTask(models.Model):
         for task, before in scopes.items():
             if changes := difference(before, task._get_scope()):
                 reason = self.env._("The task was re-scoped.")
+                # the mark is set, whoever changed the task
                 task.sudo().feature_ids._mark_suspect(f"{reason}\n{changes}")
 
     def _follow_work(self):
+        # nobody writes the note of who worked on what
         self.env["crm.facilitation.work"].sudo()._follow(self.sudo().filtered("is_configuration_task"))
 
     def action_open_features(self) -> dict:

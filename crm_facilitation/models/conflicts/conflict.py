@@ -164,6 +164,7 @@ class CrmFacilitationConflict(models.Model):
             raise UserError(self.env._("Write down what was agreed, in words everybody concerned can read."))
         values = {"state": "agreed", "agreement": wording, "dismiss_reason": False, "owner_id": self.env.uid}
         values |= {name: value for name, value in terms.items() if name in self._agreement_terms()}
+        # what is chosen and agreed is noted by this action alone
         self.sudo().option_ids.chosen = False
         option.sudo().chosen = True
         self._settle(self._decided(values), "conflict_agreed", self.env._("Agreed: %s", wording), **option._get_facts())
@@ -196,6 +197,7 @@ class CrmFacilitationConflict(models.Model):
         """Open again, by a person or by itself."""
         kept = {"reason": reason, "agreement": self.agreement or "", "dismissed": self.dismiss_reason or ""}
         values = {"state": "open", "agreement": False, "dismiss_reason": False, "decided_by_id": False}
+        # what was chosen is taken back by this action alone
         self.sudo().option_ids.chosen = False
         self._settle(values | {"decided_on": False}, "conflict_reopened", message, **kept)
 
@@ -204,6 +206,7 @@ class CrmFacilitationConflict(models.Model):
 
     def _settle(self, values, kind, message, **payload):
         self.ensure_one()
+        # the state changes through the actions alone, which have checked the caller
         self.sudo().write(values)
         self._log(kind, {"name": self.name, "agreement": self.agreement or ""} | payload)
         self.sudo().message_post(
@@ -224,6 +227,7 @@ class CrmFacilitationConflict(models.Model):
         """The current user as a participant of the conflict's session, or of the session of one of its needs."""
         self.ensure_one()
         of_session = self.session_id._get_participant()
+        # the needs may be of sessions that the caller does not take part in
         others = self.sudo().need_ids.session_id.sudo(self.env.su) - self.session_id
         found = (session._identify().participant for session in others)
         return of_session or of_session.browse(next(filter(None, found), False))

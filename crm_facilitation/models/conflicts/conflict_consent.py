@@ -56,22 +56,27 @@ class CrmFacilitationConflict(models.Model):
 
     def _decide_on_options(self, chosen, reason):
         # whoever settles the conflict decides on its options; the decision stays in their name
-        for option in self.option_ids.sudo().filtered(lambda option: option.need_id.state == "raised"):
-            if option in chosen:
-                option.need_id.action_accept()
+        for option_sudo in self.option_ids.sudo().filtered(lambda option: option.need_id.state == "raised"):
+            if option_sudo in chosen:
+                option_sudo.need_id.action_accept()
             else:
-                option.need_id.action_reject(reason)
+                option_sudo.need_id.action_reject(reason)
 
     def _reopen(self, reason, message):
-        needs = self.option_ids.sudo().need_id
-        needs.filtered(lambda need: need.state in ("accepted", "rejected") and not need.task_ids).action_reconsider()
+        # needs of the options are asked for with the conflict, whoever reopens it
+        needs_sudo = self.option_ids.sudo().need_id
+        needs_sudo.filtered(
+            lambda need: need.state in ("accepted", "rejected") and not need.task_ids
+        ).action_reconsider()
         return super()._reopen(reason, message)
 
     def _was_contested(self):
         """Whether the agreement stands over an objection: one that was voiced, or sides that were not asked for consent."""
         self.ensure_one()
+        # the result of the consent counts, whoever settles
         consent = self.sudo().option_ids.filtered("chosen").consent
         return consent in ("objections", "blocked") or (self.kind in CLASHES and consent != "consent")
 
     def _get_guarded_needs(self):
+        # the need of the chosen option counts, whoever asks
         return super()._get_guarded_needs() | self.sudo().option_ids.filtered("chosen").need_id

@@ -41,6 +41,7 @@ class CrmFacilitationConflictOption(models.Model):
     @api.depends("proposed_by_id.user_id", "conflict_id.is_settled")
     def _compute_is_mine(self):
         for option in self:
+            # whose it is is asked also where the participant may not be read
             own = option.sudo().proposed_by_id._filter_caller() or self.env["crm.facilitation.role"]._is_leader()
             option.is_mine = bool(own) and not option.conflict_id.is_settled
 
@@ -69,10 +70,11 @@ class CrmFacilitationConflictOption(models.Model):
         if participant.role == OBSERVER or not (participant or is_leader):
             raise AccessError(self.env._("Only people who take part in the session propose options."))
         self._check_open(conflict)
-        step = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
+        # the step in another session of the roll-out decides, which the caller may not read
+        step_sudo = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
         return {
             "conflict_id": conflict.id,
-            "proposed_by_id": None if step.anonymous else participant.id,
+            "proposed_by_id": None if step_sudo.anonymous else participant.id,
             "chosen": False,
         }
 

@@ -33,6 +33,7 @@ class CrmFacilitationConflict(models.Model):
 
     def action_agree(self, option: models.BaseModel | int = False, text: str = "", **terms: object) -> bool:
         result = super().action_agree(option, text, **terms)
+        # KPIs of the trip-wire are read by leaders alone
         why = self.sudo()._tripped(Situation())
         if why:
             raise UserError(self.env._("This agreement would reopen at once. %s Choose another limit.", why))

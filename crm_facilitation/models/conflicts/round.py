@@ -8,9 +8,10 @@ class CrmFacilitationRound(models.Model):
 
     def _get_votable_needs(self):
         needs = super()._get_votable_needs()
-        options = self.env["crm.facilitation.conflict.option"].sudo().search([("need_id", "in", needs.ids)])
+        # options that the caller may not read count too
+        options_sudo = self.env["crm.facilitation.conflict.option"].sudo().search([("need_id", "in", needs.ids)])
         # the room is asked for its consent to those, in a round of their own
-        return needs - options.need_id.sudo(self.env.su)
+        return needs - options_sudo.need_id.sudo(self.env.su)
 
     def action_close(self) -> None:
         result = super().action_close()

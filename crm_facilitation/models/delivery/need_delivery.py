@@ -66,8 +66,9 @@ class CrmFacilitationNeed(models.Model):
     def _get_askers(self):
         """Everybody who asked: authors and supporters, of merged needs too."""
         self.ensure_one()
-        need = self.sudo()
-        return need.all_author_ids | need.supporter_ids | need.merged_need_ids.supporter_ids
+        # who asked is known, also to those who may not read all participants
+        need_sudo = self.sudo()
+        return need_sudo.all_author_ids | need_sudo.supporter_ids | need_sudo.merged_need_ids.supporter_ids
 
     def _get_asker_role(self):
         """``asker`` for one of those who asked, ``recorder`` for a facilitator where none of them could, else False."""
@@ -90,6 +91,7 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(self.env._("Say what is still missing, so that it can be put right."))
         self._check_words({"delivery_reason": reason})
         self._decide_delivery("refused", reason)
+        # those who asked may not write tasks; their refusal opens these again
         self.sudo().task_ids.filtered(lambda task: task.state == "1_done")._put_back()
         return True
 

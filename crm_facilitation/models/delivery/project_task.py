@@ -42,13 +42,14 @@ class ProjectTask(models.Model):
 
     @api.constrains("is_configuration_task", "facilitation_need_ids", "project_id", "parent_id")
     def _check_accepted_need(self):
-        for task in self.sudo().filtered("is_configuration_task"):
-            needs = task.sudo().with_context(active_test=False).facilitation_need_ids
-            if not needs or needs - task._get_accepted_needs():
+        # holds for needs that the caller may not read too
+        for task_sudo in self.sudo().filtered("is_configuration_task"):
+            needs_sudo = task_sudo.sudo().with_context(active_test=False).facilitation_need_ids
+            if not needs_sudo or needs_sudo - task_sudo._get_accepted_needs():
                 raise ValidationError(
                     self.env._(
                         "“%s” is a configuration task of a CRM roll-out: link it to an accepted need of a session.",
-                        task.name,
+                        task_sudo.name,
                     )
                 )
 
@@ -56,6 +57,7 @@ class ProjectTask(models.Model):
     def _check_done(self):
         for task in self.filtered(lambda task: task.is_configuration_task and task._is_finished()):
             reason = (task.nothing_to_configure or "").strip()
+            # features that the caller may not read count too
             if not reason and "confirmed" not in task.sudo().feature_ids.mapped("state"):
                 raise ValidationError(
                     self.env._(
@@ -72,8 +74,9 @@ class ProjectTask(models.Model):
 
     def _get_accepted_needs(self):
         self.ensure_one()
-        needs = self.sudo().with_context(active_test=False).facilitation_need_ids
-        return needs.filtered(lambda need: need.state == "accepted" and need.project_id == self.project_id)
+        # whoever works on the task may not read its needs
+        needs_sudo = self.sudo().with_context(active_test=False).facilitation_need_ids
+        return needs_sudo.filtered(lambda need: need.state == "accepted" and need.project_id == self.project_id)
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
@@ -83,6 +86,7 @@ class ProjectTask(models.Model):
                 vals["facilitation_need_ids"] = [Command.set(parent._get_accepted_needs().ids)]
         tasks = super().create(vals_list)
         tasks._adopt_needs()
+        # whoever works on the task may not read its needs
         tasks.sudo().facilitation_need_ids.sudo(self.env.su)._tell_delivery()
         return tasks
 
@@ -91,6 +95,7 @@ class ProjectTask(models.Model):
             self._check_may_leave_the_trace()
             vals = vals | {"facilitation_need_ids": [Command.clear()]}
         is_news = bool({"state", "facilitation_need_ids", "is_configuration_task"} & set(vals))
+        # whoever works on the task may not read its needs
         needs_before = self.sudo().facilitation_need_ids.sudo(self.env.su) if is_news else None
         result = super().write(vals)
         if "facilitation_need_ids" in vals:
@@ -99,6 +104,7 @@ class ProjectTask(models.Model):
             # a subtask that follows its parent into another project is checked there
             (self | self._get_all_subtasks())._check_accepted_need()
         if vals.get("state") in ("1_done", "1_canceled"):
+            # whoever works on the task may not read its needs
             self.sudo().facilitation_need_ids._ask_again()
         if is_news:
             (needs_before | self.sudo().facilitation_need_ids.sudo(self.env.su))._tell_delivery()
@@ -123,12 +129,15 @@ class ProjectTask(models.Model):
     def _adopt_needs(self):
         """A task that answers needs is held to the guards of a configuration task."""
         # guests of a shared project may not read these fields
-        tasks = self.sudo().filtered(lambda task: not task.is_configuration_task and task.facilitation_need_ids)
-        loose = tasks.sudo(self.env.su)
+        tasks_sudo = self.sudo().filtered(lambda task: not task.is_configuration_task and task.facilitation_need_ids)
+        loose = tasks_sudo.sudo(self.env.su)
         if loose:
             loose.write({"is_configuration_task": True})
 
     def _check_may_leave_the_trace(self):
-        for task in self.sudo().filtered("is_configuration_task"):
-            if task.feature_ids:
-                raise UserError(self.env._("“%s” has features traced to it: it stays a configuration task.", task.name))
+        # holds for features that the caller may not read too
+        for task_sudo in self.sudo().filtered("is_configuration_task"):
+            if task_sudo.feature_ids:
+                raise UserError(
+                    self.env._("“%s” has features traced to it: it stays a configuration task.", task_sudo.name)
+                )

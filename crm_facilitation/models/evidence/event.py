@@ -61,6 +61,7 @@ class CrmFacilitationEvent(models.Model):
             "previous_hash": previous,
         }
         values["hash"] = entry_hash(previous, self._entry_of(values))
+        # nobody has the right to write evidence
         event = super(CrmFacilitationEvent, self.sudo()).create([values])
         self.env.cr.execute(
             SQL("UPDATE project_project SET facilitation_head_hash = %s WHERE id = %s", values["hash"], project.id)
@@ -106,18 +107,20 @@ class CrmFacilitationEvent(models.Model):
         self.check_access("read")
         project = self.env["project.project"].browse(project_id)
         project.check_access("read")
-        events = self.sudo().search([("project_id", "=", project.id)], order="id")
+        # the chain holds as a whole, also the rows that the caller may not read
+        events_sudo = self.sudo().search([("project_id", "=", project.id)], order="id")
         rows = [
             (e.previous_hash, e.hash, self._entry_of({n: e._read_scalar(n) for n in self._hashed_fields()}))
-            for e in events
+            for e in events_sudo
         ]
         broken = first_broken(rows)
         if broken is not None:
-            return {"id": events[broken].id, "kind": events[broken].kind, "at": events[broken].at}
-        last = events[-1:].hash or GENESIS
+            return {"id": events_sudo[broken].id, "kind": events_sudo[broken].kind, "at": events_sudo[broken].at}
+        last = events_sudo[-1:].hash or GENESIS
+        # the head of the chain is the server's own note
         if last != (project.sudo().facilitation_head_hash or GENESIS):
             return {"id": 0, "kind": "missing", "at": False}
-        if noted and not any(row_hash.startswith(noted) for row_hash in events.mapped("hash")):
+        if noted and not any(row_hash.startswith(noted) for row_hash in events_sudo.mapped("hash")):
             return {"id": 0, "kind": "rewritten", "at": False}
         return False
 

@@ -153,4 +153,5 @@ class CrmFacilitationEvent(models.Model):
 
     @api.model
     def _name_model(self, model):
+        # names of models are no secret, and people may not read the models themselves
         return self.env["ir.model"]._get(model).sudo().name or model

@@ -19,6 +19,7 @@ class ProjectProject(models.Model):
         self.ensure_one()
         broken = self.env["crm.facilitation.event"].verify(self.id)
         if not broken:
+            # the head of the chain is the server's own note, shown to be written down
             head = self.sudo().facilitation_head_hash or "–"
             message = self.env._(
                 "The evidence is complete and unchanged. Fingerprint of its last row, to note down: %s", head[:16]

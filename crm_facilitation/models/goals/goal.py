@@ -72,6 +72,7 @@ class CrmFacilitationGoal(models.Model):
 
     def _get_dependents(self):
         """Hook: whether anything hangs on this goal."""
+        # needs that the caller may not read count too
         return bool(self.sudo().with_context(active_test=False).need_ids)
 
     @api.depends_context("uid")
@@ -88,6 +89,7 @@ class CrmFacilitationGoal(models.Model):
     def action_confirm_relevance(self) -> None:
         """Say that the goal still holds today, by the day that the closing of sessions goes by too."""
         self._check_may_answer()
+        # the answer is written by the actions alone; owners may not write goals
         self.sudo().write({"relevance": "relevant", "confirmed_on": fields.Date.today()})
         for goal in self:
             self.env["crm.facilitation.event"]._record(goal, "goal_confirmed", {"name": goal.name})

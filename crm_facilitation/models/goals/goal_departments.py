@@ -42,12 +42,13 @@ class CrmFacilitationGoal(models.Model):
             raise UserError(self.env._("A rating is between 1 and 5."))
         if self.relevance == "obsolete":
             raise UserError(self.env._("“%s” is obsolete: there is nothing to rate any more.", self.name))
-        ratings = self.env["crm.facilitation.goal.rating"].sudo()
-        known = ratings.search([("goal_id", "=", self.id), ("partner_id", "=", participant.partner_id.id)])
-        if known:
-            known.write({"participant_id": participant.id, "value": value})
+        # nobody has the right to write ratings; the caller's is theirs
+        ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
+        known_sudo = ratings_sudo.search([("goal_id", "=", self.id), ("partner_id", "=", participant.partner_id.id)])
+        if known_sudo:
+            known_sudo.write({"participant_id": participant.id, "value": value})
         else:
-            ratings.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
+            ratings_sudo.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
 
     @api.readonly
     def ratings(self) -> dict:
@@ -60,6 +61,7 @@ class CrmFacilitationGoal(models.Model):
         self.ensure_one()
         self.check_access("read")
         participant = self._get_my_participant()
+        # the caller's own rating; leaders rate too, and may read none
         own = (
             self.env["crm.facilitation.goal.rating"]
             .sudo()
@@ -94,14 +96,15 @@ class CrmFacilitationGoal(models.Model):
 
     def _describe_ratings(self, given):
         shown, others = published_ratings(given)
-        departments = self.env["hr.department"].sudo().browse(department for department in given if department)
+        # names of departments, which employees may not all read
+        departments_sudo = self.env["hr.department"].sudo().browse(department for department in given if department)
         found = [
             {
                 "name": department.name,
                 "mean": shown[department.id].mean if department.id in shown else 0.0,
                 "count": given.get(department.id, Rating()).count,
             }
-            for department in (self.project_id.sudo().affected_department_ids | departments).sorted("name")
+            for department in (self.project_id.sudo().affected_department_ids | departments_sudo).sorted("name")
         ]
         if others.count:
             name = self.env._("Small departments together")

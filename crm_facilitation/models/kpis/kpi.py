@@ -98,9 +98,12 @@ class CrmFacilitationKpi(models.Model):
     def _compute_unit(self):
         """The definition's unit; amounts without one are in the currency of the company."""
         for kpi in self:
-            definition = kpi.definition_id.sudo()
-            is_amount = definition.measure in ("sum", "average") and definition.measure_field_id.ttype == "monetary"
-            kpi.unit = definition.unit or (is_amount and kpi.company_id.sudo().currency_id.symbol) or False
+            # owners may not read the definition's fields, nor other companies
+            definition_sudo = kpi.definition_id.sudo()
+            is_amount = (
+                definition_sudo.measure in ("sum", "average") and definition_sudo.measure_field_id.ttype == "monetary"
+            )
+            kpi.unit = definition_sudo.unit or (is_amount and kpi.company_id.sudo().currency_id.symbol) or False
 
     @api.depends("project_id.company_id")
     def _compute_company_id(self):
@@ -132,6 +135,7 @@ class CrmFacilitationKpi(models.Model):
     def _compute_is_snapshot(self):
         """Whether records are looked at as they are now, whenever they were made."""
         for kpi in self:
+            # owners may not read the fields of Odoo
             kpi.is_snapshot = kpi.measure != "manual" and not kpi.definition_id.sudo().date_field_id
 
     @api.depends(
@@ -173,6 +177,7 @@ class CrmFacilitationKpi(models.Model):
     @api.constrains("owner_id", "company_id")
     def _check_owner(self):
         for kpi in self:
+            # the companies of a user are not everybody's to read
             if kpi.owner_id and kpi.company_id not in kpi.owner_id.sudo().company_ids:
                 raise ValidationError(
                     self.env._("“%s”: the owner does not work in the company of the roll-out.", kpi.name)

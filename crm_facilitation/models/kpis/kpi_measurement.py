@@ -71,6 +71,7 @@ class CrmFacilitationKpiMeasurement(models.Model):
         """Enter ``value`` in the place of what was known of this period, be it measured in former times."""
         self.check_access("write")
         self._check_entered({"manual"})
+        # a measured value may be replaced too, which is nobody's to write by hand; the caller has been checked
         self.sudo().write({"value": value, "source": "manual"})
 
     def _notify_manual(self):

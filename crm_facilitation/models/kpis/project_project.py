@@ -18,6 +18,7 @@ class ProjectProject(models.Model):
         return self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id.active and kpi.has_baseline and kpi.has_target))
 
     def _launch_foundations(self):
+        # what stands in the way does so whoever may read it
         return [*super()._launch_foundations(), (self.env._("KPIs"), self.sudo().kpi_ids)]
 
     def action_open_kpis(self) -> dict:

@@ -86,6 +86,7 @@ class ProjectProject(models.Model):
         if self.facilitation_phase == "launched":
             raise UserError(self.env._("“%s” is launched already.", self.name))
         self.check_access("read")
+        # the phase is written by the actions alone
         super(ProjectProject, self.sudo()).write(
             {"facilitation_phase": "launched", "launch_date": fields.Date.context_today(self)}
         )

@@ -153,6 +153,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends("author_id.user_id")
     def _compute_is_my_need(self):
         for need in self:
+            # whose it is is asked also where the participant may not be read
             need.is_my_need = bool(need.sudo().author_id._filter_caller())
 
     @api.model_create_multi
@@ -203,6 +204,7 @@ class CrmFacilitationNeed(models.Model):
         Skips the guards and the consequences of :meth:`write` in every area, access rights and record rules, and the
         chatter, which would name people in an anonymous need.
         """
+        # the caller has been checked, and notes what nobody may fill in
         return models.Model.write(self.sudo().with_context(tracking_disable=True), vals)
 
     @api.model
@@ -220,9 +222,12 @@ class CrmFacilitationNeed(models.Model):
 
     def _check_nothing_hangs_on_it(self):
         """Hook: raise when anything refers to one of the needs, so that it is archived instead."""
-        for need in self.sudo():
-            if need._is_on_record():
-                raise UserError(self.env._("“%s” is part of the record of its session. Archive it instead.", need.name))
+        # what the caller may not read counts too
+        for need_sudo in self.sudo():
+            if need_sudo._is_on_record():
+                raise UserError(
+                    self.env._("“%s” is part of the record of its session. Archive it instead.", need_sudo.name)
+                )
 
     def _is_on_record(self):
         """Hook: whether anybody else has said or done anything about this need."""

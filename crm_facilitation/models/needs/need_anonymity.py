@@ -41,6 +41,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends("is_anonymous", "author_id.partner_id.name", "department_id.name", "session_id.name")
     def _compute_origin_label(self):
         for need in self:
+            # the names alone are shown, to those who may read the need
             author = need.sudo().author_id.partner_id.name
             department = need.sudo().department_id.name
             session = need.sudo().session_id.name
@@ -98,8 +99,9 @@ class CrmFacilitationNeed(models.Model):
     def _create_anonymous(self, vals):
         session = self._get_session_of(vals)
         prepared = vals | self._prepare_author(session, vals)
-        participant = self.env["crm.facilitation.participant"].sudo().browse(prepared.pop("author_id", False))
-        department = prepared.get("department_id") or participant.department_id.id
+        # the department alone is used, of whoever raises the need
+        participant_sudo = self.env["crm.facilitation.participant"].sudo().browse(prepared.pop("author_id", False))
+        department = prepared.get("department_id") or participant_sudo.department_id.id
         # links are written after the need has its number
         links = {name: prepared.pop(name) for name in ("tag_ids", "goal_ids") if name in prepared}
         prepared |= {
@@ -182,6 +184,7 @@ class CrmFacilitationNeed(models.Model):
         """Whether the caller raised this need, shown by the token that their device keeps."""
         self.check_access("read")
         participant = self.session_id._identify().participant
+        # nobody has the right to read the commitment
         commitment = self.sudo().origin_hash
         if not participant or not self.is_anonymous or not commitment or not isinstance(token, str):
             return False

@@ -34,6 +34,7 @@ class CrmFacilitationNeed(models.Model):
     def _compute_all_author_ids(self):
         """Those whom the reader may see: a need may be read by people of another session."""
         for need in self:
+            # those who may read the need may know who asked for it
             authors = need.sudo().author_id | need.sudo().merged_need_ids.author_id
             need.all_author_ids = authors.sudo(self.env.su)._filtered_access("read")
 
@@ -132,8 +133,8 @@ class CrmFacilitationNeed(models.Model):
 
     def _own_support(self, participant):
         # what they said themself is not taken back by undoing the merge that had brought them along
-        for merged in self.sudo().merged_need_ids:
-            merged._write_past_guards({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
+        for merged_sudo in self.sudo().merged_need_ids:
+            merged_sudo._write_past_guards({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
         return super()._own_support(participant)
 
     def action_open_merged(self) -> dict:

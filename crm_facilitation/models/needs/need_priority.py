@@ -42,19 +42,21 @@ class CrmFacilitationNeed(models.Model):
 
     def _update_priority(self):
         """Refresh score and rank in the roll-outs of these needs, writing only what differs."""
-        for project in self.sudo().project_id:
-            needs = self.sudo().search([("project_id", "=", project.id), ("state", "!=", "merged")])
-            values = needs._get_values_of_votes()
+        # all needs of the roll-out are ranked together, whoever changed one
+        for project_sudo in self.sudo().project_id:
+            needs_sudo = self.sudo().search([("project_id", "=", project_sudo.id), ("state", "!=", "merged")])
+            values = needs_sudo._get_values_of_votes()
             scores = {
                 need: priority_score(Standing(need.moscow or None, values.get(need.id, 0.0), need.effort_days))
-                for need in needs
+                for need in needs_sudo
             }
             for need, rank in ranks(scores).items():
                 if need.rank != rank or need.score != scores[need]:
                     need._write_past_guards({"score": scores[need], "rank": rank})
-            last = len(needs) + 1
+            last = len(needs_sudo) + 1
+            # all needs of the roll-out are ranked together, whoever changed one
             self.sudo().search(
-                [("project_id", "=", project.id), ("state", "=", "merged"), ("rank", "!=", last)]
+                [("project_id", "=", project_sudo.id), ("state", "=", "merged"), ("rank", "!=", last)]
             )._write_past_guards({"rank": last})
 
     def _get_values_of_votes(self):

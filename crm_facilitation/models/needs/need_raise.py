@@ -48,11 +48,12 @@ class CrmFacilitationNeed(models.Model):
 
     @api.constrains("author_id", "session_id")
     def _check_author_session(self):
-        for need in self.sudo():
-            if need.author_id and need.author_id.session_id != need.session_id:
+        # holds for participants that the caller may not read too
+        for need_sudo in self.sudo():
+            if need_sudo.author_id and need_sudo.author_id.session_id != need_sudo.session_id:
                 raise ValidationError(
                     self.env._(
-                        "“%s” was raised in another session. Choose somebody who takes part in its own.", need.name
+                        "“%s” was raised in another session. Choose somebody who takes part in its own.", need_sudo.name
                     )
                 )
 

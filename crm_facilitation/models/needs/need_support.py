@@ -25,6 +25,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends("supporter_ids.user_id")
     def _compute_is_supported_by_me(self):
         for need in self:
+            # whose support it is is asked also where participants may not be read
             need.is_supported_by_me = bool(need.sudo().supporter_ids._filter_caller())
 
     @api.depends_context("uid")
@@ -42,6 +43,7 @@ class CrmFacilitationNeed(models.Model):
         """Say “me too”."""
         for need in self:
             participant = need._get_supporting_participant()
+            # the author is known, also where the participant may not be read
             if participant == need.sudo().author_id:
                 raise UserError(self.env._("“%s” is your own need already.", need.name))
             need._write_past_guards({"supporter_ids": [fields.Command.link(participant.id)]})

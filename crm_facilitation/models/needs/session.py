@@ -37,8 +37,9 @@ class CrmFacilitationSession(models.Model):
 
     def _is_anonymous_now(self):
         """Whether a need raised now names nobody."""
-        session = self.sudo()
-        return bool(session.state == "running" and session.current_item_id.anonymous)
+        # the current step decides, also for whoever may not read it
+        session_sudo = self.sudo()
+        return bool(session_sudo.state == "running" and session_sudo.current_item_id.anonymous)
 
     def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)

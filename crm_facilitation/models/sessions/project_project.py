@@ -43,10 +43,11 @@ class ProjectProject(models.Model):
 
     def _launch_foundations(self):
         """Hook: ``(name, whether there is one)`` of what no roll-out is launched without. Each area adds its own."""
-        project = self.sudo()
+        # what stands in the way does so whoever may read it
+        project_sudo = self.sudo()
         return [
-            (self.env._("affected departments"), project.affected_department_ids),
-            (self.env._("a closed session"), "closed" in project.session_ids.mapped("state")),
+            (self.env._("affected departments"), project_sudo.affected_department_ids),
+            (self.env._("a closed session"), "closed" in project_sudo.session_ids.mapped("state")),
         ]
 
     def get_formview_id(self, access_uid: int | None = None) -> int | bool:

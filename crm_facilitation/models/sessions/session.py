@@ -94,8 +94,9 @@ class CrmFacilitationSession(models.Model):
 
     @api.model
     def _default_agenda_item_ids(self):
-        standard = self.env["crm.facilitation.agenda.item"].sudo().search([("session_id", "=", False)])
-        return [Command.create(item._copy_values()) for item in standard]
+        # the standard agenda is everybody's, and belongs to no session
+        standard_sudo = self.env["crm.facilitation.agenda.item"].sudo().search([("session_id", "=", False)])
+        return [Command.create(item._copy_values()) for item in standard_sudo]
 
     @api.depends("project_id")
     def _compute_company_id(self):
@@ -211,6 +212,7 @@ class CrmFacilitationSession(models.Model):
     def _check_may_move(self, project):
         """What a session brought about belongs to its roll-out, with tasks and evidence that do not move along."""
         for session in self.filtered(lambda session: session.project_id.id != project):
+            # what the caller may not read counts too
             if session.sudo().with_context(active_test=False)._has_outcome():
                 raise UserError(
                     self.env._("“%s” has needs, votes or conflicts already: it stays with its roll-out.", session.name)
@@ -225,6 +227,7 @@ class CrmFacilitationSession(models.Model):
         """Change the state, for the actions: they check what stands against it and leave the evidence."""
         self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
+        # the state changes through the actions alone, which have checked the caller
         self.sudo().write(vals)
 
     def _is_collecting(self):

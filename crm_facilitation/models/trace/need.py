@@ -11,10 +11,12 @@ class CrmFacilitationNeed(models.Model):
     _project_page = models.Index("(project_id, id)")
 
     def write(self, vals: ValuesType) -> bool:
+        # whoever writes the need may not read its tasks
         tasks = self.sudo().task_ids if {"task_ids", "session_id"} & set(vals) else self.env["project.task"]
         scopes = {task: task._get_scope() for task in tasks} if "task_ids" in vals else {}
         result = super().write(vals)
         if "task_ids" in vals:
+            # whoever writes the need may not read its tasks
             linked = self.sudo().task_ids - tasks
             linked._adopt_needs()
             linked._mark_rescoped(scopes | {task: task._get_scope(without=self) for task in linked})

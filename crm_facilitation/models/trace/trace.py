@@ -1,5 +1,3 @@
-from collections.abc import Sequence
-
 from odoo import api, fields, models
 from odoo.api import DomainType, Self
 from odoo.fields import Domain
@@ -186,7 +184,7 @@ class CrmFacilitationTrace(models.Model):
     def search_fetch(
         self,
         domain: DomainType,
-        field_names: Sequence[str] | None = None,
+        field_names: list[str] | None = None,
         offset: int = 0,
         limit: int | None = None,
         order: str | None = None,
@@ -211,6 +209,7 @@ class CrmFacilitationTrace(models.Model):
     def _fetch_names(self, field_names):
         """Read of the records that the rows name what the list shows, and not all that is known of them."""
         for name in filter(set(field_names).__contains__, NAMING):
+            # those who may read the row may know what its links are called
             self.sudo()[name].fetch(["display_name"])
 
     @api.model

@@ -38,23 +38,25 @@ class CrmFacilitationNeed(models.Model):
 
     def _check_nothing_hangs_on_it(self):
         super()._check_nothing_hangs_on_it()
-        voted = (
+        # rounds that the caller may not read count too
+        voted_sudo = (
             self.env["crm.facilitation.round"]
             .sudo()
             .search([("need_ids", "in", self.ids), ("state", "!=", "draft")], limit=1)
         )
-        if voted:
-            raise UserError(self.env._("People voted on this need in “%s”. Archive it instead.", voted.name))
+        if voted_sudo:
+            raise UserError(self.env._("People voted on this need in “%s”. Archive it instead.", voted_sudo.name))
 
     def _get_values_of_votes(self):
         """``{need id: 0..1}`` from the last closed round that each need was in; a need that others became part of
         takes the highest of them, since people may have voted on both."""
         values = super()._get_values_of_votes()
-        rounds = self.env["crm.facilitation.round"].sudo()
-        for closed in rounds.search(
+        # results of rounds that the caller may not read count too
+        rounds_sudo = self.env["crm.facilitation.round"].sudo()
+        for closed_sudo in rounds_sudo.search(
             [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
         ):
-            values.update({getattr(need, "id", need): value for need, value in closed._get_need_values().items()})
+            values.update({getattr(need, "id", need): value for need, value in closed_sudo._get_need_values().items()})
         for merged in self.merged_need_ids:
             survivor = merged.merged_into_id.id
             values[survivor] = max(values.get(survivor, 0.0), values.get(merged.id, 0.0))

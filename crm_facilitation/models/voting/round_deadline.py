@@ -77,6 +77,7 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         self.reminded = True
+        # nobody has the right to read the list of electors
         partners = self.sudo()._get_missing().partner_id
         for partner in partners:
             translated = self.with_context(lang=partner.lang)

@@ -26,12 +26,13 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         self._check_closed()
+        # published figures, and nobody has the right to read ballots
         figures = self.sudo()._read_figures()
         electors = self._count_electors()
         cells = [Cell(need, TOTAL, **{name: of[TOTAL][name] for name in CELL_FIELDS}) for need, of in figures.items()]
         values = self._rate(cells, electors)
         reasons = self.sudo()._read_reasons() if figures else {}
-        needs = self.env["crm.facilitation.need"].sudo().browse(figures)
+        needs_sudo = self.env["crm.facilitation.need"].sudo().browse(figures)
         any_need = next(iter(figures.values()), {TOTAL: {}})
         return {
             "round_id": self.id,
@@ -55,7 +56,7 @@ class CrmFacilitationRound(models.Model):
                     "cells": {department: cell for department, cell in figures[need.id].items() if department != TOTAL},
                     "reasons": reasons.get(need.id, []),
                 }
-                for need in needs.sorted(lambda need: (-values[need.id], need.id))
+                for need in needs_sudo.sorted(lambda need: (-values[need.id], need.id))
             ],
         }
 
@@ -75,7 +76,8 @@ class CrmFacilitationRound(models.Model):
 
     def _result_departments(self, cells, electors):
         """Every department of the electorate; ``cells``: the published ones of any need."""
-        departments = self.env["hr.department"].sudo().browse(key for key in electors if key > 0)
+        # the names alone are shown
+        departments_sudo = self.env["hr.department"].sudo().browse(key for key in electors if key > 0)
         return [
             {
                 "id": department.id,
@@ -84,7 +86,7 @@ class CrmFacilitationRound(models.Model):
                 "voters": cells.get(department.id, {}).get("voters", False),
                 "below_quorum": cells.get(department.id, {}).get("below_quorum", False),
             }
-            for department in departments.sorted("name")
+            for department in departments_sudo.sorted("name")
         ]
 
     def _read_reasons(self):
@@ -109,6 +111,7 @@ class CrmFacilitationRound(models.Model):
         """Receipts of all ballots of the closed round, sorted: a voter looks for their own."""
         self.ensure_one()
         self._check_closed()
+        # nobody has the right to read ballots; receipts name no voter
         return self.sudo()._get_receipts()
 
     def action_vote(self) -> dict:

@@ -95,6 +95,7 @@ class CrmFacilitationRound(models.Model):
             ._read_group([("round_id", "=", self.id)], ["department_id"], ["__count"])
         )
         sizes = {department.id or 0: count for department, count in groups}
+        # the smallest published group is a promise to voters who may not read the round
         return published_departments(sizes, self.sudo().min_cell)
 
     def _lay_out_ballots(self):
@@ -106,12 +107,14 @@ class CrmFacilitationRound(models.Model):
         people = self.session_id.participant_ids.filtered(lambda person: person.role != OBSERVER)
         if not people:
             raise UserError(self.env._("Nobody could vote: add participants to the session first."))
+        # nobody has the right to write electors and ballots
         self.env["crm.facilitation.elector"].sudo().create(
             [
                 {"round_id": self.id, "participant_id": person.id, "department_id": person.department_id.id}
                 for person in people
             ]
         )
+        # nobody has the right to write electors and ballots
         self.env["crm.facilitation.ballot"].sudo().create(self._prepare_ballots(people))
 
     def _prepare_ballots(self, people):

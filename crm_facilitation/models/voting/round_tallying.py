@@ -42,6 +42,7 @@ class CrmFacilitationRound(models.Model):
         """:meth:`_close_ballots` with a snapshot that is newer than this transaction's own."""
         # while the addon is being installed nobody else votes, and no other transaction sees its tables
         if not self.env.registry.ready:
+            # nobody has the right to write tallies
             return self.sudo()._close_ballots()
         with self.env.registry.cursor() as cursor:
             fresh = self.with_env(api.Environment(cursor, SUPERUSER_ID, {}))
@@ -61,16 +62,18 @@ class CrmFacilitationRound(models.Model):
         """Whether results, receipts and the hash in the evidence all equal what the ballots say now."""
         self.ensure_one()
         self._check_closed()
-        closed = self.sudo()
-        receipts = closed._recount_receipts()
+        # nobody has the right to read ballots
+        closed_sudo = self.sudo()
+        receipts = closed_sudo._recount_receipts()
         return (
-            closed._count() == closed._read_cells()
-            and receipts == closed._get_receipts()
-            and ballots_hash(receipts) == closed._get_closing_facts().get("hash")
+            closed_sudo._count() == closed_sudo._read_cells()
+            and receipts == closed_sudo._get_receipts()
+            and ballots_hash(receipts) == closed_sudo._get_closing_facts().get("hash")
         )
 
     def _get_closing_facts(self):
         """What the evidence holds of the closing."""
+        # those who may read the result may check it against the evidence
         return (
             self.env["crm.facilitation.event"]
             .sudo()
@@ -201,6 +204,7 @@ class CrmFacilitationRound(models.Model):
     def _get_need_values(self):
         """Value 0..1 of each need, heads and departments weighted alike."""
         self.ensure_one()
+        # published figures, and nobody has the right to read ballots
         values = self._rate(self.sudo()._read_cells(), self._count_electors())
         return {self.env["crm.facilitation.need"].browse(need): value for need, value in values.items()}
 
@@ -213,4 +217,5 @@ class CrmFacilitationRound(models.Model):
 
         Not the order within this round: class, effort and other rounds count too.
         """
+        # all needs of the roll-out are ranked together, whoever closes the round
         self.sudo().need_ids._update_priority()
