@@ -240,6 +240,35 @@ def measure_polarisation():
         )
 
 
+def measure_special_interest():
+    """How often dots are named a special interest: spent at random, and with one in four against their own department."""
+    from odoo.addons.crm_facilitation.tools.conflicts.special_interest import special_interests
+    from odoo.addons.crm_facilitation.tools.voting.tally import Ballot, tally
+    from odoo.addons.crm_facilitation.tools.voting.ballot import Choice
+
+    def named(sizes, gives):
+        ballots = [
+            Ballot(place, {1: Choice(1, points=1)} if gives(place) else {2: Choice(2, points=1)})
+            for place, size in enumerate(sizes, 1)
+            for _voter in range(size)
+        ]
+        return special_interests([tally(ballots, [1], 3)], 3).get(1)
+
+    chance = random.Random(13)
+    print(f"\nspecial interest, {TRIALS} votes by dots of each kind: named where half give dots | where 3 in 4 of their side")
+    for sizes in ROOMS:
+        for_it = len(sizes) // 2
+        alarms = sum(bool(named(sizes, lambda _place: chance.random() < 0.5)) for _trial in range(TRIALS))
+        found = sum(
+            bool(named(sizes, lambda place, of=for_it: (place <= of) == (chance.random() < 0.75)))
+            for _trial in range(TRIALS)
+        )
+        print(
+            f"  {sum(sizes):3} people in departments of {'+'.join(map(str, sizes))}: "
+            f"{alarms / TRIALS:.1%} | {found / TRIALS:.0%}"
+        )
+
+
 def main():
     odoo.tools.config.parse_config(["-c", os.environ["BENCH_CONFIG"]])
     with Registry(os.environ["BENCH_DATABASE"]).cursor() as cr:
@@ -248,6 +277,7 @@ def main():
         for count in (SMALL, NEEDS):
             measure_detection(env, count)
         measure_polarisation()
+        measure_special_interest()
         cr.rollback()
 
 

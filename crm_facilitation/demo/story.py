@@ -246,6 +246,9 @@ class Story:
         self._walk_to(session, "needs")
         self._raise(SECOND, session)
         self._price(SECOND)
+        session.action_detect_conflicts()
+        # nothing is planned of either need yet, so there is no work to stop
+        self._conflict_about("weekend").is_blocking = False
         self._walk_to(session, "vote")
         # back once more: somebody had something to say before the vote
         session.action_previous()

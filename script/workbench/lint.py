@@ -137,20 +137,26 @@ def _test_lint(place: Bench) -> bool:
 def concerning(log: str, addon: str) -> list[str]:
     """Failures of a test log that speak of ``addon`` (the tests look at every addon there is).
 
+    A failure may name a file or table of it, or only a model, whose name has dots for underscores.
+
     >>> stamp = "2026-01-01 00:00:00,000 1 {} db odoo.addons.test_lint.tests: {}"
     >>> ours = stamp.format("ERROR", "FAIL: TestPyLint.test_pylint\\nTraceback\\n /x/ours/models/a.py:1")
     >>> theirs = stamp.format("ERROR", "FAIL: TestPyLint.test_pylint\\nTraceback\\n /x/web/models/a.py:1")
     >>> concerning(ours, "ours") == [ours], concerning(theirs, "ours")
     (True, [])
+    >>> model = stamp.format("ERROR", "FAIL: TestIndex.test_index\\nAssertionError: no index on my.addon.vote.ballot_id")
+    >>> concerning(model, "my_addon") == [model], concerning(model, "your_addon")
+    (True, [])
     >>> concerning(stamp.format("INFO", "Loading ours"), "ours")
     []
     """
+    name = re.compile(addon.replace("_", "[_.]"))
     found = []
     for entry in entries(log):
         first = entry.partition("\n")[0]
         stamp = STAMP.match(first)
         outcome = OUTCOME.search(first)
         excused = outcome and outcome["test"].startswith(EXCUSED)
-        if stamp and stamp["level"] in ("WARNING", "ERROR", "CRITICAL") and not excused and addon in entry:
+        if stamp and stamp["level"] in ("WARNING", "ERROR", "CRITICAL") and not excused and name.search(entry):
             found.append(entry)
     return found

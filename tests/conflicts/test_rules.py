@@ -3,11 +3,12 @@
 import doctest
 import math
 import random
+from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from odoo.addons.crm_facilitation.tools.conflicts import contradiction, detectors, polarisation
+from odoo.addons.crm_facilitation.tools.conflicts import contradiction, detectors, polarisation, special_interest
 from odoo.addons.crm_facilitation.tools.conflicts import situation as conflict
 from odoo.addons.crm_facilitation.tools.voting import spread
 from odoo.addons.crm_facilitation.tools.voting.ballot import Choice
@@ -28,13 +29,30 @@ def measure(room, names=None):
     )
 
 
-def raised(room):
-    cells = tuple(polarisation.cell_of(1, name, votes) for name, votes in enumerate(room, 1))
-    return polarisation.find_polarised_votes(conflict.Situation(needs=(conflict.Need(1),), cells=cells))
+def cells_of(room, need=1, opposes=True):
+    cells = [polarisation.cell_of(need, name, votes) for name, votes in enumerate(room, 1)]
+    return tuple(replace(cell, opposes=opposes) for cell in cells)
+
+
+def raised(room, opposes=True, beside=()):
+    needs = tuple(conflict.Need(need) for need in {1, *(cell.need for cell in beside)})
+    cells = (*cells_of(room, opposes=opposes), *beside)
+    return polarisation.find_polarised_votes(conflict.Situation(needs=needs, cells=cells))
+
+
+def interests(room, min_cell=3):
+    """Departments whose special interest a need is that the people of ``room`` gave these dots, and the cells published."""
+    ballots = [
+        Ballot(name, {need: Choice(need, points=points) for need, points in ((1, dots), (2, 1))})
+        for name, of_department in enumerate(room, 1)
+        for dots in of_department
+    ]
+    results = tally(ballots, [1], min_cell)
+    return special_interest.special_interests([results] if results else [], min_cell).get(1, []), results
 
 
 def test_worked_examples():
-    for module in (conflict, polarisation, contradiction, detectors, spread):
+    for module in (conflict, polarisation, contradiction, detectors, special_interest, spread):
         result = doctest.testmod(module)
         assert result.attempted and not result.failed, module.__name__
 
@@ -98,6 +116,60 @@ def test_no_figure_covers_fewer_people_than_the_least_cell(room):
         shown = [voters for _department, _mean, voters in finding.facts["means"]]
         left = sum(map(len, room)) - sum(shown)
         assert all(voters >= 3 for voters in shown) and (left == 0 or left >= 3)
+
+
+@given(ROOMS)
+def test_dots_alone_never_raise_a_conflict(room):
+    assert not raised(room, opposes=False)
+
+
+@given(ROOMS, ROOMS)
+def test_dots_change_nothing_of_what_other_votes_raise(room, dots):
+    beside = [*cells_of(dots, opposes=False), *cells_of(dots, need=2, opposes=False)]
+    assert raised(room, beside=beside) == raised(room)
+
+
+@given(ROOMS)
+def test_a_conflict_has_departments_for_and_against(room):
+    for finding in raised(room):
+        means = [mean for _department, mean, _voters in finding.facts["means"]]
+        # rounded to percent
+        assert min(means) <= 50 <= max(means) and min(means) < max(means)
+
+
+@given(st.lists(st.lists(st.sampled_from([0.5, 0.75, 1.0]), min_size=3, max_size=15), min_size=2, max_size=6))
+def test_who_finds_a_need_less_pressing_is_not_against_it(room):
+    assert not raised(room)
+    assert not raised([[1.0 - vote for vote in votes] for votes in room]), "nor is it a conflict where nobody wants it"
+
+
+DOTS = st.lists(st.lists(st.sampled_from([0, 0, 1, 3, 5]), min_size=1, max_size=8), min_size=1, max_size=6)
+
+
+@given(DOTS, st.integers(2, 4))
+def test_special_interest_names_published_departments_that_want_the_need(room, min_cell):
+    named, results = interests(room, min_cell)
+    published = {result.department: result for result in results}
+    for department in named:
+        assert 2 * published[department].supporters > published[department].voters >= min_cell
+
+
+@given(DOTS, st.randoms(use_true_random=False))
+def test_special_interest_depends_on_no_order_of_voters(room, chance):
+    shuffled = [chance.sample(votes, len(votes)) for votes in room]
+    assert interests(shuffled)[0] == interests(room)[0]
+
+
+@given(st.lists(st.integers(3, 15), min_size=2, max_size=6), st.integers(1, 5))
+def test_what_departments_give_all_their_dots_to_alone_is_their_special_interest(sizes, wanting):
+    wanting = min(wanting, len(sizes) - 1)
+    named, _results = interests([[5 if place < wanting else 0] * size for place, size in enumerate(sizes)])
+    assert named == list(range(1, wanting + 1))
+
+
+@given(st.lists(st.integers(1, 15), min_size=1, max_size=6), st.integers(0, 5))
+def test_what_everybody_wants_alike_is_nobodys_special_interest(sizes, dots):
+    assert not interests([[dots] * size for size in sizes])[0]
 
 
 @given(st.dictionaries(st.integers(1, 9), st.integers(0, 100), max_size=9))

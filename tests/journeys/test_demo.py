@@ -84,6 +84,18 @@ class TestDemo(HttpCase):
         self.assertEqual(len(blocking), 1)
         self.assertEqual(blocking.need_ids.task_ids.blocking_conflict_ids, blocking)
 
+    def test_departments_still_have_a_conflict_to_settle_and_none_is_made_of_dots(self):
+        conflicts = self.rollout.conflict_ids
+        self.assertFalse(conflicts.filtered(lambda conflict: conflict.kind == "polarised_vote"))
+        waiting = conflicts.filtered(lambda conflict: conflict.state == "open")
+        self.assertEqual((waiting.kind, len(waiting.department_ids)), ("contradiction", 2))
+        self.assertEqual(waiting.need_ids.session_id, self.second)
+
+    def test_the_vote_says_whose_special_interest_a_need_is(self):
+        results = self._as("employee", self.discovery.round_ids).results()
+        interests = {department for need in results["needs"] for department in need["special_interest"]}
+        self.assertEqual(interests, {"Customer Service", "Marketing", "Sales"})
+
     def test_something_was_configured_that_nobody_asked_for(self):
         untraced = self.rollout.config_item_ids.filtered("is_untraced")
         self.assertEqual(untraced.mapped("name"), ["HOT!!"])

@@ -250,7 +250,7 @@ class TestReadyForLaunch(LaunchCase):
         self.assertEqual(
             [check["code"] for check in self.project.facilitation_readiness()],
             [
-                "foundations", "scanned", "departments", "needs_decided", "goals_confirmed", "needs_planned",
+                "foundations", "scanned", "departments", "needs_decided", "deviations_explained", "goals_confirmed", "needs_planned",
                 "tasks_done", "needs_traced", "needs_accepted", "untraced", "suspect", "suspect_needs",
                 "conflicts_settled", "kpis_complete",
             ],

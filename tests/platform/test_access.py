@@ -27,6 +27,7 @@ ballot           -    -    -    -    -    -    -    -
 config.item      -    -    -    -    -    r    rw   -
 conflict         -    -    -    r    r    rwc  rwc  -
 conflict.option  -    -    -    r    rwcd rwcd rwcd -
+deviation        -    -    -    -    -    rw   rw   -
 elector          -    -    -    -    -    -    -    -
 event            -    -    -    -    -    r    r    -
 feature          -    -    r    r    r    r    rwcd -
@@ -76,7 +77,7 @@ crm.facilitation.participant action_absent action_join
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
-crm.facilitation.round cast issue_ballot receipts recount results
+crm.facilitation.round cast fair_share issue_ballot receipts recount results
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start
 crm.facilitation.trace action_open
@@ -85,7 +86,7 @@ crm.facilitation.watch get_watched_models
 project.project action_config_baseline action_config_rebaseline action_config_scan action_export_trace action_export_trace_csv
 project.project action_facilitation_launch
 project.project action_facilitation_launch_override action_facilitation_obstacles action_open_conflicts
-project.project action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
+project.project action_open_deviations action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
 project.project action_open_ledger action_open_trace action_open_trace_advice action_open_trace_map action_send_pulse
 project.project get_launch_screen
 project.project action_print_trace action_verify_evidence facilitation_readiness
@@ -126,6 +127,7 @@ GUARDED = {
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
+    "crm.facilitation.round.opening_terms": set(),
     "crm.facilitation.session.code": {"facilitator"},
     "crm.facilitation.session.follow_up_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.tally.raters": set(),
@@ -204,7 +206,12 @@ class AccessCase(FacilitationCase):
         pulse = pulse.create({"need_id": need.id, "participant_id": cls.participant_sales.id})
         undecided = cls.make_need("Sort by region")
         need.action_mark_different(need.ids, undecided.ids)
+        deviation = cls.env["crm.facilitation.deviation"].sudo()
+        deviation = deviation.create(
+            [{"need_id": undecided.id, "round_id": ballot_round.id, "said": "outside", "decided": "accepted"}]
+        )
         found = [
+            deviation,
             cls.env["crm.facilitation.need"].search([("state", "=", "raised")], limit=1),
             feature,
             ballot_round,

@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "script"))
 
-from workbench import console, databases, debian, demo, interpreter, odoo_source, places, postgres, suite  # noqa: E402
+from workbench import console, databases, debian, demo, interpreter, lint, odoo_source, places, postgres, suite  # noqa: E402
 from workbench.__main__ import main  # noqa: E402
 from workbench.console import SetupError  # noqa: E402
 
@@ -142,10 +142,13 @@ def test_a_full_disk_is_told(monkeypatch, capsys):
     assert capsys.readouterr().err == "\nNot a directory (/proc/version/x): put this right and run again.\n"
 
 
-def test_half_a_virtual_environment_is_made_anew(tmp_path, cache):
-    python = program(
-        tmp_path / "fake", "python3", 'mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"; cp "$0" "$3/bin/python"'
-    )
+def test_half_a_virtual_environment_is_made_anew(tmp_path, monkeypatch, cache):
+    # the environment is given it as its own Python, which is then asked for pip
+    making = 'mkdir -p "$3/bin" "$3/lib/python3.11/site-packages"; cp "$0" "$3/bin/python"'
+    python = program(tmp_path / "fake", "python3", f'[ "$2" != venv ] || {{ {making}; }}')
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
     source = odoo_source.Source(tmp_path, (), "key")
     lock = interpreter.REQUIREMENTS / "py3.11.lock"
     folder = cache / f"venv-3.11-{places.digest(lock.read_bytes(), str(python), 'key')}"
@@ -154,6 +157,7 @@ def test_half_a_virtual_environment_is_made_anew(tmp_path, cache):
     assert interpreter._environment("3.11", str(python), source) == folder
     assert not (folder / "half").exists()
     assert (folder / ".complete").exists()
+    assert not list(here.iterdir())
 
 
 def test_without_a_network_nothing_half_done_is_kept(tmp_path, monkeypatch, capsys, cache):
@@ -416,6 +420,16 @@ def test_odoos_linters_see_the_addon_alone(tmp_path):
     words = [shim, "--rcfile=/dev/null", "/odoo/odoo", "/here/ours"]
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["--rcfile=/dev/null", "/here/ours", "--disable=unknown-option-value"]
+
+
+def test_a_finding_of_odoos_linters_that_names_a_model_counts():
+    finding = "2026-01-01 00:00:00,000 1 ERROR db odoo.addons.test_lint.tests.test_index: FAIL: TestIndex.test_index\n"
+    finding += "AssertionError: crm.facilitation.vote.ballot_id should have an index"
+    assert lint.concerning(finding, "crm_facilitation") == [finding]
+    assert (
+        lint.concerning(finding.replace("crm.facilitation.vote.ballot_id", "crm.lead.team_id"), "crm_facilitation")
+        == []
+    )
 
 
 # what Python 3.10 does not have yet; the tests run under whichever version is there

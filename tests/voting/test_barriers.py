@@ -24,6 +24,7 @@ class BarrierCase(BaseCase):
 
     # people of each department
     room = (3,)
+    method = "dots"
 
     def setUp(self):
         super().setUp()
@@ -58,7 +59,7 @@ class BarrierCase(BaseCase):
                 [{"name": name, "session_id": meeting.id} for name in ("One", "Two")]
             )
             ballot_round = env["crm.facilitation.round"].create(
-                {"name": "Racing", "session_id": meeting.id, "budget": 10, "cap": 8}
+                {"name": "Racing", "session_id": meeting.id, "method": self.method, "budget": 10, "cap": 8}
             )
             ballot_round.action_open()
             self.users, self.needs, self.round_id = [user.id for user in users], needs.ids, ballot_round.id
@@ -283,17 +284,19 @@ class TestConflictsOfAClosing(BarrierCase):
     """Two departments, three people each: as few as may be shown."""
 
     room = (3, 3)
+    method = "matrix"
 
     def test_a_vote_under_way_counts_in_the_conflicts_that_the_closing_looks_for(self):
         """Without the sixth vote the second department is too small to be told apart, and nobody is divided."""
         wanted, other = self.needs
+        high, low = {"importance": 5, "ease": 3}, {"importance": 1, "ease": 3}
         for user in self.users[:3]:
             with self.environment(user) as env:
-                self.ballot_round(env).cast({wanted: 8, other: 1})
+                self.ballot_round(env).cast({wanted: high, other: low})
         for user in self.users[3:5]:
             with self.environment(user) as env:
-                self.ballot_round(env).cast({other: 1})
-        self.close_while_voting(self.users[5], {other: 1})
+                self.ballot_round(env).cast({wanted: low, other: low})
+        self.close_while_voting(self.users[5], {wanted: low, other: low})
         with self.environment() as env:
             conflicts = env["crm.facilitation.conflict"].search([("project_id", "=", self.project)])
             divided = conflicts.filtered(lambda conflict: conflict.kind == "polarised_vote")

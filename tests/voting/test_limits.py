@@ -10,7 +10,7 @@ from .test_round import VotingCase
 
 PUBLIC = {
     "action_open", "action_close", "action_vote", "action_results", "action_recount", "action_remind",
-    "awaiting", "ballot", "cast", "issue_ballot", "receipts", "recount", "results",
+    "awaiting", "ballot", "cast", "fair_share", "issue_ballot", "receipts", "recount", "results",
 }  # fmt: skip
 # guarded by access rights, whoever overrides them
 ORM = {"create", "write", "unlink", "copy"}

@@ -13,7 +13,8 @@ from ..voting.round_tallying import KEPT_FIELDS
 class CrmFacilitationConflict(models.Model):
     """What the detectors look at, gathered for a whole roll-out in a fixed number of queries.
 
-    Of the votes they see, for each need, the results of its last closed round, as the closing counted them. A
+    Of the votes they see, for each need, the results of its last closed round, as the closing counted them. Rounds by
+    dots are left out: nobody can vote against a need in them, so they neither raise a conflict nor settle one. A
     department is told apart only where the results of the round publish it; all others arrive as one cell without a
     name.
     """
@@ -64,7 +65,7 @@ class CrmFacilitationConflict(models.Model):
         """Departments that raised or supported something, or voted."""
         # until a round closes nobody learns from a conflict who has voted in it
         closed = [("round_id.project_id", "=", project.id), ("round_id.state", "=", "closed")]
-        voted = self.env["crm.facilitation.ballot"]._read_group([*closed, ("vote_ids", "!=", False)], ["department_id"])
+        voted = self.env["crm.facilitation.ballot"]._read_group([*closed, ("receipt", "!=", False)], ["department_id"])
         spoke = needs.author_id.department_id | needs.supporter_ids.department_id
         return {*spoke.ids, *(department.id for (department,) in voted if department)}
 
@@ -95,13 +96,14 @@ class CrmFacilitationConflict(models.Model):
 
     @api.model
     def _last_rounds(self, project):
-        """The last closed round of each need, as a query."""
+        """The last closed round of each need in which one could vote against it, as a query."""
         return SQL(
             """
             SELECT DISTINCT ON (tally.need_id) tally.need_id, tally.round_id, round.closed_on
               FROM crm_facilitation_tally tally
               JOIN crm_facilitation_round round ON round.id = tally.round_id
-             WHERE round.project_id = %s AND round.state = 'closed' AND tally.department_id IS NULL
+             WHERE round.project_id = %s AND round.state = 'closed' AND round.method <> 'dots'
+               AND tally.department_id IS NULL
           ORDER BY tally.need_id, round.closed_on DESC, round.id DESC
             """,
             project.id,

@@ -11,13 +11,6 @@ class ProjectProject(models.Model):
 
     conflict_ids = fields.One2many("crm.facilitation.conflict", "project_id", "Conflicts")
     open_conflict_count = fields.Integer(compute="_compute_open_conflict_count")
-    facilitation_capacity_days = fields.Float(
-        "Days for must-haves", help="Configuration days the roll-out has. Must-haves beyond them raise a conflict."
-    )
-
-    _check_facilitation_capacity = models.Constraint(
-        "CHECK (facilitation_capacity_days >= 0)", "The days for must-haves cannot be negative."
-    )
 
     @api.depends("conflict_ids.state")
     def _compute_open_conflict_count(self):

@@ -1,4 +1,7 @@
-from odoo import models
+from odoo import api, models
+
+from ...tools.conflicts.special_interest import special_interests
+from ...tools.voting.tally import TOTAL, Cell
 
 
 class CrmFacilitationRound(models.Model):
@@ -17,3 +20,18 @@ class CrmFacilitationRound(models.Model):
         result = super().action_close()
         self.session_id.action_detect_conflicts()
         return result
+
+    @api.readonly
+    def results(self) -> dict:
+        """The results, where each need also says whose ``special_interest`` it is: names of departments (dots only)."""
+        results = super().results()
+        interests = special_interests(map(self._get_wanting, results["needs"]), self.min_cell)
+        for need in results["needs"]:
+            departments = interests.get(need["id"], ()) if self.method == "dots" else ()
+            need["special_interest"] = [row["name"] for row in results["departments"] if row["id"] in departments]
+        return results
+
+    def _get_wanting(self, need):
+        """How many voters want a need of the results, as cells: over all and of each department shown."""
+        groups = {TOTAL: need["total"]} | need["cells"]
+        return [Cell(need["id"], key, cell["voters"], cell["supporters"]) for key, cell in groups.items()]

@@ -40,6 +40,13 @@ class ProjectTask(models.Model):
         "A configuration task answers needs, so it is no template. Write a template of its own instead.",
     )
 
+    def init(self) -> None:
+        super().init()
+        # an update ends with a look at the keys of tasks without those of needs; it would let a deleted task take its
+        # links with it, because it knows ``ondelete`` of the side that a relation is written from alone
+        need = self.env["crm.facilitation.need"]
+        self.pool.post_init(need._fields["task_ids"].update_db_foreign_keys, need)
+
     @api.constrains("is_configuration_task", "facilitation_need_ids", "project_id", "parent_id")
     def _check_accepted_need(self):
         # holds for needs that the caller may not read too

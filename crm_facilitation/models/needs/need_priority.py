@@ -6,8 +6,9 @@ from ...tools.needs.priority import Standing, class_points, counted_effort, prio
 class CrmFacilitationNeed(models.Model):
     """In which order needs are worth doing, see :mod:`..tools.priority`.
 
-    Score and rank are stored, and refreshed when a class, an effort, a decision or a merge changes and when a round
-    closes, never by a vote. Needs that became part of another one all come last: they are not done any more.
+    The rank goes by class, then by the order that the votes published, then by score. Score and rank are stored, and
+    refreshed when a class, an effort, a decision or a merge changes and when a round closes, never by a vote. Needs that
+    became part of another one all come last: they are not done any more.
     """
 
     _inherit = "crm.facilitation.need"
@@ -50,7 +51,13 @@ class CrmFacilitationNeed(models.Model):
                 need: priority_score(Standing(need.moscow or None, values.get(need.id, 0.0), need.effort_days))
                 for need in needs_sudo
             }
-            for need, rank in ranks(scores).items():
+            order = {need: place for place, need in enumerate(needs._get_published_order(), 1)}
+            # within a class the room's order comes first, then what nobody has voted on
+            standing = {
+                need: (class_points(need.moscow or None), -order.get(need.id, float("inf")), scores[need])
+                for need in needs
+            }
+            for need, rank in ranks(standing).items():
                 if need.rank != rank or need.score != scores[need]:
                     need._write_past_guards({"score": scores[need], "rank": rank})
             last = len(needs_sudo) + 1
@@ -58,6 +65,10 @@ class CrmFacilitationNeed(models.Model):
             self.sudo().search(
                 [("project_id", "=", project_sudo.id), ("state", "=", "merged"), ("rank", "!=", last)]
             )._write_past_guards({"rank": last})
+
+    def _get_published_order(self):
+        """Hook: ids of needs in the order that votes gave them."""
+        return []
 
     def _get_values_of_votes(self):
         """Hook: ``{need id: 0..1}``, what people's votes say of these needs."""

@@ -25,7 +25,6 @@ class CrmFacilitationBallot(models.Model):
     budget = fields.Integer(required=True)
     spent = fields.Integer(default=0, required=True)
     receipt = fields.Char(groups=NO_ACCESS, help="Proof of what the ballot says now; empty while it says nothing.")
-    vote_ids = fields.One2many("crm.facilitation.vote", "ballot_id")
 
     _check_spent = models.Constraint("CHECK (spent >= 0 AND spent <= budget)", "More points than the budget allows.")
     _unique_participant = models.UniqueIndex(

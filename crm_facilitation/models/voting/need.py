@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
+
+from ...tools.needs.priority import merge_orders
 
 
 class CrmFacilitationNeed(models.Model):
@@ -18,6 +21,37 @@ class CrmFacilitationNeed(models.Model):
         for need in self:
             rows = need.tally_ids | need.merged_need_ids.tally_ids
             need.all_tally_ids = rows.filtered(lambda row: not row.department_id)
+
+    def _get_published_order(self):
+        """The orders that the closed rounds of the roll-out published, as one; a newer round comes before an older."""
+        # results of rounds that the caller may not read count too
+        closed_sudo = self.env["crm.facilitation.round"].sudo()
+        closed_sudo = closed_sudo.search(
+            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
+        )
+        survivor = {need.id: need.merged_into_id.id for need in self.merged_need_ids}
+        orders = ([survivor.get(need, need) for need in of.published_order or ()] for of in closed_sudo)
+        return merge_orders(list(dict.fromkeys(order)) for order in orders)
+
+    def _get_share_rounds(self):
+        """``{need id: the newest closed round that published an order with this need}``."""
+        # results of rounds that the caller may not read count too
+        closed_sudo = self.env["crm.facilitation.round"].sudo()
+        closed_sudo = closed_sudo.search(
+            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
+        )
+        return {need: held for held in closed_sudo for need in held.published_order or ()}
+
+    def _decide(self, state, reason=""):
+        result = super()._decide(state, reason)
+        self.env["crm.facilitation.deviation"]._follow(self)
+        return result
+
+    def write(self, vals: ValuesType) -> bool:
+        result = super().write(vals)
+        if "moscow" in vals:
+            self.env["crm.facilitation.deviation"]._follow(self)
+        return result
 
     def _is_on_record(self):
         return super()._is_on_record() or self._is_voted()

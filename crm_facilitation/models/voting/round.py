@@ -115,10 +115,12 @@ class CrmFacilitationRound(models.Model):
                 raise UserError(self.env._("There is nothing to vote on: choose the needs of the round first."))
             ballot_round._lay_out_ballots()
             ballot_round._set_state({"state": "open", "opened_on": fields.Datetime.now()})
+            # the terms of the opening are the server's own note
+            ballot_round.sudo()._set_state(ballot_round._prepare_opening())
             self.env["crm.facilitation.event"]._record(
                 ballot_round,
                 "round_opened",
-                {"method": ballot_round.method, "needs": sorted(ballot_round.need_ids.ids),
+                {"method": ballot_round.method, "needs": sorted(ballot_round._get_listed_needs().ids),
                  "electors": ballot_round.elector_count, "anonymous": ballot_round.anonymous},
             )  # fmt: skip
 

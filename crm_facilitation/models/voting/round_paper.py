@@ -32,7 +32,8 @@ class CrmFacilitationRound(models.Model):
         # being an elector is the right to vote: no access rule is asked beside it
         told_sudo = self.sudo()
         fits = dict(self.env["crm.facilitation.need"]._fields["fit"]._description_selection(self.env))
-        ordered_sudo = told_sudo.need_ids.sorted(lambda need: shuffle_key(told_sudo.id, place.participant, need.id))
+        listed_sudo = told_sudo._get_listed_needs()
+        ordered_sudo = listed_sudo.sorted(lambda need: shuffle_key(told_sudo.id, place.participant, need.id))
         return [
             {
                 "id": need.id,

@@ -16,12 +16,13 @@ class CrmFacilitationRound(models.Model):
 
     @api.readonly
     def results(self) -> dict:
-        """Published results of the closed round, the most wanted need first.
+        """Published results of the closed round: the fair share in the order of buying, then the most wanted first.
 
         A department whose ballots are too few is named without figures; with an empty ``needs`` the whole round is.
 
         :return: ``{round_id, name, method, anonymous, min_cell, quorum, budget, cap, electors, voters, below_quorum,
             departments: [{id, name, electors, voters, below_quorum}],
+            fair_share: what :meth:`fair_share` returns,
             needs: [{id, name, value, total: {…}, cells: {department_id: {…}}, reasons: [{choice, reason}]}]}``
         """
         self.ensure_one()
@@ -34,6 +35,8 @@ class CrmFacilitationRound(models.Model):
         reasons = self.sudo()._read_reasons() if figures else {}
         needs_sudo = self.env["crm.facilitation.need"].sudo().browse(figures)
         any_need = next(iter(figures.values()), {TOTAL: {}})
+        share = self.fair_share()
+        place = {need: number for number, need in enumerate(share["order"] if share else ())}
         return {
             "round_id": self.id,
             "name": self.name,
@@ -47,6 +50,7 @@ class CrmFacilitationRound(models.Model):
             "voters": any_need[TOTAL].get("voters", 0),
             "below_quorum": any_need[TOTAL].get("below_quorum", False),
             "departments": self._result_departments(any_need, electors),
+            "fair_share": share,
             "needs": [
                 {
                     "id": need.id,
@@ -56,7 +60,9 @@ class CrmFacilitationRound(models.Model):
                     "cells": {department: cell for department, cell in figures[need.id].items() if department != TOTAL},
                     "reasons": reasons.get(need.id, []),
                 }
-                for need in needs_sudo.sorted(lambda need: (-values[need.id], need.id))
+                for need in needs_sudo.sorted(
+                    lambda need: (place.get(need.id, len(place)), -values[need.id], need.id)
+                )
             ],
         }
 

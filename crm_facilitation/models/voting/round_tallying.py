@@ -5,11 +5,13 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.voting.secrecy import RECEIPT_LENGTH, ballots_hash
-from ...tools.voting.tally import MIDDLE, Cell, Sums, matrix_class, need_values, publish
+from ...tools.voting.tally import COUNTING_RULE, MIDDLE, Cell, Sums, matrix_class, need_values, publish
 
 CELL_FIELDS = (
     "voters", "supporters", "points", "importance", "ease", "agree", "abstain", "object", "block", "departments",
 )  # fmt: skip
+# the fair share of a need, and what a department paid for it
+SHARE_FIELDS = ("fair_rank", "cost", "is_payer", "share")
 # beside those: what conflict detection needs of a cell, and nobody is shown
 KEPT_FIELDS = ("raters", "ratings", "squares")
 
@@ -31,12 +33,16 @@ class CrmFacilitationRound(models.Model):
                 raise UserError(self.env._("“%s” is not open.", ballot_round.name))
             ballot_round._set_state({"state": "closed", "closed_on": fields.Datetime.now()})
             self.env.flush_all()
-            cells, receipts = ballot_round._close_ballots_anew()
-            ballot_round._store_cells(cells)
+            cells, receipts, bought = ballot_round._close_ballots_anew()
+            ballot_round._store_cells(cells, bought)
+            facts = {"ballots": len(receipts), "hash": ballots_hash(receipts), "rule": COUNTING_RULE}
+            # the terms of the opening are the server's own note
+            if order := ballot_round.sudo()._publish_order(bought, cells):
+                ballot_round._set_state({"published_order": order})
+                facts["fair_share"] = ballot_round.sudo()._hash_share(bought)
             ballot_round._store_scores()
-            self.env["crm.facilitation.event"]._record(
-                ballot_round, "round_closed", {"ballots": len(receipts), "hash": ballots_hash(receipts)}
-            )
+            self.env["crm.facilitation.deviation"]._follow(ballot_round._get_listed_needs())
+            self.env["crm.facilitation.event"]._record(ballot_round, "round_closed", facts)
 
     def _close_ballots_anew(self):
         """:meth:`_close_ballots` with a snapshot that is newer than this transaction's own."""
@@ -50,12 +56,12 @@ class CrmFacilitationRound(models.Model):
             return (fresh.exists() or self.sudo())._close_ballots()
 
     def _close_ballots(self):
-        """``(published cells, receipts of the ballots cast)``; mixes the ballots of an anonymous round."""
-        cells, receipts = self._count(), self._get_receipts()
+        """``(published cells, receipts of the ballots cast, fair share)``; mixes the ballots of an anonymous round."""
+        cells, receipts, bought = self._count(), self._get_receipts(), self._compute_fair_share()
         if self.anonymous:
             self._mix_ballots()
             self._mix_electors(always=True)
-        return cells, receipts
+        return cells, receipts, bought
 
     @api.readonly
     def recount(self) -> bool:
@@ -64,11 +70,13 @@ class CrmFacilitationRound(models.Model):
         self._check_closed()
         # nobody has the right to read ballots
         closed_sudo = self.sudo()
-        receipts = closed_sudo._recount_receipts()
+        facts = closed_sudo._get_closing_facts()
+        receipts, cells = closed_sudo._recount_receipts(), closed_sudo._count(facts.get("rule", 1))
         return (
-            closed_sudo._count() == closed_sudo._read_cells()
+            cells == closed_sudo._read_cells()
+            and closed_sudo._is_share_equal(cells)
             and receipts == closed_sudo._get_receipts()
-            and ballots_hash(receipts) == closed_sudo._get_closing_facts().get("hash")
+            and ballots_hash(receipts) == facts.get("hash")
         )
 
     def _get_closing_facts(self):
@@ -84,9 +92,13 @@ class CrmFacilitationRound(models.Model):
             or {}
         )
 
-    def _count(self):
+    def _count(self, rule=COUNTING_RULE):
         """Published cells of the ballots, ordered by need and department."""
-        return publish(self._add_up(), self._count_voters(), self.need_ids.ids, self.min_cell)
+        return publish(self._add_up(), self._count_voters(), self._get_listed_needs().ids, self.min_cell, rule)
+
+    def _get_listed_needs(self):
+        """The needs of the round, the archived ones included: what people voted on stays in the count."""
+        return self.with_context(active_test=False).need_ids
 
     def _add_up(self):
         """``{(need id, department id or 0): Sums}`` in one statement; the same as ``tools.tally.add_up``."""
@@ -152,11 +164,14 @@ class CrmFacilitationRound(models.Model):
         )
         return sorted(row[0] for row in rows)
 
-    def _store_cells(self, cells):
+    def _store_cells(self, cells, bought=None):
         """Keep the published cells, in one statement: a large round has tens of thousands."""
         electors = self._count_electors()
-        rows = [self._prepare_tally(cell, electors) for cell in cells]
-        names = SQL(", ").join(SQL.identifier(name) for name in self._prepare_tally(Cell(0, 0, 0), {0: 0}))
+        # the terms of the opening are the server's own note
+        shares = self.sudo()._get_share_figures(bought, cells)
+        rows = [self._prepare_tally(cell, electors) | shares.get((cell.need, cell.department), {}) for cell in cells]
+        stored = {*self._prepare_tally(Cell(0, 0, 0), {0: 0}), *SHARE_FIELDS}
+        names = SQL(", ").join(SQL.identifier(name) for name in sorted(stored))
         self.env.cr.execute(
             SQL(
                 """INSERT INTO crm_facilitation_tally (%(names)s)
@@ -218,4 +233,4 @@ class CrmFacilitationRound(models.Model):
         Not the order within this round: class, effort and other rounds count too.
         """
         # all needs of the roll-out are ranked together, whoever closes the round
-        self.sudo().need_ids._update_priority()
+        self.sudo()._get_listed_needs()._update_priority()

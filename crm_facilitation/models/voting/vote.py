@@ -17,7 +17,7 @@ class CrmFacilitationVote(models.Model):
     _rec_name = "need_id"
     _order = "ballot_id, need_id"
 
-    # found by the unique index below; a second one would be written with every vote
+    # found by the unique index below; one of its own, which a One2many on the ballot would need, costs every vote more
     ballot_id = fields.Many2one("crm.facilitation.ballot", required=True, ondelete="restrict")
     need_id = fields.Many2one("crm.facilitation.need", required=True, index=True, ondelete="restrict")
     points = fields.Integer(default=0)

@@ -7,6 +7,7 @@ import { AwaitingVotes } from "@crm_facilitation/voting/awaiting/awaiting_votes"
 import { BallotNeed } from "@crm_facilitation/voting/ballot/ballot_need";
 import { ResultHeatMap } from "@crm_facilitation/voting/results/result_heat_map";
 import { placePoints } from "@crm_facilitation/voting/results/result_figures";
+import { FairShareNote, payers } from "@crm_facilitation/voting/results/fair_share";
 import { ReceiptFinder } from "@crm_facilitation/voting/results/receipt_finder";
 
 defineMailModels();
@@ -35,6 +36,32 @@ test("a department with too few ballots keeps its column", async () => {
     expect(queryAllTexts("tbody td")).toEqual(["8", "too few"]);
     expect(".o_results_cell").toHaveAttribute("title", "8 points, wanted by 3 of 4");
     expect(".o_results_quorum").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
+test("where no department may be shown, it says so once and names them", async () => {
+    const departments = ["Sales", "Finance"].map((name, id) => ({ id, name, voters: false, electors: 2 }));
+    const results = { method: "dots", cap: 5, min_cell: 3, departments };
+    await mountWithCleanup(ResultHeatMap, { props: { results, needs: [need] } });
+    expect("table").toHaveCount(0);
+    expect(queryAllTexts(".o_results_hidden")[0]).toInclude("Sales, Finance");
+});
+
+test.tags("crm_facilitation");
+test("who paid for a need is said by parts, and without them in an anonymous vote", async () => {
+    const names = new Map([
+        [1, "Sales"],
+        [2, "Finance"],
+    ]);
+    const fair_share = { capacity: 12, is_assumed: false };
+    await mountWithCleanup(FairShareNote, { props: { results: { fair_share } } });
+    await click("summary");
+    await animationFrame();
+    expect(queryAllTexts(".o_results_capacity")).toEqual(["Days to share: 12, as the roll-out states."]);
+    const paid = (...shares) => ({ paid_by: shares.map((share, index) => ({ department_id: index + 1, share })) });
+    expect(`${payers(paid(0.2, 0.67), names)}`).toBe("Finance 67 %, Sales 20 %, others 13 %");
+    expect(`${payers(paid(false, false), names)}`).toBe("Sales, Finance");
+    expect(`${payers(paid(), names)}`).toBe("several departments together");
 });
 
 test.tags("crm_facilitation");

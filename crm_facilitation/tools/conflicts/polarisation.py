@@ -6,6 +6,7 @@ Chance: Pitman's permutation test for the analysis of variance (E. J. G. Pitman,
 to samples from any populations, III", *Biometrika* 29, 1938): under any distribution of votes, the between-share
 eta squared follows nearly a beta distribution with (k-1)/2 and (n-k)/2 degrees, so the test needs no normal votes.
 Many needs at once: the false discovery rate is held as by Y. Benjamini and Y. Hochberg (*J. R. Stat. Soc. B* 57, 1995).
+A conflict is a divided vote with departments on either side of the middle: some want the need, others are against it.
 
     department votes (yes = 1)            omega²   chance
     Sales 1 1 1 1, Service 0 0 0 0        1.00     0.000   a split exactly along departments
@@ -25,6 +26,8 @@ from .situation import Cell, Finding, Situation, detector
 
 LEAST_EFFECT = 0.25
 FALSE_DISCOVERY_RATE = 0.05
+# of the scale 0..1: neither for nor against
+MIDDLE = 0.5
 SMALLEST = 1e-12
 
 
@@ -180,35 +183,58 @@ def camps(means: Mapping[int, float]) -> tuple[set[int], set[int]]:
     return (set(ranked[:place]), set(ranked[place:])) if widest else (set(), set())
 
 
+def sides(cells: Iterable[Cell]) -> tuple[set[int], set[int]]:
+    """Groups against what was voted on and groups for it: their mean lies below or above the middle of the scale.
+
+    Of a rating that is a mean importance below or above 3, of consent more objections than agreement or the reverse.
+
+    >>> sides([cell_of(1, 5, [1, 1, 0.5]), cell_of(1, 6, [0.25, 0.25, 0.75]), cell_of(1, 7, [0.5, 0.5, 0.5])])
+    ({6}, {5})
+    """
+    means = {cell.department: cell.total / cell.voters for cell in cells}
+    return {one for one in means if means[one] < MIDDLE}, {one for one in means if means[one] > MIDDLE}
+
+
+def divided(cells: Iterable[Cell], min_cell: int) -> dict[int, tuple[Polarisation, list[Cell]]]:
+    """Needs whose votes put departments on opposite sides, more than chance would: the measure and the cells behind it.
+
+    >>> against, between = cell_of(1, 6, [0, 0, 0, 0]), cell_of(2, 6, [0.5, 0.5, 0.5, 0.5])
+    >>> sorted(divided([cell_of(1, 5, [1, 1, 1, 1]), against, cell_of(2, 5, [1, 1, 1, 1]), between], 3))
+    [1]
+    """
+    shown = {need: publishable(of_need, min_cell) for need, of_need in by_need(cells).items()}
+    measured = {need: polarisation(of_need) for need, of_need in shown.items()}
+    certain = significant({need: found.chance for need, found in measured.items()})
+    return {
+        need: (measured[need], shown[need])
+        for need in sorted(certain)
+        if measured[need].omega >= LEAST_EFFECT and all(sides(shown[need]))
+    }
+
+
 @detector("polarised_vote")
 def find_polarised_votes(situation: Situation) -> list[Finding]:
-    """Needs whose votes divide the departments; the figures name no cell below ``min_cell``.
+    """Needs that some departments want and others vote against; the figures name no cell below ``min_cell``.
 
-    Where nobody could vote against, the others may only have spent their dots elsewhere: then it is never severe.
+    With dots nobody can vote against a need: who spends them elsewhere has said nothing of it. Those cells are left out.
 
     >>> votes = [cell_of(1, 5, [1, 1, 1, 1]), cell_of(1, 6, [0, 0, 0, 0])]
     >>> from .situation import Need
     >>> [finding] = find_polarised_votes(Situation(needs=(Need(1),), cells=tuple(votes)))
     >>> finding.severity, finding.facts["share"]
     ('high', 100)
+    >>> from dataclasses import replace
+    >>> dots = tuple(replace(cell, opposes=False) for cell in votes)
+    >>> find_polarised_votes(Situation(needs=(Need(1),), cells=dots))
+    []
     """
     alive = {need.id for need in situation.alive()}
-    shown = {
-        need: publishable(cells, situation.min_cell)
-        for need, cells in by_need(situation.cells).items()
-        if need in alive
-    }
-    measured = {need: polarisation(cells) for need, cells in shown.items()}
-    certain = significant({need: found.chance for need, found in measured.items()})
-    return [
-        _finding(need, measured[need], shown[need]) for need in sorted(certain) if measured[need].omega >= LEAST_EFFECT
-    ]
+    cells = [cell for cell in situation.cells if cell.opposes and cell.need in alive]
+    return [_finding(need, *found) for need, found in divided(cells, situation.min_cell).items()]
 
 
 def _finding(need: int, measured: Polarisation, cells: Sequence[Cell]) -> Finding:
     severity = "high" if measured.gap >= 0.5 else "medium" if measured.gap >= 0.25 else "low"
-    if severity == "high" and not all(cell.opposes for cell in cells):
-        severity = "medium"
     means = sorted((cell.department, round(100 * cell.total / cell.voters), cell.voters) for cell in cells)
     return Finding(
         kind="polarised_vote",

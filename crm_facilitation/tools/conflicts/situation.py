@@ -40,7 +40,7 @@ class Cell:
     """The votes of one department on one need in one closed round: count, sum and sum of squares of values in 0..1.
 
     :param department: 0 for all voters together whose department is not published
-    :param opposes: whether one could vote against the need, and not only for something else
+    :param opposes: whether one could vote against the need, and not only for something else (dots)
     """
 
     need: int

@@ -1,6 +1,6 @@
 """The order in which accepted needs are worth doing: MoSCoW class first, then value for effort."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 # a class apart is wider than any value for effort (at most 1 / MIN_EFFORT), so that a "should" never overtakes a "must"
@@ -67,13 +67,40 @@ def value_of(score: float, moscow: str | None, effort_days: float) -> float:
     return (score - class_points(moscow)) * counted_effort(effort_days)
 
 
-def ranks(scores: Mapping[Hashable, float]) -> dict[Hashable, int]:
+def merge_orders(orders: Iterable[Sequence[Hashable]]) -> list[Hashable]:
+    """One order out of those that several rounds published, the oldest first.
+
+    A newer round orders its needs anew among the places they hold. Needs that it does not hold keep theirs. A need that
+    is new comes behind the one that the round puts before it.
+
+    Worked by hand: the second round turns 3 and 1 round, 2 stays where it is, 4 comes behind 3.
+
+    >>> merge_orders([[1, 2, 3], [3, 4, 1]])
+    [3, 4, 2, 1]
+    """
+    merged: list[Hashable] = []
+    for order in orders:
+        known = set(merged)
+        again = iter([need for need in order if need in known])
+        held = set(order)
+        merged = [next(again) if need in held else need for need in merged]
+        before = None
+        for need in order:
+            if need not in known:
+                merged.insert(merged.index(before) + 1 if before is not None else 0, need)
+            before = need
+    return merged
+
+
+def ranks(scores: Mapping[Hashable, float | tuple]) -> dict[Hashable, int]:
     """Rank of each key, 1 is best; equal scores share a rank, and the next rank counts them all.
+
+    A score is a number, or a tuple of numbers compared one after the other.
 
     >>> ranks({"a": 3.0, "b": 1.0, "c": 3.0})
     {'a': 1, 'c': 1, 'b': 3}
     """
-    ordered = sorted(scores, key=lambda key: -scores[key])
+    ordered = sorted(scores, key=lambda key: scores[key], reverse=True)
     result: dict[Hashable, int] = {}
     for position, key in enumerate(ordered, start=1):
         previous = ordered[position - 2] if position > 1 else None

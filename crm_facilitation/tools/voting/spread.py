@@ -23,12 +23,21 @@ def spread(results: Iterable[Result], method: str, cap: int) -> list[Cell]:
     5 4 2.0 1.0
     0 3 0.75 0.3125
     """
+    cells = [_cell(result, method, cap) for result in with_others(results)]
+    return [cell for cell in cells if cell.voters]
+
+
+def with_others(results: Iterable[Result]) -> list[Result]:
+    """The published departments of one need, and instead of the total all other voters as department 0.
+
+    >>> [(cell.department, cell.voters) for cell in with_others([Result(1, TOTAL, 7), Result(1, 5, 4)])]
+    [(5, 4), (0, 3)]
+    """
     by_department = {result.department: result for result in results}
     shown = [result for department, result in by_department.items() if department != TOTAL]
     total = by_department[TOTAL]
     others = {name: getattr(total, name) - sum(getattr(cell, name) for cell in shown) for name in SUMMED}
-    cells = [_cell(result, method, cap) for result in (*shown, Result(total.need, TOTAL, **others))]
-    return [cell for cell in cells if cell.voters]
+    return [*shown, Result(total.need, TOTAL, **others)]
 
 
 def _cell(result: Result, method: str, cap: int) -> Cell:

@@ -10,6 +10,8 @@ TOTAL = 0
 QUICK_WIN, HURDLES, LATER, FORGET = "quick_win", "hurdles", "later", "forget"
 # middle of the scale 1..5
 MIDDLE = 3
+# how the departments that want a need are counted, see publish
+COUNTING_RULE = 2
 
 
 @dataclass(frozen=True)
@@ -133,14 +135,19 @@ def tally(ballots: Iterable[Ballot], needs: Sequence[int], min_cell: int) -> lis
 
 
 def publish(
-    sums: Mapping[tuple[int, int], Sums], voters: Mapping[int, int], needs: Sequence[int], min_cell: int
+    sums: Mapping[tuple[int, int], Sums],
+    voters: Mapping[int, int],
+    needs: Sequence[int],
+    min_cell: int,
+    rule: int = COUNTING_RULE,
 ) -> list[Cell]:
     """Published cells: per need the total, and each department that may be shown.
 
-    Departments that may not be shown count as one together ("the others"), so that they are in the total and in the
-    number of departments without being seen.
+    Departments that may not be shown count as one together ("the others"), so that they are in the total without being
+    seen. In the number of departments that want a need each of them counts.
 
     :param voters: department → ballots cast
+    :param rule: 1 for rounds closed when hidden departments counted as one in that number too
     :return: cells ordered by need and department; none at all below ``min_cell`` ballots
     """
     cast = sum(voters.values())
@@ -153,7 +160,8 @@ def publish(
         by_group = {department: sums.get((need, department), Sums()) for department in sorted(shown)}
         others = sum((sums.get((need, department), Sums()) for department in hidden), Sums())
         total = sum(by_group.values(), others)
-        wanting = sum(group.supporters > 0 for group in (*by_group.values(), others))
+        apart = [sums.get((need, department), Sums()) for department in hidden] if rule > 1 else [others]
+        wanting = sum(group.supporters > 0 for group in (*by_group.values(), *apart))
         means = published_departments(
             {TOTAL: others.raters} | {key: group.raters for key, group in by_group.items()}, min_cell
         )

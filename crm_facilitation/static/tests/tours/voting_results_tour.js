@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("crm_facilitation_results", {
         },
         {
             content: "Departments are too small to be shown",
-            trigger: ".o_results_heat .o_results_hidden:contains('too few')",
+            trigger: ".o_results_heat .o_results_hidden:contains('fewer than 3')",
         },
         {
             content: "Recount",

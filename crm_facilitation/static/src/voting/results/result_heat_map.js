@@ -6,6 +6,15 @@ export class ResultHeatMap extends Component {
     static template = "crm_facilitation.ResultHeatMap";
     static props = { results: Object, needs: Array };
 
+    /** Whether any department has figures that may be shown. */
+    get hasFigures() {
+        return this.props.results.departments.some(({ voters }) => voters);
+    }
+
+    get names() {
+        return this.props.results.departments.map(({ name }) => name).join(", ");
+    }
+
     cell(need, department) {
         const { method, cap } = this.props.results;
         const cell = need.cells[department.id];

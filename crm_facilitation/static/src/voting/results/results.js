@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useService } from "@web/core/utils/hooks";
+import { FairShareNote, days, payers } from "./fair_share";
 import { ReceiptFinder } from "./receipt_finder";
 import { ResultHeatMap } from "./result_heat_map";
 import { ResultMatrix } from "./result_matrix";
@@ -15,7 +16,7 @@ const SHOWN_AT_FIRST = 30;
 /** What a closed round came to: bars, departments, the 2×2 picture, reasons; recount and receipts beside them. */
 export class ResultsAction extends Component {
     static template = "crm_facilitation.ResultsAction";
-    static components = { ReceiptFinder, ResultHeatMap, ResultMatrix };
+    static components = { FairShareNote, ReceiptFinder, ResultHeatMap, ResultMatrix };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -41,8 +42,12 @@ export class ResultsAction extends Component {
     async load() {
         try {
             const results = await this.orm.silent.call(MODEL, "results", [[this.roundId]]);
+            const bought = new Map(results.fair_share?.chosen.map((chosen) => [chosen.need_id, chosen]));
+            const names = new Map(results.departments.map(({ id, name }) => [id, name]));
             results.needs.forEach((need, index) => {
                 need.number = index + 1;
+                need.bought = bought.get(need.id);
+                need.payers = need.bought && payers(need.bought, names);
             });
             Object.assign(this.state, { results, refused: "" });
         } catch (error) {
@@ -71,6 +76,25 @@ export class ResultsAction extends Component {
             voters,
             electors,
             share: electors ? Math.round((100 * voters) / electors) : 0,
+        });
+    }
+
+    /** Why a need of the fair share is where it is. */
+    bought(need) {
+        return _t("Costs %(days)s days, paid by %(payers)s", { days: days(need.bought.cost), payers: need.payers });
+    }
+
+    /** Whether the needs that were not bought begin here. */
+    isEndOfShare(need) {
+        return this.results.fair_share && need.number === this.results.fair_share.chosen.length + 1;
+    }
+
+    get endOfShare() {
+        const { capacity, chosen } = this.results.fair_share;
+        const spent = chosen.reduce((sum, { cost }) => sum + cost, 0);
+        return _t("The fair share ends here: %(spent)s of %(capacity)s days. The others follow, the most wanted first.", {
+            spent: days(spent),
+            capacity: days(capacity),
         });
     }
 

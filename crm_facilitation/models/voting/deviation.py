@@ -1,0 +1,107 @@
+from odoo import api, fields, models
+from odoo.api import Self, ValuesType
+from odoo.exceptions import AccessError
+
+SAID = [("fair_share", "In the fair share"), ("outside", "Outside the fair share")]
+DECIDED = [("accepted", "Accepted"), ("deferred", "Deferred"), ("rejected", "Rejected"), ("wont", "Won't have")]
+TURNED_DOWN = ("deferred", "rejected")
+
+
+class CrmFacilitationDeviation(models.Model):
+    """A decision that departs from the fair share of the need's newest round, where the roll-out states its capacity.
+
+    Both ways are the group's right: a need that the votes bought is deferred, rejected or "won't", or a voted need that
+    they did not buy is accepted. No decision waits for a reason. It is filled in here, and asked for before launch.
+
+    Invariants: at most one for a need; it comes and goes with the decisions; only its reason is written by hand, and
+    each is evidence.
+    """
+
+    _name = "crm.facilitation.deviation"
+    _description = "Facilitation Deviation"
+    _rec_name = "need_id"
+    _order = "project_id, said, id"
+
+    need_id = fields.Many2one("crm.facilitation.need", required=True, readonly=True, ondelete="restrict")
+    round_id = fields.Many2one("crm.facilitation.round", required=True, readonly=True, ondelete="restrict", index=True)
+    project_id = fields.Many2one(related="round_id.project_id", store=True, index=True)
+    company_id = fields.Many2one(related="round_id.company_id", store=True)
+    said = fields.Selection(SAID, "The vote said", required=True, readonly=True)
+    decided = fields.Selection(DECIDED, "Decided", required=True, readonly=True)
+    decided_by_id = fields.Many2one("res.users", "By", readonly=True)
+    department_ids = fields.Many2many(
+        "hr.department", string="Paid for it", readonly=True, help="Departments that pay for what they do not get."
+    )
+    reason = fields.Text(help="Why the group decided otherwise, in words that everybody concerned can read.")
+
+    _unique_need = models.UniqueIndex("(need_id)", "This need has its deviation already. Give that one its reason.")
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        if not self.env.su:
+            raise AccessError(self.env._("A deviation follows from a decision and is not added by hand."))
+        return super().create(vals_list)
+
+    def write(self, vals: ValuesType) -> bool:
+        if not self.env.su and set(vals) - {"reason"}:
+            raise AccessError(self.env._("Only the reason is filled in. The rest follows from vote and decision."))
+        before = {deviation: deviation.reason or "" for deviation in self}
+        result = super().write(vals)
+        for deviation, old in before.items():
+            if (deviation.reason or "") != old:
+                self.env["crm.facilitation.event"]._record(
+                    deviation.need_id.sudo(self.env.su),
+                    "deviation_explained",
+                    {"before": {"reason": old}, "after": {"reason": deviation.reason or ""}},
+                    project=deviation.project_id,
+                )
+        return result
+
+    def unlink(self) -> bool:
+        if not self.env.su:
+            raise AccessError(self.env._("A deviation goes when the decision follows the vote again."))
+        return super().unlink()
+
+    @api.model
+    def _follow(self, needs):
+        """Bring the deviations of ``needs`` in line with their votes and decisions."""
+        # nobody has the right to write deviations: they follow from votes and decisions
+        deviations_sudo = self.sudo().search([("need_id", "in", needs.ids)])
+        known = {deviation.need_id.id: deviation for deviation in deviations_sudo}
+        rounds = needs._get_share_rounds()
+        wanted = {need.id: values for need in needs.sudo() if (values := self._prepare(need, rounds.get(need.id)))}
+        deviations_sudo.filtered(lambda deviation: deviation.need_id.id not in wanted).unlink()
+        for need_id, values in wanted.items():
+            if need_id in known:
+                known[need_id].write(values)
+            else:
+                self._find(need_id, values)
+
+    def _find(self, need_id, values):
+        # nobody has the right to write deviations: they follow from votes and decisions
+        found_sudo = self.sudo().create([values | {"need_id": need_id}])
+        facts = {name: values[name] for name in ("said", "decided")}
+        self.env["crm.facilitation.event"]._record(
+            found_sudo.need_id.sudo(self.env.su), "deviation_found", {"name": found_sudo.need_id.name} | facts
+        )
+
+    @api.model
+    def _prepare(self, need, closed):
+        """Values of the deviation of ``need``; none where its decision follows the vote or there is none."""
+        if not closed or not need.project_id.facilitation_capacity_days:
+            return {}
+        decided = "wont" if need.moscow == "wont" and need.state in ("raised", "accepted") else need.state
+        cells = closed.tally_ids.filtered(lambda cell: cell.need_id == need)
+        is_chosen = any(cell.fair_rank for cell in cells)
+        if is_chosen and decided not in (*TURNED_DOWN, "wont"):
+            return {}
+        if not is_chosen and decided != "accepted":
+            return {}
+        payers = cells.filtered("is_payer").department_id if is_chosen else cells.department_id.browse()
+        return {
+            "round_id": closed.id,
+            "said": "fair_share" if is_chosen else "outside",
+            "decided": decided,
+            "decided_by_id": need.decided_by_id.id,
+            "department_ids": [fields.Command.set(payers.ids)],
+        }

@@ -1,0 +1,177 @@
+"""The fair share of a closed round: stored, published, recounted, and what the group decides beside it."""
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from .test_results import ResultsCase
+
+
+class TestFairShare(ResultsCase):
+    """Seven of Sales, four of Service and one of Logistics vote for what their own department wants."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.four = cls.make_need("Four")
+        cls.needs |= cls.four
+        cls.needs.effort_days = 2
+        cls.project.facilitation_capacity_days = 4
+        # numbers of the voters as in ResultsCase: 0 Sales, 1 Service, 2 Logistics, 3 to 8 Sales, 9 to 11 Service
+        cls.in_service = {1, 9, 10, 11}
+
+    def choose(self, number):
+        if number in self.in_service:
+            return {self.four.id: 3}
+        return {self.one.id: 5, self.two.id: 4} if number != 2 else {self.three.id: 1}
+
+    def test_the_smaller_department_gets_a_need_although_it_has_fewer_points(self):
+        closed = self.hold(self.choose)
+        share = closed.with_user(self.employee_service).fair_share()
+        self.assertEqual((share["capacity"], share["is_assumed"]), (4.0, False))
+        self.assertEqual([row["need_id"] for row in share["chosen"]], [self.one.id, self.four.id])
+        self.assertEqual(share["order"], [self.one.id, self.four.id, self.two.id, self.three.id])
+        self.assertEqual(closed.results()["fair_share"], share)
+        self.assertEqual([need["id"] for need in closed.results()["needs"]], share["order"])
+        # Service has four voters, and is hidden with the one of Logistics, who would be told by subtraction
+        self.assertEqual(share["chosen"][0]["paid_by"], [{"department_id": self.sales.id, "share": 1.0}])
+        self.assertEqual(share["chosen"][1]["paid_by"], [])
+
+    def test_the_rank_follows_the_order_that_the_round_published(self):
+        self.hold(self.choose)
+        self.assertEqual([need.rank for need in self.needs], [1, 3, 4, 2])
+        self.three.moscow = "must"
+        self.assertEqual([need.rank for need in self.needs], [2, 4, 1, 3])
+
+    def test_a_later_round_on_a_few_needs_leaves_the_others_where_they_are(self):
+        self.hold(self.choose)
+        again = {self.two.id: 1, self.three.id: 5}
+        self.hold(lambda _number: again, need_ids=[(6, 0, (self.two | self.three).ids)])
+        self.assertEqual([need.rank for need in self.needs], [1, 4, 3, 2])
+
+    def test_an_anonymous_round_says_who_paid_and_not_how_much(self):
+        closed = self.hold(self.choose, anonymous=True)
+        share = closed.with_user(self.employee_sales).fair_share()
+        self.assertEqual(share["chosen"][0]["paid_by"], [{"department_id": self.sales.id, "share": False}])
+        self.env.cr.execute(SQL("SELECT count(share) FROM crm_facilitation_tally WHERE round_id = %s", closed.id))
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+        self.assertTrue(closed.recount())
+
+    def test_matrix_has_a_fair_share_and_consent_has_none(self):
+        rate = lambda number: {need: {"importance": points, "ease": 3} for need, points in self.choose(number).items()}  # noqa: E731
+        closed = self.hold(rate, method="matrix")
+        self.assertEqual([row["need_id"] for row in closed.fair_share()["chosen"]], [self.one.id, self.four.id])
+        self.assertTrue(closed.recount())
+        agreed = self.hold(lambda number: {self.one.id: {"choice": "agree"}}, method="consent")
+        self.assertIsNone(agreed.fair_share())
+        self.assertTrue(agreed.recount())
+
+    def test_costs_and_capacity_stand_as_they_were_at_the_opening(self):
+        ballot_round = self.open_round()
+        for number, user in enumerate(self.voters):
+            ballot_round.with_user(user).cast(self.choose(number))
+        self.needs.effort_days = 4
+        self.project.facilitation_capacity_days = 1
+        ballot_round.action_close()
+        self.assertEqual([row["cost"] for row in ballot_round.fair_share()["chosen"]], [2.0, 2.0])
+        self.assertEqual(ballot_round.fair_share()["capacity"], 4.0)
+
+    def test_without_a_capacity_half_of_all_costs_is_assumed_and_nothing_is_a_deviation(self):
+        self.project.facilitation_capacity_days = 0
+        closed = self.hold(self.choose)
+        share = closed.fair_share()
+        self.assertEqual((share["capacity"], share["is_assumed"]), (4.0, True))
+        self.four.action_reject("Not this year")
+        self.assertFalse(self.project.deviation_ids)
+
+    def test_a_recount_finds_a_changed_fair_share(self):
+        closed = self.hold(self.choose)
+        self.assertTrue(closed.recount())
+        for change in (
+            "UPDATE crm_facilitation_tally SET share = 0.5 WHERE round_id = %s AND share > 0",
+            "UPDATE crm_facilitation_tally SET fair_rank = 3 WHERE round_id = %s AND fair_rank = 2",
+            "UPDATE crm_facilitation_round SET published_order = '[1]' WHERE id = %s",
+        ):
+            with self.subTest(change=change):
+                savepoint = self.env.cr.savepoint()
+                self.env.cr.execute(change, (closed.id,))
+                self.env.invalidate_all()
+                self.assertFalse(closed.recount())
+                savepoint.close(rollback=True)
+                self.env.invalidate_all()
+        self.assertTrue(closed.recount())
+
+    def test_a_round_opened_before_there_was_a_fair_share_has_none_and_recounts_as_before(self):
+        ballot_round = self.open_round()
+        for number, user in enumerate(self.voters):
+            ballot_round.with_user(user).cast(self.choose(number))
+        ballot_round.sudo()._set_state({"opening_terms": False})
+        ballot_round.action_close()
+        self.assertIsNone(ballot_round.fair_share())
+        self.assertTrue(ballot_round.recount())
+
+    def test_archiving_a_need_takes_no_vote_out_of_the_count(self):
+        ballot_round = self.open_round()
+        for number, user in enumerate(self.voters):
+            ballot_round.with_user(user).cast(self.choose(number))
+        self.four.active = False
+        ballot_round.with_context(active_test=True).action_close()
+        total = ballot_round.tally_ids.filtered(lambda row: row.need_id == self.four and not row.department_id)
+        self.assertEqual(total.points, 12)
+        self.assertTrue(ballot_round.recount())
+        self.four.active = True
+        self.assertTrue(ballot_round.recount())
+
+    def test_departments_that_want_a_need_count_when_they_are_hidden_too(self):
+        closed = self.hold(lambda _number: {self.one.id: 1, self.two.id: 1})
+        total = closed.tally_ids.filtered(lambda row: row.need_id == self.one and not row.department_id)
+        self.assertEqual(total.departments, 3)
+
+    def test_nothing_is_published_of_fewer_people_than_a_cell_needs(self):
+        closed = self.hold(self.choose, voters=self.voters[:2])
+        self.assertIsNone(closed.fair_share())
+        self.assertFalse(closed.sudo().published_order)
+
+
+class TestDeviation(TestFairShare):
+    def setUp(self):
+        super().setUp()
+        self.closed = self.hold(self.choose)
+
+    def check(self):
+        return next(c for c in self.project.facilitation_readiness() if c["code"] == "deviations_explained")
+
+    def test_turning_down_what_the_votes_bought_asks_for_a_reason_and_waits_for_none(self):
+        self.assertTrue(self.check()["ok"])
+        self.one.action_reject("Not this year")
+        deviation = self.project.deviation_ids
+        self.assertEqual((deviation.need_id, deviation.said, deviation.decided), (self.one, "fair_share", "rejected"))
+        self.assertEqual((deviation.department_ids, deviation.decided_by_id), (self.sales, self.facilitator))
+        self.assertEqual(self.check()["count"], 1)
+        deviation.with_user(self.sponsor).reason = "The vendor stops it in June"
+        self.assertTrue(self.check()["ok"])
+        self.assertEqual(self.evidence(self.one)[-2:], ["deviation_found", "deviation_explained"])
+
+    def test_accepting_a_voted_need_outside_the_fair_share_is_one_too(self):
+        self.two.action_accept()
+        self.assertEqual((self.project.deviation_ids.said, self.project.deviation_ids.decided), ("outside", "accepted"))
+        self.assertFalse(self.project.deviation_ids.department_ids)
+
+    def test_it_goes_when_the_decision_follows_the_vote_again(self):
+        self.one.moscow = "wont"
+        self.assertEqual(self.project.deviation_ids.decided, "wont")
+        self.one.moscow = "must"
+        self.assertFalse(self.project.deviation_ids)
+
+    def test_nobody_writes_more_than_the_reason(self):
+        self.one.action_defer("Later")
+        deviation = self.project.deviation_ids
+        for user in (self.facilitator, self.sponsor, self.employee_sales):
+            mine = deviation.with_user(user)
+            for values in ({"said": "outside"}, {"decided_by_id": user.id}, {"need_id": self.two.id}):
+                with self.subTest(user=user.login, values=values), self.assertRaises(AccessError):
+                    mine.write(values)
+            with self.assertRaises(UserError):
+                mine.unlink()
+        with self.assertRaises(AccessError):
+            deviation.with_user(self.employee_sales).read(["reason"])
+        self.assertEqual((deviation.said, deviation.need_id, deviation.reason), ("fair_share", self.one, False))
