@@ -51,11 +51,11 @@ class CrmFacilitationNeed(models.Model):
                 need: priority_score(Standing(need.moscow or None, values.get(need.id, 0.0), need.effort_days))
                 for need in needs_sudo
             }
-            order = {need: place for place, need in enumerate(needs._get_published_order(), 1)}
+            order = {need: place for place, need in enumerate(needs_sudo._get_published_order(), 1)}
             # within a class the room's order comes first, then what nobody has voted on
             standing = {
                 need: (class_points(need.moscow or None), -order.get(need.id, float("inf")), scores[need])
-                for need in needs
+                for need in needs_sudo
             }
             for need, rank in ranks(standing).items():
                 if need.rank != rank or need.score != scores[need]:

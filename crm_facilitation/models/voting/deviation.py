@@ -58,9 +58,12 @@ class CrmFacilitationDeviation(models.Model):
         return result
 
     def unlink(self) -> bool:
+        self._check_goes_by_itself()
+        return super().unlink()
+
+    def _check_goes_by_itself(self):
         if not self.env.su:
             raise AccessError(self.env._("A deviation goes when the decision follows the vote again."))
-        return super().unlink()
 
     @api.model
     def _follow(self, needs):

@@ -60,9 +60,7 @@ class CrmFacilitationRound(models.Model):
                     "cells": {department: cell for department, cell in figures[need.id].items() if department != TOTAL},
                     "reasons": reasons.get(need.id, []),
                 }
-                for need in needs_sudo.sorted(
-                    lambda need: (place.get(need.id, len(place)), -values[need.id], need.id)
-                )
+                for need in needs_sudo.sorted(lambda need: (place.get(need.id, len(place)), -values[need.id], need.id))
             ],
         }
 
