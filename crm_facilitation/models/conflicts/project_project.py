@@ -29,7 +29,7 @@ class ProjectProject(models.Model):
     def _blocking_conflicts(self):
         return self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)
 
-    def action_open_conflicts(self):
+    def action_open_conflicts(self) -> dict:
         """The conflicts of this roll-out."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.conflict_action")

@@ -42,11 +42,12 @@ class ProjectProject(models.Model):
         return self._search_accepted([*~Domain("task_ids", "any", LIVE)])
 
     def _unfinished_tasks(self):
-        needs = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
-        accepted = needs._search([("project_id", "=", self.id), ("state", "=", "accepted")])
-        tasks = self.env["project.task"].sudo().with_context(active_test=False)
+        # what is unfinished stands in the way, whoever may read it
+        needs_sudo = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
+        accepted = needs_sudo._search([("project_id", "=", self.id), ("state", "=", "accepted")])
+        tasks_sudo = self.env["project.task"].sudo().with_context(active_test=False)
         unfinished = Domain("facilitation_need_ids", "in", accepted) & Domain("state", "!=", "1_done") & LIVE
-        return tasks.search(unfinished).with_env(self.env)
+        return tasks_sudo.search(unfinished).with_env(self.env)
 
     def _unconfirmed_needs(self):
         return self._search_accepted([("delivery_state", "!=", "accepted")])
