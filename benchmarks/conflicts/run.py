@@ -243,8 +243,8 @@ def measure_polarisation():
 def measure_special_interest():
     """How often dots are named a special interest: spent at random, and with one in four against their own department."""
     from odoo.addons.crm_facilitation.tools.conflicts.special_interest import special_interests
-    from odoo.addons.crm_facilitation.tools.voting.tally import Ballot, tally
     from odoo.addons.crm_facilitation.tools.voting.ballot import Choice
+    from odoo.addons.crm_facilitation.tools.voting.tally import Ballot, tally
 
     def named(sizes, gives):
         ballots = [
@@ -255,7 +255,9 @@ def measure_special_interest():
         return special_interests([tally(ballots, [1], 3)], 3).get(1)
 
     chance = random.Random(13)
-    print(f"\nspecial interest, {TRIALS} votes by dots of each kind: named where half give dots | where 3 in 4 of their side")
+    print(
+        f"\nspecial interest, {TRIALS} votes by dots of each kind: named where half give dots | where 3 in 4 of their side"
+    )
     for sizes in ROOMS:
         for_it = len(sizes) // 2
         alarms = sum(bool(named(sizes, lambda _place: chance.random() < 0.5)) for _trial in range(TRIALS))

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from .conflicts.conflict import UNSETTLED
 
@@ -17,19 +18,19 @@ class CrmFacilitationDesk(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def desk(self):
+    def desk(self) -> dict:
         """What the current user sees first.
 
         :return: ``{waiting: [{code, icon, title, detail, count, action}], sessions: [{id, name, step, instruction,
             can_raise}], needs: [{id, name, state, delivery, reason}], leads}``; ``count`` is 0 for a single thing to do,
             ``action`` opens it, ``leads`` says whether the user may prepare sessions
         """
-        user = self.env.user
-        leads = user.has_group("crm_facilitation.group_facilitator")
+        role = self.env["crm.facilitation.role"]
+        leads = role._is_facilitator()
         waiting = self._get_waiting()
         if leads:
             waiting += self._get_waiting_for_facilitator()
-        if user.has_group("crm_facilitation.group_sponsor"):
+        if role._is_sponsor():
             waiting += self._get_waiting_for_sponsor()
         return {"waiting": waiting, "sessions": self._get_sessions(), "needs": self._get_own_needs(), "leads": leads}
 
@@ -61,7 +62,9 @@ class CrmFacilitationDesk(models.AbstractModel):
                        ballot_round.session_id.name)
             for ballot_round in self.env["crm.facilitation.round"].search([("awaits_me", "=", True)])
         ]  # fmt: skip
-        asked = self.env["crm.facilitation.need"].search([("delivery_state", "=", "configured"), *self._asked_by_me()])
+        asked = self.env["crm.facilitation.need"].search(
+            Domain("delivery_state", "=", "configured") & self._asked_by_me()
+        )
         return votes + [
             self._line("confirm", "fa-check-square-o", self.env._("Is it done? %s", need.name), self._form(need),
                        self.env._("It is configured. Try it, then confirm or say what is missing."))
@@ -80,7 +83,7 @@ class CrmFacilitationDesk(models.AbstractModel):
     @api.model
     def _asked_by_me(self):
         paths = ("author_id", "supporter_ids", "merged_need_ids.author_id", "merged_need_ids.supporter_ids")
-        return ["|"] * (len(paths) - 1) + [(f"{path}.user_id", "=", self.env.uid) for path in paths]
+        return Domain.OR(self.env["crm.facilitation.participant"]._of_caller(path) for path in paths)
 
     @api.model
     def _get_waiting_for_facilitator(self):
@@ -114,7 +117,7 @@ class CrmFacilitationDesk(models.AbstractModel):
             [("relevance", "=", False), ("project_id.facilitation_phase", "!=", "launched")]
         )
         missed = self.env["crm.facilitation.kpi"].search([("status", "in", ("at_risk", "off_track"))])
-        leads = self.env.user.has_group("crm_facilitation.group_facilitator")
+        leads = self.env["crm.facilitation.role"]._is_facilitator()
         return [
             *([] if leads else self._get_conflicts()),
             *self._counted("goals", "fa-bullseye", _("Goals to confirm"), goals),
@@ -145,12 +148,8 @@ class CrmFacilitationDesk(models.AbstractModel):
     def _get_sessions(self):
         """Sessions under way, or to come, that the user takes part in or leads."""
         sessions = self.env["crm.facilitation.session"].search(
-            [
-                ("state", "in", ("draft", "running")),
-                "|",
-                ("participant_ids", "any", [("user_id", "=", self.env.uid)]),
-                ("facilitator_ids", "in", self.env.uid),
-            ],
+            Domain("state", "in", ("draft", "running"))
+            & (Domain("is_my_session", "=", True) | Domain("facilitator_ids", "in", self.env.uid)),
             order="state desc, date_start, id",
         )
         return [
@@ -173,7 +172,9 @@ class CrmFacilitationDesk(models.AbstractModel):
         words = {
             name: dict(needs._fields[name]._description_selection(self.env)) for name in ("state", "delivery_state")
         }
-        own = needs.search([("author_id.user_id", "=", self.env.uid)], limit=MY_NEEDS, order="write_date desc, id desc")
+        by_me = self.env["crm.facilitation.participant"]._of_caller("author_id")
+        own = needs.search(by_me, limit=MY_NEEDS, order="write_date desc, id desc")
+        # what one's own need became part of is told, also where that one may not be read
         return [
             {
                 "id": need.id,

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.fields import Command
 
 from ..models.kpis.conflict import WIRES
@@ -33,7 +34,7 @@ class CrmFacilitationAgreementWizard(models.TransientModel):
     line_ids = fields.One2many("crm.facilitation.agreement.wizard.line", "wizard_id", "Needs")
 
     @api.model
-    def default_get(self, fields):
+    def default_get(self, fields: list[str]) -> ValuesType:
         values = super().default_get(fields)
         conflict = self.env["crm.facilitation.conflict"].browse(self.env.context.get("active_id"))
         if self.env.context.get("active_model") != conflict._name:
@@ -41,7 +42,7 @@ class CrmFacilitationAgreementWizard(models.TransientModel):
         lines = [Command.create({"need_id": need.id, "outcome": "keep"}) for need in conflict.need_ids]
         return values | {"conflict_id": conflict.id, "line_ids": lines}
 
-    def action_apply(self):
+    def action_apply(self) -> dict:
         """Agree, then change the needs; when one step is refused, nothing has happened."""
         self.ensure_one()
         with self.env.cr.savepoint():

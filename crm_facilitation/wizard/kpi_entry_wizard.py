@@ -66,7 +66,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
             lambda row: (row.period_start, row.period_end) == (start, end) and not row.group_value
         )[:1]
 
-    def action_enter(self):
+    def action_enter(self) -> dict:
         """Keep the value; one entered before for the same period is replaced."""
         self.ensure_one()
         if self.day > fields.Date.context_today(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 
@@ -25,7 +26,7 @@ class CrmFacilitationMergeWizard(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields):
+    def default_get(self, fields: list[str]) -> ValuesType:
         values = super().default_get(fields)
         needs = self.env["crm.facilitation.need"].browse(self.env.context.get("active_ids", [])).exists()
         if needs:
@@ -41,7 +42,7 @@ class CrmFacilitationMergeWizard(models.TransientModel):
             similar = need.similar(need.project_id.id, need.name, 6, need.tag_ids.ids) if need else need
             wizard.suggested_ids = similar - need
 
-    def action_add_suggested(self):
+    def action_add_suggested(self) -> dict:
         """Take the suggestions over; nothing is merged before “Merge”."""
         self.ensure_one()
         self.need_ids |= self.suggested_ids
@@ -54,7 +55,7 @@ class CrmFacilitationMergeWizard(models.TransientModel):
             "target": "new",
         }
 
-    def action_apply(self):
+    def action_apply(self) -> dict:
         """Merge, and show the surviving need."""
         self.ensure_one()
         if not self.need_ids:

@@ -33,7 +33,7 @@ class CrmFacilitationPlanWizard(models.TransientModel):
         for wizard in self:
             wizard.project_id = wizard.need_ids.project_id[:1]
 
-    def action_plan(self):
+    def action_plan(self) -> dict:
         """Plan the needs as chosen and show their tasks."""
         self.ensure_one()
         if not self.need_ids:

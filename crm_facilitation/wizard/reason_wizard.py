@@ -25,7 +25,7 @@ class CrmFacilitationReasonWizard(models.TransientModel):
 
     reason = fields.Text(required=True)
 
-    def action_apply(self):
+    def action_apply(self) -> dict:
         """Call the action named in the context with the reason."""
         self.ensure_one()
         model, method = self.env.context.get("active_model"), self.env.context.get("facilitation_method")

@@ -77,7 +77,9 @@ class TestRounds(FacilitationCase):
         self.assertEqual(self.interests(ballot_round), {self.need.name: [], self.other.name: []})
 
     def test_special_interest_of_a_department_too_small_to_be_shown_is_not_told(self):
-        few = {department: users[:2] if department == self.sales else users for department, users in self.voters.items()}
+        few = {
+            department: users[:2] if department == self.sales else users for department, users in self.voters.items()
+        }
         with patch.object(type(self), "voters", few):
             ballot_round = self.hold_dots(self.sales)
         shown = {row["name"] for row in ballot_round.results()["departments"] if row["voters"]}

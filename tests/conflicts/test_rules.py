@@ -151,7 +151,9 @@ def test_special_interest_names_published_departments_that_want_the_need(room, m
     named, results = interests(room, min_cell)
     published = {result.department: result for result in results}
     for department in named:
-        assert 2 * published[department].supporters > published[department].voters >= min_cell
+        assert 2 * published[department].supporters >= published[department].voters >= min_cell
+    others = [cell for cell in spread.with_others(results) if cell.department not in named] if named else []
+    assert not named or any(2 * cell.supporters < cell.voters for cell in others)
 
 
 @given(DOTS, st.randoms(use_true_random=False))
@@ -165,6 +167,11 @@ def test_what_departments_give_all_their_dots_to_alone_is_their_special_interest
     wanting = min(wanting, len(sizes) - 1)
     named, _results = interests([[5 if place < wanting else 0] * size for place, size in enumerate(sizes)])
     assert named == list(range(1, wanting + 1))
+
+
+def test_half_of_a_department_against_nobody_else_is_its_special_interest():
+    assert interests([[5, 5, 0, 0], [0] * 8, [0] * 8])[0] == [1]
+    assert interests([[5, 0, 0, 0], [0] * 8, [0] * 8])[0] == []
 
 
 @given(st.lists(st.integers(1, 15), min_size=1, max_size=6), st.integers(0, 5))

@@ -1,6 +1,5 @@
 """An area knows the areas above it, in the order of models/__init__.py, and none below."""
 
-from itertools import pairwise
 from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
@@ -21,22 +20,6 @@ EXCEPTIONS = {
     ("delivery", "configuration", "relation"): "a task is not done without the feature it configured",
     ("trace", "kpis", "model"): "the map draws the KPIs of a goal as its last column",
 }
-# on their way to the area that decides them
-LEAVING = {
-    ("delivery", "launch", "name"),
-    ("evidence", "conflicts", "model"),
-    ("evidence", "needs", "model"),
-    ("evidence", "sessions", "model"),
-    ("evidence", "sessions", "name"),
-    ("evidence", "trace", "name"),
-    ("goals", "kpis", "relation"),
-    ("needs", "conflicts", "name"),
-    ("needs", "voting", "model"),
-    ("needs", "voting", "name"),
-    ("sessions", "voting", "model"),
-    ("sessions", "voting", "name"),
-}
-LEAVING_OVERRIDES = {"goals", "needs", "voting"}
 # also the name of something that is answered to a screen
 WORDS = {"is_mine"}
 
@@ -57,8 +40,7 @@ class TestAreas(TransactionCase):
         return {name for part in others if vars(part).get("pool") is None for name in vars(part)}
 
     def test_an_area_names_nothing_of_an_area_below_it(self):
-        allowed = set(EXCEPTIONS) | LEAVING
-        found = [link for link in self.areas.upward() if (link.area, link.other, link.kind) not in allowed]
+        found = [link for link in self.areas.upward() if (link.area, link.other, link.kind) not in EXCEPTIONS]
         self.assertFalse(found, "\n".join(map(str, found)))
 
     def test_each_exception_is_needed_and_there_are_few(self):
@@ -69,7 +51,7 @@ class TestAreas(TransactionCase):
     def test_an_area_overrides_what_changes_a_model_once(self):
         several = []
         for (model, method), bodies in self.areas.bodies().items():
-            areas = [body.area for body in bodies if body.area not in LEAVING_OVERRIDES]
+            areas = [body.area for body in bodies]
             if method in ("create", "write", "unlink") and len(areas) != len(set(areas)):
                 several.append((model, method, [body.path for body in bodies]))
         self.assertFalse(several)
@@ -79,7 +61,13 @@ class TestAreas(TransactionCase):
         hidden = [
             (model, method, body.path)
             for (model, method), bodies in self.areas.bodies().items()
-            for before, body in pairwise(bodies)
-            if not body.calls_super and not {before.area, body.area} & LEAVING_OVERRIDES
+            for body in bodies[1:]
+            if not body.calls_super
         ]
         self.assertFalse(hidden)
+
+    def test_no_area_is_too_large_to_look_through(self):
+        files = {area: len(list((MODELS / area).glob("*.py"))) for area in self.areas.order}
+        lines = {str(path): path.read_text().count("\n") for path in MODELS.rglob("*.py")}
+        self.assertLessEqual(max(files.values()), 20, files)
+        self.assertLessEqual(max(lines.values()), 300, max(lines, key=lines.get))

@@ -3,6 +3,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
+from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
+
 from ..common import FacilitationCase
 from .test_round import VotingCase
 
@@ -135,6 +137,21 @@ class TestReach(VotingCase):
                 else:
                     with self.assertRaises(AccessError):
                         ballot_round.with_user(user)._find_place()
+
+    def test_a_guest_votes_as_the_participant_that_came_in(self):
+        public = self.env.ref("base.public_user")
+        person = self.env["res.partner"].create({"name": "Gus Guest"})
+        guest = self.participant_sales.create({"session_id": self.session.id, "partner_id": person.id})
+        ballot_round = self.open_round()
+        voter = ballot_round.with_user(public)
+        with entered(Entry("link", guest.id, public.id)):
+            self.assertEqual(voter._find_place().participant, guest.id)
+            # rights are lent by the room's controllers, who the voter is never is
+            self.assertEqual(voter.sudo().cast({self.one.id: 2})["spent"], 2)
+            self.assertFalse(voter.sudo().awaiting())
+        self.assertEqual(self.env["crm.facilitation.vote"].search([]).ballot_id.participant_id, guest)
+        with self.assertRaises(AccessError):
+            voter.sudo().cast({self.one.id: 1})
 
     def test_a_vote_costs_two_statements(self):
         ballot_round = self.open_round().with_user(self.employee_sales)

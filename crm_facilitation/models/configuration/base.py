@@ -8,7 +8,7 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
-    def unlink(self):
+    def unlink(self) -> bool:
         if self.ids and not self.env.context.get(MODULE_UNINSTALL_FLAG) and self._is_under_watch():
             self.env["crm.facilitation.config.item"]._note_removal(self)
         return super().unlink()

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -73,7 +74,7 @@ class CrmFacilitationConfigItem(models.Model):
             found = item.status != "unchanged" and not item.is_module_update
             item.is_untraced = found and not item.feature_ids and not excused and not item.elsewhere_feature_id
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if not self.env.su and set(vals) - {"task_id"}:
             raise AccessError(
                 self.env._("Findings are written by the scan. Choose their task, or say why they are no part.")
@@ -82,9 +83,10 @@ class CrmFacilitationConfigItem(models.Model):
 
     @api.constrains("task_id")
     def _check_task(self):
-        for item in self.sudo().filtered("task_id"):
-            if not item.task_id.is_configuration_task or item.task_id.project_id != item.project_id:
-                raise UserError(self.env._("“%s” is no configuration task of this roll-out.", item.task_id.name))
+        # holds for tasks that the caller may not read too
+        for item_sudo in self.sudo().filtered("task_id"):
+            if not item_sudo.task_id.is_configuration_task or item_sudo.task_id.project_id != item_sudo.project_id:
+                raise UserError(self.env._("“%s” is no configuration task of this roll-out.", item_sudo.task_id.name))
 
     def _get_state_hash(self):
         """The hash of the record as the last scan saw it: what a feature confirms, and a reason excuses."""
@@ -100,9 +102,9 @@ class CrmFacilitationConfigItem(models.Model):
             return {}
         return (self.baseline_values if self.status == "unchanged" else self.current_values) or {}
 
-    def action_make_feature(self):
+    def action_make_feature(self) -> bool:
         """Make each finding a confirmed feature of its task, in the state that the scan saw."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         waiting = self.filtered(lambda item: item.status != "unchanged" and not item.feature_ids)
         homeless = waiting.filtered(lambda item: not item.task_id)
         if homeless:
@@ -127,25 +129,26 @@ class CrmFacilitationConfigItem(models.Model):
             "configured_on": self.changed_on or fields.Datetime.now(),
         }
 
-    def action_not_part(self, reason):
+    def action_not_part(self, reason: str) -> None:
         """Say that these findings are no part of the roll-out; a later change is found again."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why this change is no part of the roll-out."))
-        for item in self.sudo().filtered(lambda item: item.status != "unchanged" and not item.feature_ids):
-            item.write({"outside_reason": reason, "outside_hash": item._get_state_hash()})
+        # what a finding is worth is noted, and not filled in by hand
+        for item_sudo in self.sudo().filtered(lambda item: item.status != "unchanged" and not item.feature_ids):
+            item_sudo.write({"outside_reason": reason, "outside_hash": item_sudo._get_state_hash()})
             self.env["crm.facilitation.event"].with_user(self.env.user)._record(
-                item, "config_outside", {"name": item.name, "model": item.res_model, "reason": reason}
+                item_sudo, "config_outside", {"name": item_sudo.name, "model": item_sudo.res_model, "reason": reason}
             )
 
-    def action_open_record(self):
+    def action_open_record(self) -> dict:
         """Open the real record."""
         self.ensure_one()
         return self.env["crm.facilitation.feature"]._open_record(self.res_model, self.res_id, self.name)
 
-    def action_open_screen(self):
+    def action_open_screen(self) -> dict:
         """Open the screen on which the record shows."""
         self.ensure_one()
         return self.env["crm.facilitation.feature"]._open_screen(self.subject or self.res_model)

@@ -22,6 +22,7 @@ class CrmFacilitationConfigItem(models.Model):
     def _compute_model_label(self):
         for item in self:
             known = item.res_model in self.env
+            # names of models are no secret, and people may not read the models themselves
             item.model_label = self.env["ir.model"].sudo()._get(item.res_model).name if known else item.res_model
 
     @api.depends("status", "baseline_values", "current_values")
@@ -41,6 +42,7 @@ class CrmFacilitationConfigItem(models.Model):
         return changes(self._readable(before), self._readable(after), languages, secret)
 
     def _readable(self, values):
+        # the definitions of the fields alone are read
         model = self.env[self.res_model].sudo() if self.res_model in self.env else None
         if model is None:
             return values
@@ -73,10 +75,11 @@ class CrmFacilitationConfigItem(models.Model):
         """Names of records, sorted; the number of one that is gone."""
         if model not in self.env:
             return ", ".join(f"#{record_id}" for record_id in ids)
-        records = self.env[model].sudo().with_context(active_test=False).browse(ids)
-        present = records.exists()
-        names = sorted(record.display_name or f"#{record.id}" for record in present)
-        return ", ".join([*names, *(f"#{record_id}" for record_id in (records - present).ids)])
+        # whoever may read the finding may know what its values are called
+        records_sudo = self.env[model].sudo().with_context(active_test=False).browse(ids)
+        present_sudo = records_sudo.exists()
+        names = sorted(record.display_name or f"#{record.id}" for record in present_sudo)
+        return ", ".join([*names, *(f"#{record_id}" for record_id in (records_sudo - present_sudo).ids)])
 
 
 def _as_html(change):

@@ -29,28 +29,31 @@ class CrmFacilitationConfigReader(models.AbstractModel):
         """Yield each watch whose model is installed, with the readings of all its records."""
         salt, names = self._get_salt(), self._get_model_names()
         self.env.flush_all()
-        for watch in self.env["crm.facilitation.watch"].sudo().search([]):
-            if watch.model in self.env:
-                yield watch, self._read_model(watch, salt, names)
+        # what is watched decides, whoever scans
+        for watch_sudo in self.env["crm.facilitation.watch"].sudo().search([]):
+            if watch_sudo.model in self.env:
+                yield watch_sudo, self._read_model(watch_sudo, salt, names)
 
     @api.model
     def _read_records(self, model, ids):
         """The readings of these records, by id; empty when their model is not under watch."""
-        watch = self.env["crm.facilitation.watch"].sudo().search([("model", "=", model)])
-        if not watch or model not in self.env or not ids:
+        # what is watched decides, whoever changes the record
+        watch_sudo = self.env["crm.facilitation.watch"].sudo().search([("model", "=", model)])
+        if not watch_sudo or model not in self.env or not ids:
             return {}
         self.env.flush_all()
-        readings = self._read_model(watch, self._get_salt(), self._get_model_names(), tuple(ids))
+        readings = self._read_model(watch_sudo, self._get_salt(), self._get_model_names(), tuple(ids))
         return {reading.id: reading for reading in readings}
 
     @api.model
     def _get_salt(self):
         """The salt of this database for hashes of secrets, made when it is first needed."""
-        parameters = self.env["ir.config_parameter"].sudo()
-        salt = parameters.get_param(SALT_PARAMETER)
+        # parameters of the system are its administrator's
+        parameters_sudo = self.env["ir.config_parameter"].sudo()
+        salt = parameters_sudo.get_param(SALT_PARAMETER)
         if not salt:
             salt = token_hex(32)
-            parameters.set_param(SALT_PARAMETER, salt)
+            parameters_sudo.set_param(SALT_PARAMETER, salt)
         return salt
 
     @api.model
@@ -60,14 +63,15 @@ class CrmFacilitationConfigReader(models.AbstractModel):
 
     @api.model
     def _read_model(self, watch, salt, model_names, ids=None):
-        model = self.env[watch.model].sudo().with_context(active_test=False)
+        # the scan finds what its facilitator may not open; values that are secret are kept as hashes
+        model_sudo = self.env[watch.model].sudo().with_context(active_test=False)
         compared = watch._get_comparable_fields()
         names = [field.name for field in compared if field.column_type]
         flags = {field.name for field in compared if field.type == "boolean"}
-        columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model)]}
+        columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model_sudo)]}
         relations = {field.name: self._read_relation(field, ids) for field in compared if field.type == "many2many"}
         secrets = watch._get_secret_names()
-        self.env.cr.execute(self._select_records(watch, model, columns, ids))
+        self.env.cr.execute(self._select_records(watch, model_sudo, columns, ids))
         readings = []
         for record_id, module, *row in self.env.cr.fetchall():
             raw = dict(zip(columns, row, strict=True))

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
@@ -70,7 +71,7 @@ class CrmFacilitationFeature(models.Model):
                 )
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         self._drop_own_fields(vals_list)
         features = super().create(vals_list)
         features._link_config_items()
@@ -78,7 +79,7 @@ class CrmFacilitationFeature(models.Model):
         features._tell_needs()
         return features
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         self._check_own_fields(vals)
         confirmed = self._get_confirmed()
         tasks = self.task_id if "task_id" in vals else self.env["project.task"]
@@ -92,7 +93,7 @@ class CrmFacilitationFeature(models.Model):
             self._tell_needs()
         return result
 
-    def unlink(self):
+    def unlink(self) -> bool:
         # no ondelete method: whoever calls over RPC may claim in the context that the module is being uninstalled
         self._check_not_confirmed()
         self.write({"need_ids": [Command.clear()]})
@@ -100,6 +101,7 @@ class CrmFacilitationFeature(models.Model):
 
     def _tell_needs(self):
         """Tell those who raised a need that it is configured, once a feature for it is confirmed."""
+        # whoever configures may not read the needs behind the task
         self.sudo().need_ids.sudo(self.env.su)._tell_delivery()
 
     def _get_record(self):
@@ -107,6 +109,7 @@ class CrmFacilitationFeature(models.Model):
         self.ensure_one()
         if not self.res_id or not self._has_table(self.res_model):
             return self.env["crm.facilitation.feature"]
+        # whether the record is there does not depend on who asks
         return self.env[self.res_model].sudo().browse(self.res_id).exists().sudo(self.env.su)
 
     @api.model
@@ -114,12 +117,12 @@ class CrmFacilitationFeature(models.Model):
         """Whether the model is installed and has records at all."""
         return res_model in self.env and not self.env[res_model]._abstract
 
-    def action_confirm(self):
+    def action_confirm(self) -> None:
         """Confirm that the record is configured as the task asked."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.filtered(lambda feature: feature.state != "confirmed").write({"state": "confirmed"})
 
-    def action_open_record(self):
+    def action_open_record(self) -> dict:
         """Open the configured record."""
         self.ensure_one()
         return self._open_record(self.res_model, self.res_id, self.name)

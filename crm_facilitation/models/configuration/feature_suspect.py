@@ -56,6 +56,7 @@ class CrmFacilitationFeature(models.Model):
             for feature in features:
                 feature._check_is_there()
                 reading = readings.get(feature.res_id)
+                # noted by the confirmation, and not filled in by hand
                 feature.sudo().write({"confirmed_on": now} | _state_of(reading, feature.change))
                 self.env["crm.facilitation.event"]._record(
                     feature,
@@ -71,17 +72,22 @@ class CrmFacilitationFeature(models.Model):
 
     def _withdraw_confirmation(self):
         for feature in self:
+            # noted by the confirmation, and not filled in by hand
             feature.sudo().write(dict.fromkeys(OWN_FIELDS, False))
             self.env["crm.facilitation.event"]._record(feature, "feature_withdrawn", {"name": feature.name})
 
     def _remember_finding(self):
         """Take the state that the scan showed, not the one of this moment, as what was confirmed."""
-        for feature in self.sudo().filtered("config_item_id"):
-            item = feature.config_item_id
-            feature.write({"confirmed_values": item._get_state_values(), "confirmed_hash": item._get_state_hash()})
+        # the finding may be of another roll-out's people
+        for feature_sudo in self.sudo().filtered("config_item_id"):
+            item_sudo = feature_sudo.config_item_id
+            feature_sudo.write(
+                {"confirmed_values": item_sudo._get_state_values(), "confirmed_hash": item_sudo._get_state_hash()}
+            )
 
     def _mark_suspect(self, reason):
         """Put confirmed features under question until a facilitator reviews them."""
+        # marks are set whoever changed what the feature rests on
         for feature in self.sudo()._get_confirmed():
             if not feature.is_suspect or feature.suspect_reason != reason:
                 feature.write({"is_suspect": True, "suspect_reason": reason})
@@ -109,14 +115,15 @@ class CrmFacilitationFeature(models.Model):
             return "\n".join([self.env._("The record is again as it was before the roll-out."), lines])
         return lines
 
-    def action_review(self):
+    def action_review(self) -> bool:
         """The links hold in spite of what changed."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         for feature in self.filtered("is_suspect"):
             self.env["crm.facilitation.event"]._record(
                 feature, "suspect_reviewed", {"name": feature.name, "difference": feature.suspect_reason or ""}
             )
+            # the mark is taken off by this action alone
             feature.sudo().write({"is_suspect": False, "suspect_reason": False})
             feature._remember_finding()
         return True

@@ -14,6 +14,7 @@ class CrmFacilitationFeature(models.Model):
 
     @api.depends("res_model", "res_id")
     def _compute_is_gone(self):
+        # whether the record is there does not depend on who asks
         present = {
             (model, record_id)
             for model, features in self.grouped("res_model").items()
@@ -25,20 +26,21 @@ class CrmFacilitationFeature(models.Model):
 
     def _link_config_items(self):
         """A feature recorded by hand stands for the item of the same record, once a scan or baseline knows it."""
-        missing = self.sudo().filtered(lambda feature: feature.res_id and not feature.config_item_id)
-        items = self.env["crm.facilitation.config.item"].sudo()
-        known = items.search(
+        # links are made for everybody's findings, whoever confirms
+        missing_sudo = self.sudo().filtered(lambda feature: feature.res_id and not feature.config_item_id)
+        items_sudo = self.env["crm.facilitation.config.item"].sudo()
+        known_sudo = items_sudo.search(
             [
-                ("project_id", "in", missing.project_id.ids),
-                ("res_model", "in", missing.mapped("res_model")),
-                ("res_id", "in", missing.mapped("res_id")),
+                ("project_id", "in", missing_sudo.project_id.ids),
+                ("res_model", "in", missing_sudo.mapped("res_model")),
+                ("res_id", "in", missing_sudo.mapped("res_id")),
             ]
         )
-        item_of = {(item.project_id.id, item.res_model, item.res_id): item for item in known}
-        for feature in missing:
-            item = item_of.get((feature.project_id.id, feature.res_model, feature.res_id))
+        item_of = {(item.project_id.id, item.res_model, item.res_id): item for item in known_sudo}
+        for feature_sudo in missing_sudo:
+            item = item_of.get((feature_sudo.project_id.id, feature_sudo.res_model, feature_sudo.res_id))
             if item:
-                feature.config_item_id = item
+                feature_sudo.config_item_id = item
 
     @api.constrains("state", "task_id")
     def _check_task_done(self):
@@ -50,17 +52,19 @@ class CrmFacilitationFeature(models.Model):
 
     @api.constrains("config_item_id", "res_model", "res_id", "task_id")
     def _check_config_item(self):
-        for feature in self.sudo().filtered("config_item_id"):
-            item = feature.config_item_id
-            if (item.project_id, item.res_model, item.res_id) != (
-                feature.project_id,
-                feature.res_model,
-                feature.res_id,
+        # holds for findings that the caller may not read too
+        for feature_sudo in self.sudo().filtered("config_item_id"):
+            item_sudo = feature_sudo.config_item_id
+            if (item_sudo.project_id, item_sudo.res_model, item_sudo.res_id) != (
+                feature_sudo.project_id,
+                feature_sudo.res_model,
+                feature_sudo.res_id,
             ):
-                raise ValidationError(self.env._("“%s” names another record than its finding.", feature.name))
+                raise ValidationError(self.env._("“%s” names another record than its finding.", feature_sudo.name))
 
     @api.constrains("need_ids", "task_id")
     def _check_needs(self):
-        for feature in self.sudo():
-            if feature.need_ids.project_id - feature.project_id:
-                raise ValidationError(self.env._("“%s” names a need of another roll-out.", feature.name))
+        # holds for needs that the caller may not read too
+        for feature_sudo in self.sudo():
+            if feature_sudo.need_ids.project_id - feature_sudo.project_id:
+                raise ValidationError(self.env._("“%s” names a need of another roll-out.", feature_sudo.name))

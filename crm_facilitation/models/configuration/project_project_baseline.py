@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -22,14 +23,14 @@ class ProjectProject(models.Model):
     config_baseline_on = fields.Datetime("Baseline taken", copy=False, readonly=True)
     config_scanned_on = fields.Datetime("Last scan", copy=False, readonly=True)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if OWN_FIELDS & set(vals) and not self.env.su:
             raise AccessError(self.env._("Baseline and scan write down themselves when they ran."))
         return super().write(vals)
 
-    def action_config_baseline(self):
+    def action_config_baseline(self) -> bool:
         """Remember the configuration as it is now; later scans compare with it."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         for project in self:
             project.check_access("write")
             if project.config_baseline_on:
@@ -41,14 +42,15 @@ class ProjectProject(models.Model):
             project._take_baseline({})
         return True
 
-    def action_config_rebaseline(self, reason):
+    def action_config_rebaseline(self, reason: str) -> None:
         """Forget the baseline and everything found since: management's right, with a reason, on record."""
-        if not self.env.user.has_group("crm_facilitation.group_sponsor"):
+        if not self.env["crm.facilitation.role"]._is_sponsor():
             raise AccessError(self.env._("Only management can have the baseline taken anew."))
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the baseline is taken anew: what was found since is forgotten."))
         for project in self:
             project.check_access("read")
+            # features that the caller may not read count too
             if project.sudo().config_item_ids.feature_ids:
                 raise UserError(
                     self.env._("Features were traced against the baseline of “%s” already: it stays.", project.name)
@@ -65,6 +67,7 @@ class ProjectProject(models.Model):
             self._insert_items([self._prepare_baseline_item(reading) for reading in readings])
             count += len(readings)
         self.env.invalidate_all()
+        # the days are noted by the baseline, and not filled in by hand
         self.sudo().write({"config_baseline_on": fields.Datetime.now(), "config_scanned_on": False})
         self.env["crm.facilitation.event"]._record(self, "config_baseline", {"records": count} | facts)
 

@@ -42,9 +42,9 @@ class ProjectProject(models.Model):
         for project in self:
             project.untraced_count = counts.get(project, 0)
 
-    def action_config_scan(self):
+    def action_config_scan(self) -> dict:
         """Compare the configuration with the baseline, and say what was found."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         for project in self:
             project.check_access("write")
             if not project.config_baseline_on:
@@ -75,11 +75,12 @@ class ProjectProject(models.Model):
     def _finish_scan(self, found):
         """Let what hangs on the items follow them, and put on record what this scan found first."""
         self.env.invalidate_all()
-        project = self.sudo()
-        project.feature_ids._link_config_items()
-        project._mark_traced_elsewhere()
-        project.feature_ids._mark_configuration_changed()
-        project.config_scanned_on = fields.Datetime.now()
+        # what a scan found is noted, and not filled in by hand
+        project_sudo = self.sudo()
+        project_sudo.feature_ids._link_config_items()
+        project_sudo._mark_traced_elsewhere()
+        project_sudo.feature_ids._mark_configuration_changed()
+        project_sudo.config_scanned_on = fields.Datetime.now()
         if found:
             self.env["crm.facilitation.event"]._record(self, "config_scan", dict(found))
 
@@ -166,7 +167,8 @@ class ProjectProject(models.Model):
     @api.model
     def _cron_config_scan(self):
         """Scan every roll-out that has begun; one that fails does not stop the others and is named in the log."""
-        projects = self.sudo().search(
+        # the nightly run scans for everybody
+        projects_sudo = self.sudo().search(
             [
                 ("is_facilitation", "=", True),
                 ("is_template", "=", False),
@@ -176,7 +178,7 @@ class ProjectProject(models.Model):
             ]
         )
         return self.env["ir.cron"]._run_each(
-            projects,
+            projects_sudo,
             lambda project: project._scan_nightly(),
             _logger,
             "The configuration of roll-out %s could not be scanned",

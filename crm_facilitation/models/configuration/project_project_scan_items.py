@@ -38,17 +38,18 @@ class ProjectProject(models.Model):
         return dict(self.env.cr.fetchall())
 
     def _read_works(self):
-        works = self.env["crm.facilitation.work"].sudo().search([("task_id.project_id", "=", self.id)])
+        # who had which task in progress is the server's own note
+        works_sudo = self.env["crm.facilitation.work"].sudo().search([("task_id.project_id", "=", self.id)])
         about = {
             task: (
                 frozenset(task.facilitation_need_ids.target_model_id.mapped("model")),
                 words(" ".join([task.name, *task.facilitation_need_ids.mapped("name")])),
             )
-            for task in works.task_id
+            for task in works_sudo.task_id
         }
         return [
             Work(work.task_id.id, work.user_id.id, work.date_start, work.date_end or None, *about[work.task_id])
-            for work in works
+            for work in works_sudo
         ]
 
     def _prepare_removals(self, model, missing, works):
@@ -102,12 +103,14 @@ class ProjectProject(models.Model):
 
     def _module_moved(self, name):
         """Whether a module is not installed any more, or was installed or updated since the last scan."""
+        # modules are the system administrator's
         module = self.env["ir.module.module"].sudo()._get(name)
         since = self.config_scanned_on or self.config_baseline_on
         return module.state != "installed" or module.write_date >= since
 
     def _get_other_rollouts(self):
         """The roll-outs of this database that watch the same configuration."""
+        # roll-outs of other companies watch the same configuration
         return self.sudo().search([("config_baseline_on", "!=", False), ("id", "not in", self.ids)]) if self else self
 
     def _mark_traced_elsewhere(self):

@@ -6,9 +6,10 @@ class CrmFacilitationSession(models.Model):
 
     _inherit = "crm.facilitation.session"
 
-    def action_start(self):
+    def action_start(self) -> None:
         """Start the session, and have the configuration remembered as it is before anything is changed."""
         result = super().action_start()
         if not all(self.project_id.mapped("config_baseline_on")):
+            # crons are the system administrator's
             self.env.ref("crm_facilitation.ir_cron_config_scan").sudo()._trigger()
         return result

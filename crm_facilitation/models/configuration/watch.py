@@ -1,6 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models, tools
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
@@ -60,8 +61,9 @@ class CrmFacilitationWatch(models.Model):
 
     @api.depends("model")
     def _compute_model_id(self):
-        models_found = self.env["ir.model"].sudo().search([("model", "in", self.mapped("model"))])
-        of_name = {model.model: model for model in models_found}
+        # the models of Odoo are the system administrator's to read
+        models_found_sudo = self.env["ir.model"].sudo().search([("model", "in", self.mapped("model"))])
+        of_name = {model.model: model for model in models_found_sudo}
         for watch in self:
             watch.model_id = of_name.get(watch.model, False)
 
@@ -69,18 +71,21 @@ class CrmFacilitationWatch(models.Model):
     @api.depends_context("lang")
     def _compute_kind_name(self):
         for watch in self:
+            # the models of Odoo are the system administrator's to read
             watch.kind_name = watch.model_id.sudo().name or str(ABSENT.get(watch.model, watch.model or ""))
 
     @api.depends("model", "field_names")
     def _compute_field_ids(self):
-        found = self.env["ir.model.fields"].sudo().search([("model", "in", self.mapped("model"))])
+        # the fields of Odoo are the system administrator's to read
+        found_sudo = self.env["ir.model.fields"].sudo().search([("model", "in", self.mapped("model"))])
         for watch in self:
             names = watch._get_field_names()
-            watch.field_ids = found.filtered(lambda field: field.model == watch.model and field.name in names)  # noqa: B023
+            watch.field_ids = found_sudo.filtered(lambda field: field.model == watch.model and field.name in names)  # noqa: B023
 
     @api.onchange("model_id")
     def _inverse_model_id(self):
         for watch in self:
+            # the models of Odoo are the system administrator's to read
             if watch.model_id and watch.model_id.sudo().model != watch.model:
                 watch.model = watch.model_id.sudo().model
                 watch.field_names = "name" if "name" in self.env[watch.model]._fields else "id"
@@ -91,22 +96,24 @@ class CrmFacilitationWatch(models.Model):
         for watch in self.filtered("is_installed"):
             fields_of = self.env[watch.model]._fields
             absent = [name for name in watch._get_field_names() if name not in fields_of]
+            # the fields of Odoo are the system administrator's to read
             watch.field_names = ",".join([*watch.field_ids.sudo().sorted("id").mapped("name"), *absent])
 
     @api.constrains("model", "field_names", "domain")
     def _check_watch(self):
         for watch in self.filtered(lambda watch: watch.model in self.env):
             try:
-                model = self.env[watch.model].sudo()
-                Domain(literal_eval(watch.domain)).validate(model)
+                # the definitions of the fields alone are read
+                model_sudo = self.env[watch.model].sudo()
+                Domain(literal_eval(watch.domain)).validate(model_sudo)
             except (ValueError, SyntaxError, TypeError) as error:
                 raise ValidationError(
                     self.env._("The filter of “%(model)s” cannot be read: %(error)s", model=watch.model, error=error)
                 ) from error
-            if not model._auto or model._transient or model._abstract:
+            if not model_sudo._auto or model_sudo._transient or model_sudo._abstract:
                 raise ValidationError(self.env._("“%s” keeps no records that could be watched.", watch.model))
             for name in watch._get_field_names():
-                field = model._fields.get(name)
+                field = model_sudo._fields.get(name)
                 if field is None or not field.store or field.type not in READABLE:
                     raise ValidationError(
                         self.env._(
@@ -164,29 +171,30 @@ class CrmFacilitationWatch(models.Model):
     @api.model
     @tools.ormcache()
     def _get_watched_models(self):
+        # the same for everybody: the result is cached
         return frozenset(self.sudo().search([]).mapped("model"))
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         self.env.registry.clear_cache()
         watches = super().create(vals_list)
         watches._check_readable()
         return watches
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         self.env.registry.clear_cache()
         before = {watch: (watch.model, watch._get_field_names(), watch.domain) for watch in self}
         result = super().write(vals)
         self._check_readable(before)
         return result
 
-    def unlink(self):
+    def unlink(self) -> bool:
         self.env.registry.clear_cache()
         return super().unlink()
 
     @api.model
     @api.readonly
-    def get_watched_models(self):
+    def get_watched_models(self) -> list[str]:
         """Technical names of the models under watch."""
         self.check_access("read")
         return sorted(self._get_watched_models())

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.conflicts.situation import SEVERITIES
@@ -107,7 +108,7 @@ class CrmFacilitationConflict(models.Model):
             conflict.option_count = len(conflict.option_ids)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         if not self.env.su and any(
             set(vals) & (DECIDED_FIELDS - {"state"}) or vals.get("state", "open") != "open" for vals in vals_list
         ):
@@ -118,7 +119,7 @@ class CrmFacilitationConflict(models.Model):
             conflict._log("conflict_raised", {"name": conflict.name, "kind": conflict.kind})
         return conflicts
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if self.env.su or not set(vals) & DECIDED_FIELDS:
             return super().write(vals)
         if set(vals) == {"state"}:
@@ -140,14 +141,14 @@ class CrmFacilitationConflict(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("A conflict stays on record. Dismiss it with a reason instead."))
 
-    def action_discuss(self):
+    def action_discuss(self) -> None:
         """The room takes it up."""
         self._check_may_settle()
         for conflict in self:
             conflict._check_unsettled()
             conflict._settle({"state": "discussing"}, "conflict_discussed", self.env._("Taken up by the room."))
 
-    def action_agree(self, option=False, text="", **terms):
+    def action_agree(self, option: models.BaseModel | int = False, text: str = "", **terms: object) -> bool:
         """Settle by agreement.
 
         :param option: the option chosen (record or id), False where the wording stands alone
@@ -163,6 +164,7 @@ class CrmFacilitationConflict(models.Model):
             raise UserError(self.env._("Write down what was agreed, in words everybody concerned can read."))
         values = {"state": "agreed", "agreement": wording, "dismiss_reason": False, "owner_id": self.env.uid}
         values |= {name: value for name, value in terms.items() if name in self._agreement_terms()}
+        # what is chosen and agreed is noted by this action alone
         self.sudo().option_ids.chosen = False
         option.sudo().chosen = True
         self._settle(self._decided(values), "conflict_agreed", self.env._("Agreed: %s", wording), **option._get_facts())
@@ -173,7 +175,7 @@ class CrmFacilitationConflict(models.Model):
         """Fields an agreement may set beside its wording."""
         return {"owner_id", "review_date"}
 
-    def action_dismiss(self, reason):
+    def action_dismiss(self, reason: str) -> None:
         """Say that this is no conflict, and why."""
         self._check_may_settle()
         reason = self._check_reason(reason)
@@ -182,7 +184,7 @@ class CrmFacilitationConflict(models.Model):
             values = conflict._decided({"state": "dismissed", "dismiss_reason": reason})
             conflict._settle(values, "conflict_dismissed", self.env._("Dismissed: %s", reason), reason=reason)
 
-    def action_reopen(self, reason):
+    def action_reopen(self, reason: str) -> None:
         """Take a settled conflict up again; what was agreed stays in the history."""
         self._check_may_settle()
         reason = self._check_reason(reason)
@@ -195,6 +197,7 @@ class CrmFacilitationConflict(models.Model):
         """Open again, by a person or by itself."""
         kept = {"reason": reason, "agreement": self.agreement or "", "dismissed": self.dismiss_reason or ""}
         values = {"state": "open", "agreement": False, "dismiss_reason": False, "decided_by_id": False}
+        # what was chosen is taken back by this action alone
         self.sudo().option_ids.chosen = False
         self._settle(values | {"decided_on": False}, "conflict_reopened", message, **kept)
 
@@ -203,6 +206,7 @@ class CrmFacilitationConflict(models.Model):
 
     def _settle(self, values, kind, message, **payload):
         self.ensure_one()
+        # the state changes through the actions alone, which have checked the caller
         self.sudo().write(values)
         self._log(kind, {"name": self.name, "agreement": self.agreement or ""} | payload)
         self.sudo().message_post(
@@ -213,10 +217,7 @@ class CrmFacilitationConflict(models.Model):
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 
     def _check_may_settle(self):
-        if not self.env.su and not (
-            self.env.user.has_group("crm_facilitation.group_facilitator")
-            or self.env.user.has_group("crm_facilitation.group_sponsor")
-        ):
+        if not self.env.su and not self.env["crm.facilitation.role"]._is_leader():
             raise AccessError(
                 self.env._("Conflicts are settled by the facilitator or by management. Propose an option instead.")
             )
@@ -226,8 +227,10 @@ class CrmFacilitationConflict(models.Model):
         """The current user as a participant of the conflict's session, or of the session of one of its needs."""
         self.ensure_one()
         of_session = self.session_id._get_participant()
+        # the needs may be of sessions that the caller does not take part in
         others = self.sudo().need_ids.session_id.sudo(self.env.su) - self.session_id
-        return of_session or of_session.browse([s._get_participant().id for s in others if s._get_participant()][:1])
+        found = (session._identify().participant for session in others)
+        return of_session or of_session.browse(next(filter(None, found), False))
 
     def _check_unsettled(self):
         self.ensure_one()

@@ -30,29 +30,30 @@ class CrmFacilitationConflict(models.Model):
     @api.model
     def _detect(self, session):
         """Find the conflicts of the session's roll-out; return those that stand now."""
-        conflicts = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
+        # detection reads and updates the conflicts of the whole roll-out
+        conflicts_sudo = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
         project = session.project_id
         self.env["crm.facilitation.event"]._lock_head(project)
-        situation = conflicts._gather(project)
+        situation = conflicts_sudo._gather(project)
         findings = {finding.fingerprint: finding for finding in detection.detect(situation)}
-        everything = conflicts.search([("project_id", "=", project.id)])
-        known = everything.filtered("fingerprint")
-        of = {conflict.fingerprint: conflict for conflict in known}
-        conflicts._warm_names([finding.facts for finding in findings.values()])
-        raised = conflicts.create(
-            [conflicts._prepare_found(f, session) for fingerprint, f in findings.items() if fingerprint not in of]
+        everything_sudo = conflicts_sudo.search([("project_id", "=", project.id)])
+        known_sudo = everything_sudo.filtered("fingerprint")
+        of = {conflict.fingerprint: conflict for conflict in known_sudo}
+        conflicts_sudo._warm_names([finding.facts for finding in findings.values()])
+        raised_sudo = conflicts_sudo.create(
+            [conflicts_sudo._prepare_found(f, session) for fingerprint, f in findings.items() if fingerprint not in of]
         )
-        returned = everything._reopen_tripped(situation) | known._update_found(findings)
-        gone = (known - returned).filtered(lambda c: c.state in UNSETTLED and c.fingerprint not in findings)
+        returned = everything_sudo._reopen_tripped(situation) | known_sudo._update_found(findings)
+        gone = (known_sudo - returned).filtered(lambda c: c.state in UNSETTLED and c.fingerprint not in findings)
         gone._withdraw()
-        if raised or returned or gone:
+        if raised_sudo or returned or gone:
             self.env["crm.facilitation.event"]._record(
                 session,
                 "conflicts_detected",
-                {"raised": raised.mapped("fingerprint"), "returned": returned.ids, "gone": gone.ids},
+                {"raised": raised_sudo.mapped("fingerprint"), "returned": returned.ids, "gone": gone.ids},
             )
-        standing = known.filtered(lambda c: c.fingerprint in findings and c.state in UNSETTLED)
-        return (raised | standing).with_env(self.env)
+        standing_sudo = known_sudo.filtered(lambda c: c.fingerprint in findings and c.state in UNSETTLED)
+        return (raised_sudo | standing_sudo).with_env(self.env)
 
     def _update_found(self, findings):
         """Bring known conflicts up to date; return the dismissed ones that came back."""

@@ -14,7 +14,7 @@ class CrmFacilitationConflict(models.Model):
 
     @api.model
     @api.readonly
-    def get_map(self, project_id=False):
+    def get_map(self, project_id: int | bool = False) -> dict:
         """What the conflict map draws, of the conflicts the caller may see.
 
         :return: ``{projects, project_id, departments, needs}``; the last two ``{axis: [{id, name}], cells: [{a, b,

@@ -1,5 +1,8 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
+
+from ...tools.sessions.identity import OBSERVER
 
 WORDS = {"name", "pros", "cons", "cost", "sequence"}
 # what a form sends along with the words of a new option; whose it is and whether it is chosen is decided here
@@ -38,11 +41,12 @@ class CrmFacilitationConflictOption(models.Model):
     @api.depends("proposed_by_id.user_id", "conflict_id.is_settled")
     def _compute_is_mine(self):
         for option in self:
-            own = option.sudo().proposed_by_id.user_id == self.env.user or option._is_leader()
-            option.is_mine = own and not option.conflict_id.is_settled
+            # whose it is is asked also where the participant may not be read
+            own = option.sudo().proposed_by_id._filter_caller() or self.env["crm.facilitation.role"]._is_leader()
+            option.is_mine = bool(own) and not option.conflict_id.is_settled
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         if self.env.su:
             return super().create(vals_list)
         if any(set(vals) - WORDS - GIVEN for vals in vals_list):
@@ -62,17 +66,19 @@ class CrmFacilitationConflictOption(models.Model):
         conflict = self.env["crm.facilitation.conflict"].browse(conflict_id)
         conflict.check_access("read")
         participant = conflict._get_participant()
-        if participant.role == "observer" or not (participant or self._is_leader()):
+        is_leader = self.env["crm.facilitation.role"]._is_leader()
+        if participant.role == OBSERVER or not (participant or is_leader):
             raise AccessError(self.env._("Only people who take part in the session propose options."))
         self._check_open(conflict)
-        step = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
+        # the step in another session of the roll-out decides, which the caller may not read
+        step_sudo = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
         return {
             "conflict_id": conflict.id,
-            "proposed_by_id": None if step.anonymous else participant.id,
+            "proposed_by_id": None if step_sudo.anonymous else participant.id,
             "chosen": False,
         }
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         self._check_not_asked(vals)
         if not self.env.su:
             if set(vals) - WORDS:
@@ -90,16 +96,12 @@ class CrmFacilitationConflictOption(models.Model):
     def _unlink_except_settled(self):
         self._check_open(self.conflict_id)
 
-    def _is_leader(self):
-        user = self.env.user
-        return user.has_group("crm_facilitation.group_facilitator") or user.has_group("crm_facilitation.group_sponsor")
-
     def _check_open(self, conflicts):
         settled = conflicts.filtered("is_settled")
         if settled:
             raise UserError(self.env._("“%s” is settled. Reopen it to change its options.", settled[0].name))
 
-    def action_open(self):
+    def action_open(self) -> dict:
         """Change the option in a window of its own: participants may not change the conflict around it."""
         self.ensure_one()
         return {

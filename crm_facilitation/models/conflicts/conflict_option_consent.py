@@ -37,6 +37,7 @@ class CrmFacilitationConflictOption(models.Model):
     @api.depends("need_id")
     def _compute_consent(self):
         rounds = self._get_rounds()
+        # published totals; rounds and needs of an option may be of another session
         totals = (
             self.env["crm.facilitation.tally"]
             .sudo()
@@ -45,15 +46,17 @@ class CrmFacilitationConflictOption(models.Model):
         )
         last_of = {need: ballot_round for ballot_round in reversed(rounds) for need in ballot_round.need_ids}
         for option in self:
-            need = option.sudo().need_id
-            last = last_of.get(need, rounds.browse())
-            total = totals.get((last, need), self.env["crm.facilitation.tally"])
+            # the need of an option may be of another session
+            need_sudo = option.sudo().need_id
+            last = last_of.get(need_sudo, rounds.browse())
+            total = totals.get((last, need_sudo), self.env["crm.facilitation.tally"])
             for name in ("agree", "abstain", "object", "block"):
                 option[name] = total[name]
             option.consent = self._get_consent(last, total)
 
     def _get_rounds(self):
         """The opened rounds on these options, the last one first."""
+        # rounds and needs of an option may be of another session
         needs = self.sudo().need_id.ids
         return (
             self.env["crm.facilitation.round"]
@@ -80,10 +83,12 @@ class CrmFacilitationConflictOption(models.Model):
     def _update_needs(self):
         """The need an option stands for follows its words."""
         for option in self.filtered("need_id"):
+            # the need says what its option says, whoever may change the option
             option.sudo().need_id.write(option._prepare_need_words())
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_asked(self):
+        # holds for needs that the caller may not read too
         if any(option.sudo().need_id for option in self):
             raise UserError(self.env._("An option that was put to the vote stays on record."))
 
@@ -95,14 +100,16 @@ class CrmFacilitationConflictOption(models.Model):
 
     def _ensure_needs(self):
         """The needs these options stand for, made where there are none."""
+        # the room is asked through a need that the server makes of the option
         for option in self.filtered(lambda option: not option.sudo().need_id):
-            participant = option.sudo().proposed_by_id
+            participant_sudo = option.sudo().proposed_by_id
             values = option._prepare_need_words() | {
-                "session_id": (participant.session_id or option.conflict_id.session_id).id,
-                "author_id": participant.id,
+                "session_id": (participant_sudo.session_id or option.conflict_id.session_id).id,
+                "author_id": participant_sudo.id,
             }
-            need = self.env["crm.facilitation.need"].sudo().create([values])
-            option.sudo().with_context(tracking_disable=True).need_id = need
+            # the need is made by the server, in the name of whoever proposed the option
+            need_sudo = self.env["crm.facilitation.need"].sudo().create([values])
+            option.sudo().with_context(tracking_disable=True).need_id = need_sudo
         return self.sudo().need_id.sudo(self.env.su)
 
     def _prepare_need_words(self):

@@ -31,8 +31,9 @@ class CrmFacilitationConflict(models.Model):
     def _agreement_terms(self):
         return super()._agreement_terms() | {"tripwire_objections"}
 
-    def action_agree(self, option=False, text="", **terms):
+    def action_agree(self, option: models.BaseModel | int = False, text: str = "", **terms: object) -> bool:
         result = super().action_agree(option, text, **terms)
+        # KPIs of the trip-wire are read by leaders alone
         why = self.sudo()._tripped(Situation())
         if why:
             raise UserError(self.env._("This agreement would reopen at once. %s Choose another limit.", why))

@@ -43,6 +43,7 @@ class CrmFacilitationConflict(models.Model):
 
     def _word(self, facts):
         self.ensure_one()
+        # the words are those of detection, which reads the whole roll-out
         worded = getattr(self.sudo(), f"_word_{self.reason_code}", None)
         return worded(facts) if worded else ", ".join(f"{name}: {fact}" for name, fact in sorted(facts.items()))
 
@@ -62,10 +63,12 @@ class CrmFacilitationConflict(models.Model):
             named = [department for _stance, department in facts.get("sides", ())]
             ids["hr.department"].update(named, [mean[0] for mean in facts.get("means", ())], [facts.get("department")])
         for model, record_ids in ids.items():
+            # whoever may read the conflict may know what it is about
             self.env[model].sudo().browse(record_ids - {0, None}).exists().mapped("display_name")
 
     def _name_of(self, model, record_id):
         try:
+            # whoever may read the conflict may know what it is about
             return self.env[model].sudo().browse(record_id).display_name
         except MissingError:
             return self.env._("(removed)")

@@ -66,6 +66,7 @@ class CrmFacilitationNeed(models.Model):
         )
 
     def _wants_opposite_of(self, other):
+        # who reads a need of another session may not read that session
         mine = self.project_id or self.sudo().session_id.project_id
         return (
             other.project_id == mine
@@ -78,10 +79,12 @@ class CrmFacilitationNeed(models.Model):
 
     @api.constrains("task_ids")
     def _check_tasks_not_blocked(self):
+        # holds for tasks that the caller may not read too
         self.sudo().task_ids.filtered(lambda task: task._is_started())._check_not_blocked()
 
     def _check_nothing_hangs_on_it(self):
         super()._check_nothing_hangs_on_it()
-        for need in self.sudo():
-            if need.conflict_ids:
-                raise UserError(self.env._("“%s” is part of a conflict. Archive it instead.", need.name))
+        # conflicts that the caller may not read count too
+        for need_sudo in self.sudo():
+            if need_sudo.conflict_ids:
+                raise UserError(self.env._("“%s” is part of a conflict. Archive it instead.", need_sudo.name))

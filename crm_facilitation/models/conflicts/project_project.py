@@ -32,9 +32,10 @@ class ProjectProject(models.Model):
 
     def _has_something_to_settle(self):
         """Needs can contradict each other: where there are none, having no conflict says nothing."""
+        # what is settled is settled whoever may read it
         return self.sudo().conflict_ids or self._has_needs()
 
-    def action_open_conflicts(self):
+    def action_open_conflicts(self) -> dict:
         """The conflicts of this roll-out."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.conflict_action")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import ValidationError
 
 STARTED_STATES = ("02_changes_requested", "03_approved", "1_done")
@@ -27,10 +28,13 @@ class ProjectTask(models.Model):
             task.blocking_conflict_ids = task._get_blocking_conflicts()
 
     def _get_blocking_conflicts(self):
-        needs = self.sudo().with_context(active_test=False).facilitation_need_ids
-        return (needs | needs.merged_need_ids)._get_pending_conflicts().filtered("is_blocking").sudo(self.env.su)
+        # whoever works on the task may not read needs and conflicts
+        needs_sudo = self.sudo().with_context(active_test=False).facilitation_need_ids
+        return (
+            (needs_sudo | needs_sudo.merged_need_ids)._get_pending_conflicts().filtered("is_blocking").sudo(self.env.su)
+        )
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if vals.get("state") in STARTED_STATES:
             self._check_not_blocked()
         elif vals.get("state") in STARTING_STATES:
@@ -49,6 +53,7 @@ class ProjectTask(models.Model):
         return bool(self.project_id and self.stage_id and self.stage_id != self._get_first_stage())
 
     def _get_first_stage(self):
+        # the columns of the board decide, whoever may read the project
         return self.sudo().project_id.type_ids.filtered(lambda stage: not stage.fold)[:1]
 
     def _put_back(self):
@@ -62,6 +67,7 @@ class ProjectTask(models.Model):
         for task in self:
             blocking = task._get_blocking_conflicts()
             if blocking:
+                # the name of what stops the task is told to whoever works on it
                 raise ValidationError(
                     self.env._(
                         "“%(task)s” waits for a conflict to be settled: %(conflict)s. Agree on it or dismiss it first.",

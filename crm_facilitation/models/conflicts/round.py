@@ -11,17 +11,18 @@ class CrmFacilitationRound(models.Model):
 
     def _get_votable_needs(self):
         needs = super()._get_votable_needs()
-        options = self.env["crm.facilitation.conflict.option"].sudo().search([("need_id", "in", needs.ids)])
+        # options that the caller may not read count too
+        options_sudo = self.env["crm.facilitation.conflict.option"].sudo().search([("need_id", "in", needs.ids)])
         # the room is asked for its consent to those, in a round of their own
-        return needs - options.need_id.sudo(self.env.su)
+        return needs - options_sudo.need_id.sudo(self.env.su)
 
-    def action_close(self):
+    def action_close(self) -> None:
         result = super().action_close()
         self.session_id.action_detect_conflicts()
         return result
 
     @api.readonly
-    def results(self):
+    def results(self) -> dict:
         """The results, where each need also says whose ``special_interest`` it is: names of departments (dots only)."""
         results = super().results()
         interests = special_interests(map(self._get_wanting, results["needs"]), self.min_cell)

@@ -24,19 +24,19 @@ class CrmFacilitationSession(models.Model):
     def _has_outcome(self):
         return super()._has_outcome() or bool(self.conflict_ids)
 
-    def action_detect_conflicts(self):
+    def action_detect_conflicts(self) -> models.BaseModel:
         """Look for conflicts in the roll-outs of these sessions; known ones are updated.
 
         :return: the conflicts that stand now
         """
-        self._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         found = self.env["crm.facilitation.conflict"]
         for session in self:
             found |= found._detect(session)
         return found
 
-    def action_detect_and_open_conflicts(self):
+    def action_detect_and_open_conflicts(self) -> dict:
         """Button: detect, then show the conflicts of the session."""
         self.ensure_one()
         self.action_detect_conflicts()
@@ -46,7 +46,7 @@ class CrmFacilitationSession(models.Model):
             "context": {"default_session_id": self.id},
         }
 
-    def action_close(self):
+    def action_close(self) -> None:
         result = super().action_close()
         self.action_detect_conflicts()
         return result

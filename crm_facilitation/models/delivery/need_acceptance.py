@@ -39,6 +39,7 @@ class CrmFacilitationNeed(models.Model):
             if need.delivery_state in (False, "none", "planned"):
                 need.acceptance_deadline = False
             elif need.delivery_state == "configured" and not need.acceptance_deadline:
+                # those who take part may not read all of the roll-out
                 days = need.sudo().project_id.acceptance_days
                 need.acceptance_deadline = fields.Date.context_today(need) + timedelta(days=days)
             elif need.delivery_state == "refused":
@@ -54,8 +55,9 @@ class CrmFacilitationNeed(models.Model):
         overdue = self.acceptance_deadline and self.acceptance_deadline < fields.Date.context_today(self)
         if self.env.su or not overdue or self.delivery_decision:
             return False
-        deputy = self.sudo().acceptance_deputy_id
-        return deputy == self.env.user if deputy else self.env.user.has_group("crm_facilitation.group_sponsor")
+        # who decides does not depend on who may read users
+        deputy_sudo = self.sudo().acceptance_deputy_id
+        return deputy_sudo == self.env.user if deputy_sudo else self.env["crm.facilitation.role"]._is_sponsor()
 
     def _notify_author(self, step):
         super()._notify_author(step)
@@ -64,23 +66,25 @@ class CrmFacilitationNeed(models.Model):
 
     def _decide_delivery(self, decision, reason):
         super()._decide_delivery(decision, reason)
+        # the question was put by the server
         self.sudo().activity_unlink([ACTIVITY_TYPE])
 
     def _ask_acceptance(self):
         """Ask those who asked, and after the deadline the deputy, by an activity each; one open question is enough."""
         today = fields.Date.context_today(self)
-        for need in self.sudo().filtered(lambda need: need.delivery_state == "configured"):
-            overdue = need.acceptance_deadline and need.acceptance_deadline < today
-            users = need._get_deputies() if overdue else need._get_askers().filtered("active").user_id
-            asked = need.activity_search([ACTIVITY_TYPE]).user_id
+        # the server asks, whoever has configured the need
+        for need_sudo in self.sudo().filtered(lambda need: need.delivery_state == "configured"):
+            overdue = need_sudo.acceptance_deadline and need_sudo.acceptance_deadline < today
+            users = need_sudo._get_deputies() if overdue else need_sudo._get_askers().filtered("active").user_id
+            asked = need_sudo.activity_search([ACTIVITY_TYPE]).user_id
             # those who asked have the news of it, unless nobody is written to: one mail is enough
-            told = not overdue and not need.is_anonymous
+            told = not overdue and not need_sudo.is_anonymous
             for user in users.filtered("active") - asked:
-                translated = need.with_context(lang=user.lang, mail_activity_quick_update=told)
-                translated.activity_schedule(
+                translated_sudo = need_sudo.with_context(lang=user.lang, mail_activity_quick_update=told)
+                translated_sudo.activity_schedule(
                     ACTIVITY_TYPE,
-                    date_deadline=max(need.acceptance_deadline or today, today),
-                    summary=translated.env._("Please try it, then confirm or refuse it"),
+                    date_deadline=max(need_sudo.acceptance_deadline or today, today),
+                    summary=translated_sudo.env._("Please try it, then confirm or refuse it"),
                     user_id=user.id,
                 )
 
@@ -91,9 +95,10 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _cron_acceptance(self):
         """Remind of what waits to be confirmed; one need that fails does not stop the others."""
-        needs = self.sudo().search([("delivery_state", "=", "configured"), ("project_id.active", "=", True)])
+        # the nightly run reminds everybody
+        needs_sudo = self.sudo().search([("delivery_state", "=", "configured"), ("project_id.active", "=", True)])
         self.env["ir.cron"]._run_each(
-            needs,
+            needs_sudo,
             lambda need: need._ask_acceptance(),
             _logger,
             "Need %s: nobody could be asked whether it is done",

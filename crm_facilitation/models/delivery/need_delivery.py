@@ -66,30 +66,32 @@ class CrmFacilitationNeed(models.Model):
     def _get_askers(self):
         """Everybody who asked: authors and supporters, of merged needs too."""
         self.ensure_one()
-        need = self.sudo()
-        return need.all_author_ids | need.supporter_ids | need.merged_need_ids.supporter_ids
+        # who asked is known, also to those who may not read all participants
+        need_sudo = self.sudo()
+        return need_sudo.all_author_ids | need_sudo.supporter_ids | need_sudo.merged_need_ids.supporter_ids
 
     def _get_asker_role(self):
         """``asker`` for one of those who asked, ``recorder`` for a facilitator where none of them could, else False."""
         askers = self._get_askers()
-        if self.env.uid in askers.filtered("active").user_id.ids:
+        if askers.filtered("active")._filter_caller():
             return "asker"
-        if not askers.user_id and not self.env.su and self.session_id._is_facilitator():
+        if not askers.user_id and not self.env.su and self.session_id._identify().is_facilitator:
             return "recorder"
         return False
 
-    def action_confirm_delivery(self):
+    def action_confirm_delivery(self) -> bool:
         """Say that what was asked for is there and works."""
         self._decide_delivery("accepted", "")
         return True
 
-    def action_refuse_delivery(self, reason):
+    def action_refuse_delivery(self, reason: str) -> bool:
         """Say what is still missing; the tasks are opened again."""
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say what is still missing, so that it can be put right."))
         self._check_words({"delivery_reason": reason})
         self._decide_delivery("refused", reason)
+        # those who asked may not write tasks; their refusal opens these again
         self.sudo().task_ids.filtered(lambda task: task.state == "1_done")._put_back()
         return True
 

@@ -13,7 +13,7 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
-    def action_plan(self):
+    def action_plan(self) -> models.BaseModel:
         """Create the configuration tasks of each accepted need that has none yet; return all tasks of the needs.
 
         Idempotent: the needs are locked first, so that of two clicks at once the second finds the tasks of the first.
@@ -24,7 +24,7 @@ class CrmFacilitationNeed(models.Model):
         tasks.create([values for need in unplanned for values in need._prepare_tasks(templates)])
         return self.task_ids
 
-    def action_plan_together(self):
+    def action_plan_together(self) -> models.BaseModel:
         """Create one configuration task for those of the needs that have none yet, named after the first."""
         unplanned = self._begin_planning()
         if unplanned.project_id[1:]:
@@ -35,7 +35,7 @@ class CrmFacilitationNeed(models.Model):
             self.env["project.task"].create([values])
         return self.task_ids
 
-    def action_plan_into(self, task):
+    def action_plan_into(self, task: models.BaseModel | int) -> models.BaseModel:
         """Let an existing configuration task (a record or an id), which is not done yet, answer these needs too."""
         self._begin_planning()
         task = self.env["project.task"].browse(task) if isinstance(task, int) else task
@@ -50,7 +50,7 @@ class CrmFacilitationNeed(models.Model):
         A second planning of the same need waits here. As the first one wrote the need's delivery state, PostgreSQL then
         refuses the older snapshot, and Odoo repeats the request with the tasks in sight.
         """
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         waiting = self.filtered(lambda need: need.state != "accepted")
         if waiting:

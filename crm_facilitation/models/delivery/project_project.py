@@ -55,10 +55,12 @@ class ProjectProject(models.Model):
 
     def _search_promised(self, domain, limit=None):
         """Tasks of accepted needs, archived ones too, whoever may read them, as the caller's records."""
-        needs = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
-        accepted = needs._search([("project_id", "=", self.id), ("state", "=", "accepted")])
-        tasks = self.env["project.task"].sudo().with_context(active_test=False)
-        return tasks.search(Domain("facilitation_need_ids", "in", accepted) & domain, limit=limit).with_env(self.env)
+        # what is unfinished stands in the way, whoever may read it
+        needs_sudo = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
+        accepted = needs_sudo._search([("project_id", "=", self.id), ("state", "=", "accepted")])
+        tasks_sudo = self.env["project.task"].sudo().with_context(active_test=False)
+        wanted = Domain("facilitation_need_ids", "in", accepted) & domain
+        return tasks_sudo.search(wanted, limit=limit).with_env(self.env)
 
     def _unconfirmed_needs(self):
         return self._search_accepted([("delivery_state", "!=", "accepted")])

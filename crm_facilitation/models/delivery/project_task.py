@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
@@ -39,7 +40,7 @@ class ProjectTask(models.Model):
         "A configuration task answers needs, so it is no template. Write a template of its own instead.",
     )
 
-    def init(self):
+    def init(self) -> None:
         super().init()
         # an update ends with a look at the keys of tasks without those of needs; it would let a deleted task take its
         # links with it, because it knows ``ondelete`` of the side that a relation is written from alone
@@ -48,13 +49,14 @@ class ProjectTask(models.Model):
 
     @api.constrains("is_configuration_task", "facilitation_need_ids", "project_id", "parent_id")
     def _check_accepted_need(self):
-        for task in self.sudo().filtered("is_configuration_task"):
-            needs = task.sudo().with_context(active_test=False).facilitation_need_ids
-            if not needs or needs - task._get_accepted_needs():
+        # holds for needs that the caller may not read too
+        for task_sudo in self.sudo().filtered("is_configuration_task"):
+            needs_sudo = task_sudo.sudo().with_context(active_test=False).facilitation_need_ids
+            if not needs_sudo or needs_sudo - task_sudo._get_accepted_needs():
                 raise ValidationError(
                     self.env._(
                         "“%s” is a configuration task of a CRM roll-out: link it to an accepted need of a session.",
-                        task.name,
+                        task_sudo.name,
                     )
                 )
 
@@ -62,6 +64,7 @@ class ProjectTask(models.Model):
     def _check_done(self):
         for task in self.filtered(lambda task: task.is_configuration_task and task._is_finished()):
             reason = (task.nothing_to_configure or "").strip()
+            # features that the caller may not read count too
             if not reason and "confirmed" not in task.sudo().feature_ids.mapped("state"):
                 raise ValidationError(
                     self.env._(
@@ -78,25 +81,28 @@ class ProjectTask(models.Model):
 
     def _get_accepted_needs(self):
         self.ensure_one()
-        needs = self.sudo().with_context(active_test=False).facilitation_need_ids
-        return needs.filtered(lambda need: need.state == "accepted" and need.project_id == self.project_id)
+        # whoever works on the task may not read its needs
+        needs_sudo = self.sudo().with_context(active_test=False).facilitation_need_ids
+        return needs_sudo.filtered(lambda need: need.state == "accepted" and need.project_id == self.project_id)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         for vals in vals_list:
             parent = self.browse(vals.get("parent_id") or self.env.context.get("default_parent_id"))
             if vals.get("is_configuration_task") and parent and "facilitation_need_ids" not in vals:
                 vals["facilitation_need_ids"] = [Command.set(parent._get_accepted_needs().ids)]
         tasks = super().create(vals_list)
         tasks._adopt_needs()
+        # whoever works on the task may not read its needs
         tasks.sudo().facilitation_need_ids.sudo(self.env.su)._tell_delivery()
         return tasks
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if "is_configuration_task" in vals and not vals["is_configuration_task"]:
             self._check_may_leave_the_trace()
             vals = vals | {"facilitation_need_ids": [Command.clear()]}
         is_news = bool({"state", "facilitation_need_ids", "is_configuration_task"} & set(vals))
+        # whoever works on the task may not read its needs
         needs_before = self.sudo().facilitation_need_ids.sudo(self.env.su) if is_news else None
         result = super().write(vals)
         if "facilitation_need_ids" in vals:
@@ -105,12 +111,13 @@ class ProjectTask(models.Model):
             # a subtask that follows its parent into another project is checked there
             (self | self._get_all_subtasks())._check_accepted_need()
         if vals.get("state") in ("1_done", "1_canceled"):
+            # whoever works on the task may not read its needs
             self.sudo().facilitation_need_ids._ask_again()
         if is_news:
             (needs_before | self.sudo().facilitation_need_ids.sudo(self.env.su))._tell_delivery()
         return result
 
-    def copy_data(self, default=None):
+    def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
         """A copy in the same roll-out answers the same needs; a copy of the project is ordinary work."""
         vals_list = super().copy_data(default=default)
         for task, vals in zip(self, vals_list, strict=True):
@@ -129,12 +136,15 @@ class ProjectTask(models.Model):
     def _adopt_needs(self):
         """A task that answers needs is held to the guards of a configuration task."""
         # guests of a shared project may not read these fields
-        tasks = self.sudo().filtered(lambda task: not task.is_configuration_task and task.facilitation_need_ids)
-        loose = tasks.sudo(self.env.su)
+        tasks_sudo = self.sudo().filtered(lambda task: not task.is_configuration_task and task.facilitation_need_ids)
+        loose = tasks_sudo.sudo(self.env.su)
         if loose:
             loose.write({"is_configuration_task": True})
 
     def _check_may_leave_the_trace(self):
-        for task in self.sudo().filtered("is_configuration_task"):
-            if task.feature_ids:
-                raise UserError(self.env._("“%s” has features traced to it: it stays a configuration task.", task.name))
+        # holds for features that the caller may not read too
+        for task_sudo in self.sudo().filtered("is_configuration_task"):
+            if task_sudo.feature_ids:
+                raise UserError(
+                    self.env._("“%s” has features traced to it: it stays a configuration task.", task_sudo.name)
+                )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -60,6 +61,7 @@ class CrmFacilitationEvent(models.Model):
             "previous_hash": previous,
         }
         values["hash"] = entry_hash(previous, self._entry_of(values))
+        # nobody has the right to write evidence
         event = super(CrmFacilitationEvent, self.sudo()).create([values])
         self.env.cr.execute(
             SQL("UPDATE project_project SET facilitation_head_hash = %s WHERE id = %s", values["hash"], project.id)
@@ -93,30 +95,32 @@ class CrmFacilitationEvent(models.Model):
 
     @api.model
     @api.readonly
-    def verify(self, project_id, noted=None):
+    def verify(self, project_id: int, noted: str | None = None) -> dict | bool:
         """The first row of the roll-out's chain that does not hold, as ``{id, kind, at}``; False when all hold.
 
         A chain whose last rows were removed ends before the head kept with the roll-out: then ``id`` is 0 and ``kind``
         is ``missing``.
 
-        :param str noted: a fingerprint, or its beginning, that somebody wrote down earlier; when it is not in the chain any more, whoever
+        :param noted: a fingerprint, or its beginning, that somebody wrote down earlier; when it is not in the chain any more, whoever
             changed it has computed all later links anew: then ``id`` is 0 and ``kind`` is ``rewritten``
         """
         self.check_access("read")
         project = self.env["project.project"].browse(project_id)
         project.check_access("read")
-        events = self.sudo().search([("project_id", "=", project.id)], order="id")
+        # the chain holds as a whole, also the rows that the caller may not read
+        events_sudo = self.sudo().search([("project_id", "=", project.id)], order="id")
         rows = [
             (e.previous_hash, e.hash, self._entry_of({n: e._read_scalar(n) for n in self._hashed_fields()}))
-            for e in events
+            for e in events_sudo
         ]
         broken = first_broken(rows)
         if broken is not None:
-            return {"id": events[broken].id, "kind": events[broken].kind, "at": events[broken].at}
-        last = events[-1:].hash or GENESIS
+            return {"id": events_sudo[broken].id, "kind": events_sudo[broken].kind, "at": events_sudo[broken].at}
+        last = events_sudo[-1:].hash or GENESIS
+        # the head of the chain is the server's own note
         if last != (project.sudo().facilitation_head_hash or GENESIS):
             return {"id": 0, "kind": "missing", "at": False}
-        if noted and not any(row_hash.startswith(noted) for row_hash in events.mapped("hash")):
+        if noted and not any(row_hash.startswith(noted) for row_hash in events_sudo.mapped("hash")):
             return {"id": 0, "kind": "rewritten", "at": False}
         return False
 
@@ -129,13 +133,13 @@ class CrmFacilitationEvent(models.Model):
         return value.id if self._fields[name].type == "many2one" else value
 
     @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
+    def create(self, vals_list: list[ValuesType]) -> Self:  # pylint: disable=method-required-super
         raise UserError(self.env._("Evidence is written by the facilitation itself. Nobody adds a row by hand."))
 
-    def write(self, vals):  # pylint: disable=method-required-super
+    def write(self, vals: ValuesType) -> bool:  # pylint: disable=method-required-super
         raise UserError(self.env._("Evidence cannot be changed. Record what happened since as a new decision."))
 
-    def unlink(self):  # pylint: disable=method-required-super
+    def unlink(self) -> bool:  # pylint: disable=method-required-super
         # no ondelete method: those are passed over by whoever claims in the context to uninstall the module
         self._refuse_removal()
 

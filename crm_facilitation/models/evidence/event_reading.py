@@ -49,7 +49,7 @@ class CrmFacilitationEvent(models.Model):
         for event in self:
             event.display_name = ": ".join(filter(None, (event.kind_label, event.summary)))
 
-    def action_verify(self):
+    def action_verify(self) -> dict:
         """Say whether the chain that this row belongs to holds."""
         self.ensure_one()
         return self.project_id.action_verify_evidence()
@@ -153,4 +153,5 @@ class CrmFacilitationEvent(models.Model):
 
     @api.model
     def _name_model(self, model):
+        # names of models are no secret, and people may not read the models themselves
         return self.env["ir.model"]._get(model).sudo().name or model

@@ -9,16 +9,17 @@ class ProjectProject(models.Model):
 
     facilitation_head_hash = fields.Char(copy=False, readonly=True, groups=NO_ACCESS)
 
-    def action_open_evidence(self):
+    def action_open_evidence(self) -> dict:
         """The evidence of this roll-out."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.event_action")
         return action | {"domain": [("project_id", "in", self.ids)]}
 
-    def action_verify_evidence(self):
+    def action_verify_evidence(self) -> dict:
         """Say whether the chain of evidence holds, and if not, where it breaks first."""
         self.ensure_one()
         broken = self.env["crm.facilitation.event"].verify(self.id)
         if not broken:
+            # the head of the chain is the server's own note, shown to be written down
             head = self.sudo().facilitation_head_hash or "–"
             message = self.env._(
                 "The evidence is complete and unchanged. Fingerprint of its last row, to note down: %s", head[:16]

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 
 RELEVANCES = [("relevant", "Still relevant"), ("changed", "Changed"), ("obsolete", "Obsolete")]
@@ -39,12 +40,12 @@ class CrmFacilitationGoal(models.Model):
             goal.need_count = len(goal.need_ids)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         for vals in vals_list:
             self._check_answered_by_action(vals)
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         owners = {goal: goal.owner_id for goal in self} if "owner_id" in vals else {}
         self._check_answered_by_action(vals)
         self._check_may_move(vals)
@@ -71,6 +72,7 @@ class CrmFacilitationGoal(models.Model):
 
     def _get_dependents(self):
         """Hook: whether anything hangs on this goal."""
+        # needs that the caller may not read count too
         return bool(self.sudo().with_context(active_test=False).need_ids)
 
     @api.depends_context("uid")
@@ -84,9 +86,10 @@ class CrmFacilitationGoal(models.Model):
         for goal in self:
             goal.check_access("read" if goal.owner_id == self.env.user else "write")
 
-    def action_confirm_relevance(self):
+    def action_confirm_relevance(self) -> None:
         """Say that the goal still holds today, by the day that the closing of sessions goes by too."""
         self._check_may_answer()
+        # the answer is written by the actions alone; owners may not write goals
         self.sudo().write({"relevance": "relevant", "confirmed_on": fields.Date.today()})
         for goal in self:
             self.env["crm.facilitation.event"]._record(goal, "goal_confirmed", {"name": goal.name})

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.goals.ratings import Rating, published_ratings
+from ...tools.sessions.identity import OBSERVER
 from .goal_rating import BEST
 
 
@@ -22,7 +23,7 @@ class CrmFacilitationGoal(models.Model):
                 f"{row['name']} {row['mean']:.1f}" for row in averages.get(goal.id, []) if row["mean"]
             )
 
-    def action_rate(self, value):
+    def action_rate(self, value: int) -> dict:
         """Say how much this goal matters, 1 to 5, in one's own name; a second time replaces the first.
 
         :return: what :meth:`ratings` returns
@@ -41,15 +42,16 @@ class CrmFacilitationGoal(models.Model):
             raise UserError(self.env._("A rating is between 1 and 5."))
         if self.relevance == "obsolete":
             raise UserError(self.env._("“%s” is obsolete: there is nothing to rate any more.", self.name))
-        ratings = self.env["crm.facilitation.goal.rating"].sudo()
-        known = ratings.search([("goal_id", "=", self.id), ("partner_id", "=", participant.partner_id.id)])
-        if known:
-            known.write({"participant_id": participant.id, "value": value})
+        # nobody has the right to write ratings; the caller's is theirs
+        ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
+        known_sudo = ratings_sudo.search([("goal_id", "=", self.id), ("partner_id", "=", participant.partner_id.id)])
+        if known_sudo:
+            known_sudo.write({"participant_id": participant.id, "value": value})
         else:
-            ratings.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
+            ratings_sudo.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
 
     @api.readonly
-    def ratings(self):
+    def ratings(self) -> dict:
         """What the departments say, and what the caller said.
 
         :return: ``{mine, can_rate, best, departments}``; ``mine`` is 0 when not rated, ``departments`` is
@@ -59,6 +61,7 @@ class CrmFacilitationGoal(models.Model):
         self.ensure_one()
         self.check_access("read")
         participant = self._get_my_participant()
+        # the caller's own rating; leaders rate too, and may read none
         own = (
             self.env["crm.facilitation.goal.rating"]
             .sudo()
@@ -74,14 +77,9 @@ class CrmFacilitationGoal(models.Model):
         }
 
     def _get_my_participant(self):
-        return (
-            self.env["crm.facilitation.participant"]
-            .sudo()
-            .search(
-                [("project_id", "=", self.project_id.id), ("user_id", "=", self.env.uid), ("role", "!=", "observer")],
-                order="id desc",
-                limit=1,
-            )
+        """The caller in the last session of the roll-out that they take part in."""
+        return self.env["crm.facilitation.participant"]._find_caller(
+            [("project_id", "=", self.project_id.id), ("role", "!=", OBSERVER)], order="id desc", limit=1
         )
 
     def _get_department_ratings(self):
@@ -98,14 +96,15 @@ class CrmFacilitationGoal(models.Model):
 
     def _describe_ratings(self, given):
         shown, others = published_ratings(given)
-        departments = self.env["hr.department"].sudo().browse(department for department in given if department)
+        # names of departments, which employees may not all read
+        departments_sudo = self.env["hr.department"].sudo().browse(department for department in given if department)
         found = [
             {
                 "name": department.name,
                 "mean": shown[department.id].mean if department.id in shown else 0.0,
                 "count": given.get(department.id, Rating()).count,
             }
-            for department in (self.project_id.sudo().affected_department_ids | departments).sorted("name")
+            for department in (self.project_id.sudo().affected_department_ids | departments_sudo).sorted("name")
         ]
         if others.count:
             name = self.env._("Small departments together")

@@ -15,11 +15,11 @@ class CrmFacilitationGoal(models.Model):
     relevance_reason = fields.Text("Why changed or obsolete", copy=False, readonly=True)
     question_id = fields.Many2one("mail.activity", copy=False, readonly=True, ondelete="set null")
 
-    def action_mark_changed(self, reason):
+    def action_mark_changed(self, reason: str) -> None:
         """Say that the goal has changed, and how."""
         self._answer_relevance("changed", reason)
 
-    def action_mark_obsolete(self, reason):
+    def action_mark_obsolete(self, reason: str) -> None:
         """Say that the goal does not hold any more, and why."""
         self._answer_relevance("obsolete", reason)
 
@@ -28,6 +28,7 @@ class CrmFacilitationGoal(models.Model):
         if not reason:
             raise UserError(self.env._("Say why, in words that those whose needs serve this goal will read."))
         self._check_may_answer()
+        # the answer is written by the actions alone; owners may not write goals
         self.sudo().write(
             {
                 "relevance": relevance,
@@ -39,6 +40,7 @@ class CrmFacilitationGoal(models.Model):
             facts = goal._prepare_answer_facts(reason)
             self.env["crm.facilitation.event"]._record(goal, ANSWER_KINDS[relevance], facts)
             goal._close_question(reason)
+            # owners may not post on goals that they may only read
             goal.sudo().message_post(body=reason, author_id=self.env.user.partner_id.id)
 
     def _prepare_answer_facts(self, reason):
@@ -46,7 +48,7 @@ class CrmFacilitationGoal(models.Model):
         self.ensure_one()
         return {"name": self.name, "reason": reason}
 
-    def action_confirm_relevance(self):
+    def action_confirm_relevance(self) -> None:
         result = super().action_confirm_relevance()
         for goal in self:
             goal._close_question(self.env._("Still relevant"))
@@ -56,9 +58,11 @@ class CrmFacilitationGoal(models.Model):
         """Give the open question to whoever answers for the goal now; ``owners``: goal → its owner before."""
         for goal, owner in owners.items():
             if goal.owner_id not in (owner, self.env["res.users"]):
+                # the question was put by the server
                 goal.sudo().question_id.filtered("active").user_id = goal.owner_id
 
     def _close_question(self, answer):
+        # the question was put by the server
         self.sudo().question_id.filtered("active").action_feedback(feedback=answer)
 
     def _ask_relevance(self, when):
@@ -66,15 +70,16 @@ class CrmFacilitationGoal(models.Model):
 
         :param str when: ``session``, ``launch`` or ``quarter``
         """
-        for goal in self.filtered(lambda goal: goal.relevance != "obsolete" and goal.owner_id.active).sudo():
-            if goal.question_id.filtered("active"):
+        # the server asks, whoever closed the session
+        for goal_sudo in self.filtered(lambda goal: goal.relevance != "obsolete" and goal.owner_id.active).sudo():
+            if goal_sudo.question_id.filtered("active"):
                 continue
-            goal = goal.with_context(lang=goal.owner_id.lang)
-            goal.question_id = goal.activity_schedule(
+            goal_sudo = goal_sudo.with_context(lang=goal_sudo.owner_id.lang)
+            goal_sudo.question_id = goal_sudo.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=goal._get_question(when),
-                note=goal.env._("Still relevant, changed or obsolete? Answer with the buttons of the goal."),
-                user_id=goal.owner_id.id,
+                summary=goal_sudo._get_question(when),
+                note=goal_sudo.env._("Still relevant, changed or obsolete? Answer with the buttons of the goal."),
+                user_id=goal_sudo.owner_id.id,
             )
 
     def _get_question(self, when):
@@ -95,5 +100,6 @@ class CrmFacilitationGoal(models.Model):
 
     def _get_last_word(self):
         """The day of the last answer, or question where that is later: one put aside is not asked anew each night."""
+        # the question was put by the server
         asked = self.sudo().question_id.create_date
         return max(self.confirmed_on or self.create_date.date(), asked.date() if asked else date.min)

@@ -12,6 +12,7 @@ class ProjectProject(models.Model):
         return [*super()._launch_foundations(), (self.env._("goals"), self._living_goals())]
 
     def _living_goals(self):
+        # what stands in the way does so whoever may read it
         return self.sudo().goal_ids.filtered(lambda goal: goal.relevance != "obsolete")
 
     def _get_readiness_checks(self):
@@ -28,8 +29,9 @@ class ProjectProject(models.Model):
 
     def _unconfirmed_goals(self):
         """Goals not confirmed as still relevant when the last session closed, or after."""
-        sessions = self.sudo().session_ids.filtered(lambda session: session.state == "closed")
-        since = max((session.closed_on for session in sessions if session.closed_on), default=None)
+        # the last session decides, whoever may read it
+        sessions_sudo = self.sudo().session_ids.filtered(lambda session: session.state == "closed")
+        since = max((session.closed_on for session in sessions_sudo if session.closed_on), default=None)
         return self.goal_ids.filtered(
             lambda goal: (
                 goal.relevance != "obsolete"

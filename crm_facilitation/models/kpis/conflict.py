@@ -30,12 +30,13 @@ class CrmFacilitationConflict(models.Model):
     @api.constrains("kpi_ids", "tripwire_kpi_id", "session_id")
     def _check_kpis(self):
         """Of the same roll-out: a trip-wire at a KPI of others would tell how it stands."""
-        for conflict in self.sudo():
-            strange = (conflict.kpi_ids | conflict.tripwire_kpi_id).filtered(
-                lambda kpi, conflict=conflict: kpi.project_id != conflict.project_id
+        # holds for KPIs that the caller may not read too
+        for conflict_sudo in self.sudo():
+            strange = (conflict_sudo.kpi_ids | conflict_sudo.tripwire_kpi_id).filtered(
+                lambda kpi, conflict=conflict_sudo: kpi.project_id != conflict.project_id
             )
             if strange:
-                raise ValidationError(self.env._("“%s”: choose KPIs of the same roll-out.", conflict.name))
+                raise ValidationError(self.env._("“%s”: choose KPIs of the same roll-out.", conflict_sudo.name))
 
     @api.model
     def _agreement_terms(self):
@@ -48,8 +49,11 @@ class CrmFacilitationConflict(models.Model):
     @api.model
     def _gather_indicators(self, project):
         found = list(super()._gather_indicators(project))
-        for kpi in project.sudo().kpi_ids:
-            found.append(Indicator(kpi.id, kpi.definition_id.id, kpi.direction, kpi.goal_id.id or 0))
+        # detection reads the whole roll-out
+        for kpi_sudo in project.sudo().kpi_ids:
+            found.append(
+                Indicator(kpi_sudo.id, kpi_sudo.definition_id.id, kpi_sudo.direction, kpi_sudo.goal_id.id or 0)
+            )
         return found
 
     def _word_goal_clash_kpi(self, facts):
@@ -79,10 +83,11 @@ class CrmFacilitationConflict(models.Model):
 
     def _tripped(self, situation):
         """The KPI is not named: the words go where all who take part read them."""
-        kpi = self.sudo().tripwire_kpi_id
+        # the trip-wire is read by leaders alone, and watched for everybody
+        kpi_sudo = self.sudo().tripwire_kpi_id
         if self.sudo().tripwire_when == "limit":
-            if kpi and kpi._is_worse_than(self.sudo().tripwire_limit):
+            if kpi_sudo and kpi_sudo._is_worse_than(self.sudo().tripwire_limit):
                 return self.env._("The trip-wire of the agreement was touched: its KPI has passed the limit.")
-        elif kpi.status == "off_track":
+        elif kpi_sudo.status == "off_track":
             return self.env._("The trip-wire of the agreement was touched: its KPI is off track.")
         return super()._tripped(situation)

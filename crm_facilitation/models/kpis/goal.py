@@ -15,11 +15,13 @@ class CrmFacilitationGoal(models.Model):
     hanging = fields.Char("What hangs on it", compute="_compute_hanging")
 
     def _get_dependents(self):
+        # KPIs that the caller may not read count too
         return super()._get_dependents() or bool(self.sudo().with_context(active_test=False).kpi_ids)
 
     @api.depends("need_ids.task_ids", "kpi_ids")
     def _compute_hanging(self):
         for goal in self:
+            # tasks and KPIs are counted, also for those who may not read them
             goal.hanging = self.env._(
                 "Needs: %(needs)s, tasks: %(tasks)s, KPIs: %(kpis)s",
                 needs=len(goal.need_ids),

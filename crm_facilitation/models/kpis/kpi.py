@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.kpis.attainment import Course, attainment, expected_value, status
@@ -97,9 +98,12 @@ class CrmFacilitationKpi(models.Model):
     def _compute_unit(self):
         """The definition's unit; amounts without one are in the currency of the company."""
         for kpi in self:
-            definition = kpi.definition_id.sudo()
-            is_amount = definition.measure in ("sum", "average") and definition.measure_field_id.ttype == "monetary"
-            kpi.unit = definition.unit or (is_amount and kpi.company_id.sudo().currency_id.symbol) or False
+            # owners may not read the definition's fields, nor other companies
+            definition_sudo = kpi.definition_id.sudo()
+            is_amount = (
+                definition_sudo.measure in ("sum", "average") and definition_sudo.measure_field_id.ttype == "monetary"
+            )
+            kpi.unit = definition_sudo.unit or (is_amount and kpi.company_id.sudo().currency_id.symbol) or False
 
     @api.depends("project_id.company_id")
     def _compute_company_id(self):
@@ -131,6 +135,7 @@ class CrmFacilitationKpi(models.Model):
     def _compute_is_snapshot(self):
         """Whether records are looked at as they are now, whenever they were made."""
         for kpi in self:
+            # owners may not read the fields of Odoo
             kpi.is_snapshot = kpi.measure != "manual" and not kpi.definition_id.sudo().date_field_id
 
     @api.depends(
@@ -172,19 +177,20 @@ class CrmFacilitationKpi(models.Model):
     @api.constrains("owner_id", "company_id")
     def _check_owner(self):
         for kpi in self:
+            # the companies of a user are not everybody's to read
             if kpi.owner_id and kpi.company_id not in kpi.owner_id.sudo().company_ids:
                 raise ValidationError(
                     self.env._("“%s”: the owner does not work in the company of the roll-out.", kpi.name)
                 )
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         kpis = super().create(vals_list)
         for kpi in kpis.filtered("has_target"):
             self.env["crm.facilitation.event"]._record(kpi, "kpi_target_set", kpi._get_facts("target"))
         return kpis
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         owners = {kpi: kpi.owner_id for kpi in self} if "owner_id" in vals else {}
         self._check_may_move(vals)
         put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()

@@ -25,6 +25,7 @@ class CrmFacilitationKpi(models.Model):
         """Hand over what waits for the former owners (``{KPI: owner before}``)."""
         for kpi, owner in owners.items():
             if kpi.owner_id not in (owner, self.env["res.users"]):
+                # the question to the owner was put by the server
                 kpi.sudo()._hand_over(owner)
 
     def _hand_over(self, owner):
@@ -39,8 +40,11 @@ class CrmFacilitationKpi(models.Model):
         super()._notify_owners()
         for kpi in self:
             kpi._alert()
-        guarded = self.env["crm.facilitation.conflict"].sudo()
-        guarded.search([("state", "=", "agreed"), ("tripwire_kpi_id", "in", self.ids)])._reopen_tripped(Situation())
+        # agreements of conflicts that the caller may not read reopen too
+        guarded_sudo = self.env["crm.facilitation.conflict"].sudo()
+        guarded_sudo.search([("state", "=", "agreed"), ("tripwire_kpi_id", "in", self.ids)])._reopen_tripped(
+            Situation()
+        )
 
     def _is_worse_than(self, limit):
         """Whether the figure is on the wrong side of ``limit``; without a figure it is not."""
@@ -57,21 +61,23 @@ class CrmFacilitationKpi(models.Model):
             return
         if SEVERITY[self.status] > SEVERITY[self.alerted_status]:
             self._schedule_alert()
+            # noted by the server, and not filled in by hand
             self.sudo().alerted_status = self.status
         elif self.status == "on_track" and self.alerted_status:
             self.sudo().alerted_status = False
 
     def _schedule_alert(self):
         """An activity in the owner's language."""
-        kpi = self.with_context(lang=self.owner_id.lang or self.env.lang).sudo()
-        words = dict(kpi._fields["status"]._description_selection(kpi.env))
-        kpi.activity_schedule(
+        # the server asks, whoever has measured
+        kpi_sudo = self.with_context(lang=self.owner_id.lang or self.env.lang).sudo()
+        words = dict(kpi_sudo._fields["status"]._description_selection(kpi_sudo.env))
+        kpi_sudo.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=f"{kpi.name}: {words[kpi.status]}",
-            note=kpi.env._(
+            summary=f"{kpi_sudo.name}: {words[kpi_sudo.status]}",
+            note=kpi_sudo.env._(
                 "Expected by now: %(expected)s. Measured: %(current)s. The KPI leads back to the needs behind it.",
-                expected=kpi._format_figure(kpi.expected_value),
-                current=kpi._format_figure(kpi.current_value),
+                expected=kpi_sudo._format_figure(kpi_sudo.expected_value),
+                current=kpi_sudo._format_figure(kpi_sudo.current_value),
             ),
             user_id=self.owner_id.id or self.env.uid,
         )
@@ -99,14 +105,16 @@ class CrmFacilitationKpi(models.Model):
         start, _end = self._get_period()
         entered = any(row.period_end >= start for row in self.measurement_ids)
         if self.owner_id.active and not entered and not self._get_reminders():
-            owner = self.with_context(lang=self.owner_id.lang).sudo()
-            owner.reminder_id = owner.activity_schedule(
+            # the server asks, whoever has measured
+            owner_sudo = self.with_context(lang=self.owner_id.lang).sudo()
+            owner_sudo.reminder_id = owner_sudo.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=owner.env._("Enter the value of the last period"),
+                summary=owner_sudo.env._("Enter the value of the last period"),
                 user_id=self.owner_id.id,
             )
 
     def _get_reminders(self):
+        # the question was put by the server
         return self.sudo().reminder_id.filtered("active")
 
     def _answer_reminder(self):

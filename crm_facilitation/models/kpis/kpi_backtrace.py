@@ -9,7 +9,7 @@ class CrmFacilitationKpi(models.Model):
     _inherit = "crm.facilitation.kpi"
 
     @api.readonly
-    def backtrace(self):
+    def backtrace(self) -> dict:
         """What this KPI rests on, as far as the caller may see it.
 
         :return: ``{kpi, goal, needs, rejected, agreements, tasks}``: ``needs`` are those of the goal that were not
@@ -36,6 +36,7 @@ class CrmFacilitationKpi(models.Model):
         """Needs that serve the goal, as what they were merged into; accepted ones are a promise, archived too."""
         needs = self.env["crm.facilitation.need"].with_context(active_test=False)
         serving = needs.search([("goal_ids", "in", self.goal_id.ids)])
+        # a merged need leads to the whole, which is read with the caller's rights
         serving = serving.filtered(lambda need: not need.merged_into_id) | serving.sudo().merged_into_id.sudo(
             self.env.su
         )
@@ -59,15 +60,16 @@ class CrmFacilitationKpi(models.Model):
         return found._filtered_access("read").filtered(lambda conflict: conflict._was_contested())
 
     def _describe_goal(self):
-        goal = self.sudo().goal_id
-        if not goal:
+        # the owner of a KPI may know which goal it measures
+        goal_sudo = self.sudo().goal_id
+        if not goal_sudo:
             return False
-        words = dict(goal._fields["relevance"]._description_selection(self.env))
+        words = dict(goal_sudo._fields["relevance"]._description_selection(self.env))
         return {
-            "id": goal.id,
-            "name": goal.name,
-            "relevance": goal.relevance,
-            "relevance_name": words.get(goal.relevance, ""),
+            "id": goal_sudo.id,
+            "name": goal_sudo.name,
+            "relevance": goal_sudo.relevance,
+            "relevance_name": words.get(goal_sudo.relevance, ""),
         }
 
     def _describe_need(self, need):
@@ -80,7 +82,7 @@ class CrmFacilitationKpi(models.Model):
             "department": need.department_id.name or "",
         }
 
-    def action_plan_follow_up(self):
+    def action_plan_follow_up(self) -> dict:
         """Plan a session with the people whose needs this KPI rests on, about these needs; open it if it is planned."""
         self.ensure_one()
         planned = self.env["crm.facilitation.session"].search(

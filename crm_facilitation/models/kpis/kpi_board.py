@@ -14,7 +14,7 @@ class CrmFacilitationKpi(models.Model):
 
     @api.model
     @api.readonly
-    def board(self, project_id=False, goal_id=False):
+    def board(self, project_id: int | bool = False, goal_id: int | bool = False) -> dict:
         """Cards of the KPIs the caller may see.
 
         :return: ``{projects, goals, cards, can_agree}``; a card has the KPI's figures, ``points`` (the last 24 values up
@@ -28,12 +28,14 @@ class CrmFacilitationKpi(models.Model):
             )
         )
         # who may see a KPI may see what it is for, be it of a roll-out in which they do not take part
-        named = everything.sudo()
+        named_sudo = everything.sudo()
         series, groups = kpis._get_series(), kpis._get_breakdown()
         return {
             "can_agree": self.has_access("create"),
-            "projects": [{"id": project.id, "name": project.name} for project in named.project_id],
-            "goals": [{"id": goal.id, "name": goal.name, "project_id": goal.project_id.id} for goal in named.goal_id],
+            "projects": [{"id": project.id, "name": project.name} for project in named_sudo.project_id],
+            "goals": [
+                {"id": goal.id, "name": goal.name, "project_id": goal.project_id.id} for goal in named_sudo.goal_id
+            ],
             "cards": [
                 kpi._describe_card()
                 | {
@@ -46,6 +48,7 @@ class CrmFacilitationKpi(models.Model):
         }
 
     def _describe_card(self):
+        # the owner of a KPI may know which goal it measures
         return {
             "id": self.id,
             "name": self.name,

@@ -126,6 +126,7 @@ class CrmFacilitationKpiDefinition(models.Model):
     def _get_measured_model(self):
         """The measured model with this environment's rights."""
         self.ensure_one()
+        # the models of Odoo are not everybody's to read
         if self.sudo().model_name not in self.env:
             raise UserError(self.env._("The records of “%s” are not installed any more.", self.name))
         return self.env[self.sudo().model_name]

@@ -17,6 +17,7 @@ class CrmFacilitationKpiDefinition(models.Model):
 
     def _convert(self, value, currency, moment, company):
         """``value`` of ``currency`` in the currency of ``company``; an amount without a currency is taken to be in it."""
+        # the owner may not read other companies
         own = company.sudo().currency_id.id
         courses = self._get_factors(company)
         if not courses:
@@ -40,15 +41,16 @@ class CrmFacilitationKpiDefinition(models.Model):
     def _get_factors(self, company):
         """``{currency id: steps}`` of all currencies that have rates, and of the others under False; empty without any."""
         rates = defaultdict(list)
-        rows = (
+        # rates are public, companies are not
+        rows_sudo = (
             self.env["res.currency.rate"]
             .sudo()
             .search_fetch(
                 [("company_id", "in", (False, company.root_id.id))], ["currency_id", "company_id", "name", "rate"]
             )
         )
-        for row in rows:
-            rates[row.currency_id.id].append(Rate(bool(row.company_id), row.name, row.rate))
+        for row_sudo in rows_sudo:
+            rates[row_sudo.currency_id.id].append(Rate(bool(row_sudo.company_id), row_sudo.name, row_sudo.rate))
         own = steps(rates.pop(company.sudo().currency_id.id, []))
         if not rates and own == PARITY:
             return {}

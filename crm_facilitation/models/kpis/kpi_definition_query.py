@@ -32,8 +32,9 @@ class CrmFacilitationKpiDefinition(models.Model):
     def _get_frame(self):
         """What definitions have to share to be measured by one query."""
         self.ensure_one()
-        own = self.sudo()
-        return own.model_id, own.date_field_id, own.group_field_id, own.include_archived
+        # models and fields of Odoo are not everybody's to read; records are read with the owner's rights
+        own_sudo = self.sudo()
+        return own_sudo.model_id, own_sudo.date_field_id, own_sudo.group_field_id, own_sudo.include_archived
 
     def _measure_segments(self, bounds, company):
         """Sums per segment and group of definitions of one frame, with the rights of this environment's user.
@@ -49,6 +50,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         moment = frame._get_moment(model, query)
         keys = [frame._get_bucket(moment, bounds, company), frame._get_grouped(model, query)]
         sums = [column for definition in self for column in definition._get_sums(model, query, moment, company, self)]
+        # the definition alone: records are read with the owner's rights
         query.groupby = SQL("1, 2") if frame.sudo().group_field_id else SQL("1")
         grouped = bool(frame.sudo().group_field_id)
         for bucket, group, *row in self.env.execute_query(query.select(*keys, *sums)):
@@ -63,6 +65,7 @@ class CrmFacilitationKpiDefinition(models.Model):
 
     def _get_range(self, company, first, last):
         """From the day ``first`` (None: from the beginning) until before the day ``last``; a snapshot has no time."""
+        # the definition alone: records are read with the owner's rights
         name = self.sudo().date_field_id.name
         if not name:
             return Domain.TRUE
@@ -106,11 +109,13 @@ class CrmFacilitationKpiDefinition(models.Model):
         )
 
     def _get_moment(self, model, query):
-        field = self.sudo().date_field_id
-        return model._field_to_sql(query.table, field.name, query) if field else None
+        # the definition alone: records are read with the owner's rights
+        field_sudo = self.sudo().date_field_id
+        return model._field_to_sql(query.table, field_sudo.name, query) if field_sudo else None
 
     def _has_records_before(self, day, company):
         """Whether there is anything to count before ``day``: then nothing is zero, not unknown."""
+        # the definition alone: records are read with the owner's rights
         if not self.sudo().date_field_id:
             return True
         _model, query = self._get_query(company, self[:1]._get_range(company, None, day))
@@ -120,8 +125,9 @@ class CrmFacilitationKpiDefinition(models.Model):
         return bool(self.env.execute_query(query.select(SQL("1"))))
 
     def _get_grouped(self, model, query):
-        field = self.sudo().group_field_id
-        return model._field_to_sql(query.table, field.name, query) if field else SQL("NULL")
+        # the definition alone: records are read with the owner's rights
+        field_sudo = self.sudo().group_field_id
+        return model._field_to_sql(query.table, field_sudo.name, query) if field_sudo else SQL("NULL")
 
     def _get_sums(self, model, query, moment, company, shared):
         """The number of records, and the aggregates of ``PARTS``; a ratio's shares are weighed by its field, if any.
@@ -129,6 +135,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         Where the query is ``shared`` with other definitions, each counts its own records only.
         """
         total, filled, counting = SQL("COUNT(*)"), SQL("COUNT(*)"), SQL("TRUE")
+        # the definition alone: records are read with the owner's rights
         if self.sudo().measure_field_id and self.measure != "count":
             value = self._get_value(model, query, moment, company)
             total, filled = SQL("SUM(%s)", value), SQL("COUNT(%s)", value)
@@ -160,9 +167,11 @@ class CrmFacilitationKpiDefinition(models.Model):
         return SQL("width_bucket(%s, %s::%s[])", moment, self._get_marks(bounds, company), self._get_kind())
 
     def _get_kind(self):
+        # the definition alone: records are read with the owner's rights
         return SQL("date") if self.sudo().date_field_id.ttype == "date" else SQL("timestamp")
 
     def _get_marks(self, bounds, company):
+        # the definition alone: records are read with the owner's rights
         if self.sudo().date_field_id.ttype == "date":
             return list(bounds)
         zone = self._get_zone(company)
@@ -170,11 +179,13 @@ class CrmFacilitationKpiDefinition(models.Model):
 
     def _get_zone(self, company):
         """The time zone in which days of ``company`` begin."""
-        company = company.sudo()
-        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        # the owner may not read other companies
+        company_sudo = company.sudo()
+        return company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz or "UTC"
 
     def _get_value(self, model, query, moment, company):
         """The measured field; amounts in the currency of ``company`` at the rate of their day."""
+        # the definition alone: records are read with the owner's rights
         field = model._fields[self.sudo().measure_field_id.name]
         value = model._field_to_sql(query.table, field.name, query)
         if field.type != "monetary":
@@ -211,12 +222,15 @@ class CrmFacilitationKpiDefinition(models.Model):
 
     def _get_group_labels(self, groups):
         """Names of the groups ``{value: name}``."""
-        field = self.sudo().group_field_id
+        # the definition, and the names of groups that the owner has counted
+        field_sudo = self.sudo().group_field_id
         groups = set(groups) - {OVERALL}
         labels = {group: group for group in groups} | {NO_GROUP: self.env._("None")}
-        if field.ttype == "many2one":
-            records = self.env[field.relation].sudo().browse(int(group) for group in groups - {NO_GROUP}).exists()
-            labels |= {str(record.id): record.display_name for record in records}
-        elif field.ttype == "selection":
-            labels |= dict(self._get_measured_model().sudo()._fields[field.name]._description_selection(self.env))
+        if field_sudo.ttype == "many2one":
+            ids = (int(group) for group in groups - {NO_GROUP})
+            records_sudo = self.env[field_sudo.relation].sudo().browse(ids).exists()
+            labels |= {str(record.id): record.display_name for record in records_sudo}
+        elif field_sudo.ttype == "selection":
+            field = self._get_measured_model()._fields[field_sudo.name]
+            labels |= dict(field._description_selection(self.env))
         return labels

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 
 from ...tools.kpis.periods import is_foreign
@@ -51,13 +52,13 @@ class CrmFacilitationKpiMeasurement(models.Model):
         return not kpi.is_snapshot or self.period_end > kpi._get_today()
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         measurements = super().create(vals_list)
         measurements._check_manual()
         measurements._notify_manual()
         return measurements
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         self._check_manual()
         if not self.env.su and any(row.kpi_id.id != vals.get("kpi_id", row.kpi_id.id) for row in self):
             raise UserError(self.env._("A value stays with its KPI. Enter it anew with the other one."))
@@ -70,6 +71,7 @@ class CrmFacilitationKpiMeasurement(models.Model):
         """Enter ``value`` in the place of what was known of this period, be it measured in former times."""
         self.check_access("write")
         self._check_entered({"manual"})
+        # a measured value may be replaced too, which is nobody's to write by hand; the caller has been checked
         self.sudo().write({"value": value, "source": "manual"})
 
     def _notify_manual(self):

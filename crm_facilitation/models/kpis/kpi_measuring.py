@@ -93,6 +93,7 @@ class CrmFacilitationKpi(models.Model):
                 ],
                 wanted[frequency],
             )
+        # noted by the server, and not filled in by hand
         self.sudo().write({"last_attempt": fields.Datetime.now(), "last_error": False})
         self._carry_on()
         self._notify_owners()
@@ -108,15 +109,16 @@ class CrmFacilitationKpi(models.Model):
         return periods_between(shift(last, self[0].frequency, 1 - count), last, self[0].frequency)
 
     def _keep_rows(self, rows, periods):
-        measurements = self.env["crm.facilitation.kpi.measurement"].sudo()
+        # measurements are written by the server, measured with the owner's rights
+        measurements_sudo = self.env["crm.facilitation.kpi.measurement"].sudo()
         domain = [
             ("kpi_id", "in", self.ids),
             ("period_start", ">=", periods[0][0]),
             ("period_end", "<=", periods[-1][1]),
         ]
-        stored = measurements.search(domain)
-        known = {row._get_key(): row for row in stored if row.source == "query"}
-        entered = {row._get_key() for row in stored if row.source == "manual"}
+        stored_sudo = measurements_sudo.search(domain)
+        known = {row._get_key(): row for row in stored_sudo if row.source == "query"}
+        entered = {row._get_key() for row in stored_sudo if row.source == "manual"}
         created = []
         for row in rows:
             key = (row["kpi_id"], row["period_start"], row["period_end"], row["group_value"] or "")
@@ -125,7 +127,7 @@ class CrmFacilitationKpi(models.Model):
                 created.append(row | {"source": "query"})
             elif kept and kept.value != row["value"]:
                 kept.value = row["value"]
-        measurements.browse(row.id for row in known.values() if row._can_be_measured_again()).unlink()
+        measurements_sudo.browse(row.id for row in known.values() if row._can_be_measured_again()).unlink()
         labels = {
             kpi.id: kpi.definition_id._get_group_labels(
                 row["group_value"] for row in created if row["kpi_id"] == kpi.id
@@ -134,7 +136,7 @@ class CrmFacilitationKpi(models.Model):
         }
         for row in created:
             row["group_label"] = labels[row["kpi_id"]].get(row["group_value"], row["group_value"])
-        measurements.create(created)
+        measurements_sudo.create(created)
 
     def _notify_owners(self):
         """Called after measuring."""
@@ -151,13 +153,13 @@ class CrmFacilitationKpi(models.Model):
                 )
             )
 
-    def action_measure(self):
+    def action_measure(self) -> None:
         """Measure the running and the last period now."""
         self.check_access("read")
         self._check_owned()
         self._keep_measurements()
 
-    def action_backfill(self):
+    def action_backfill(self) -> None:
         """Fill in the history: two years back."""
         self.check_access("read")
         self._check_owned()
@@ -170,7 +172,7 @@ class CrmFacilitationKpi(models.Model):
             )
         self._keep_measurements(HISTORY)
 
-    def action_capture_baseline(self):
+    def action_capture_baseline(self) -> None:
         """Take the last whole period before the launch (before today, while there is none) as the baseline."""
         self.check_access("write")
         self._check_owned()
@@ -231,7 +233,7 @@ class CrmFacilitationKpi(models.Model):
             self.invalidate_recordset()
             self.write({"last_error": str(error), "last_attempt": fields.Datetime.now()})
 
-    def action_open_measurements(self):
+    def action_open_measurements(self) -> dict:
         """The history of these KPIs, as a line over time."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.kpi_measurement_action")
         return action | {"domain": [("kpi_id", "in", self.ids)]}

@@ -14,7 +14,7 @@ class CrmFacilitationKpi(models.Model):
     _inherit = "crm.facilitation.kpi"
 
     @api.readonly
-    def page(self):
+    def page(self) -> dict:
         """What the page draws and tells, as far as the caller may see it.
 
         :return: ``{points, happenings, forecast, backtrace, unit, baseline, target, direction}``; ``points`` one for each
@@ -72,7 +72,8 @@ class CrmFacilitationKpi(models.Model):
 
     def _get_target_changes(self):
         """Changes of the target from the evidence, oldest first: ``{at, by, old, new}``."""
-        events = (
+        # the owner of a KPI may know when its target changed
+        events_sudo = (
             self.env["crm.facilitation.event"]
             .sudo()
             .search(
@@ -86,7 +87,7 @@ class CrmFacilitationKpi(models.Model):
                 "old": event.payload["old"],
                 "new": event.payload["new"],
             }
-            for event in events.sorted("id")
+            for event in events_sudo.sorted("id")
             if event.payload["old"]["value"] is not None
         ]
 
@@ -112,9 +113,10 @@ class CrmFacilitationKpi(models.Model):
     def _get_happenings(self, changes):
         """What happened in the roll-out: ``(day, kind, text)``."""
         found = [(change["at"].date(), "target", self._describe_former_target(change)) for change in changes]
-        project = self.project_id.sudo()
-        if project.launch_date:
-            found.append((project.launch_date, "launch", self.env._("Launch of “%s”", project.name)))
+        # the owner of a KPI may know when sessions were held and the launch was
+        project_sudo = self.project_id.sudo()
+        if project_sudo.launch_date:
+            found.append((project_sudo.launch_date, "launch", self.env._("Launch of “%s”", project_sudo.name)))
         features = self.env["crm.facilitation.feature"]
         if features.has_access("read"):
             features = features.search(

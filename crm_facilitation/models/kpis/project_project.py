@@ -12,6 +12,7 @@ class ProjectProject(models.Model):
 
     def _get_readiness_checks(self):
         name = self.env._("Every KPI has an owner, a baseline and a target")
+        # there are KPIs whoever may read them
         complete = Check("kpis_complete", 130, name, self._incomplete_kpis, lambda: self.sudo().kpi_ids)
         return [*super()._get_readiness_checks(), complete]
 
@@ -19,9 +20,10 @@ class ProjectProject(models.Model):
         return self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id.active and kpi.has_baseline and kpi.has_target))
 
     def _launch_foundations(self):
+        # what stands in the way does so whoever may read it
         return [*super()._launch_foundations(), (self.env._("KPIs"), self.sudo().kpi_ids)]
 
-    def action_open_kpis(self):
+    def action_open_kpis(self) -> dict:
         """The KPIs of this roll-out."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.kpi_action")

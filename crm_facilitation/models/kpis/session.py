@@ -29,7 +29,7 @@ class CrmFacilitationSession(models.Model):
             "views": [(False, "form")],
         }
 
-    def action_close(self):
+    def action_close(self) -> None:
         result = super().action_close()
         self.project_id.goal_ids._ask_relevance("session")
         return result

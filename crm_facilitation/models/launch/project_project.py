@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
 
 NAMED = 3
@@ -13,7 +14,7 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
-    def action_facilitation_launch(self):
+    def action_facilitation_launch(self) -> bool:
         """Release the launch; raise naming every check that does not hold."""
         self._check_launch_role()
         for project in self:
@@ -24,9 +25,9 @@ class ProjectProject(models.Model):
             project._launch("launch", {"held": [check["code"] for check in checks]})
         return True
 
-    def action_facilitation_launch_override(self, reason):
+    def action_facilitation_launch_override(self, reason: str) -> bool:
         """Release the launch although checks fail: management's right, with a reason, on record."""
-        if not self.env.user.has_group("crm_facilitation.group_sponsor"):
+        if not self.env["crm.facilitation.role"]._is_sponsor():
             raise AccessError(self.env._("Only management can release the launch against the readiness list."))
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the launch is released although the readiness list does not hold."))
@@ -35,7 +36,7 @@ class ProjectProject(models.Model):
             project._launch("launch_override", {"reason": reason.strip(), "failed": failed})
         return True
 
-    def action_facilitation_obstacles(self):
+    def action_facilitation_obstacles(self) -> dict:
         """What stands between the roll-out and its launch, for management."""
         self.ensure_one()
         return {
@@ -46,7 +47,7 @@ class ProjectProject(models.Model):
         }
 
     @api.readonly
-    def get_launch_screen(self):
+    def get_launch_screen(self) -> dict:
         """What the launch screen shows: the roll-out, its score, the readiness list, and what the reader may do.
 
         :return: ``{id, name, phase, launch_date, trace_score, trace_advice, baseline_on, scanned_on, checks, may_scan,
@@ -65,8 +66,8 @@ class ProjectProject(models.Model):
             "baseline_on": self.config_baseline_on,
             "scanned_on": self.config_scanned_on,
             "checks": checks,
-            "may_scan": self.env.user.has_group("crm_facilitation.group_facilitator"),
-            "may_override": self.env.user.has_group("crm_facilitation.group_sponsor"),
+            "may_scan": self.env["crm.facilitation.role"]._is_facilitator(),
+            "may_override": self.env["crm.facilitation.role"]._is_sponsor(),
         }
 
     @api.model
@@ -85,25 +86,24 @@ class ProjectProject(models.Model):
         if self.facilitation_phase == "launched":
             raise UserError(self.env._("“%s” is launched already.", self.name))
         self.check_access("read")
+        # the phase is written by the actions alone
         super(ProjectProject, self.sudo()).write(
             {"facilitation_phase": "launched", "launch_date": fields.Date.context_today(self)}
         )
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 
     def _check_launch_role(self):
-        user = self.env.user
-        roles = ("crm_facilitation.group_facilitator", "crm_facilitation.group_sponsor")
-        if not any(user.has_group(role) for role in roles):
+        if not self.env["crm.facilitation.role"]._is_leader():
             raise AccessError(self.env._("The facilitator or management releases the launch."))
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         for vals in vals_list:
             if vals.get("facilitation_phase") == "launched" or vals.get("launch_date"):
                 raise UserError(self.env._("A roll-out is launched with its button, once the readiness list holds."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if LAUNCH_FIELDS & set(vals):
             changes = vals.get("facilitation_phase") == "launched" or vals.get("launch_date")
             launched = any(project.facilitation_phase == "launched" for project in self)

@@ -84,6 +84,7 @@ class ProjectProject(models.Model):
         if not reason:
             raise UserError(self.env._("Say why the department is left out."))
         department = self._get_department_to_leave_out(department_id)
+        # nobody writes it by hand
         self.env["crm.facilitation.left.out"].sudo().create(
             {
                 "project_id": self.id,
@@ -102,23 +103,26 @@ class ProjectProject(models.Model):
         if not self.is_facilitation:
             raise UserError(self.env._("“%s” is no CRM roll-out.", self.name))
         company = self._get_people_company()
+        # which company it is of is checked here
         department_sudo = self.env["hr.department"].sudo().browse(department_id).exists()
         if not company or not department_sudo or department_sudo.company_id not in (company, company.browse()):
             raise UserError(self.env._("Choose a department of the company that this roll-out is for."))
-        if department_sudo in self.sudo().affected_department_ids:
+        # archived ones and those of other readers count too
+        rollout_sudo = self.sudo().with_context(active_test=False)
+        if department_sudo in rollout_sudo.affected_department_ids:
             raise UserError(
                 self.env._(
                     "“%s” is named as affected. Take it out of the affected departments first.",
                     department_sudo.display_name,
                 )
             )
-        if department_sudo in self.sudo().left_out_ids.department_id:
+        if department_sudo in rollout_sudo.left_out_ids.department_id:
             raise UserError(self.env._("“%s” is left out of the roll-out already.", department_sudo.display_name))
         return department_sudo
 
     def _check_leader(self):
         """Refuse whoever neither leads roll-outs nor answers for them, or may not read this one."""
-        if not self.env.su and not any(self.env.user.has_group(role) for role in LEADERS):
+        if not self.env["crm.facilitation.role"]._is_leader():
             raise AccessError(self.env._("Only facilitators and management see which departments are forgotten."))
         self.check_access("read")
 
@@ -126,7 +130,7 @@ class ProjectProject(models.Model):
         name = self.env._("No department whose people work with the CRM is forgotten")
         return [
             *super()._get_readiness_checks(),
-            Check("forgotten", 25, name, self._forgotten_departments, lambda: self.sudo().affected_department_ids),
+            Check("forgotten", 25, name, self._forgotten_departments, self._affected_departments),
         ]
 
     def _forgotten_departments(self):
@@ -149,20 +153,21 @@ class ProjectProject(models.Model):
         }
         reasons["asked"] = {by_user.get(one.user_id.id or None, by_partner.get(one.partner_id.id)) for one in asked}
         departments = {department.parent_path: department for department in homes.values()}
-        # a department that was archived since is named all the same
-        rollout = self.sudo().with_context(active_test=False)
+        # a department is named whoever may read it, and when it was archived since
+        rollout_sudo = self.sudo().with_context(active_test=False)
         found = find_forgotten(
             {employee: department.parent_path for employee, department in homes.items()},
             reasons,
-            named=rollout.affected_department_ids.mapped("parent_path"),
-            left_out=rollout.left_out_ids.department_id.mapped("parent_path"),
+            named=rollout_sudo.affected_department_ids.mapped("parent_path"),
+            left_out=rollout_sudo.left_out_ids.department_id.mapped("parent_path"),
         )
         return [(departments[one.path], one.counts) for one in found]
 
     def _get_people_company(self):
         """The company whose people the roll-out is for; none where the reader does not work in it."""
-        project = self.sudo()
-        company = project.company_id or project.session_ids[:1].company_id or self.env.company
+        # its sessions say it whoever may read them
+        project_sudo = self.sudo()
+        company = project_sudo.company_id or project_sudo.session_ids[:1].company_id or self.env.company
         return company if self.env.su or company in self.env.companies else company.browse()
 
     def _get_people(self, company, partners):
@@ -172,29 +177,30 @@ class ProjectProject(models.Model):
         """
         known = Domain("user_id", "!=", False) | Domain("work_contact_id", "in", partners.ids)
         ours = Domain("company_id", "=", company.id) & Domain("department_id.company_id", "in", [company.id, False])
-        return (
-            self.env["hr.employee"]
-            .sudo()
-            ._read_group(
-                ours & known & Domain("department_id", "!=", False) & Domain("active", "=", True),
-                ["id", "department_id", "user_id", "work_contact_id"],
-            )
+        at_work = Domain("department_id", "!=", False) & Domain("active", "=", True)
+        # nobody is told who they are, and the company is the reader's own
+        employees_sudo = self.env["hr.employee"].sudo()
+        return employees_sudo._read_group(
+            ours & known & at_work, ["id", "department_id", "user_id", "work_contact_id"]
         )
 
     def _get_askers(self):
         """Participants who raised or supported a need of this roll-out, as superuser."""
-        needs = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
+        # counted whoever may read them
+        needs_sudo = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
         ours = [("project_id", "=", self.id)]
         ids = {
             person.id
             for name in ("author_id", "supporter_ids")
-            for [person] in needs._read_group(ours, [name])
+            for [person] in needs_sudo._read_group(ours, [name])
             if person
         }
+        # only to which employee they belong is read of them
         return self.env["crm.facilitation.participant"].sudo().browse(ids)
 
     def _get_users_by_reason(self, company, users):
         """``{code: ids of users}`` among ``users``; one query each, but two for the teams."""
+        # people are counted whoever may read their records; lost opportunities count too
         env = self.sudo().with_context(active_test=False).env
         ours = Domain("company_id", "in", [company.id, False])
         among = Domain("user_id", "in", users)

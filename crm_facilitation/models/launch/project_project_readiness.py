@@ -12,7 +12,7 @@ class ProjectProject(models.Model):
     _inherit = "project.project"
 
     @api.readonly
-    def facilitation_readiness(self):
+    def facilitation_readiness(self) -> list[dict]:
         """What must hold before launch.
 
         :return: list of ``{code, name, ok, count, action}``: ``count`` is the number of records that stand in the

@@ -42,7 +42,7 @@ class CrmFacilitationLedger(models.Model):
     is_answered = fields.Boolean("Answered", readonly=True)
     has_promise = fields.Boolean("Minutes stated", readonly=True)
 
-    def action_open_need(self):
+    def action_open_need(self) -> dict:
         """The need behind this row."""
         self.ensure_one()
         return {

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 
@@ -12,7 +13,7 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if "minutes_lost_weekly" in vals:
             self._check_promise(vals["minutes_lost_weekly"] or 0)
         return super().write(vals)
@@ -32,6 +33,7 @@ class CrmFacilitationNeed(models.Model):
     def _is_launched_with(self):
         """Whether the need, or what it became part of, was accepted by the day its roll-out was launched."""
         self.ensure_one()
+        # the need that it became part of decides, whoever may read it
         need = self.sudo().merged_into_id or self.sudo()
         launched = need.project_id.launch_date
         if not launched or need.state != "accepted" or not need.decided_on:

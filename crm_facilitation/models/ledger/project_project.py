@@ -23,7 +23,7 @@ class ProjectProject(models.Model):
         groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
     )
 
-    def action_send_pulse(self):
+    def action_send_pulse(self) -> dict:
         """Ask everybody whose needs were accepted, by mail; answers already there stay."""
         self._check_launch_role()
         self.check_access("read")
@@ -49,6 +49,7 @@ class ProjectProject(models.Model):
         self.ensure_one()
         if self.facilitation_phase != "launched":
             raise UserError(self.env._("“%s” is not launched yet: there is nothing to compare with.", self.name))
+        # management may not read who asked, and nobody writes questions
         questions = self.sudo()._get_pulse_questions()
         for partner, asked in questions.items():
             self.sudo()._ask(partner, asked)
@@ -106,12 +107,13 @@ class ProjectProject(models.Model):
         """A month after launch: ask once, where nobody has asked yet."""
         before = fields.Date.today() - timedelta(days=FIRST_ASKED)
         launched = self.search([("facilitation_phase", "=", "launched"), ("launch_date", "<=", before)])
+        # whether anybody was asked does not depend on who may read answers
         due = launched.filtered(lambda project: not project.sudo().pulse_ids)
         self.env["ir.cron"]._run_each(
             due, lambda project: project._send_pulse(), _logger, "The pulse of roll-out %s could not be sent"
         )
 
-    def action_open_ledger(self):
+    def action_open_ledger(self) -> dict:
         """The promise ledger of this roll-out."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.ledger_action")

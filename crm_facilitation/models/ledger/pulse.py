@@ -55,7 +55,8 @@ class CrmFacilitationPulse(models.Model):
     @api.model
     def _find(self, token):
         """The questions that ``token`` opens: those of active people, asked not too long ago. With superuser rights."""
-        found = self.sudo().search(
+        # the person has no account; the token says who they are
+        found_sudo = self.sudo().search(
             [
                 ("token_hash", "=", fingerprint(token or "")),
                 ("asked_on", ">=", fields.Date.today() - timedelta(days=OPEN_DAYS)),
@@ -64,7 +65,7 @@ class CrmFacilitationPulse(models.Model):
                 ("need_id.active", "=", True),
             ]
         )
-        return found.with_context(lang=found.participant_id.partner_id[:1].lang or self.env.lang)
+        return found_sudo.with_context(lang=found_sudo.participant_id.partner_id[:1].lang or self.env.lang)
 
     @api.private
     def answer(self, answers):

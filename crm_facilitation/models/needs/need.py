@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
 
 STATES = [
@@ -152,10 +153,11 @@ class CrmFacilitationNeed(models.Model):
     @api.depends("author_id.user_id")
     def _compute_is_my_need(self):
         for need in self:
-            need.is_my_need = need.sudo().author_id.user_id == self.env.user
+            # whose it is is asked also where the participant may not be read
+            need.is_my_need = bool(need.sudo().author_id._filter_caller())
 
     @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
+    def create(self, vals_list: list[ValuesType]) -> Self:  # pylint: disable=method-required-super
         # before all else: an anonymous need is stored as the superuser, who may set every mark
         self._check_marks(set().union(*vals_list))
         for vals in vals_list:
@@ -176,7 +178,7 @@ class CrmFacilitationNeed(models.Model):
         needs._notify_author("received")
         return needs
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         self._check_marks(set(vals))
         # before a state in the values is decided: words that are accepted and changed at once are not under question
         wording = self._get_sealed_wording(vals)
@@ -202,6 +204,7 @@ class CrmFacilitationNeed(models.Model):
         Skips the guards and the consequences of :meth:`write` in every area, access rights and record rules, and the
         chatter, which would name people in an anonymous need.
         """
+        # the caller has been checked, and notes what nobody may fill in
         return models.Model.write(self.sudo().with_context(tracking_disable=True), vals)
 
     @api.model
@@ -210,18 +213,21 @@ class CrmFacilitationNeed(models.Model):
             raise AccessError(self.env._("This is noted when somebody decides, and is not filled in by hand."))
 
     def _check_may_write(self, vals):
-        if not self.env.su and not self.env["crm.facilitation.session"]._is_facilitator() and set(vals) - AUTHOR_FIELDS:
+        if not self.env.su and not self.env["crm.facilitation.role"]._is_facilitator() and set(vals) - AUTHOR_FIELDS:
             raise AccessError(self.env._("Only a facilitator decides on needs."))
 
-    def unlink(self):
+    def unlink(self) -> bool:
         self._check_nothing_hangs_on_it()
         return super().unlink()
 
     def _check_nothing_hangs_on_it(self):
         """Hook: raise when anything refers to one of the needs, so that it is archived instead."""
-        for need in self.sudo():
-            if need._is_on_record():
-                raise UserError(self.env._("“%s” is part of the record of its session. Archive it instead.", need.name))
+        # what the caller may not read counts too
+        for need_sudo in self.sudo():
+            if need_sudo._is_on_record():
+                raise UserError(
+                    self.env._("“%s” is part of the record of its session. Archive it instead.", need_sudo.name)
+                )
 
     def _is_on_record(self):
         """Hook: whether anybody else has said or done anything about this need."""

@@ -1,9 +1,11 @@
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from ...tools.needs.anonymity import new_number, new_token, origin_commitment, published_department
+from ...tools.sessions.identity import OBSERVER
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
@@ -39,6 +41,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends("is_anonymous", "author_id.partner_id.name", "department_id.name", "session_id.name")
     def _compute_origin_label(self):
         for need in self:
+            # the names alone are shown, to those who may read the need
             author = need.sudo().author_id.partner_id.name
             department = need.sudo().department_id.name
             session = need.sudo().session_id.name
@@ -54,17 +57,18 @@ class CrmFacilitationNeed(models.Model):
                 need.origin_label = self.env._("An employee, %s", session)
 
     @api.model
-    def raise_need(self, session_id, values, promised_anonymous=False):
+    def raise_need(self, session_id: int, values: ValuesType, promised_anonymous: bool = False) -> dict:
         """Raise a need from the short form.
 
-        :param dict values: ``name`` and, where the person has them, ``problem``, ``wish``, ``minutes_lost_weekly``,
+        :param values: ``name`` and, where the person has them, ``problem``, ``wish``, ``minutes_lost_weekly``,
             ``tag_ids``; a facilitator may say on whose behalf: ``author_id`` or ``department_id``
-        :param bool promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
+        :param promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
         :return: ``{"id", "token"}``; ``token`` is False unless the need is anonymous. It is shown once: the device
             keeps it, the server does not.
         """
         session = self.env["crm.facilitation.session"].browse(session_id)
-        allowed = RAISE_FIELDS | (BEHALF_FIELDS if session._is_facilitator() else set())
+        is_facilitator = self.env["crm.facilitation.role"]._is_facilitator()
+        allowed = RAISE_FIELDS | (BEHALF_FIELDS if is_facilitator else set())
         if unknown := set(values) - allowed:
             raise UserError(self.env._("The short form does not take: %s", ", ".join(sorted(unknown))))
         if promised_anonymous and not session._is_anonymous_now():
@@ -72,11 +76,11 @@ class CrmFacilitationNeed(models.Model):
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
         need = self.create(values | {"session_id": session_id})
-        participant = session._get_participant()
+        participant = session._identify().participant
         if not need.is_anonymous or not participant or BEHALF_FIELDS & set(values):
             return {"id": need.id, "token": False}
         token = new_token()
-        need._write_past_guards({"origin_hash": origin_commitment(session.id, participant.id, token)})
+        need._write_past_guards({"origin_hash": origin_commitment(session.id, participant, token)})
         need._forget_who_and_when()
         return {"id": need.id, "token": token}
 
@@ -95,8 +99,9 @@ class CrmFacilitationNeed(models.Model):
     def _create_anonymous(self, vals):
         session = self._get_session_of(vals)
         prepared = vals | self._prepare_author(session, vals)
-        participant = self.env["crm.facilitation.participant"].sudo().browse(prepared.pop("author_id", False))
-        department = prepared.get("department_id") or participant.department_id.id
+        # the department alone is used, of whoever raises the need
+        participant_sudo = self.env["crm.facilitation.participant"].sudo().browse(prepared.pop("author_id", False))
+        department = prepared.get("department_id") or participant_sudo.department_id.id
         # links are written after the need has its number
         links = {name: prepared.pop(name) for name in ("tag_ids", "goal_ids") if name in prepared}
         prepared |= {
@@ -141,7 +146,7 @@ class CrmFacilitationNeed(models.Model):
         groups = (
             self.env["crm.facilitation.participant"]
             .sudo()
-            ._read_group([("session_id", "=", session.id), ("role", "!=", "observer")], ["department_id"], ["__count"])
+            ._read_group([("session_id", "=", session.id), ("role", "!=", OBSERVER)], ["department_id"], ["__count"])
         )
         return {department.id: count for department, count in groups}
 
@@ -155,7 +160,7 @@ class CrmFacilitationNeed(models.Model):
         if ORIGIN_FIELDS & set(vals):
             raise AccessError(self.env._("Where a need comes from is decided when it is raised."))
 
-    def action_reveal_author(self, token):
+    def action_reveal_author(self, token: str) -> bool:
         """Agree to be named: proves by the token that the caller raised this need."""
         self.ensure_one()
         if not self._is_origin_of_caller(token):
@@ -178,11 +183,12 @@ class CrmFacilitationNeed(models.Model):
     def _is_origin_of_caller(self, token):
         """Whether the caller raised this need, shown by the token that their device keeps."""
         self.check_access("read")
-        participant = self.session_id._get_participant()
+        participant = self.session_id._identify().participant
+        # nobody has the right to read the commitment
         commitment = self.sudo().origin_hash
         if not participant or not self.is_anonymous or not commitment or not isinstance(token, str):
             return False
-        return origin_commitment(self.session_id.id, participant.id, token) == commitment
+        return origin_commitment(self.session_id.id, participant, token) == commitment
 
 
 def clean_context_of(context):

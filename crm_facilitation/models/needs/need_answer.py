@@ -43,7 +43,7 @@ class CrmFacilitationNeed(models.Model):
     @api.depends_context("uid")
     def _compute_can_decide(self):
         """Whether the current user leads sessions: prices, classes and origins are theirs to fill in."""
-        self.can_decide = self.env["crm.facilitation.session"]._is_facilitator()
+        self.can_decide = self.env["crm.facilitation.role"]._is_facilitator()
 
     def _adapted_by_author(self, vals):
         """Those of these needs whose author changes the wish after the implementer's answer."""
@@ -79,11 +79,11 @@ class CrmFacilitationNeed(models.Model):
         if "name" in vals and not (vals["name"] or "").strip():
             raise ValidationError(self.env._("Say in one sentence what you need."))
 
-    def action_answer_settle(self):
+    def action_answer_settle(self) -> bool:
         """The author: the answer settles it, nothing needs to be configured."""
         return self._answer("settled")
 
-    def action_answer_keep(self):
+    def action_answer_keep(self) -> bool:
         """The author: the need stays as it is."""
         return self._answer("kept")
 

@@ -81,25 +81,25 @@ class CrmFacilitationNeed(models.Model):
         else:
             raise UserError(self.env._("Open the need and use “Merge into…” to say which need it becomes part of."))
 
-    def action_accept(self):
+    def action_accept(self) -> None:
         """Accept: the need will be planned as configuration tasks."""
         self._decide("accepted")
 
-    def action_defer(self, reason):
+    def action_defer(self, reason: str) -> None:
         """Postpone, with a reason that the author reads."""
         self._decide("deferred", reason)
 
-    def action_reject(self, reason):
+    def action_reject(self, reason: str) -> None:
         """Decide against, with a reason that the author reads."""
         self._decide("rejected", reason)
 
-    def action_reconsider(self):
+    def action_reconsider(self) -> None:
         """Put a decided need back on the list; the earlier decision stays in the evidence."""
         self._decide("raised")
 
     def _decide(self, state, reason=""):
         self._check_words({"decision_reason": reason})
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         reason = (reason or "").strip()
         if state in STATES_WITH_REASON and not reason:
             raise UserError(self.env._("Say why: a need is deferred or rejected with a reason its author can read."))
@@ -134,14 +134,14 @@ class CrmFacilitationNeed(models.Model):
                 self.env._("“%s” is planned already. Cancel and unlink its tasks before deciding otherwise.", self.name)
             )
 
-    def action_park(self):
+    def action_park(self) -> bool:
         """Put the needs into the parking lot of their session."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         return self._write_past_guards({"is_parked": True})
 
-    def action_take_up(self):
+    def action_take_up(self) -> bool:
         """Take the needs out of the parking lot."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         return self._write_past_guards({"is_parked": False})

@@ -21,14 +21,14 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def grouping_board(self, project_id=False):
+    def grouping_board(self, project_id: int | bool = False) -> dict:
         """What the screen of suggested groups shows.
 
         :param project_id: the roll-out; the latest one with needs where not given
         :return: ``{projects: [{id, name}], project_id, need_count, groups: [{key, survivor_id, needs: [{id, name,
             problem, wish, origin_label, supporter_count, state}]}]}``, the most alike first
         """
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         projects = self.env["project.project"].search([("is_facilitation", "=", True)], order="id desc")
         project = projects.filtered(lambda project: project.id == project_id) or projects[:1]
         needs = self._search_comparable(project)
@@ -119,9 +119,9 @@ class CrmFacilitationNeed(models.Model):
         )
 
     @api.model
-    def action_mark_different(self, need_ids, other_ids=None):
+    def action_mark_different(self, need_ids: list[int], other_ids: list[int] | None = None) -> bool:
         """Say that needs are not the same: each of the first from each of the others, or all from each other."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         needs = self.browse(need_ids) | self.browse(other_ids or [])
         needs.check_access("write")
         if len(needs.project_id) != 1 or len(needs) < 2:

@@ -34,12 +34,13 @@ class CrmFacilitationNeed(models.Model):
     def _compute_all_author_ids(self):
         """Those whom the reader may see: a need may be read by people of another session."""
         for need in self:
+            # those who may read the need may know who asked for it
             authors = need.sudo().author_id | need.sudo().merged_need_ids.author_id
             need.all_author_ids = authors.sudo(self.env.su)._filtered_access("read")
 
-    def action_merge_into(self, need):
+    def action_merge_into(self, need: models.BaseModel | int) -> bool:
         """Make these needs part of ``need`` (a record or an id)."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         survivor = self.browse(need) if isinstance(need, int) else need
         survivor.ensure_one()
         survivor.check_access("write")
@@ -95,9 +96,9 @@ class CrmFacilitationNeed(models.Model):
         self._notify_author("merged")
         survivor._update_priority()
 
-    def action_unmerge(self):
+    def action_unmerge(self) -> bool:
         """Undo the merge: the need is back as it was before, and the other one too."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         (self | self.merged_into_id).lock_for_update(allow_referencing=True)
         for need in self:
@@ -132,11 +133,11 @@ class CrmFacilitationNeed(models.Model):
 
     def _own_support(self, participant):
         # what they said themself is not taken back by undoing the merge that had brought them along
-        for merged in self.sudo().merged_need_ids:
-            merged._write_past_guards({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
+        for merged_sudo in self.sudo().merged_need_ids:
+            merged_sudo._write_past_guards({"lent_supporter_ids": [fields.Command.unlink(participant.id)]})
         return super()._own_support(participant)
 
-    def action_open_merged(self):
+    def action_open_merged(self) -> dict:
         """Open the need that this one became part of."""
         self.ensure_one()
         return {

@@ -28,23 +28,25 @@ class CrmFacilitationNeed(models.Model):
 
     def _tell_delivery(self):
         """Tell what has become of the delivery since it was last told."""
-        for need in self.sudo():
-            if need.delivery_state != (need.delivery_told or "none"):
-                need._write_past_guards({"delivery_told": need.delivery_state})
-                if need.delivery_state != "none":
-                    need.sudo(self.env.su)._notify_author(f"delivery_{need.delivery_state}")
+        # authors are told, whoever made the step
+        for need_sudo in self.sudo():
+            if need_sudo.delivery_state != (need_sudo.delivery_told or "none"):
+                need_sudo._write_past_guards({"delivery_told": need_sudo.delivery_state})
+                if need_sudo.delivery_state != "none":
+                    need_sudo.sudo(self.env.su)._notify_author(f"delivery_{need_sudo.delivery_state}")
 
     def _notify_author(self, step):
-        for whole in self.sudo():
-            for need in whole if step in OWN_STEPS else whole | whole.merged_need_ids:
-                need._send_news(step, whole)
+        # authors are told, whoever made the step
+        for whole_sudo in self.sudo():
+            for need in whole_sudo if step in OWN_STEPS else whole_sudo | whole_sudo.merged_need_ids:
+                need._send_news(step, whole_sudo)
 
     def _send_news(self, step, whole):
         """Tell those it concerns what happened to ``whole``, which this need is or is part of."""
         readers = self.browse().author_id if self.is_anonymous else self.author_id
         if step == "delivery_configured":
             readers |= self.supporter_ids
-        for partner in readers.filtered("active").partner_id - self.env.user.partner_id:
+        for partner in readers.filtered("active").partner_id - readers._get_caller_partner():
             translated = whole.with_context(lang=partner.lang)
             news = translated._get_news(step)
             if whole != self:

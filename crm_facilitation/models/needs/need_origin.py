@@ -20,7 +20,8 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _seal_origins(self, sessions):
         """Put the anonymous needs of these sessions that are not in the evidence yet into it."""
-        needs = (
+        # everything that the step collected is sealed, whoever ends it
+        needs_sudo = (
             self.sudo()
             .with_context(active_test=False)
             .search(
@@ -28,7 +29,7 @@ class CrmFacilitationNeed(models.Model):
                 order="id",
             )
         )
-        for session, collected in needs.grouped("session_id").items():
+        for session, collected in needs_sudo.grouped("session_id").items():
             self.env["crm.facilitation.event"]._record(
                 session.with_env(self.env),
                 SEALED,
@@ -47,43 +48,45 @@ class CrmFacilitationNeed(models.Model):
             collected._write_past_guards({"is_origin_sealed": True})
 
     @api.readonly
-    def origin_proof(self, token=None):
+    def origin_proof(self, token: str | None = None) -> dict:
         """What is proved of where an anonymous need comes from.
 
-        :param str token: what the author's device keeps; tells its holder, and nobody else, that the need is theirs
+        :param token: what the author's device keeps; tells its holder, and nobody else, that the need is theirs
         :return: ``{sealed_on, department, could_raise, has_commitment, holds, is_mine}``; ``sealed_on`` is False until
             the step ended, ``holds`` says whether evidence and need still agree and the evidence is unbroken
         """
         self.ensure_one()
         self.check_access("read")
         event, sealed = self._get_seal()
-        need = self.sudo()
+        # nobody has the right to read the commitment
+        need_sudo = self.sudo()
         return {
             "sealed_on": fields.Date.to_string(event.at) if event else False,
-            "department": sealed.get("department", need.department_id.name or ""),
+            "department": sealed.get("department", need_sudo.department_id.name or ""),
             "could_raise": (event.payload or {}).get("could_raise", 0),
             "has_commitment": bool(sealed.get("origin")),
             "holds": bool(event)
-            and sealed["origin"] == (need.origin_hash or "")
-            and sealed["department"] == (need.department_id.name or "")
-            and not event.verify(need.project_id.id),
+            and sealed["origin"] == (need_sudo.origin_hash or "")
+            and sealed["department"] == (need_sudo.department_id.name or "")
+            and not event.verify(need_sudo.project_id.id),
             "is_mine": bool(token) and self._is_origin_of_caller(token),
         }
 
     def _get_seal(self):
         """The row of evidence that holds this need's origin, and what it says of it."""
-        events = (
+        # those who may read the need may know what was sealed of it
+        events_sudo = (
             self.env["crm.facilitation.event"]
             .sudo()
             .search([("record_model", "=", "crm.facilitation.session"), ("record_id", "=", self.session_id.id),
                      ("kind", "=", SEALED)])
         )  # fmt: skip
-        for event in events:
-            if sealed := event.payload["needs"].get(str(self.id)):
-                return event, sealed
-        return events.browse(), {}
+        for event_sudo in events_sudo:
+            if sealed := event_sudo.payload["needs"].get(str(self.id)):
+                return event_sudo, sealed
+        return events_sudo.browse(), {}
 
-    def action_check_origin(self):
+    def action_check_origin(self) -> dict:
         """Say what is proved of the origin (button)."""
         proof = self.origin_proof()
         place = proof["department"] or self.env._("a department too small to be named")

@@ -43,25 +43,27 @@ class CrmFacilitationNeed(models.Model):
 
     def _update_priority(self):
         """Refresh score and rank in the roll-outs of these needs, writing only what differs."""
-        for project in self.sudo().project_id:
-            needs = self.sudo().search([("project_id", "=", project.id), ("state", "!=", "merged")])
-            values = needs._get_values_of_votes()
+        # all needs of the roll-out are ranked together, whoever changed one
+        for project_sudo in self.sudo().project_id:
+            needs_sudo = self.sudo().search([("project_id", "=", project_sudo.id), ("state", "!=", "merged")])
+            values = needs_sudo._get_values_of_votes()
             scores = {
                 need: priority_score(Standing(need.moscow or None, values.get(need.id, 0.0), need.effort_days))
-                for need in needs
+                for need in needs_sudo
             }
-            order = {need: place for place, need in enumerate(needs._get_published_order(), 1)}
+            order = {need: place for place, need in enumerate(needs_sudo._get_published_order(), 1)}
             # within a class the room's order comes first, then what nobody has voted on
             standing = {
                 need: (class_points(need.moscow or None), -order.get(need.id, float("inf")), scores[need])
-                for need in needs
+                for need in needs_sudo
             }
             for need, rank in ranks(standing).items():
                 if need.rank != rank or need.score != scores[need]:
                     need._write_past_guards({"score": scores[need], "rank": rank})
-            last = len(needs) + 1
+            last = len(needs_sudo) + 1
+            # all needs of the roll-out are ranked together, whoever changed one
             self.sudo().search(
-                [("project_id", "=", project.id), ("state", "=", "merged"), ("rank", "!=", last)]
+                [("project_id", "=", project_sudo.id), ("state", "=", "merged"), ("rank", "!=", last)]
             )._write_past_guards({"rank": last})
 
     def _get_published_order(self):

@@ -1,6 +1,9 @@
+from collections.abc import Sequence
+
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.sessions.identity import OBSERVER
 from .need import AUTHOR_FIELDS
 
 
@@ -29,33 +32,34 @@ class CrmFacilitationNeed(models.Model):
     def _prepare_author(self, session, vals):
         """Who raises the need: the caller themself, unless a facilitator raises it for somebody."""
         session._check_can_raise()
-        participant = session._get_participant()
-        if session._is_facilitator():
-            return {} if "author_id" in vals or "department_id" in vals else {"author_id": participant.id}
-        if not participant or participant.role == "observer":
+        caller = session._identify()
+        if caller.is_facilitator:
+            return {} if "author_id" in vals or "department_id" in vals else {"author_id": caller.participant or False}
+        if not caller.may_raise:
             raise AccessError(
                 self.env._("Only people who take part in the session raise needs. Ask the facilitator to invite you.")
             )
         # a form sends each of its fields, the empty ones of others too
         foreign = {name for name, value in vals.items() if value} - AUTHOR_FIELDS
         foreign -= {"session_id", "author_id", "state", "active"}
-        if foreign or vals.get("author_id", participant.id) != participant.id:
+        if foreign or vals.get("author_id", caller.participant) != caller.participant:
             raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
-        return {"author_id": participant.id}
+        return {"author_id": caller.participant}
 
     @api.constrains("author_id", "session_id")
     def _check_author_session(self):
-        for need in self.sudo():
-            if need.author_id and need.author_id.session_id != need.session_id:
+        # holds for participants that the caller may not read too
+        for need_sudo in self.sudo():
+            if need_sudo.author_id and need_sudo.author_id.session_id != need_sudo.session_id:
                 raise ValidationError(
                     self.env._(
-                        "“%s” was raised in another session. Choose somebody who takes part in its own.", need.name
+                        "“%s” was raised in another session. Choose somebody who takes part in its own.", need_sudo.name
                     )
                 )
 
     @api.model
     @api.readonly
-    def sessions_to_raise_in(self):
+    def sessions_to_raise_in(self) -> list[dict]:
         """Sessions that take a need from the caller now, running ones first.
 
         :return: ``[{id, name, project_id, anonymous, takes_part}]``
@@ -67,7 +71,7 @@ class CrmFacilitationNeed(models.Model):
                 "name": session.name,
                 "project_id": session.project_id.id,
                 "anonymous": session._is_anonymous_now(),
-                "takes_part": bool(session._get_participant()),
+                "takes_part": session._identify().participant is not None,
             }
             for session in sessions.sorted(lambda session: session.state != "running")
             if session._takes_need_from_caller()
@@ -75,14 +79,14 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def similar_cards(self, project_id, text, tag_ids=()):
+    def similar_cards(self, project_id: int, text: str, tag_ids: Sequence[int] = ()) -> list[dict]:
         """:meth:`similar` with what the short form shows of each need."""
         names = ("id", "name", "origin_label", "is_anonymous", "is_my_need", "is_supported_by_me")
         return [{name: need[name] for name in names} for need in self.similar(project_id, text, tag_ids=tag_ids)]
 
     @api.model
     @api.readonly
-    def raise_choices(self, session_id):
+    def raise_choices(self, session_id: int) -> dict:
         """What the short form offers beside words.
 
         :return: ``{tags: [{id, name}], people: [{id, name}], departments: [{id, name}]}``; people and departments, on
@@ -90,8 +94,8 @@ class CrmFacilitationNeed(models.Model):
         """
         session = self.env["crm.facilitation.session"].browse(session_id)
         session.check_access("read")
-        people = session.participant_ids.filtered(lambda person: person.role != "observer")
-        people = people if session._is_facilitator() else people.browse()
+        people = session.participant_ids.filtered(lambda person: person.role != OBSERVER)
+        people = people if session._identify().is_facilitator else people.browse()
         return {
             "tags": self.env["crm.facilitation.need.tag"].search_read([], ["name"]),
             "people": [

@@ -17,7 +17,7 @@ class CrmFacilitationNeed(models.Model):
     _inherit = "crm.facilitation.need"
 
     @api.model
-    def get_import_templates(self):
+    def get_import_templates(self) -> list[dict[str, str]]:
         """The spreadsheet to start from."""
         return [
             {
@@ -32,22 +32,25 @@ class CrmFacilitationNeed(models.Model):
         author_id = (vals | values).get("author_id")
         if not author_id:
             return values
-        author = self.env["crm.facilitation.participant"].browse(author_id).sudo()
-        if author.session_id != session:
-            here = session.sudo().participant_ids.filtered(lambda person: person.partner_id == author.partner_id)
-            if not here:
+        # the person of a row may be of a session that the facilitator may not read
+        author_sudo = self.env["crm.facilitation.participant"].browse(author_id).sudo()
+        if author_sudo.session_id != session:
+            here_sudo = session.sudo().participant_ids.filtered(
+                lambda person: person.partner_id == author_sudo.partner_id
+            )
+            if not here_sudo:
                 raise UserError(
                     self.env._(
                         "%(person)s does not take part in “%(session)s”. Invite them, or leave the author out.",
-                        person=author.partner_id.name,
+                        person=author_sudo.partner_id.name,
                         session=session.name,
                     )
                 )
-            author, values = here, values | {"author_id": here.id}
+            author_sudo, values = here_sudo, values | {"author_id": here_sudo.id}
         # an empty cell of the spreadsheet says nothing about the department
-        return values if vals.get("department_id") else values | {"department_id": author.department_id.id}
+        return values if vals.get("department_id") else values | {"department_id": author_sudo.department_id.id}
 
-    def export_data(self, fields_to_export):
+    def export_data(self, fields_to_export: list[str]) -> dict[str, list]:
         exported = super().export_data(fields_to_export)
         exported["datas"] = [without_formulas(row) for row in exported["datas"]]
         return exported

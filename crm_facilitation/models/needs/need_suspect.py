@@ -26,7 +26,8 @@ class CrmFacilitationNeed(models.Model):
     previous_wording = fields.Text(compute="_compute_previous_wording", help="What it said before it was changed.")
 
     def _compute_previous_wording(self):
-        events = (
+        # those who may read the need may read what it said before
+        events_sudo = (
             self.env["crm.facilitation.event"]
             .sudo()
             .search(
@@ -35,12 +36,14 @@ class CrmFacilitationNeed(models.Model):
             )
         )
         wordings = {}
-        for event in events:
+        for event_sudo in events_sudo:
             lines = [
                 f"{self._fields[name].get_description(self.env)['string']}: {value}"
-                for name, value in event.payload["before"].items()
+                for name, value in event_sudo.payload["before"].items()
             ]
-            wordings.setdefault(event.record_id, []).append("\n".join([fields.Date.to_string(event.at), *lines]))
+            wordings.setdefault(event_sudo.record_id, []).append(
+                "\n".join([fields.Date.to_string(event_sudo.at), *lines])
+            )
         for need in self:
             need.previous_wording = "\n\n".join(wordings.get(need.id, ())) or False
 
@@ -63,6 +66,7 @@ class CrmFacilitationNeed(models.Model):
     def _wording(self, names):
         """Text of the fields, as somebody reads it."""
         self.ensure_one()
+        # the evidence holds what the need said, whoever changed it
         return {name: self._fields[name].convert_to_export(self.sudo()[name], self) or "" for name in names}
 
     def _put_under_question(self, before, after):
@@ -71,9 +75,9 @@ class CrmFacilitationNeed(models.Model):
             self, "need_changed", {"before": before, "after": after}, anonymous=self.is_anonymous
         )
 
-    def action_review(self):
+    def action_review(self) -> bool:
         """Confirm that the votes and links of a changed need still hold."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         for need in self.filtered("is_suspect"):
             need._write_past_guards({"is_suspect": False})

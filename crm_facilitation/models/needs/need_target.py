@@ -23,10 +23,11 @@ class CrmFacilitationNeed(models.Model):
     @api.depends_context("lang")
     @api.depends("target_model_id", "target_field_id", "target_stage_id")
     def _compute_target_label(self):
-        for need in self.sudo():
-            model, field, stage = need.target_model_id, need.target_field_id, need.target_stage_id
+        # models and fields of Odoo are not everybody's to read; their names are
+        for need_sudo in self.sudo():
+            model, field, stage = need_sudo.target_model_id, need_sudo.target_field_id, need_sudo.target_stage_id
             names = [stage.display_name, field.field_description, model.name]
-            need.target_label = " · ".join(filter(None, names)) or False
+            need_sudo.target_label = " · ".join(filter(None, names)) or False
 
     def _get_conflict_target(self):
         """What of the CRM the need is about, as ids; empty where it names nothing."""
@@ -36,7 +37,7 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def search_targets(self, text, limit=8):
+    def search_targets(self, text: str, limit: int = 8) -> list[dict]:
         """Fields and stages of the CRM whose name holds ``text``, those that begin with it first.
 
         :return: list of ``{label, model: {id, display_name}, field: {…} or False, stage: {…} or False}``
@@ -54,11 +55,12 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _search_target_stages(self, text):
         lead = self._describe(self.env["ir.model"]._get("crm.lead"))
-        stages = self.env["crm.stage"].sudo().search([("name", "ilike", text)] if text else [], limit=50)
+        # the stages of the CRM are not everybody's to read; their names are
+        stages_sudo = self.env["crm.stage"].sudo().search([("name", "ilike", text)] if text else [], limit=50)
         kind = self.env._("Stage")
         return [
             {"label": f"{stage.display_name} · {kind}", "model": lead, "field": False, "stage": self._describe(stage)}
-            for stage in stages
+            for stage in stages_sudo
         ]
 
     @api.model
@@ -66,6 +68,7 @@ class CrmFacilitationNeed(models.Model):
         found = []
         for name in self._get_target_models():
             model = self.env["ir.model"]._get(name)
+            # models and fields of Odoo are not everybody's to read; their names are
             ids = self.env["ir.model.fields"].sudo()._get_ids(name)
             described = self.env[name].sudo().fields_get(attributes=["string"])
             for field, facts in sorted(described.items(), key=lambda item: item[1]["string"].casefold()):
@@ -73,6 +76,7 @@ class CrmFacilitationNeed(models.Model):
                     continue
                 if text in facts["string"].casefold() or text in field:
                     named = {"id": ids[field], "display_name": facts["string"]}
+                    # models and fields of Odoo are not everybody's to read; their names are
                     label = f"{facts['string']} · {model.sudo().name}"
                     found.append({"label": label, "model": self._describe(model), "field": named, "stage": False})
         return found
@@ -85,18 +89,20 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     def _describe(self, record):
+        # models and fields of Odoo are not everybody's to read; their names are
         return {"id": record.id, "display_name": record.sudo().display_name}
 
     @api.constrains("target_model_id", "target_field_id", "target_stage_id")
     def _check_target(self):
-        for need in self.sudo():
-            if need.target_field_id and need.target_field_id.model_id != need.target_model_id:
+        # models and fields of Odoo are not everybody's to read
+        for need_sudo in self.sudo():
+            if need_sudo.target_field_id and need_sudo.target_field_id.model_id != need_sudo.target_model_id:
                 raise ValidationError(
                     self.env._(
                         "“%(field)s” is no field of “%(model)s”. Choose what the need is about anew.",
-                        field=need.target_field_id.field_description,
-                        model=need.target_model_id.name or "",
+                        field=need_sudo.target_field_id.field_description,
+                        model=need_sudo.target_model_id.name or "",
                     )
                 )
-            if need.target_stage_id and need.target_model_id.model != "crm.lead":
+            if need_sudo.target_stage_id and need_sudo.target_model_id.model != "crm.lead":
                 raise ValidationError(self.env._("Stages are of the pipeline. Choose what the need is about anew."))

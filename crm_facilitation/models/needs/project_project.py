@@ -11,8 +11,9 @@ class ProjectProject(models.Model):
 
     def _search_needs(self, domain, limit=None):
         """Needs of the roll-out, whoever may read them, as the caller's records."""
-        needs = self.env["crm.facilitation.need"].sudo()
-        return needs.search([("project_id", "=", self.id), *domain], limit=limit).with_env(self.env)
+        # what stands in the way does so whoever may read it
+        needs_sudo = self.env["crm.facilitation.need"].sudo()
+        return needs_sudo.search([("project_id", "=", self.id), *domain], limit=limit).with_env(self.env)
 
     def _search_accepted(self, domain, limit=None):
         """Accepted needs of the roll-out: a promise, which archiving it does not take back."""
@@ -38,7 +39,7 @@ class ProjectProject(models.Model):
                 20,
                 _("Every affected department took part and raised or supported something"),
                 self._missing_departments,
-                lambda: self.sudo().affected_department_ids,
+                self._affected_departments,
             ),
             Check("needs_decided", 30, _("Every need is decided"), self._undecided_needs, self._has_needs),
             Check(
@@ -46,19 +47,27 @@ class ProjectProject(models.Model):
             ),
         ]
 
+    def _affected_departments(self):
+        # the list of the roll-out is the same for everybody
+        return self.sudo().affected_department_ids
+
     def _missing_departments(self):
         """Affected departments nobody joined for, or that neither raised nor supported a need."""
-        people = self.env["crm.facilitation.participant"].sudo()
-        joined = people._read_group(
+        # what stands in the way does so whoever may read it
+        people_sudo = self.env["crm.facilitation.participant"].sudo()
+        joined = people_sudo._read_group(
             [("project_id", "=", self.id), ("attendance", "=", "joined"), ("session_id.state", "!=", "cancelled")],
             ["department_id"],
         )
-        needs = self.env["crm.facilitation.need"].sudo()
+        needs_sudo = self.env["crm.facilitation.need"].sudo()
         ours = [("project_id", "=", self.id)]
-        raised = {department.id for [department] in needs._read_group(ours, ["department_id"])}
-        supporters = people.browse([person.id for [person] in needs._read_group(ours, ["supporter_ids"]) if person])
-        spoke = raised | set(supporters.department_id.ids)
+        raised = {department.id for [department] in needs_sudo._read_group(ours, ["department_id"])}
+        supporters_sudo = people_sudo.browse(
+            [person.id for [person] in needs_sudo._read_group(ours, ["supporter_ids"]) if person]
+        )
+        spoke = raised | set(supporters_sudo.department_id.ids)
         present = [department.id for [department] in joined if department.id in spoke]
+        # what stands in the way does so whoever may read it
         return self.sudo().affected_department_ids.filtered(lambda one: one.id not in present).with_env(self.env)
 
     def _undecided_needs(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 
@@ -26,8 +27,7 @@ class CrmFacilitationSession(models.Model):
 
     def _takes_need_from_caller(self):
         self.ensure_one()
-        participant = self._get_participant()
-        if not self._is_facilitator() and (not participant or participant.role == "observer"):
+        if not self._identify().may_raise:
             return False
         try:
             self._check_can_raise()
@@ -37,10 +37,11 @@ class CrmFacilitationSession(models.Model):
 
     def _is_anonymous_now(self):
         """Whether a need raised now names nobody."""
-        session = self.sudo()
-        return bool(session.state == "running" and session.current_item_id.anonymous)
+        # the current step decides, also for whoever may not read it
+        session_sudo = self.sudo()
+        return bool(session_sudo.state == "running" and session_sudo.current_item_id.anonymous)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)
         if {"current_item_id", "state"} & set(vals):
             self.env["crm.facilitation.need"]._seal_origins(self)

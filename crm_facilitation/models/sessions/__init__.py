@@ -1,8 +1,12 @@
-# the models name each other, and none of these files extends another: the order is free
+# the models name each other; an identity extends its model, and no two files override the same method: the order of
+# the models is free
 from . import (
+    role,
     event,
     session,
     agenda_item,
     participant,
+    participant_identity,
+    session_identity,
     project_project,
 )

@@ -45,7 +45,7 @@ class CrmFacilitationAgendaItem(models.Model):
         for item in self:
             item.is_current = bool(item.session_id) and item.session_id.current_item_id == item
 
-    def action_go_to_me(self):
+    def action_go_to_me(self) -> None:
         """Make this the session's current step (button on the agenda's line)."""
         self.ensure_one()
         return self.session_id.action_go_to(self)

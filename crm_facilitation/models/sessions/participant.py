@@ -56,20 +56,22 @@ class CrmFacilitationParticipant(models.Model):
     @api.depends("partner_id")
     def _compute_user_id(self):
         for participant in self:
+            # users are not everybody's to read
             participant.user_id = participant.partner_id.sudo().user_ids[:1]
 
     @api.depends("partner_id")
     def _compute_department_id(self):
-        employees = self.env["hr.employee"].sudo().search([("work_contact_id", "in", self.partner_id.ids)])
-        department_of = {employee.work_contact_id: employee.department_id for employee in employees}
+        # employees are the personnel department's to read
+        employees_sudo = self.env["hr.employee"].sudo().search([("work_contact_id", "in", self.partner_id.ids)])
+        department_of = {employee.work_contact_id: employee.department_id for employee in employees_sudo}
         for participant in self:
             participant.department_id = department_of.get(participant.partner_id) or participant.department_id
 
-    def action_join(self):
+    def action_join(self) -> None:
         """Mark as present."""
         self.write({"attendance": "joined"})
 
-    def action_absent(self):
+    def action_absent(self) -> None:
         """Mark as missing."""
         self.write({"attendance": "absent"})
 

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 
 PHASES = [("discovery", "Discovery"), ("configuration", "Configuration"), ("launched", "Launched")]
 
@@ -29,7 +30,7 @@ class ProjectProject(models.Model):
             for project in self:
                 project[f"{name}_count"] = counts.get(project, 0)
 
-    def copy(self, default=None):
+    def copy(self, default: ValuesType | None = None) -> Self:
         """A copied roll-out starts with its tasks as ordinary work: nobody asked for them in a session of its own."""
         return super(ProjectProject, self.with_context(copy_project_tasks=True)).copy(default)
 
@@ -42,24 +43,25 @@ class ProjectProject(models.Model):
 
     def _launch_foundations(self):
         """Hook: ``(name, whether there is one)`` of what no roll-out is launched without. Each area adds its own."""
-        project = self.sudo()
+        # what stands in the way does so whoever may read it
+        project_sudo = self.sudo()
         return [
-            (self.env._("affected departments"), project.affected_department_ids),
-            (self.env._("a closed session"), "closed" in project.session_ids.mapped("state")),
+            (self.env._("affected departments"), project_sudo.affected_department_ids),
+            (self.env._("a closed session"), "closed" in project_sudo.session_ids.mapped("state")),
         ]
 
-    def get_formview_id(self, access_uid=None):
+    def get_formview_id(self, access_uid: int | None = None) -> int | bool:
         """Who only takes part opens a short form: the project's own one reads what such people may not."""
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user
         if self.is_facilitation and not user.has_group("project.group_project_user"):
             return self.env.ref("crm_facilitation.project_project_view_form_participant").id
         return super().get_formview_id(access_uid=access_uid)
 
-    def action_open_sessions(self):
+    def action_open_sessions(self) -> dict:
         """The sessions of this roll-out."""
         return self._open_own("crm_facilitation.session_action", {"default_project_id": self.id})
 
-    def action_open_needs(self):
+    def action_open_needs(self) -> dict:
         """The needs of this roll-out."""
         return self._open_own("crm_facilitation.need_action", {})
 

@@ -1,8 +1,9 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.api import Self, ValuesType
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
 
 STATES = [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")]
 # without letters and digits that are mistaken for each other on a projector
@@ -93,8 +94,9 @@ class CrmFacilitationSession(models.Model):
 
     @api.model
     def _default_agenda_item_ids(self):
-        standard = self.env["crm.facilitation.agenda.item"].sudo().search([("session_id", "=", False)])
-        return [Command.create(item._copy_values()) for item in standard]
+        # the standard agenda is everybody's, and belongs to no session
+        standard_sudo = self.env["crm.facilitation.agenda.item"].sudo().search([("session_id", "=", False)])
+        return [Command.create(item._copy_values()) for item in standard_sudo]
 
     @api.depends("project_id")
     def _compute_company_id(self):
@@ -126,7 +128,7 @@ class CrmFacilitationSession(models.Model):
     def _search_is_my_session(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return [("participant_ids", "any", [("user_id", "=", self.env.uid)])]
+        return Domain("participant_ids", "any", self.env["crm.facilitation.participant"]._of_caller())
 
     @api.constrains("current_item_id", "agenda_item_ids")
     def _check_current_item(self):
@@ -134,14 +136,14 @@ class CrmFacilitationSession(models.Model):
             if session.current_item_id and session.current_item_id.session_id != session:
                 raise ValidationError(self.env._("The current step is not on this session's agenda."))
 
-    def action_start(self):
+    def action_start(self) -> None:
         """Start the session at the first step of its agenda."""
         for session in self:
             session._check_state("draft", self.env._("Only a draft session can be started."))
             session._set_state({"state": "running"} | session._prepare_step(session.agenda_item_ids[:1]))
             self.env["crm.facilitation.event"]._record(session, "session_started", {"name": session.name})
 
-    def action_close(self):
+    def action_close(self) -> None:
         """Close the session: no more steps, needs only while its collection is open."""
         for session in self:
             session._check_state("running", self.env._("Only a running session can be closed."))
@@ -149,14 +151,14 @@ class CrmFacilitationSession(models.Model):
             session._set_state(closed | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
             self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
 
-    def action_cancel(self):
+    def action_cancel(self) -> None:
         for session in self:
             if session.state == "closed":
                 raise UserError(self.env._("A closed session stays on record and cannot be cancelled."))
             session._set_state({"state": "cancelled"})
             self.env["crm.facilitation.event"]._record(session, "session_cancelled", {"name": session.name})
 
-    def action_go_to(self, item):
+    def action_go_to(self, item: models.BaseModel | int) -> None:
         """Make ``item`` (a record or an id) the current step, forward or back."""
         self.ensure_one()
         self._check_state("running", self.env._("Start the session before moving through its agenda."))
@@ -166,14 +168,14 @@ class CrmFacilitationSession(models.Model):
             raise UserError(self.env._("This step is not on the agenda of the session."))
         self.write(self._prepare_step(item))
 
-    def action_next(self):
+    def action_next(self) -> None:
         """Go one step forward; stay at the last one."""
         self.ensure_one()
         items = self._get_steps()
         position = items.ids.index(self.current_item_id.id) + 1 if self.current_item_id else 0
         return self.action_go_to(items[min(position, len(items) - 1)])
 
-    def action_previous(self):
+    def action_previous(self) -> None:
         """Go one step back; stay at the first one."""
         self.ensure_one()
         items = self._get_steps()
@@ -194,14 +196,14 @@ class CrmFacilitationSession(models.Model):
             raise UserError(message)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         if not self.env.su and any(vals.get("state", "draft") != "draft" for vals in vals_list):
             raise UserError(self.env._("A session starts as a draft. Start it with its button."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if {"state", "closed_on"} & set(vals) and not self.env.su:
-            self._check_facilitator()
+            self.env["crm.facilitation.role"]._check_facilitator()
             raise UserError(self.env._("Start, close or cancel the session with its buttons."))
         if "project_id" in vals:
             self._check_may_move(vals["project_id"])
@@ -210,6 +212,7 @@ class CrmFacilitationSession(models.Model):
     def _check_may_move(self, project):
         """What a session brought about belongs to its roll-out, with tasks and evidence that do not move along."""
         for session in self.filtered(lambda session: session.project_id.id != project):
+            # what the caller may not read counts too
             if session.sudo().with_context(active_test=False)._has_outcome():
                 raise UserError(
                     self.env._("“%s” has needs, votes or conflicts already: it stays with its roll-out.", session.name)
@@ -222,30 +225,10 @@ class CrmFacilitationSession(models.Model):
 
     def _set_state(self, vals):
         """Change the state, for the actions: they check what stands against it and leave the evidence."""
-        self._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
+        # the state changes through the actions alone, which have checked the caller
         self.sudo().write(vals)
-
-    def _is_facilitator(self):
-        """Whether the current user leads sessions."""
-        return self.env.su or self.env.user.has_group("crm_facilitation.group_facilitator")
-
-    def _check_facilitator(self):
-        if not self._is_facilitator():
-            raise AccessError(self.env._("Only a facilitator can do this."))
-
-    def _get_participant(self):
-        """The active participant of the current user in this session; empty when they take no part.
-
-        The only place where identity within a session comes from.
-        """
-        self.ensure_one()
-        return (
-            self.env["crm.facilitation.participant"]
-            .sudo()
-            .search([("session_id", "=", self.id), ("user_id", "=", self.env.uid)], limit=1)
-            .sudo(self.env.su)
-        )
 
     def _is_collecting(self):
         """Whether needs are collected today outside the agenda."""
@@ -260,7 +243,7 @@ class CrmFacilitationSession(models.Model):
     def _check_can_raise(self):
         """Raise when the session takes no needs from participants now."""
         self.ensure_one()
-        if self._is_facilitator() or self._is_collecting():
+        if self.env["crm.facilitation.role"]._is_facilitator() or self._is_collecting():
             return
         if self.state != "running":
             raise UserError(

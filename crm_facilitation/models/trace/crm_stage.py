@@ -21,7 +21,7 @@ class CrmStage(models.Model):
         for stage in self:
             stage.facilitation_feature_count = counts.get(stage.id, 0)
 
-    def action_why_here(self):
+    def action_why_here(self) -> dict:
         """From this stage back to the feature, task and need it is there for."""
         self.ensure_one()
         return self.env["crm.facilitation.feature"].action_why_here(self._name, self.id)

@@ -6,13 +6,13 @@ class CrmFacilitationFeature(models.Model):
 
     _inherit = "crm.facilitation.feature"
 
-    def action_open_trace_map(self):
+    def action_open_trace_map(self) -> dict:
         """What hangs together with this record, as a map."""
         self.ensure_one()
         return self.env["crm.facilitation.trace.map"]._open_map(self)
 
     @api.model
-    def action_why_here(self, res_model, res_id):
+    def action_why_here(self, res_model: str, res_id: int) -> dict:
         """From a record of the CRM back to the feature, task and need it is there for."""
         features = self.search([("res_model", "=", res_model), ("res_id", "=", res_id)])
         if len(features) == 1:

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.api import ValuesType
 
 
 class CrmFacilitationNeed(models.Model):
@@ -9,11 +10,13 @@ class CrmFacilitationNeed(models.Model):
     # the trace of one roll-out, page by page
     _project_page = models.Index("(project_id, id)")
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
+        # whoever writes the need may not read its tasks
         tasks = self.sudo().task_ids if {"task_ids", "session_id"} & set(vals) else self.env["project.task"]
         scopes = {task: task._get_scope() for task in tasks} if "task_ids" in vals else {}
         result = super().write(vals)
         if "task_ids" in vals:
+            # whoever writes the need may not read its tasks
             linked = self.sudo().task_ids - tasks
             linked._adopt_needs()
             linked._mark_rescoped(scopes | {task: task._get_scope(without=self) for task in linked})
@@ -21,7 +24,7 @@ class CrmFacilitationNeed(models.Model):
         tasks._check_accepted_need()
         return result
 
-    def action_open_trace_map(self):
+    def action_open_trace_map(self) -> dict:
         """What hangs together with this record, as a map."""
         self.ensure_one()
         return self.env["crm.facilitation.trace.map"]._open_map(self)

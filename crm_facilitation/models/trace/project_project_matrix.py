@@ -50,11 +50,11 @@ class ProjectProject(models.Model):
     def _get_trace_csv(self):
         return write_csv(*self._get_trace_rows())
 
-    def action_export_trace(self):
+    def action_export_trace(self) -> dict:
         """Download the matrix as XLSX."""
         return self._download_trace("xlsx")
 
-    def action_export_trace_csv(self):
+    def action_export_trace_csv(self) -> dict:
         """Download the matrix as CSV."""
         return self._download_trace("csv")
 
@@ -63,6 +63,6 @@ class ProjectProject(models.Model):
         url = f"/crm_facilitation/trace/{self.id}.{kind}"
         return {"type": "ir.actions.act_url", "url": url, "target": "download"}
 
-    def action_print_trace(self):
+    def action_print_trace(self) -> dict:
         """The matrix as PDF."""
         return self.env.ref("crm_facilitation.project_project_report_trace").report_action(self)

@@ -102,7 +102,7 @@ class ProjectProject(models.Model):
         points = _("worth %s points", round(100 * share))
         return f"{sentences[cause]()} ({points})"
 
-    def action_open_trace_advice(self):
+    def action_open_trace_advice(self) -> dict:
         """The records to look at first, because they would raise the score most."""
         self.ensure_one()
         gain = biggest_gain(self._get_trace_counts()[self.id])

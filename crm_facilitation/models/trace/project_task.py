@@ -6,7 +6,7 @@ class ProjectTask(models.Model):
 
     _inherit = "project.task"
 
-    def action_open_trace_map(self):
+    def action_open_trace_map(self) -> dict:
         """What hangs together with this record, as a map."""
         self.ensure_one()
         return self.env["crm.facilitation.trace.map"]._open_map(self)

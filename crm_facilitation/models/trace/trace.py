@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import DomainType, Self
 from odoo.fields import Domain
 from odoo.tools import SQL, OrderedSet, Query, drop_view_if_exists
 from odoo.tools.sql import column_exists
@@ -152,7 +153,7 @@ class CrmFacilitationTrace(models.Model):
     suspect = fields.Boolean("Under question", readonly=True)
     gap = fields.Selection(GAPS, "What is missing", readonly=True)
 
-    def init(self):
+    def init(self) -> None:
         drop_view_if_exists(self.env.cr, self._table)
         for link in LINKS:
             self._number_links(link)
@@ -180,7 +181,14 @@ class CrmFacilitationTrace(models.Model):
         return self.with_context(facilitation_trace_part=name)
 
     @api.model
-    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+    def search_fetch(
+        self,
+        domain: DomainType,
+        field_names: list[str] | None = None,
+        offset: int = 0,
+        limit: int | None = None,
+        order: str | None = None,
+    ) -> Self:
         if field_names is not None:
             # the company rule asks for it next
             field_names = [*field_names, "company_id"]
@@ -201,10 +209,11 @@ class CrmFacilitationTrace(models.Model):
     def _fetch_names(self, field_names):
         """Read of the records that the rows name what the list shows, and not all that is known of them."""
         for name in filter(set(field_names).__contains__, NAMING):
+            # those who may read the row may know what its links are called
             self.sudo()[name].fetch(["display_name"])
 
     @api.model
-    def search_count(self, domain, limit=None):
+    def search_count(self, domain: DomainType, limit: int | None = None) -> int:
         # part by part: a union would be counted by several processes, which take longer to start than to count
         domain = Domain(domain)
         count = super(CrmFacilitationTrace, self._part("chain")).search_count(domain, limit=limit)
@@ -243,7 +252,7 @@ class CrmFacilitationTrace(models.Model):
         for row in self:
             row.origin_label = row.need_id.origin_label
 
-    def action_open(self):
+    def action_open(self) -> dict:
         """Open what the row ends in: the feature, else the finding, the task, the need or the goal."""
         self.ensure_one()
         record = self.feature_id or self.config_item_id or self.task_id or self.need_id or self.goal_id

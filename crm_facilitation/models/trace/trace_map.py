@@ -29,7 +29,7 @@ class CrmFacilitationTraceMap(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def get_map(self, res_model, res_id):
+    def get_map(self, res_model: str, res_id: int) -> dict:
         """The map of a roll-out, or of what hangs together with one goal, need, task, feature, finding or KPI.
 
         :return: ``{name, start, columns, nodes: [{key, column, model, id, name, mark}], edges: [[from, to]]}``;
@@ -79,17 +79,18 @@ class CrmFacilitationTraceMap(models.AbstractModel):
     @api.model
     def _read_around(self, record):
         """``{column: records}`` before and after one record, down to the KPIs of the goals behind it."""
-        sudo = record.sudo()
-        goals, needs, tasks, features = self._walk(sudo)
+        # links are followed through records that the caller may not read; what is shown is filtered below
+        record_sudo = record.sudo()
+        goals, needs, tasks, features = self._walk(record_sudo)
         items = features.config_item_id
-        kpis = self.env[MODELS["kpi"]].sudo().search([("goal_id", "in", goals.ids)])
+        kpis_sudo = self.env[MODELS["kpi"]].sudo().search([("goal_id", "in", goals.ids)])
         found = {
             "goal": goals,
             "need": needs,
             "task": tasks,
             "feature": features,
-            "config": items | sudo if sudo._name == items._name else items,
-            "kpi": kpis | sudo if sudo._name == kpis._name else kpis,
+            "config": items | record_sudo if record_sudo._name == items._name else items,
+            "kpi": kpis_sudo | record_sudo if record_sudo._name == kpis_sudo._name else kpis_sudo,
         }
         return {
             column: records.sudo(False)._filtered_access("read") if self.env[MODELS[column]].has_access("read")
@@ -115,14 +116,15 @@ class CrmFacilitationTraceMap(models.AbstractModel):
     @api.model
     def _get_edges(self, groups):
         edges = [(f"goal-{goal}", f"need-{need.id}") for need in groups["need"] for goal in need.goal_ids.ids]
+        # links, whichever end may be read; those to what is not shown are left out below
         edges += [
             (f"need-{need}", f"task-{task.id}")
             for task in groups["task"]
             for need in task.sudo().facilitation_need_ids.ids
         ]
-        for feature in groups["feature"].sudo():
-            edges.append((f"task-{feature.task_id.id}", f"feature-{feature.id}"))
-            edges.append((f"feature-{feature.id}", f"config-{feature.config_item_id.id}"))
+        for feature_sudo in groups["feature"].sudo():
+            edges.append((f"task-{feature_sudo.task_id.id}", f"feature-{feature_sudo.id}"))
+            edges.append((f"feature-{feature_sudo.id}", f"config-{feature_sudo.config_item_id.id}"))
         edges += [(f"goal-{kpi.goal_id.id}", f"kpi-{kpi.id}") for kpi in groups["kpi"]]
         present = {f"{column}-{record_id}" for column, records in groups.items() for record_id in records.ids}
         return [list(edge) for edge in edges if edge[0] in present and edge[1] in present]
@@ -149,6 +151,7 @@ class CrmFacilitationTraceMap(models.AbstractModel):
         key = f"{column}-{record.id}"
         if column in ("need", "feature") and record.is_suspect:
             return "suspect"
+        # a gap is a gap, whoever may read what would close it
         gaps = {
             "goal": lambda: key not in onward,
             "need": lambda: record.state == "accepted" and not record.sudo()._get_live_tasks(),

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError
 
 SAID = [("fair_share", "In the fair share"), ("outside", "Outside the fair share")]
@@ -36,12 +37,12 @@ class CrmFacilitationDeviation(models.Model):
     _unique_need = models.UniqueIndex("(need_id)", "This need has its deviation already. Give that one its reason.")
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         if not self.env.su:
             raise AccessError(self.env._("A deviation follows from a decision and is not added by hand."))
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         if not self.env.su and set(vals) - {"reason"}:
             raise AccessError(self.env._("Only the reason is filled in. The rest follows from vote and decision."))
         before = {deviation: deviation.reason or "" for deviation in self}
@@ -56,19 +57,23 @@ class CrmFacilitationDeviation(models.Model):
                 )
         return result
 
-    def unlink(self):
+    def unlink(self) -> bool:
+        self._check_goes_by_itself()
+        return super().unlink()
+
+    def _check_goes_by_itself(self):
         if not self.env.su:
             raise AccessError(self.env._("A deviation goes when the decision follows the vote again."))
-        return super().unlink()
 
     @api.model
     def _follow(self, needs):
         """Bring the deviations of ``needs`` in line with their votes and decisions."""
-        deviations = self.sudo().search([("need_id", "in", needs.ids)])
-        known = {deviation.need_id.id: deviation for deviation in deviations}
+        # nobody has the right to write deviations: they follow from votes and decisions
+        deviations_sudo = self.sudo().search([("need_id", "in", needs.ids)])
+        known = {deviation.need_id.id: deviation for deviation in deviations_sudo}
         rounds = needs._get_share_rounds()
         wanted = {need.id: values for need in needs.sudo() if (values := self._prepare(need, rounds.get(need.id)))}
-        deviations.filtered(lambda deviation: deviation.need_id.id not in wanted).unlink()
+        deviations_sudo.filtered(lambda deviation: deviation.need_id.id not in wanted).unlink()
         for need_id, values in wanted.items():
             if need_id in known:
                 known[need_id].write(values)
@@ -76,10 +81,11 @@ class CrmFacilitationDeviation(models.Model):
                 self._find(need_id, values)
 
     def _find(self, need_id, values):
-        found = self.sudo().create([values | {"need_id": need_id}])
+        # nobody has the right to write deviations: they follow from votes and decisions
+        found_sudo = self.sudo().create([values | {"need_id": need_id}])
         facts = {name: values[name] for name in ("said", "decided")}
         self.env["crm.facilitation.event"]._record(
-            found.need_id.sudo(self.env.su), "deviation_found", {"name": found.need_id.name} | facts
+            found_sudo.need_id.sudo(self.env.su), "deviation_found", {"name": found_sudo.need_id.name} | facts
         )
 
     @api.model

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 from ...tools.needs.priority import merge_orders
@@ -23,28 +24,31 @@ class CrmFacilitationNeed(models.Model):
 
     def _get_published_order(self):
         """The orders that the closed rounds of the roll-out published, as one; a newer round comes before an older."""
-        closed = self.env["crm.facilitation.round"].sudo()
-        closed = closed.search(
+        # results of rounds that the caller may not read count too
+        closed_sudo = self.env["crm.facilitation.round"].sudo()
+        closed_sudo = closed_sudo.search(
             [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
         )
         survivor = {need.id: need.merged_into_id.id for need in self.merged_need_ids}
-        orders = ([survivor.get(need, need) for need in of.published_order or ()] for of in closed)
-        return merge_orders(list(dict.fromkeys(order)) for order in orders)
+        orders = ([survivor.get(need, need) for need in of.published_order or ()] for of in closed_sudo)
+        published = merge_orders(list(dict.fromkeys(order)) for order in orders)
+        return [*super()._get_published_order(), *published]
 
     def _get_share_rounds(self):
         """``{need id: the newest closed round that published an order with this need}``."""
-        closed = self.env["crm.facilitation.round"].sudo()
-        closed = closed.search(
+        # results of rounds that the caller may not read count too
+        closed_sudo = self.env["crm.facilitation.round"].sudo()
+        closed_sudo = closed_sudo.search(
             [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
         )
-        return {need: held for held in closed for need in held.published_order or ()}
+        return {need: held for held in closed_sudo for need in held.published_order or ()}
 
     def _decide(self, state, reason=""):
         result = super()._decide(state, reason)
         self.env["crm.facilitation.deviation"]._follow(self)
         return result
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)
         if "moscow" in vals:
             self.env["crm.facilitation.deviation"]._follow(self)
@@ -69,23 +73,25 @@ class CrmFacilitationNeed(models.Model):
 
     def _check_nothing_hangs_on_it(self):
         super()._check_nothing_hangs_on_it()
-        voted = (
+        # rounds that the caller may not read count too
+        voted_sudo = (
             self.env["crm.facilitation.round"]
             .sudo()
             .search([("need_ids", "in", self.ids), ("state", "!=", "draft")], limit=1)
         )
-        if voted:
-            raise UserError(self.env._("People voted on this need in “%s”. Archive it instead.", voted.name))
+        if voted_sudo:
+            raise UserError(self.env._("People voted on this need in “%s”. Archive it instead.", voted_sudo.name))
 
     def _get_values_of_votes(self):
         """``{need id: 0..1}`` from the last closed round that each need was in; a need that others became part of
         takes the highest of them, since people may have voted on both."""
         values = super()._get_values_of_votes()
-        rounds = self.env["crm.facilitation.round"].sudo()
-        for closed in rounds.search(
+        # results of rounds that the caller may not read count too
+        rounds_sudo = self.env["crm.facilitation.round"].sudo()
+        for closed_sudo in rounds_sudo.search(
             [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
         ):
-            values.update({getattr(need, "id", need): value for need, value in closed._get_need_values().items()})
+            values.update({getattr(need, "id", need): value for need, value in closed_sudo._get_need_values().items()})
         for merged in self.merged_need_ids:
             survivor = merged.merged_into_id.id
             values[survivor] = max(values.get(survivor, 0.0), values.get(merged.id, 0.0))

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.api import ValuesType
 
 from ...tools.readiness import Check
 
@@ -17,7 +18,7 @@ class ProjectProject(models.Model):
     )
     deviation_ids = fields.One2many("crm.facilitation.deviation", "project_id", "Deviations from the fair share")
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)
         if "facilitation_capacity_days" in vals:
             # what is decided against the vote is said of roll-outs alone that state what they can do
@@ -32,7 +33,7 @@ class ProjectProject(models.Model):
     def _unexplained_deviations(self):
         return self.deviation_ids.filtered(lambda deviation: not (deviation.reason or "").strip())
 
-    def action_open_deviations(self):
+    def action_open_deviations(self) -> dict:
         """Decisions that depart from the fair share, to fill in their reasons."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.deviation_action")
         return action | {"domain": [("project_id", "in", self.ids)]}

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
@@ -68,7 +69,7 @@ class CrmFacilitationRound(models.Model):
             if ballot_round.need_ids.session_id.project_id - ballot_round.session_id.project_id:
                 raise ValidationError(self.env._("Vote on needs of the same roll-out."))
 
-    def write(self, vals):
+    def write(self, vals: ValuesType) -> bool:
         deadlines = self._get_open_deadlines() if "deadline" in vals else {}
         self._check_frozen(vals)
         if "deadline" in vals:
@@ -88,7 +89,7 @@ class CrmFacilitationRound(models.Model):
             raise UserError(self.env._("Open and close the round with its buttons."))
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list: list[ValuesType]) -> Self:
         if any(vals.get("state", "draft") != "draft" for vals in vals_list):
             raise UserError(self.env._("A round starts as a draft. Open it with its button."))
         return super().create(vals_list)
@@ -102,9 +103,9 @@ class CrmFacilitationRound(models.Model):
         """The one way to change the state, used by the opening and the closing."""
         return super().write(values)
 
-    def action_open(self):
+    def action_open(self) -> None:
         """Open: freeze method, anonymity, electorate and list, and lay out the ballots."""
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         for ballot_round in self:
             if ballot_round.state != "draft":
                 raise UserError(self.env._("“%s” was opened before.", ballot_round.name))
@@ -114,6 +115,7 @@ class CrmFacilitationRound(models.Model):
                 raise UserError(self.env._("There is nothing to vote on: choose the needs of the round first."))
             ballot_round._lay_out_ballots()
             ballot_round._set_state({"state": "open", "opened_on": fields.Datetime.now()})
+            # the terms of the opening are the server's own note
             ballot_round.sudo()._set_state(ballot_round._prepare_opening())
             self.env["crm.facilitation.event"]._record(
                 ballot_round,

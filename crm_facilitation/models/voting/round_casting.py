@@ -54,7 +54,7 @@ class CrmFacilitationRound(models.Model):
     _inherit = "crm.facilitation.round"
 
     @api.readonly
-    def ballot(self, token=None):
+    def ballot(self, token: str | None = None) -> dict:
         """What this voter may see: the round, the needs in their own order, their choices, the budget left.
 
         :return: ``{round_id, name, method, state, is_voting, anonymous, issued, budget, cap, spent, left, deadline,
@@ -64,13 +64,13 @@ class CrmFacilitationRound(models.Model):
         place = self._find_place(token)
         return self._ballot_paper(place, place.choices) | {"needs": self._ballot_needs(place)}
 
-    def cast(self, choices, token=None, with_needs=True):
+    def cast(self, choices: dict, token: str | None = None, with_needs: bool = True) -> dict:
         """Store the voter's choices for the needs named, all or nothing; other needs keep theirs.
 
-        :param dict choices: ``{need_id: points}`` for dots, ``{need_id: {"importance": i, "ease": e}}`` for matrix,
+        :param choices: ``{need_id: points}`` for dots, ``{need_id: {"importance": i, "ease": e}}`` for matrix,
             ``{need_id: {"choice": c, "reason": r}}`` for consent; 0 or an empty value takes the vote back
-        :param str token: the ballot's token, in an anonymous round
-        :param bool with_needs: False leaves out the needs, for a screen that shows them already
+        :param token: the ballot's token, in an anonymous round
+        :param with_needs: False leaves out the needs, for a screen that shows them already
         :return: what :meth:`ballot` returns
         """
         self.ensure_one()
@@ -144,8 +144,11 @@ class CrmFacilitationRound(models.Model):
 
     @api.model
     def _is_voter(self):
-        """The condition on ``participant`` under which it is the current user: whom ``session._get_participant`` finds."""
-        return SQL("participant.active AND participant.user_id = %s", self.env.uid)
+        """The condition on ``participant`` under which it is the one that ``session._identify`` finds.
+
+        The gate's own condition rather than the id it found: a vote stays two statements.
+        """
+        return self.env["crm.facilitation.participant"]._is_caller_sql("participant")
 
     def _own_ballot(self, token):
         """The id of the voter's ballot, in SQL; a token is hashed as ``tools.secrecy.token_hash`` does."""

@@ -56,10 +56,10 @@ class CrmFacilitationRound(models.Model):
         run(near, lambda ballot_round: ballot_round._remind_missing(), _logger, "Round %s: nobody could be reminded")
         run(anonymous, lambda ballot_round: ballot_round._mix_electors(), _logger, "Round %s could not be mixed")
 
-    def action_remind(self):
+    def action_remind(self) -> dict:
         """Remind those whose ballot is missing now, without waiting for the deadline."""
         self.ensure_one()
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
         if not self._is_voting():
             raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.name))
@@ -77,6 +77,7 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         self.reminded = True
+        # nobody has the right to read the list of electors
         partners = self.sudo()._get_missing().partner_id
         for partner in partners:
             translated = self.with_context(lang=partner.lang)

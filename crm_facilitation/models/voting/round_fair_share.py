@@ -36,18 +36,19 @@ class CrmFacilitationRound(models.Model):
         A roll-out without a capacity is assumed to have half of what all needs of the round cost.
         """
         self.ensure_one()
-        told = self.sudo().with_context(active_test=False)
-        if told.method not in METHODS_WITH_SHARE or len(told.need_ids) < FEWEST_NEEDS:
+        # the terms hold for everybody, whatever the facilitator may read
+        told_sudo = self.sudo().with_context(active_test=False)
+        if told_sudo.method not in METHODS_WITH_SHARE or len(told_sudo.need_ids) < FEWEST_NEEDS:
             return {"opening_terms": False}
-        costs = {str(need.id): counted_effort(need.effort_days) for need in told.need_ids}
-        stated = told.project_id.facilitation_capacity_days
-        departments = told._get_electing_departments()
+        costs = {str(need.id): counted_effort(need.effort_days) for need in told_sudo.need_ids}
+        stated = told_sudo.project_id.facilitation_capacity_days
+        departments = told_sudo._get_electing_departments()
         return {
             "opening_terms": {
                 "costs": costs,
                 "capacity": stated or sum(costs.values()) / 2,
                 "is_assumed": not stated,
-                "departments": {str(one.id): told._get_affected_ancestor(one) for one in departments},
+                "departments": {str(one.id): told_sudo._get_affected_ancestor(one) for one in departments},
             }
         }
 
@@ -163,7 +164,7 @@ class CrmFacilitationRound(models.Model):
         return {(need, department): dict(zip(names, row, strict=True)) for need, department, *row in rows}
 
     @api.readonly
-    def fair_share(self):
+    def fair_share(self) -> dict | None:
         """The fair share of the closed round; None where it has none or too few people voted.
 
         :return: ``{capacity, is_assumed, chosen: [{need_id, rank, cost, paid_by: [{department_id, share}]}], order}``:
@@ -172,14 +173,15 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         self._check_closed()
-        closed = self.sudo()
-        if not closed.published_order:
+        # published figures; the terms of the opening are the server's own note
+        closed_sudo = self.sudo()
+        if not closed_sudo.published_order:
             return None
-        figures = closed._read_share_figures()
+        figures = closed_sudo._read_share_figures()
         chosen = sorted((of["fair_rank"], need) for (need, department), of in figures.items() if not department)
         return {
-            "capacity": closed.opening_terms["capacity"],
-            "is_assumed": closed.opening_terms["is_assumed"],
+            "capacity": closed_sudo.opening_terms["capacity"],
+            "is_assumed": closed_sudo.opening_terms["is_assumed"],
             "chosen": [
                 {
                     "need_id": need,
@@ -193,5 +195,5 @@ class CrmFacilitationRound(models.Model):
                 }
                 for rank, need in chosen
             ],
-            "order": closed.published_order,
+            "order": closed_sudo.published_order,
         }

@@ -29,9 +29,11 @@ class CrmFacilitationRound(models.Model):
 
     def _ballot_needs(self, place):
         """The needs in this voter's own order, the same each time, with their price in sight."""
-        told = self.sudo()
+        # being an elector is the right to vote: no access rule is asked beside it
+        told_sudo = self.sudo()
         fits = dict(self.env["crm.facilitation.need"]._fields["fit"]._description_selection(self.env))
-        ordered = told._get_listed_needs().sorted(lambda need: shuffle_key(told.id, place.participant, need.id))
+        listed_sudo = told_sudo._get_listed_needs()
+        ordered_sudo = listed_sudo.sorted(lambda need: shuffle_key(told_sudo.id, place.participant, need.id))
         return [
             {
                 "id": need.id,
@@ -41,9 +43,9 @@ class CrmFacilitationRound(models.Model):
                 "fit": fits.get(need.fit, ""),
                 "effort_days": need.effort_days,
                 "department": need.department_id.name or "",
-                "is_own": not told.allow_own and need.author_id.id == place.participant,
+                "is_own": not told_sudo.allow_own and need.author_id.id == place.participant,
             }
-            for need in ordered
+            for need in ordered_sudo
         ]
 
     def _ballot_message(self, error):

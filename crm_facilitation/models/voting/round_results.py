@@ -15,7 +15,7 @@ class CrmFacilitationRound(models.Model):
     _inherit = "crm.facilitation.round"
 
     @api.readonly
-    def results(self):
+    def results(self) -> dict:
         """Published results of the closed round: the fair share in the order of buying, then the most wanted first.
 
         A department whose ballots are too few is named without figures; with an empty ``needs`` the whole round is.
@@ -27,12 +27,13 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         self._check_closed()
+        # published figures, and nobody has the right to read ballots
         figures = self.sudo()._read_figures()
         electors = self._count_electors()
         cells = [Cell(need, TOTAL, **{name: of[TOTAL][name] for name in CELL_FIELDS}) for need, of in figures.items()]
         values = self._rate(cells, electors)
         reasons = self.sudo()._read_reasons() if figures else {}
-        needs = self.env["crm.facilitation.need"].sudo().browse(figures)
+        needs_sudo = self.env["crm.facilitation.need"].sudo().browse(figures)
         any_need = next(iter(figures.values()), {TOTAL: {}})
         share = self.fair_share()
         place = {need: number for number, need in enumerate(share["order"] if share else ())}
@@ -59,7 +60,7 @@ class CrmFacilitationRound(models.Model):
                     "cells": {department: cell for department, cell in figures[need.id].items() if department != TOTAL},
                     "reasons": reasons.get(need.id, []),
                 }
-                for need in needs.sorted(lambda need: (place.get(need.id, len(place)), -values[need.id], need.id))
+                for need in needs_sudo.sorted(lambda need: (place.get(need.id, len(place)), -values[need.id], need.id))
             ],
         }
 
@@ -79,7 +80,8 @@ class CrmFacilitationRound(models.Model):
 
     def _result_departments(self, cells, electors):
         """Every department of the electorate; ``cells``: the published ones of any need."""
-        departments = self.env["hr.department"].sudo().browse(key for key in electors if key > 0)
+        # the names alone are shown
+        departments_sudo = self.env["hr.department"].sudo().browse(key for key in electors if key > 0)
         return [
             {
                 "id": department.id,
@@ -88,7 +90,7 @@ class CrmFacilitationRound(models.Model):
                 "voters": cells.get(department.id, {}).get("voters", False),
                 "below_quorum": cells.get(department.id, {}).get("below_quorum", False),
             }
-            for department in departments.sorted("name")
+            for department in departments_sudo.sorted("name")
         ]
 
     def _read_reasons(self):
@@ -109,18 +111,19 @@ class CrmFacilitationRound(models.Model):
         return reasons
 
     @api.readonly
-    def receipts(self):
+    def receipts(self) -> list[str]:
         """Receipts of all ballots of the closed round, sorted: a voter looks for their own."""
         self.ensure_one()
         self._check_closed()
+        # nobody has the right to read ballots; receipts name no voter
         return self.sudo()._get_receipts()
 
-    def action_vote(self):
+    def action_vote(self) -> dict:
         """Open the ballot of the current user."""
         self.ensure_one()
         return self._open_screen("crm_facilitation.ballot")
 
-    def action_results(self):
+    def action_results(self) -> dict:
         """Open the results."""
         self.ensure_one()
         self._check_closed()
@@ -134,7 +137,7 @@ class CrmFacilitationRound(models.Model):
             "params": {"round_id": self.id},
         }
 
-    def action_recount(self):
+    def action_recount(self) -> dict:
         """Recount and say what came out (button)."""
         self.ensure_one()
         same = self.recount()

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...tools.sessions.identity import OBSERVER
 from ...tools.small_groups import published_departments
 from ...tools.voting.secrecy import is_token, new_token, token_hash
 
@@ -18,10 +19,10 @@ class CrmFacilitationRound(models.Model):
 
     _inherit = "crm.facilitation.round"
 
-    def issue_ballot(self, token=None):
+    def issue_ballot(self, token: str | None = None) -> str:
         """This voter's token in an anonymous round: handed out once, kept by their device, stored as a hash only.
 
-        :param str token: one that the device drew and keeps already, so that an answer lost on the way can be asked
+        :param token: one that the device drew and keeps already, so that an answer lost on the way can be asked
             for again; drawn here where not given
         """
         self.ensure_one()
@@ -94,6 +95,7 @@ class CrmFacilitationRound(models.Model):
             ._read_group([("round_id", "=", self.id)], ["department_id"], ["__count"])
         )
         sizes = {department.id or 0: count for department, count in groups}
+        # the smallest published group is a promise to voters who may not read the round
         return published_departments(sizes, self.sudo().min_cell)
 
     def _lay_out_ballots(self):
@@ -102,15 +104,17 @@ class CrmFacilitationRound(models.Model):
         All ballots exist before the first is handed out, so that neither their number nor their order says who voted.
         """
         self.ensure_one()
-        people = self.session_id.participant_ids.filtered(lambda person: person.role != "observer")
+        people = self.session_id.participant_ids.filtered(lambda person: person.role != OBSERVER)
         if not people:
             raise UserError(self.env._("Nobody could vote: add participants to the session first."))
+        # nobody has the right to write electors and ballots
         self.env["crm.facilitation.elector"].sudo().create(
             [
                 {"round_id": self.id, "participant_id": person.id, "department_id": person.department_id.id}
                 for person in people
             ]
         )
+        # nobody has the right to write electors and ballots
         self.env["crm.facilitation.ballot"].sudo().create(self._prepare_ballots(people))
 
     def _prepare_ballots(self, people):

@@ -21,13 +21,13 @@ class CrmFacilitationRound(models.Model):
 
     _inherit = "crm.facilitation.round"
 
-    def action_close(self):
+    def action_close(self) -> None:
         """Close and tally once; the hash of the sorted ballots goes into the evidence.
 
         The state is written first: that waits for the votes under way and holds back the later ones. They are then
         read with a new snapshot, since this transaction's own is older than the last of them.
         """
-        self.env["crm.facilitation.session"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator()
         for ballot_round in self:
             if ballot_round.state != "open":
                 raise UserError(self.env._("“%s” is not open.", ballot_round.name))
@@ -36,6 +36,7 @@ class CrmFacilitationRound(models.Model):
             cells, receipts, bought = ballot_round._close_ballots_anew()
             ballot_round._store_cells(cells, bought)
             facts = {"ballots": len(receipts), "hash": ballots_hash(receipts), "rule": COUNTING_RULE}
+            # the terms of the opening are the server's own note
             if order := ballot_round.sudo()._publish_order(bought, cells):
                 ballot_round._set_state({"published_order": order})
                 facts["fair_share"] = ballot_round.sudo()._hash_share(bought)
@@ -47,6 +48,7 @@ class CrmFacilitationRound(models.Model):
         """:meth:`_close_ballots` with a snapshot that is newer than this transaction's own."""
         # while the addon is being installed nobody else votes, and no other transaction sees its tables
         if not self.env.registry.ready:
+            # nobody has the right to write tallies
             return self.sudo()._close_ballots()
         with self.env.registry.cursor() as cursor:
             fresh = self.with_env(api.Environment(cursor, SUPERUSER_ID, {}))
@@ -62,22 +64,24 @@ class CrmFacilitationRound(models.Model):
         return cells, receipts, bought
 
     @api.readonly
-    def recount(self):
+    def recount(self) -> bool:
         """Whether results, receipts and the hash in the evidence all equal what the ballots say now."""
         self.ensure_one()
         self._check_closed()
-        closed = self.sudo()
-        facts = closed._get_closing_facts()
-        receipts, cells = closed._recount_receipts(), closed._count(facts.get("rule", 1))
+        # nobody has the right to read ballots
+        closed_sudo = self.sudo()
+        facts = closed_sudo._get_closing_facts()
+        receipts, cells = closed_sudo._recount_receipts(), closed_sudo._count(facts.get("rule", 1))
         return (
-            cells == closed._read_cells()
-            and closed._is_share_equal(cells)
-            and receipts == closed._get_receipts()
+            cells == closed_sudo._read_cells()
+            and closed_sudo._is_share_equal(cells)
+            and receipts == closed_sudo._get_receipts()
             and ballots_hash(receipts) == facts.get("hash")
         )
 
     def _get_closing_facts(self):
         """What the evidence holds of the closing."""
+        # those who may read the result may check it against the evidence
         return (
             self.env["crm.facilitation.event"]
             .sudo()
@@ -163,6 +167,7 @@ class CrmFacilitationRound(models.Model):
     def _store_cells(self, cells, bought=None):
         """Keep the published cells, in one statement: a large round has tens of thousands."""
         electors = self._count_electors()
+        # the terms of the opening are the server's own note
         shares = self.sudo()._get_share_figures(bought, cells)
         rows = [self._prepare_tally(cell, electors) | shares.get((cell.need, cell.department), {}) for cell in cells]
         stored = {*self._prepare_tally(Cell(0, 0, 0), {0: 0}), *SHARE_FIELDS}
@@ -214,6 +219,7 @@ class CrmFacilitationRound(models.Model):
     def _get_need_values(self):
         """Value 0..1 of each need, heads and departments weighted alike."""
         self.ensure_one()
+        # published figures, and nobody has the right to read ballots
         values = self._rate(self.sudo()._read_cells(), self._count_electors())
         return {self.env["crm.facilitation.need"].browse(need): value for need, value in values.items()}
 
@@ -226,4 +232,5 @@ class CrmFacilitationRound(models.Model):
 
         Not the order within this round: class, effort and other rounds count too.
         """
+        # all needs of the roll-out are ranked together, whoever closes the round
         self.sudo()._get_listed_needs()._update_priority()

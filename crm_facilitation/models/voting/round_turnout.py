@@ -35,12 +35,13 @@ class CrmFacilitationRound(models.Model):
 
     @api.model
     @api.readonly
-    def awaiting(self):
+    def awaiting(self) -> list[dict]:
         """Rounds that take votes now and still wait for the current user's, the most urgent first.
 
         :return: ``[{id, name, session, deadline}]``, ``deadline`` in UTC or False
         """
-        rounds = self.sudo().browse(self._get_awaiting_ids())
+        # being an elector is the right to vote: no access rule is asked beside it
+        rounds_sudo = self.sudo().browse(self._get_awaiting_ids())
         return [
             {
                 "id": ballot_round.id,
@@ -48,7 +49,7 @@ class CrmFacilitationRound(models.Model):
                 "session": ballot_round.session_id.name,
                 "deadline": fields.Datetime.to_string(ballot_round.deadline) if ballot_round.deadline else False,
             }
-            for ballot_round in rounds
+            for ballot_round in rounds_sudo
         ]
 
     @api.model

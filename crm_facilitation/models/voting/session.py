@@ -7,11 +7,11 @@ class CrmFacilitationSession(models.Model):
 
     round_ids = fields.One2many("crm.facilitation.round", "session_id", "Rounds")
 
-    def action_close(self):
+    def action_close(self) -> None:
         self._check_no_vote_under_way()
         return super().action_close()
 
-    def action_cancel(self):
+    def action_cancel(self) -> None:
         self._check_no_vote_under_way()
         return super().action_cancel()
 

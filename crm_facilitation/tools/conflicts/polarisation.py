@@ -196,20 +196,16 @@ def sides(cells: Iterable[Cell]) -> tuple[set[int], set[int]]:
 
 
 def divided(cells: Iterable[Cell], min_cell: int) -> dict[int, tuple[Polarisation, list[Cell]]]:
-    """Needs whose votes put departments on opposite sides, more than chance would: the measure and the cells behind it.
+    """Needs whose votes are divided along departments, more than chance would: the measure and the cells behind it.
 
-    >>> against, between = cell_of(1, 6, [0, 0, 0, 0]), cell_of(2, 6, [0.5, 0.5, 0.5, 0.5])
-    >>> sorted(divided([cell_of(1, 5, [1, 1, 1, 1]), against, cell_of(2, 5, [1, 1, 1, 1]), between], 3))
+    >>> alike = [cell_of(2, department, [1, 1, 0, 0]) for department in (5, 6)]
+    >>> sorted(divided([cell_of(1, 5, [1, 1, 1, 1]), cell_of(1, 6, [0, 0, 0, 0]), *alike], 3))
     [1]
     """
     shown = {need: publishable(of_need, min_cell) for need, of_need in by_need(cells).items()}
     measured = {need: polarisation(of_need) for need, of_need in shown.items()}
     certain = significant({need: found.chance for need, found in measured.items()})
-    return {
-        need: (measured[need], shown[need])
-        for need in sorted(certain)
-        if measured[need].omega >= LEAST_EFFECT and all(sides(shown[need]))
-    }
+    return {need: (measured[need], shown[need]) for need in sorted(certain) if measured[need].omega >= LEAST_EFFECT}
 
 
 @detector("polarised_vote")
@@ -230,7 +226,8 @@ def find_polarised_votes(situation: Situation) -> list[Finding]:
     """
     alive = {need.id for need in situation.alive()}
     cells = [cell for cell in situation.cells if cell.opposes and cell.need in alive]
-    return [_finding(need, *found) for need, found in divided(cells, situation.min_cell).items()]
+    found = divided(cells, situation.min_cell)
+    return [_finding(need, measured, shown) for need, (measured, shown) in found.items() if all(sides(shown))]
 
 
 def _finding(need: int, measured: Polarisation, cells: Sequence[Cell]) -> Finding:

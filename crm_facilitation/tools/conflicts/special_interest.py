@@ -1,22 +1,22 @@
 """Special interest: a vote by dots in which departments give theirs to what only they want.
 
-It is no conflict: with dots nobody can vote against a need, and who spends them elsewhere has said nothing of it. The
-fair share sees to it that each department gets something; the results only say whose wish a need is.
+It is no conflict: with dots nobody can vote against a need, and who spends them elsewhere has said nothing of it.
+Nothing has to be settled; the results say whose wish a need is.
 """
 
 from collections.abc import Iterable
 
 from ..voting.spread import with_others
 from ..voting.tally import Cell as Result
-from .polarisation import divided, sides
+from .polarisation import MIDDLE, divided
 from .situation import Cell
 
 
 def special_interests(results: Iterable[Iterable[Result]], min_cell: int) -> dict[int, list[int]]:
-    """Departments whose special interest a need is: most of their voters gave it dots, and of another group fewer than half.
+    """Departments whose special interest a need is: half or more of their voters gave it dots, elsewhere fewer than half.
 
-    Whether a voter gave dots at all is measured as a divided vote is, so that one who goes with the others hides nothing
-    and a handful of people by chance raises nothing.
+    Whether a voter gave dots at all is measured as a divided vote is: one who goes with the others hides nothing, and
+    what chance alone would often do is not named.
 
     :param results: for each need of a round by dots its published cells, the total among them
     :return: need → departments, published ones alone
@@ -31,5 +31,11 @@ def special_interests(results: Iterable[Iterable[Result]], min_cell: int) -> dic
         for of_need in results
         for group in with_others(of_need)
     ]
-    wanting = {need: sides(shown)[1] - {0} for need, (_measured, shown) in divided(cells, min_cell).items()}
-    return {need: sorted(departments) for need, departments in wanting.items() if departments}
+    found = {need: _wanting(shown) for need, (_measured, shown) in divided(cells, min_cell).items()}
+    return {need: departments for need, departments in found.items() if departments}
+
+
+def _wanting(cells: list[Cell]) -> list[int]:
+    """The departments on the wanting side, where there is another side."""
+    wanting = {cell.department for cell in cells if cell.total >= MIDDLE * cell.voters}
+    return sorted(wanting - {0}) if len(wanting) < len(cells) else []

@@ -88,14 +88,14 @@ def fact_of(kind: str, key: str) -> Fact | None:
 
     Another area may add facts to a row, and a row whose area is gone is read all the same.
 
-    >>> register("garden", {"tree_planted": "Tree planted"}, {"from": Fact("Taken out of")})
-    >>> register("watch", {"alarm_moved": "Alarm moved"}, {"from": Fact("Time before"), "to": Fact("Time now")})
-    >>> fact_of("alarm_moved", "from").label, fact_of("tree_planted", "from").label, fact_of("tree_planted", "to").label
-    ('Time before', 'Taken out of', 'Time now')
+    >>> register("garden", {"tree_planted": "Tree planted"}, {"bed": Fact("Garden bed")})
+    >>> register("house", {"guest_came": "Guest came"}, {"bed": Fact("Sleeps in"), "pillow": Fact("Pillow")})
+    >>> fact_of("guest_came", "bed").label, fact_of("tree_planted", "bed").label, fact_of("tree_planted", "pillow").label
+    ('Sleeps in', 'Garden bed', 'Pillow')
     >>> fact_of("tree_planted", "height") is None
     True
     >>> unregister("garden")
-    >>> unregister("watch")
+    >>> unregister("house")
     """
     own = _area_of(kind)
     for area in (own, *_AREAS.values()) if own else _AREAS.values():

@@ -14,7 +14,7 @@ export class FairShareNote extends Component {
         return is_assumed
             ? _t(
                   "Days to share: %s. The roll-out states none, so half of what all these needs cost is assumed.",
-                  days(capacity)
+                  days(capacity),
               )
             : _t("Days to share: %s, as the roll-out states.", days(capacity));
     }
@@ -38,7 +38,7 @@ export function payers(chosen, names) {
     }
     const percent = (share) => Math.round(100 * share);
     const parts = paid.map(({ department_id, share }) =>
-        _t("%(department)s %(share)s %", { department: names.get(department_id), share: percent(share) })
+        _t("%(department)s %(share)s %", { department: names.get(department_id), share: percent(share) }),
     );
     const rest = percent(1 - paid.reduce((sum, { share }) => sum + share, 0));
     return [...parts, ...(rest > 0 ? [_t("others %s %", rest)] : [])].join(", ");

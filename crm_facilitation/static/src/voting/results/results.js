@@ -92,10 +92,13 @@ export class ResultsAction extends Component {
     get endOfShare() {
         const { capacity, chosen } = this.results.fair_share;
         const spent = chosen.reduce((sum, { cost }) => sum + cost, 0);
-        return _t("The fair share ends here: %(spent)s of %(capacity)s days. The others follow, the most wanted first.", {
-            spent: days(spent),
-            capacity: days(capacity),
-        });
+        return _t(
+            "The fair share ends here: %(spent)s of %(capacity)s days. The others follow, the most wanted first.",
+            {
+                spent: days(spent),
+                capacity: days(capacity),
+            },
+        );
     }
 
     get figureTitle() {
