@@ -180,9 +180,7 @@ class ProjectProject(models.Model):
         at_work = Domain("department_id", "!=", False) & Domain("active", "=", True)
         # nobody is told who they are, and the company is the reader's own
         employees_sudo = self.env["hr.employee"].sudo()
-        return employees_sudo._read_group(
-            ours & known & at_work, ["id", "department_id", "user_id", "work_contact_id"]
-        )
+        return employees_sudo._read_group(ours & known & at_work, ["id", "department_id", "user_id", "work_contact_id"])
 
     def _get_askers(self):
         """Participants who raised or supported a need of this roll-out, as superuser."""
