@@ -37,9 +37,7 @@ export function payers(chosen, names) {
         return paid.map(({ department_id }) => names.get(department_id)).join(", ");
     }
     const percent = (share) => Math.round(100 * share);
-    const parts = paid.map(({ department_id, share }) =>
-        _t("%(department)s %(share)s %", { department: names.get(department_id), share: percent(share) }),
-    );
+    const parts = paid.map(({ department_id, share }) => `${names.get(department_id)} ${percent(share)} %`);
     const rest = percent(1 - paid.reduce((sum, { share }) => sum + share, 0));
-    return [...parts, ...(rest > 0 ? [_t("others %s %", rest)] : [])].join(", ");
+    return [...parts, ...(rest > 0 ? [_t("others %(share)s %", { share: rest })] : [])].join(", ");
 }
