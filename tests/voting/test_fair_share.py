@@ -141,6 +141,8 @@ class TestDeviation(TestFairShare):
         return next(c for c in self.project.facilitation_readiness() if c["code"] == "deviations_explained")
 
     def test_turning_down_what_the_votes_bought_asks_for_a_reason_and_waits_for_none(self):
+        # in the fair share: accepting it follows the vote
+        self.four.action_accept()
         self.assertTrue(self.check()["ok"])
         self.one.action_reject("Not this year")
         deviation = self.project.deviation_ids
