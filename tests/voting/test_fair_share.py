@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from .test_results import ResultsCase
 
 
-class TestFairShare(ResultsCase):
+class FairShareCase(ResultsCase):
     """Seven of Sales, four of Service and one of Logistics vote for what their own department wants."""
 
     @classmethod
@@ -24,6 +24,8 @@ class TestFairShare(ResultsCase):
             return {self.four.id: 3}
         return {self.one.id: 5, self.two.id: 4} if number != 2 else {self.three.id: 1}
 
+
+class TestFairShare(FairShareCase):
     def test_the_smaller_department_gets_a_need_although_it_has_fewer_points(self):
         closed = self.hold(self.choose)
         share = closed.with_user(self.employee_service).fair_share()
@@ -132,7 +134,7 @@ class TestFairShare(ResultsCase):
         self.assertFalse(closed.sudo().published_order)
 
 
-class TestDeviation(TestFairShare):
+class TestDeviation(FairShareCase):
     def setUp(self):
         super().setUp()
         self.closed = self.hold(self.choose)
@@ -163,6 +165,22 @@ class TestDeviation(TestFairShare):
         self.assertEqual(self.project.deviation_ids.decided, "wont")
         self.one.moscow = "must"
         self.assertFalse(self.project.deviation_ids)
+
+    def test_a_merge_takes_it_along_and_undoing_the_merge_brings_it_back(self):
+        self.two.action_accept()
+        self.assertEqual(self.project.deviation_ids.need_id, self.two)
+        self.two.action_merge_into(self.one)
+        self.assertFalse(self.project.deviation_ids)
+        self.two.action_unmerge()
+        self.assertEqual(self.project.deviation_ids.need_id, self.two)
+
+    def test_a_capacity_stated_later_finds_archived_needs_too(self):
+        self.project.facilitation_capacity_days = 0
+        self.one.action_reject("Not this year")
+        self.one.active = False
+        self.assertFalse(self.project.deviation_ids)
+        self.project.facilitation_capacity_days = 4
+        self.assertEqual(self.project.deviation_ids.need_id, self.one)
 
     def test_nobody_writes_more_than_the_reason(self):
         self.one.action_defer("Later")

@@ -48,6 +48,16 @@ class CrmFacilitationNeed(models.Model):
         self.env["crm.facilitation.deviation"]._follow(self)
         return result
 
+    def _merge_into(self, survivor):
+        result = super()._merge_into(survivor)
+        self.env["crm.facilitation.deviation"]._follow(self)
+        return result
+
+    def _unmerge(self):
+        result = super()._unmerge()
+        self.env["crm.facilitation.deviation"]._follow(self)
+        return result
+
     def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)
         if "moscow" in vals:

@@ -22,7 +22,7 @@ class ProjectProject(models.Model):
         result = super().write(vals)
         if "facilitation_capacity_days" in vals:
             # what is decided against the vote is said of roll-outs alone that state what they can do
-            self.env["crm.facilitation.deviation"]._follow(self.need_ids)
+            self.env["crm.facilitation.deviation"]._follow(self.with_context(active_test=False).need_ids)
         return result
 
     def _get_readiness_checks(self):

@@ -94,14 +94,12 @@ class CrmFacilitationRound(models.Model):
 
     def _round_share(self, share, department_of):
         """``[(need id, cost, {department id or 0: part of the cost})]`` in the order of buying, rounded for storing."""
-        bought = []
-        for purchase in share.purchases:
-            parts = {}
-            for voter, amount in purchase.paid.items():
-                parts.setdefault(department_of[voter], []).append(amount)
-            parts = {key: round(sum(sorted(paid)) / purchase.price, DIGITS) for key, paid in sorted(parts.items())}
-            bought.append((purchase.need, purchase.price, parts))
-        return bought
+        # by the label of the ballot, as the results are; money went by the department that the roll-out names
+        paid = share.paid_by(department_of)
+        return [
+            (purchase.need, purchase.price, {key: round(part, DIGITS) for key, part in paid[purchase.need].items()})
+            for purchase in share.purchases
+        ]
 
     def _get_share_figures(self, bought, cells):
         """``{(need id, department id or 0): {fair_rank, cost, is_payer, share}}`` of the published cells.

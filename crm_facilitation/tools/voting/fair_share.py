@@ -37,18 +37,21 @@ class FairShare:
         """Days that all purchases cost together."""
         return fsum(purchase.price for purchase in self.purchases)
 
-    def paid_by(self) -> dict[int, dict[Hashable, float]]:
+    def paid_by(self, group_of: Mapping[Hashable, Hashable] | None = None) -> dict[int, dict[Hashable, float]]:
         """Need → department → its part of the price, 0..1. Departments that paid nothing are not named.
+
+        :param group_of: voter → group to add up by, instead of the department
 
         >>> bought = Purchase(7, 4.0, {"Ann": 2.0, "Ben": 1.0, "Cem": 1.0})
         >>> FairShare(4.0, 0, (bought,), {"Ann": "Sales", "Ben": "Sales", "Cem": "Support"}).paid_by()
         {7: {'Sales': 0.75, 'Support': 0.25}}
         """
+        group_of = self.department_of if group_of is None else group_of
         parts = {}
         for purchase in self.purchases:
             amounts: dict[Hashable, list[float]] = {}
             for voter, amount in purchase.paid.items():
-                amounts.setdefault(self.department_of[voter], []).append(amount)
+                amounts.setdefault(group_of[voter], []).append(amount)
             parts[purchase.need] = {key: fsum(paid) / purchase.price for key, paid in amounts.items()}
         return parts
 
