@@ -59,7 +59,7 @@ test("who paid for a need is said by parts, and without them in an anonymous vot
     await animationFrame();
     expect(queryAllTexts(".o_results_capacity")).toEqual(["Days to share: 12, as the roll-out states."]);
     const paid = (...shares) => ({ paid_by: shares.map((share, index) => ({ department_id: index + 1, share })) });
-    expect(`${payers(paid(0.2, 0.67), names)}`).toBe("Finance 67 %, Sales 20 %, others 13 %");
+    expect(`${payers(paid(0.2, 0.67), names)}`).toBe("Finance 67\u00a0%, Sales 20\u00a0%, others 13\u00a0%");
     expect(`${payers(paid(false, false), names)}`).toBe("Sales, Finance");
     expect(`${payers(paid(), names)}`).toBe("several departments together");
 });

@@ -37,7 +37,8 @@ export function payers(chosen, names) {
         return paid.map(({ department_id }) => names.get(department_id)).join(", ");
     }
     const percent = (share) => Math.round(100 * share);
-    const parts = paid.map(({ department_id, share }) => `${names.get(department_id)} ${percent(share)} %`);
-    const rest = percent(1 - paid.reduce((sum, { share }) => sum + share, 0));
-    return [...parts, ...(rest > 0 ? [_t("others %(share)s %", { share: rest })] : [])].join(", ");
+    const parts = paid.map(({ department_id, share }) => `${names.get(department_id)} ${percent(share)}\u00a0%`);
+    // of the rounded parts, so that all of them together are 100
+    const rest = 100 - paid.reduce((sum, { share }) => sum + percent(share), 0);
+    return [...parts, ...(rest > 0 ? [_t("others %(share)s", { share: `${rest}\u00a0%` })] : [])].join(", ");
 }
