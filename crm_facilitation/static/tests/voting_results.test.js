@@ -61,7 +61,7 @@ test("who paid for a need is said by parts, and without them in an anonymous vot
     const paid = (...shares) => ({ paid_by: shares.map((share, index) => ({ department_id: index + 1, share })) });
     expect(`${payers(paid(0.2, 0.67), names)}`).toBe("Finance 67\u00a0%, Sales 20\u00a0%, others 13\u00a0%");
     expect(`${payers(paid(false, false), names)}`).toBe("Sales, Finance");
-    expect(`${payers(paid(), names)}`).toBe("several departments together");
+    expect(`${payers(paid(), names)}`).toBe("departments too small to be named");
 });
 
 test.tags("crm_facilitation");

@@ -31,7 +31,7 @@ export class FairShareNote extends Component {
 export function payers(chosen, names) {
     const paid = [...chosen.paid_by].sort((one, other) => other.share - one.share);
     if (!paid.length) {
-        return _t("several departments together");
+        return _t("departments too small to be named");
     }
     if (paid[0].share === false) {
         return paid.map(({ department_id }) => names.get(department_id)).join(", ");
