@@ -81,7 +81,10 @@ export class ResultsAction extends Component {
 
     /** Why a need of the fair share is where it is. */
     bought(need) {
-        return _t("Cost in days: %(days)s, paid by: %(payers)s", { days: days(need.bought.cost), payers: need.payers });
+        return _t("Cost in days: %(days)s, paid by: %(payers)s", {
+            days: days(need.bought.cost),
+            payers: need.payers,
+        });
     }
 
     /** Whether the needs that were not bought begin here. */
