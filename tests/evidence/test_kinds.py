@@ -40,6 +40,9 @@ def read_kinds(argument, constants, function):
     """The kinds that one call records; ``None`` where the source does not tell."""
     if isinstance(argument, ast.Constant):
         return {argument.value}
+    if isinstance(argument, ast.Attribute) and argument.attr == "_edit_kind":
+        # each model names its own
+        return set()
     if isinstance(argument, ast.Subscript) and isinstance(argument.value, ast.Name):
         named = constants.get(argument.value.id)
         return set(named.values()) if isinstance(named, dict) else None
@@ -57,6 +60,8 @@ def read_recorded():
         constants[area] |= read_constants(tree)
     for area, tree in modules:
         for function in ast.walk(tree):
+            if isinstance(function, ast.Assign) and getattr(function.targets[0], "id", "") == "_edit_kind":
+                recorded[area] |= {function.value.value} - {""}
             for call in ast.walk(function) if isinstance(function, ast.FunctionDef) else ():
                 place = RECORDERS.get(getattr(getattr(call, "func", None), "attr", ""))
                 if place is None or not isinstance(call, ast.Call) or len(call.args) <= place:

@@ -15,7 +15,7 @@ EXCEPTIONS = {
     ("sessions", "needs", "relation"): "a session is there for its needs; what it sets off is decided in needs",
     ("sessions", "configuration", "relation"): "the roll-out is where everybody looks for its features",
     ("goals", "needs", "relation"): "the link of a goal and a need is one table, written from both sides",
-    ("needs", "delivery", "name"): "author and facilitator may not write what delivery notes, and are told of it",
+    ("needs", "delivery", "name"): "the reason of a refusal is one of the texts that are kept short, and is news",
     ("needs", "configuration", "relation"): "the link of a need and a feature is one table, written from both sides",
     ("delivery", "configuration", "relation"): "a task is not done without the feature it configured",
     ("trace", "kpis", "model"): "the map draws the KPIs of a goal as its last column",

@@ -18,6 +18,7 @@ register(
         "config_baseline": _lt("Baseline taken"),
         "config_outside": _lt("Configuration not part of the roll-out"),
         "config_scan": _lt("Changes of the configuration found"),
+        "feature_edited": _lt("Feature changed"),
         "feature_confirmed": _lt("Feature confirmed"),
         "feature_withdrawn": _lt("Confirmation of a feature withdrawn"),
         "suspect_reviewed": _lt("Link under question reviewed"),

@@ -18,8 +18,14 @@ class CrmFacilitationFeature(models.Model):
 
     _name = "crm.facilitation.feature"
     _description = "Facilitation Feature"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "id desc"
     _check_company_auto = True
+    _write_policy = """
+        facilitator | * | -       | name config_item_id <other>
+        facilitator | * | decided | task_id need_ids res_model res_id change state configured_by_id configured_on
+    """
+    _edit_kind = "feature_edited"
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True, precompute=True)
     task_id = fields.Many2one("project.task", "Task", required=True, index=True, ondelete="restrict")
@@ -98,6 +104,10 @@ class CrmFacilitationFeature(models.Model):
         self._check_not_confirmed()
         self.write({"need_ids": [Command.clear()]})
         return super().unlink()
+
+    def _leaves_evidence(self) -> bool:
+        """A feature that somebody has confirmed."""
+        return self.state == "confirmed"
 
     def _tell_needs(self):
         """Tell those who raised a need that it is configured, once a feature for it is confirmed."""

@@ -18,19 +18,6 @@ KINDS = [
 SEVERITY_NAMES = list(zip(SEVERITIES, ("Low", "Medium", "High"), strict=True))
 STATES = [("open", "Open"), ("discussing", "Discussing"), ("agreed", "Agreed"), ("dismissed", "Dismissed")]
 UNSETTLED = ("open", "discussing")
-# changed by the actions alone, so that the evidence tells every change
-DECIDED_FIELDS = {
-    "state",
-    "agreement",
-    "dismiss_reason",
-    "decided_by_id",
-    "decided_on",
-    "fingerprint",
-    "facts",
-    "facts_before",
-    "reason_code",
-    "is_ground_gone",
-}
 
 
 class CrmFacilitationConflict(models.Model):
@@ -45,9 +32,16 @@ class CrmFacilitationConflict(models.Model):
 
     _name = "crm.facilitation.conflict"
     _description = "Facilitation Conflict"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
     _order = "is_settled, severity_rank desc, id desc"
     _check_company_auto = True
+    _write_policy = """
+        facilitator management | *                      | decided | name severity department_ids goal_ids <other>
+        facilitator management | *                      | always  | is_blocking need_ids
+        facilitator management | open discussing agreed | decided | owner_id review_date
+        facilitator management | new                    | -       | session_id
+    """
+    _edit_kind = "conflict_edited"
 
     name = fields.Char("Conflict", required=True)
     kind = fields.Selection(KINDS, default="manual", required=True, index=True, readonly=True, copy=False)
@@ -109,10 +103,6 @@ class CrmFacilitationConflict(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
-        if not self.env.su and any(
-            set(vals) & (DECIDED_FIELDS - {"state"}) or vals.get("state", "open") != "open" for vals in vals_list
-        ):
-            raise UserError(self.env._("A conflict starts as open. Settle it after it is raised."))
         conflicts = super().create(vals_list)
         # what detection raises is on record as one row for the whole run
         for conflict in conflicts.filtered(lambda conflict: not conflict.fingerprint):
@@ -120,11 +110,13 @@ class CrmFacilitationConflict(models.Model):
         return conflicts
 
     def write(self, vals: ValuesType) -> bool:
-        if self.env.su or not set(vals) & DECIDED_FIELDS:
-            return super().write(vals)
-        if set(vals) == {"state"}:
+        if not self.env.su and set(vals) == {"state"}:
             return self._write_state(vals["state"])
-        raise UserError(self.env._("Use the buttons of the conflict to discuss, agree, dismiss or reopen it."))
+        return super().write(vals)
+
+    def _leaves_evidence(self) -> bool:
+        """A conflict that stops tasks, that the room has taken up, or that is settled."""
+        return self.is_blocking or self.state != "open"
 
     def _write_state(self, state):
         """Route a written state (drag on the board) through the action it stands for."""

@@ -4,10 +4,6 @@ from odoo.exceptions import AccessError, UserError
 
 from ...tools.sessions.identity import OBSERVER
 
-WORDS = {"name", "pros", "cons", "cost", "sequence"}
-# what a form sends along with the words of a new option; whose it is and whether it is chosen is decided here
-GIVEN = {"conflict_id", "proposed_by_id", "chosen"}
-
 
 class CrmFacilitationConflictOption(models.Model):
     """One way to settle a conflict, with what speaks for it, against it, and what it costs.
@@ -19,7 +15,16 @@ class CrmFacilitationConflictOption(models.Model):
 
     _name = "crm.facilitation.conflict.option"
     _description = "Facilitation Conflict Option"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "conflict_id, sequence, id"
+    _write_policy = """
+        anybody | *   | -       | sequence <other>
+        anybody | *   | decided | name pros cons cost
+        anybody | new | -       | conflict_id proposed_by_id
+    """
+    _policy_state = ""
+    _completes_new = True
+    _edit_kind = "option_edited"
 
     conflict_id = fields.Many2one("crm.facilitation.conflict", required=True, index=True, ondelete="restrict")
     session_id = fields.Many2one(related="conflict_id.session_id", store=True)
@@ -49,8 +54,8 @@ class CrmFacilitationConflictOption(models.Model):
     def create(self, vals_list: list[ValuesType]) -> Self:
         if self.env.su:
             return super().create(vals_list)
-        if any(set(vals) - WORDS - GIVEN for vals in vals_list):
-            raise UserError(self.env._("An option is proposed in words; what becomes of it is decided by agreeing."))
+        # before all else: in an anonymous step an option is stored as the superuser, who may write everything
+        self._check_policy_of_new(vals_list)
         proposed = [vals | self._prepare_proposal(vals) for vals in vals_list]
         if not any(vals["proposed_by_id"] is None for vals in proposed):
             return super().create(proposed)
@@ -75,18 +80,21 @@ class CrmFacilitationConflictOption(models.Model):
         return {
             "conflict_id": conflict.id,
             "proposed_by_id": None if step_sudo.anonymous else participant.id,
-            "chosen": False,
         }
 
     def write(self, vals: ValuesType) -> bool:
         self._check_not_asked(vals)
         if not self.env.su:
-            if set(vals) - WORDS:
-                raise UserError(self.env._("An option is chosen by agreeing on it; its conflict and author stay."))
             self._check_open(self.conflict_id)
         result = super().write(vals)
         self._update_needs()
         return result
+
+    def _leaves_evidence(self) -> bool:
+        """An option whose words somebody else than its author changes."""
+        # whose it is is asked also where the participant may not be read
+        author_sudo = self.sudo().proposed_by_id
+        return bool(author_sudo) and not author_sudo._filter_caller()
 
     def _get_facts(self):
         """What the evidence of an agreement says of the option chosen."""

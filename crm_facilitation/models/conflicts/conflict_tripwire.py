@@ -16,6 +16,9 @@ class CrmFacilitationConflict(models.Model):
     """
 
     _inherit = "crm.facilitation.conflict"
+    _write_policy = """
+        facilitator management | open discussing agreed | decided | tripwire_objections
+    """
 
     tripwire_objections = fields.Integer(
         "Reopens at objections",

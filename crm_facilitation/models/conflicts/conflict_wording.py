@@ -16,6 +16,10 @@ class CrmFacilitationConflict(models.Model):
     """
 
     _inherit = "crm.facilitation.conflict"
+    _write_policy = """
+        facilitator management | * | -       | evidence
+        facilitator management | * | decided | evidence_note
+    """
 
     evidence = fields.Text(
         "Why it was raised", compute="_compute_evidence", inverse="_inverse_evidence", search="_search_evidence"

@@ -12,6 +12,8 @@ register(
         "conflict_agreed": _lt("Conflict settled"),
         "conflict_discussed": _lt("Conflict taken up by the room"),
         "conflict_dismissed": _lt("Conflict dismissed"),
+        "conflict_edited": _lt("Conflict changed"),
+        "option_edited": _lt("Option changed"),
         "conflict_raised": _lt("Conflict raised"),
         "conflict_reopened": _lt("Conflict reopened"),
         "conflicts_detected": _lt("Conflicts detected"),

@@ -23,6 +23,7 @@ register(
     kinds={
         "delivery_accepted": _lt("Result confirmed"),
         "delivery_refused": _lt("Result refused"),
+        "task_edited": _lt("Configuration task changed"),
     },
     facts={
         "by": Fact(_lt("By"), words=name_role),

@@ -17,6 +17,9 @@ class CrmFacilitationNeed(models.Model):
     """
 
     _inherit = "crm.facilitation.need"
+    _write_policy = """
+        facilitator | * | always | acceptance_deadline
+    """
 
     acceptance_deadline = fields.Date(
         "To be confirmed by", compute="_compute_acceptance_deadline", store=True, readonly=False, copy=False

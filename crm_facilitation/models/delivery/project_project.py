@@ -14,6 +14,10 @@ class ProjectProject(models.Model):
     """
 
     _inherit = "project.project"
+    _write_policy = """
+        facilitator management | * | decided | acceptance_days
+        facilitator management | * | always  | acceptance_deputy_id
+    """
 
     acceptance_days = fields.Integer(
         "Days to confirm", default=7, help="How long those who asked have to confirm what was configured for them."

@@ -16,7 +16,13 @@ class ProjectTask(models.Model):
     planned and when it is configured.
     """
 
-    _inherit = "project.task"
+    _name = "project.task"
+    _inherit = ["project.task", "crm.facilitation.guarded"]
+    _write_policy = """
+        anybody | * | -       | is_configuration_task facilitation_need_ids facilitation_fit
+        anybody | * | decided | nothing_to_configure
+    """
+    _edit_kind = "task_edited"
 
     is_in_rollout = fields.Boolean(related="project_id.is_facilitation")
     is_configuration_task = fields.Boolean("Configuration task", index=True)
@@ -73,6 +79,10 @@ class ProjectTask(models.Model):
                         task.name,
                     )
                 )
+
+    def _leaves_evidence(self) -> bool:
+        """A configuration task of a roll-out."""
+        return bool(self.is_configuration_task and self.project_id.is_facilitation)
 
     def _is_finished(self):
         """Whether the task is done, or stands in a folded column of its board without being cancelled."""

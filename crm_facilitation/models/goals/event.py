@@ -11,6 +11,7 @@ register(
     kinds={
         "goal_archived": _lt("Goal archived"),
         "goal_changed": _lt("Goal changed"),
+        "goal_edited": _lt("Goal changed"),
         "goal_confirmed": _lt("Goal confirmed"),
         "goal_obsolete": _lt("Goal obsolete"),
     },

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
-from odoo.api import Self, ValuesType
+from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 RELEVANCES = [("relevant", "Still relevant"), ("changed", "Changed"), ("obsolete", "Obsolete")]
-ANSWER_FIELDS = {"relevance", "relevance_reason", "confirmed_on"}
 
 
 class CrmFacilitationGoal(models.Model):
@@ -16,9 +15,15 @@ class CrmFacilitationGoal(models.Model):
 
     _name = "crm.facilitation.goal"
     _description = "Facilitation Goal"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
     _order = "sequence, id"
     _check_company_auto = True
+    _write_policy = """
+        facilitator management | * | -       | sequence active owner_id <other>
+        facilitator management | * | decided | name why need_ids session_id
+        facilitator management | * | always  | project_id
+    """
+    _edit_kind = "goal_edited"
 
     name = fields.Char(required=True, tracking=True)
     why = fields.Text("Why", help="What gets better for the company when this goal is met.")
@@ -39,15 +44,8 @@ class CrmFacilitationGoal(models.Model):
         for goal in self:
             goal.need_count = len(goal.need_ids)
 
-    @api.model_create_multi
-    def create(self, vals_list: list[ValuesType]) -> Self:
-        for vals in vals_list:
-            self._check_answered_by_action(vals)
-        return super().create(vals_list)
-
     def write(self, vals: ValuesType) -> bool:
         owners = {goal: goal.owner_id for goal in self} if "owner_id" in vals else {}
-        self._check_answered_by_action(vals)
         self._check_may_move(vals)
         put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
         result = super().write(vals)
@@ -56,11 +54,9 @@ class CrmFacilitationGoal(models.Model):
         self._pass_question_on(owners)
         return result
 
-    @api.model
-    def _check_answered_by_action(self, vals):
-        """Whether the goal still holds is said with a reason and stays on record, so the actions alone write it."""
-        if not self.env.su and ANSWER_FIELDS & set(vals):
-            raise UserError(self.env._("Say whether the goal still holds with its buttons: a change needs a reason."))
+    def _leaves_evidence(self) -> bool:
+        """A goal that people have answered for, rated, or tied something to."""
+        return bool(self.relevance or self._get_dependents())
 
     def _check_may_move(self, vals):
         """Needs and KPIs of a goal are of its roll-out."""

@@ -15,6 +15,7 @@ class CrmFacilitationGoalRating(models.Model):
     _description = "Facilitation Goal Rating"
     _order = "goal_id, id"
     _rec_name = "goal_id"
+    _inherit = ["crm.facilitation.guarded"]
 
     goal_id = fields.Many2one("crm.facilitation.goal", "Goal", required=True, index=True, ondelete="cascade")
     participant_id = fields.Many2one(

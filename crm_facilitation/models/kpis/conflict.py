@@ -11,6 +11,10 @@ class CrmFacilitationConflict(models.Model):
     """The KPIs a conflict is about, and the KPI that reopens its agreement when it is missed."""
 
     _inherit = "crm.facilitation.conflict"
+    _write_policy = """
+        facilitator management | *                      | decided | kpi_ids
+        facilitator management | open discussing agreed | decided | tripwire_kpi_id tripwire_when tripwire_limit
+    """
 
     kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", groups=LEADERS)
     tripwire_kpi_id = fields.Many2one(

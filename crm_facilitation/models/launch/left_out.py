@@ -13,6 +13,7 @@ class CrmFacilitationLeftOut(models.Model):
     _name = "crm.facilitation.left.out"
     _description = "Facilitation Department Left Out"
     _order = "project_id, id"
+    _inherit = ["crm.facilitation.guarded"]
     _rec_name = "department_id"
 
     project_id = fields.Many2one("project.project", "Roll-out", required=True, index=True, ondelete="cascade")

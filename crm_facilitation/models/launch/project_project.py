@@ -98,10 +98,10 @@ class ProjectProject(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
-        for vals in vals_list:
-            if vals.get("facilitation_phase") == "launched" or vals.get("launch_date"):
-                raise UserError(self.env._("A roll-out is launched with its button, once the readiness list holds."))
-        return super().create(vals_list)
+        projects = super().create(vals_list)
+        if any(project.facilitation_phase == "launched" or project.launch_date for project in projects):
+            raise UserError(self.env._("A roll-out is launched with its button, once the readiness list holds."))
+        return projects
 
     def write(self, vals: ValuesType) -> bool:
         if LAUNCH_FIELDS & set(vals):

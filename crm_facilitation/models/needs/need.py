@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 STATES = [
     ("raised", "Raised"),
@@ -23,26 +23,6 @@ STANCES = [
 ]
 FITS = [("standard", "Standard"), ("setting", "Setting"), ("app", "App"), ("development", "Development")]
 MOSCOW = [("must", "Must have"), ("should", "Should have"), ("could", "Could have"), ("wont", "Won't have")]
-# what a participant may say of their own need; the rest is the facilitator's
-AUTHOR_FIELDS = {
-    "name",
-    "problem",
-    "wish",
-    "minutes_lost_weekly",
-    "tag_ids",
-    "goal_ids",
-    "target_model_id",
-    "target_field_id",
-    "target_stage_id",
-    "stance",
-    "acceptance_criteria",
-    "author_answer",
-}
-# what actions note, with evidence
-MARKS = {
-    "decided_by_id", "decided_on", "delivery_decision", "delivery_decision_by", "delivery_state", "delivery_told",
-    "is_suspect",
-}  # fmt: skip
 # what the order of needs follows from, beside decisions, merges and votes
 PRIORITY_FIELDS = {"moscow", "effort_days", "active"}
 
@@ -62,9 +42,22 @@ class CrmFacilitationNeed(models.Model):
 
     _name = "crm.facilitation.need"
     _description = "Facilitation Need"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
     _order = "rank, id desc"
     _check_company_auto = True
+    _write_policy = """
+        author facilitator | *                        | decided | name problem wish acceptance_criteria minutes_lost_weekly
+        author facilitator | *                        | decided | target_model_id target_field_id stance <other>
+        author facilitator | *                        | -       | tag_ids goal_ids
+        facilitator        | *                        | decided | fit effort_days moscow
+        facilitator        | *                        | always  | active decision_reason
+        raiser facilitator | raised                   | always  | session_id author_id
+        facilitator        | raised                   | always  | department_id
+        facilitator        | raised accepted deferred | always  | supporter_ids
+        facilitator        | accepted                 | -       | task_ids
+    """
+    _completes_new = True
+    _edit_kind = "need_edited"
 
     name = fields.Char("Title", required=True)
     active = fields.Boolean(default=True)
@@ -158,10 +151,8 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:  # pylint: disable=method-required-super
-        # before all else: an anonymous need is stored as the superuser, who may set every mark
-        self._check_marks(set().union(*vals_list))
-        for vals in vals_list:
-            self._check_origin_fields(vals)
+        # before all else: an anonymous need is stored as the superuser, who may write everything
+        self._check_policy_of_new(vals_list)
         raised = [(vals, self._is_raised_anonymously(vals)) for vals in vals_list]
         named = iter(self._store_raised([vals for vals, is_anonymous in raised if not is_anonymous]))
         created = [self._create_anonymous(vals) if is_anonymous else next(named) for vals, is_anonymous in raised]
@@ -179,14 +170,12 @@ class CrmFacilitationNeed(models.Model):
         return needs
 
     def write(self, vals: ValuesType) -> bool:
-        self._check_marks(set(vals))
         # before a state in the values is decided: words that are accepted and changed at once are not under question
         wording = self._get_sealed_wording(vals)
         self._check_origin_stays(vals)
         answered = self._answered_by(vals)
         self._check_words(vals)
         adapted = self._adapted_by_author(vals)
-        self._check_may_write(vals)
         left = self._decide_as_written(vals)
         result = super().write(left) if left or not vals else True
         adapted._note_adapted()
@@ -198,23 +187,23 @@ class CrmFacilitationNeed(models.Model):
             self._update_priority()
         return result
 
-    def _write_past_guards(self, vals):
-        """Write what an action has checked already; as the superuser, since it notes what nobody may fill in.
-
-        Skips the guards and the consequences of :meth:`write` in every area, access rights and record rules, and the
-        chatter, which would name people in an anonymous need.
-        """
-        # the caller has been checked, and notes what nobody may fill in
-        return models.Model.write(self.sudo().with_context(tracking_disable=True), vals)
+    def _get_policy_roles(self) -> set[str]:
+        return super()._get_policy_roles() | ({"author"} if self.is_my_need else set())
 
     @api.model
-    def _check_marks(self, names):
-        if not self.env.su and MARKS & names:
-            raise AccessError(self.env._("This is noted when somebody decides, and is not filled in by hand."))
+    def _get_policy_roles_of_new(self, vals) -> set[str]:
+        session = self._get_session_of(vals)
+        may_raise = session and session._identify().may_raise
+        return super()._get_policy_roles_of_new(vals) | ({"author", "raiser"} if may_raise else set())
 
-    def _check_may_write(self, vals):
-        if not self.env.su and not self.env["crm.facilitation.role"]._is_facilitator() and set(vals) - AUTHOR_FIELDS:
-            raise AccessError(self.env._("Only a facilitator decides on needs."))
+    def _leaves_evidence(self) -> bool:
+        """Words that others have decided or voted on, and what somebody else than the author writes."""
+        return bool(self._sealed() or (self.author_id and not self.is_my_need))
+
+    def _record_edit(self, before, after):
+        super()._record_edit(before, after)
+        if before != after:
+            self._notify_author("edited")
 
     def unlink(self) -> bool:
         self._check_nothing_hangs_on_it()

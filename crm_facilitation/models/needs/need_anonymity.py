@@ -9,7 +9,6 @@ from ...tools.sessions.identity import OBSERVER
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
-ORIGIN_FIELDS = {"is_anonymous", "origin_hash", "is_origin_sealed"}
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
 
 
@@ -85,13 +84,6 @@ class CrmFacilitationNeed(models.Model):
         return {"id": need.id, "token": token}
 
     @api.model
-    def _check_origin_fields(self, vals):
-        if foreign := ORIGIN_FIELDS & set(vals):
-            raise AccessError(
-                self.env._("The session's agenda decides on this, not the form: %s", ", ".join(sorted(foreign)))
-            )
-
-    @api.model
     def _is_raised_anonymously(self, vals):
         return self._get_session_of(vals)._is_anonymous_now()
 
@@ -157,8 +149,6 @@ class CrmFacilitationNeed(models.Model):
                     "Where an anonymous need comes from is not filled in by hand. Its author can agree to be named."
                 )
             )
-        if ORIGIN_FIELDS & set(vals):
-            raise AccessError(self.env._("Where a need comes from is decided when it is raised."))
 
     def action_reveal_author(self, token: str) -> bool:
         """Agree to be named: proves by the token that the caller raised this need."""

@@ -21,6 +21,10 @@ class CrmFacilitationNeed(models.Model):
     """
 
     _inherit = "crm.facilitation.need"
+    _write_policy = """
+        facilitator | * | decided | answer is_necessary is_worth_cost is_gain_significant is_only_way
+        author      | * | -       | author_answer
+    """
 
     answer = fields.Text("The implementer's answer", help="One sentence: how the CRM can do it, or what else helps.")
     is_necessary = fields.Boolean("Is it necessary?")

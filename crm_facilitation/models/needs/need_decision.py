@@ -21,6 +21,7 @@ register(
         "author_revealed": _lt("Author named"),
         "need_accepted": _lt("Need accepted"),
         "need_changed": _lt("Need changed after the decision"),
+        "need_edited": _lt("Need changed"),
         "need_deferred": _lt("Need deferred"),
         "need_merged": _lt("Need merged"),
         "need_raised": _lt("Need put back on the list"),

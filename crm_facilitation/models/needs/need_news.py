@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 # what is told of a need itself, not of the one that it is part of
-OWN_STEPS = ("received", "answered", "merged", "unmerged")
+OWN_STEPS = ("received", "answered", "edited", "merged", "unmerged")
 
 
 class CrmFacilitationNeed(models.Model):
@@ -62,6 +62,7 @@ class CrmFacilitationNeed(models.Model):
         sentences = {
             "received": lambda: _("Your need was received. You will hear what becomes of it."),
             "answered": lambda: _("The implementer answered: %s", self.answer),
+            "edited": lambda: _("Somebody else changed what your need says. Open it to see what it says now."),
             "raised": lambda: _("Your need is on the list again, to be decided anew."),
             "accepted": lambda: _("Your need was accepted and will be planned."),
             "deferred": lambda: _("Your need was deferred: %s", self.decision_reason),

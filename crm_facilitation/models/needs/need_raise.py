@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ...tools.sessions.identity import OBSERVER
-from .need import AUTHOR_FIELDS
 
 
 class CrmFacilitationNeed(models.Model):
@@ -39,10 +38,7 @@ class CrmFacilitationNeed(models.Model):
             raise AccessError(
                 self.env._("Only people who take part in the session raise needs. Ask the facilitator to invite you.")
             )
-        # a form sends each of its fields, the empty ones of others too
-        foreign = {name for name, value in vals.items() if value} - AUTHOR_FIELDS
-        foreign -= {"session_id", "author_id", "state", "active"}
-        if foreign or vals.get("author_id", caller.participant) != caller.participant:
+        if vals.get("author_id", caller.participant) != caller.participant:
             raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
         return {"author_id": caller.participant}
 

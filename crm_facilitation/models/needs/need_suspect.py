@@ -69,11 +69,15 @@ class CrmFacilitationNeed(models.Model):
         # the evidence holds what the need said, whoever changed it
         return {name: self._fields[name].convert_to_export(self.sudo()[name], self) or "" for name in names}
 
+    def _get_edited(self, names):
+        # what puts the need under question leaves a row of its own
+        questioned = set(WORDING_FIELDS) if self._sealed() else set()
+        return [name for name in super()._get_edited(names) if name not in questioned]
+
     def _put_under_question(self, before, after):
         self._write_past_guards({"is_suspect": True})
-        self.env["crm.facilitation.event"]._record(
-            self, "need_changed", {"before": before, "after": after}, anonymous=self.is_anonymous
-        )
+        self.env["crm.facilitation.event"]._record(self, "need_changed", {"before": before, "after": after})
+        self._notify_author("edited")
 
     def action_review(self) -> bool:
         """Confirm that the votes and links of a changed need still hold."""

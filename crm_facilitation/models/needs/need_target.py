@@ -14,6 +14,9 @@ class CrmFacilitationNeed(models.Model):
     """
 
     _inherit = "crm.facilitation.need"
+    _write_policy = """
+        author facilitator | * | decided | target_stage_id
+    """
 
     target_stage_id = fields.Many2one(
         "crm.stage", "Stage", ondelete="set null", help="When the wish is about one stage of the pipeline."

@@ -5,6 +5,7 @@ from . import (
     event,
     session,
     agenda_item,
+    guarded,
     participant,
     participant_identity,
     session_identity,

@@ -21,7 +21,13 @@ class CrmFacilitationAgendaItem(models.Model):
 
     _name = "crm.facilitation.agenda.item"
     _description = "Facilitation Agenda Item"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "session_id, day, sequence, id"
+    _write_policy = """
+        facilitator | * | -       | name sequence day kind instruction planned_minutes <other>
+        facilitator | * | decided | session_id can_raise can_vote anonymous
+    """
+    _edit_kind = "agenda_edited"
 
     name = fields.Char(required=True, translate=True)
     session_id = fields.Many2one("crm.facilitation.session", index=True, ondelete="cascade")
@@ -49,6 +55,13 @@ class CrmFacilitationAgendaItem(models.Model):
         """Make this the session's current step (button on the agenda's line)."""
         self.ensure_one()
         return self.session_id.action_go_to(self)
+
+    def _leaves_evidence(self) -> bool:
+        """A step of a session that has begun: people raise and vote under what it permits."""
+        return self.session_id.state not in (False, "draft")
+
+    def _get_policy_project(self):
+        return self.session_id.project_id
 
     def _copy_values(self):
         """Values of a copy for another session."""

@@ -7,7 +7,14 @@ PHASES = [("discovery", "Discovery"), ("configuration", "Configuration"), ("laun
 class ProjectProject(models.Model):
     """The roll-out of a CRM: the hub of sessions, needs, conflicts, goals, KPIs and features."""
 
-    _inherit = "project.project"
+    _name = "project.project"
+    _inherit = ["project.project", "crm.facilitation.guarded"]
+    _write_policy = """
+        facilitator management | *                       | decided | is_facilitation affected_department_ids
+        facilitator management | discovery configuration | decided | facilitation_phase
+    """
+    _policy_state = "facilitation_phase"
+    _edit_kind = "rollout_edited"
 
     is_facilitation = fields.Boolean("CRM roll-out")
     facilitation_phase = fields.Selection(PHASES, "Phase", default="discovery", copy=False)
@@ -29,6 +36,12 @@ class ProjectProject(models.Model):
             counts = dict(groups)
             for project in self:
                 project[f"{name}_count"] = counts.get(project, 0)
+
+    def _leaves_evidence(self) -> bool:
+        """A roll-out whose first session has begun."""
+        # whoever may read the sessions
+        states = set(self.sudo().with_context(active_test=False).session_ids.mapped("state"))
+        return bool(states - {"draft", "cancelled"})
 
     def copy(self, default: ValuesType | None = None) -> Self:
         """A copied roll-out starts with its tasks as ordinary work: nobody asked for them in a session of its own."""

@@ -1,7 +1,7 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.api import Self, ValuesType
+from odoo.api import ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command, Domain
 
@@ -22,9 +22,15 @@ class CrmFacilitationSession(models.Model):
 
     _name = "crm.facilitation.session"
     _description = "Facilitation Session"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
+    _write_policy = """
+        facilitator | * | -       | name <other>
+        facilitator | * | decided | active date_start date_end collection_from collection_until facilitator_ids
+        facilitator | * | always  | project_id company_id
+    """
+    _edit_kind = "session_edited"
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
@@ -166,7 +172,7 @@ class CrmFacilitationSession(models.Model):
             item = self.env["crm.facilitation.agenda.item"].browse(item)
         if item not in self.agenda_item_ids:
             raise UserError(self.env._("This step is not on the agenda of the session."))
-        self.write(self._prepare_step(item))
+        self._set_state(self._prepare_step(item))
 
     def action_next(self) -> None:
         """Go one step forward; stay at the last one."""
@@ -195,19 +201,14 @@ class CrmFacilitationSession(models.Model):
         if self.state != expected:
             raise UserError(message)
 
-    @api.model_create_multi
-    def create(self, vals_list: list[ValuesType]) -> Self:
-        if not self.env.su and any(vals.get("state", "draft") != "draft" for vals in vals_list):
-            raise UserError(self.env._("A session starts as a draft. Start it with its button."))
-        return super().create(vals_list)
-
     def write(self, vals: ValuesType) -> bool:
-        if {"state", "closed_on"} & set(vals) and not self.env.su:
-            self.env["crm.facilitation.role"]._check_facilitator()
-            raise UserError(self.env._("Start, close or cancel the session with its buttons."))
         if "project_id" in vals:
             self._check_may_move(vals["project_id"])
         return super().write(vals)
+
+    def _leaves_evidence(self) -> bool:
+        """A session that people were told of: once it has begun."""
+        return self.state != "draft"
 
     def _check_may_move(self, project):
         """What a session brought about belongs to its roll-out, with tasks and evidence that do not move along."""

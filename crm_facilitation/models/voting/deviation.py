@@ -20,6 +20,10 @@ class CrmFacilitationDeviation(models.Model):
     _name = "crm.facilitation.deviation"
     _description = "Facilitation Deviation"
     _rec_name = "need_id"
+    _inherit = ["crm.facilitation.guarded"]
+    _write_policy = """
+        facilitator management | * | - | reason <other>
+    """
     _order = "project_id, said, id"
 
     need_id = fields.Many2one("crm.facilitation.need", required=True, readonly=True, ondelete="restrict")
@@ -43,8 +47,6 @@ class CrmFacilitationDeviation(models.Model):
         return super().create(vals_list)
 
     def write(self, vals: ValuesType) -> bool:
-        if not self.env.su and set(vals) - {"reason"}:
-            raise AccessError(self.env._("Only the reason is filled in. The rest follows from vote and decision."))
         before = {deviation: deviation.reason or "" for deviation in self}
         result = super().write(vals)
         for deviation, old in before.items():

@@ -24,6 +24,7 @@ register(
         "deviation_found": _lt("Decided otherwise than the vote"),
         "round_closed": _lt("Vote closed"),
         "round_deadline_moved": _lt("Deadline of a vote moved"),
+        "round_edited": _lt("Vote renamed"),
         "round_opened": _lt("Vote opened"),
     },
     facts={

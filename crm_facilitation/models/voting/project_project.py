@@ -8,6 +8,9 @@ class ProjectProject(models.Model):
     """The days of work that a roll-out has: what its votes distribute, and what its must-haves have to fit in."""
 
     _inherit = "project.project"
+    _write_policy = """
+        facilitator management | * | decided | facilitation_capacity_days
+    """
 
     facilitation_capacity_days = fields.Float(
         "Days for must-haves", help="Configuration days the roll-out has. Must-haves beyond them raise a conflict."

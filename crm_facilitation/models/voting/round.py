@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.api import Self, ValuesType
+from odoo.api import ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
@@ -7,10 +7,6 @@ from ...tools.small_groups import MIN_CELL
 
 METHODS = [("dots", "Dots"), ("matrix", "Importance × ease"), ("consent", "Consent")]
 STATES = [("draft", "Draft"), ("open", "Open"), ("closed", "Closed")]
-# what voters were told when the round opened
-FROZEN = {
-    "session_id", "method", "budget", "cap", "anonymous", "need_ids", "quorum", "allow_own", "min_cell",
-}  # fmt: skip
 
 
 class CrmFacilitationRound(models.Model):
@@ -25,8 +21,16 @@ class CrmFacilitationRound(models.Model):
 
     _name = "crm.facilitation.round"
     _description = "Facilitation Round"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "id desc"
     _check_company_auto = True
+    _write_policy = """
+        facilitator | draft      | -       | session_id method budget cap anonymous need_ids quorum allow_own min_cell
+        facilitator | draft      | -       | <other>
+        facilitator | draft open | -       | deadline
+        facilitator | *          | decided | name
+    """
+    _edit_kind = "round_edited"
 
     name = fields.Char(required=True)
     session_id = fields.Many2one("crm.facilitation.session", required=True, index=True, ondelete="restrict")
@@ -71,28 +75,16 @@ class CrmFacilitationRound(models.Model):
 
     def write(self, vals: ValuesType) -> bool:
         deadlines = self._get_open_deadlines() if "deadline" in vals else {}
-        self._check_frozen(vals)
         if "deadline" in vals:
             # a new closing window has a reminder of its own
-            vals = {"reminded": False, **vals}
+            self._write_past_guards({"reminded": False})
         result = super().write(vals)
         self._record_moved_deadlines(deadlines)
         return result
 
-    def _check_frozen(self, vals):
-        opened = self.filtered(lambda ballot_round: ballot_round.state != "draft")
-        if opened and FROZEN & set(vals):
-            raise UserError(
-                self.env._("“%s” is open: what people were told when it opened does not change.", opened[0].name)
-            )
-        if "state" in vals:
-            raise UserError(self.env._("Open and close the round with its buttons."))
-
-    @api.model_create_multi
-    def create(self, vals_list: list[ValuesType]) -> Self:
-        if any(vals.get("state", "draft") != "draft" for vals in vals_list):
-            raise UserError(self.env._("A round starts as a draft. Open it with its button."))
-        return super().create(vals_list)
+    def _leaves_evidence(self) -> bool:
+        """A round that people have been asked to vote in."""
+        return self.state != "draft"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_opened(self):
@@ -101,7 +93,7 @@ class CrmFacilitationRound(models.Model):
 
     def _set_state(self, values):
         """The one way to change the state, used by the opening and the closing."""
-        return super().write(values)
+        return self._write_past_guards(values)
 
     def action_open(self) -> None:
         """Open: freeze method, anonymity, electorate and list, and lay out the ballots."""

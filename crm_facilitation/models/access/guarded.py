@@ -1,0 +1,222 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.api import Self, ValuesType
+from odoo.exceptions import AccessError
+from odoo.tools import ormcache
+
+from ...tools.access.write_policy import ANYBODY, CLOSED, NEW, OTHER, Rule, merge_policies
+
+ADDON = "crm_facilitation"
+# the mixins of these modules bring rules of their own for messages, followers and activities
+FREE_MODULES = ("mail", "base", "web")
+
+
+class CrmFacilitationGuarded(models.AbstractModel):
+    """A model whose table says who writes which of its fields, and when.
+
+    A model inherits from it and states a ``_write_policy`` in each area that gives it fields, in the notation of
+    :mod:`...tools.access.write_policy`. The model says who the caller is towards a record
+    (:meth:`_get_policy_roles`), and when its changes leave evidence (:meth:`_leaves_evidence`). Its methods write what
+    nobody fills in by hand as the superuser or by :meth:`_write_past_guards`.
+
+    Invariants: what would be stored decides, wherever it comes from: values, defaults in the context, defaults that a
+    user keeps, imports, copies. A value that changes nothing is never refused. A refusal changes nothing. A field of
+    this addon that no table names is written by nobody.
+    """
+
+    _name = "crm.facilitation.guarded"
+    _description = "Facilitation Write Policy"
+
+    _write_policy = ""
+    # the field that says in which state the record is
+    _policy_state = "state"
+    # the kind of evidence that an edit leaves
+    _edit_kind = ""
+    # whether ``create`` of the model completes what it is given, having called :meth:`_check_policy_of_new` itself
+    _completes_new = False
+
+    @api.model
+    @ormcache()
+    def _get_write_policy(self):
+        """``{field: rule}`` of the tables of all areas."""
+        parts = [vars(part)["_write_policy"] for part in type(self).__mro__ if "_write_policy" in vars(part)]
+        return merge_policies(dict.fromkeys(parts))
+
+    @api.model
+    def _get_rule(self, name) -> Rule | None:
+        """The rule of a field; None where this addon has no say in it.
+
+        Lines of a one2many have the rules of their own model.
+        """
+        field, rules = self._fields.get(name), self._get_write_policy()
+        if field is None or field.type == "one2many" or name in models.MAGIC_COLUMNS:
+            return None
+        if name in rules or not (field.store or field.inverse):
+            return rules.get(name)
+        if field._module == ADDON:
+            return CLOSED
+        return None if field._module in FREE_MODULES and not field.manual else rules.get(OTHER)
+
+    def _get_policy_roles(self) -> set[str]:
+        """Hook: the roles of the caller towards this record."""
+        self.ensure_one()
+        return self._get_company_roles()
+
+    @api.model
+    def _get_policy_roles_of_new(self, vals) -> set[str]:
+        """Hook: the roles of the caller towards a record that would be created with ``vals``."""
+        return self._get_company_roles()
+
+    @api.model
+    def _get_company_roles(self) -> set[str]:
+        """Hook: the roles of the caller, whatever the record."""
+        return {ANYBODY}
+
+    def _leaves_evidence(self) -> bool:
+        """Hook: whether changes of this record are evidence where the table says ``decided``."""
+        self.ensure_one()
+        return False
+
+    def _get_policy_state(self) -> str:
+        self.ensure_one()
+        # the state decides, whoever may read it
+        return self.sudo()[self._policy_state] if self._policy_state in self._fields else ""
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        if self.env.su:
+            trusted = self._without_foreign_defaults()
+            return super(CrmFacilitationGuarded, trusted).create(vals_list).with_env(self.env)
+        if not self._completes_new:
+            self._check_policy_of_new(vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals: ValuesType) -> bool:
+        guarded = [] if self.env.su else [name for name in vals if self._get_rule(name)]
+        if not guarded:
+            return super().write(vals)
+        changed = {record: record._get_changed(vals, guarded) for record in self}
+        for record, names in changed.items():
+            record._check_policy(names, record._get_policy_state(), record._get_policy_roles)
+        edited = {record: record._get_edited(names) for record, names in changed.items()}
+        before = {record: record._get_policy_words(names) for record, names in edited.items() if names}
+        result = super().write(vals)
+        for record, old in before.items():
+            record._record_edit(old, record._get_policy_words(old))
+        return result
+
+    def _write_past_guards(self, vals: ValuesType) -> bool:
+        """Write what a method has decided; as the superuser, since it notes what nobody may fill in.
+
+        Skips the guards and the consequences of :meth:`write` in every area, access rights and record rules, and the
+        chatter, which would name people in anonymous records.
+        """
+        # the caller has been checked, and notes what nobody may fill in
+        return models.Model.write(self.sudo().with_context(tracking_disable=True), vals)
+
+    @api.model
+    def _check_policy_of_new(self, vals_list):
+        """Raise when new records would hold what the caller may not write, defaults included."""
+        if self.env.su:
+            return
+        defaults = self._get_foreign_defaults()
+        for vals in vals_list:
+            given = defaults | vals
+            usual = self._get_usual_defaults(given)
+            names = [name for name, value in given.items() if not self._is_same_value(name, value, usual.get(name))]
+            self._check_policy(names, NEW, lambda given=given: self._get_policy_roles_of_new(given))
+
+    @api.model
+    def _get_foreign_defaults(self):
+        """Defaults that the caller brought along: of the context, and those that a user keeps for a form."""
+        return self.env["ir.default"]._get_model_defaults(self._name) | {
+            name: self.env.context[f"default_{name}"] for name in self._fields if f"default_{name}" in self.env.context
+        }
+
+    @api.model
+    def _without_foreign_defaults(self):
+        """These records without defaults of the context for what nobody fills in: a client may have sent them.
+
+        What runs as the server itself, with no client behind it, keeps them.
+        """
+        if self.env.uid == SUPERUSER_ID:
+            return self
+        noted = [
+            f"default_{name}"
+            for name in self._fields
+            if f"default_{name}" in self.env.context and (rule := self._get_rule(name)) and not rule.who
+        ]
+        kept = {key: value for key, value in self.env.context.items() if key not in noted}
+        return self.with_context(kept) if noted else self
+
+    @api.model
+    def _get_usual_defaults(self, names):
+        """What those of the fields ``names`` that have a default are stored with when nobody says anything."""
+        defaults = {name: self._fields[name].default for name in names if name in self._fields}
+        return {name: default(self) for name, default in defaults.items() if default and self._get_rule(name)}
+
+    @api.model
+    def _is_same_value(self, name, value, stored):
+        """Whether giving ``value`` stores what is stored without it."""
+        if not self._get_rule(name):
+            return True
+        field, blank = self._fields[name], self.browse()
+        usual = False if stored is None else stored
+        return field.convert_to_cache(value, blank, validate=False) == field.convert_to_cache(
+            usual, blank, validate=False
+        )
+
+    def _get_changed(self, vals, names):
+        """Those of the fields ``names`` that ``vals`` would change in this record."""
+        self.ensure_one()
+        # what is stored decides, whoever may read it
+        record_sudo = self.sudo()
+        return [name for name in names if self._is_changed(record_sudo, name, vals[name])]
+
+    @api.model
+    def _is_changed(self, record, name, value):
+        field = self._fields[name]
+        new, old = (field.convert_to_cache(given, record, validate=False) for given in (value, record[name]))
+        return set(new) != set(old) if field.type == "many2many" else new != old
+
+    @api.model
+    def _check_policy(self, names, state, get_roles):
+        rules = {name: rule for name in names if (rule := self._get_rule(name))}
+        roles = get_roles() if rules else set()
+        for name, rule in rules.items():
+            if not rule.permits(roles, state):
+                self._refuse_write(name, rule, roles)
+
+    @api.model
+    def _refuse_write(self, name, rule, roles):
+        """Say why a field is not written, in words of the person who tried."""
+        label = self._fields[name].get_description(self.env, ["string"])["string"]
+        if not rule.who:
+            raise AccessError(
+                self.env._("“%s” follows from what people do and decide, and is not filled in by hand.", label)
+            )
+        if rule.who & roles:
+            raise AccessError(self.env._("“%s” is not changed any more at this stage.", label))
+        raise AccessError(self.env._("“%s” is not yours to fill in here. Ask the facilitator of the session.", label))
+
+    def _get_edited(self, names):
+        """Those of the changed fields whose change is evidence."""
+        rules = {name: rule for name in names if (rule := self._get_rule(name)) and rule.evidence != "-"}
+        leaves = any(rule.evidence == "decided" for rule in rules.values()) and self._leaves_evidence()
+        return [name for name, rule in rules.items() if rule.is_evidence(leaves)]
+
+    def _get_policy_words(self, names):
+        """``{field: value as somebody reads it}``."""
+        self.ensure_one()
+        # the evidence holds what was written, whoever wrote it; names of records, not what else they hold
+        record_sudo = self.sudo()
+        return {name: self._get_policy_word(record_sudo, name) for name in names}
+
+    @api.model
+    def _get_policy_word(self, record, name):
+        value, field = record[name], self._fields[name]
+        if field.relational:
+            return ", ".join(value.with_context(active_test=False).mapped("display_name"))
+        return str(field.convert_to_export(value, record) or "")
+
+    def _record_edit(self, before, after):
+        """Hook: what somebody edited, where the table says that it is evidence; ``{field: word}`` twice."""
