@@ -234,11 +234,12 @@ class TestAnonymity(AnonymousCase):
         self.assertEqual(self.env["crm.facilitation.need"].search_count([]), count)
 
     def test_anonymity_is_not_the_callers_choice(self):
-        for values in {"is_anonymous": False}, {"is_anonymous": True}, {"origin_hash": "x"}:
+        needs = self.env["crm.facilitation.need"].with_user(self.author)
+        mine = {"name": "Mine", "session_id": self.session.id}
+        for values in {"is_anonymous": True}, {"origin_hash": "x"}:
             with self.assertRaises(AccessError):
-                self.env["crm.facilitation.need"].with_user(self.author).create(
-                    {"name": "Mine", "session_id": self.session.id} | values
-                )
+                needs.create(mine | values)
+        self.assertTrue(needs.create(mine | {"is_anonymous": False}).is_anonymous, "the step decides")
 
     def test_decision_on_an_anonymous_need_tells_nobody(self):
         need = self.env["crm.facilitation.need"].with_user(self.facilitator).browse(self.raise_need()["id"])

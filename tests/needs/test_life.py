@@ -152,7 +152,7 @@ class TestSuspect(FacilitationCase):
         need.action_review()
         self.assertFalse(need.is_suspect)
         self.assertIn("As it was", need.previous_wording)
-        self.assertEqual(self.evidence(need), ["need_accepted", "need_changed", "need_reviewed"])
+        self.assertEqual(self.evidence(need), ["need_edited", "need_accepted", "need_changed", "need_reviewed"])
 
     def test_same_words_and_raised_needs_raise_no_question(self):
         need = self.make_need("Old words", wish="As it was")

@@ -27,7 +27,7 @@ class TestOrder(FacilitationCase):
         self.session.current_item_id.anonymous = True
         needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
         count = needs.search_count([])
-        with self.assertRaisesRegex(AccessError, "agenda decides"):
+        with self.assertRaisesRegex(AccessError, "not filled in by hand"):
             needs.create({"name": "Mine", "session_id": self.session.id, "origin_hash": "x"})
         self.assertEqual(needs.search_count([]), count)
 
@@ -52,7 +52,7 @@ class TestOrder(FacilitationCase):
         need.action_accept()
         need.write({"state": "raised", "name": "New words"})
         self.assertTrue(need.is_suspect)
-        self.assertEqual(self.evidence(need), ["need_accepted", "need_raised", "need_changed"])
+        self.assertEqual(self.evidence(need), ["need_accepted", "need_raised", "need_edited", "need_changed"])
 
     def test_an_employee_decides_nothing_by_writing_a_state(self):
         need = self.make_need("Old words").with_user(self.employee_sales)

@@ -200,11 +200,6 @@ class CrmFacilitationNeed(models.Model):
         """Words that others have decided or voted on, and what somebody else than the author writes."""
         return bool(self._sealed() or (self.author_id and not self.is_my_need))
 
-    def _record_edit(self, before, after):
-        super()._record_edit(before, after)
-        if before != after:
-            self._notify_author("edited")
-
     def unlink(self) -> bool:
         self._check_nothing_hangs_on_it()
         return super().unlink()

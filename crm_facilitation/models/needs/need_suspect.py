@@ -74,6 +74,11 @@ class CrmFacilitationNeed(models.Model):
         questioned = set(WORDING_FIELDS) if self._sealed() else set()
         return [name for name in super()._get_edited(names) if name not in questioned]
 
+    def _record_edit(self, before, after):
+        super()._record_edit(before, after)
+        if any(before[name] != after[name] for name in before if name in WORDING_FIELDS):
+            self._notify_author("edited")
+
     def _put_under_question(self, before, after):
         self._write_past_guards({"is_suspect": True})
         self.env["crm.facilitation.event"]._record(self, "need_changed", {"before": before, "after": after})
