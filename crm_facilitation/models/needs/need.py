@@ -62,7 +62,7 @@ class CrmFacilitationNeed(models.Model):
 
     _name = "crm.facilitation.need"
     _description = "Facilitation Need"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["crm.facilitation.nameless", "mail.thread", "mail.activity.mixin"]
     _order = "rank, id desc"
     _check_company_auto = True
 

@@ -1,0 +1,2 @@
+from . import nameless
+from . import onchange_guard
