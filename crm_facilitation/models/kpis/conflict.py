@@ -12,7 +12,7 @@ class CrmFacilitationConflict(models.Model):
 
     _inherit = "crm.facilitation.conflict"
 
-    kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", groups=LEADERS)
+    kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", groups=LEADERS, context={"active_test": False})
     tripwire_kpi_id = fields.Many2one(
         "crm.facilitation.kpi",
         "Guarded by the KPI",

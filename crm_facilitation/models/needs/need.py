@@ -84,7 +84,11 @@ class CrmFacilitationNeed(models.Model):
         domain="[('session_id', '=', session_id)]",
     )
     supporter_ids = fields.Many2many(
-        "crm.facilitation.participant", string="Supported by", copy=False, ondelete="restrict"
+        "crm.facilitation.participant",
+        string="Supported by",
+        copy=False,
+        ondelete="restrict",
+        context={"active_test": False},
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -98,7 +102,11 @@ class CrmFacilitationNeed(models.Model):
     )
     tag_ids = fields.Many2many("crm.facilitation.need.tag", string="Tags")
     goal_ids = fields.Many2many(
-        "crm.facilitation.goal", string="Goals", ondelete="restrict", domain="[('project_id', '=', project_id)]"
+        "crm.facilitation.goal",
+        string="Goals",
+        ondelete="restrict",
+        domain="[('project_id', '=', project_id)]",
+        context={"active_test": True},
     )
     target_model_id = fields.Many2one("ir.model", "About", ondelete="set null")
     target_field_id = fields.Many2one(
@@ -116,7 +124,9 @@ class CrmFacilitationNeed(models.Model):
     merged_into_id = fields.Many2one(
         "crm.facilitation.need", "Merged into", copy=False, readonly=True, index=True, ondelete="restrict"
     )
-    merged_need_ids = fields.One2many("crm.facilitation.need", "merged_into_id", "Merged needs")
+    merged_need_ids = fields.One2many(
+        "crm.facilitation.need", "merged_into_id", "Merged needs", context={"active_test": False}
+    )
     task_ids = fields.Many2many(
         "project.task",
         "crm_facilitation_need_task_rel",
@@ -125,6 +135,7 @@ class CrmFacilitationNeed(models.Model):
         string="Configuration tasks",
         copy=False,
         ondelete="restrict",
+        context={"active_test": False},
     )
     feature_ids = fields.Many2many("crm.facilitation.feature", string="Features", copy=False, ondelete="restrict")
     is_suspect = fields.Boolean("Under question", copy=False, readonly=True)
