@@ -71,13 +71,14 @@ class Base(models.AbstractModel):
                 continue
             found = self.env[model]._collect_ids(value, named)
             # read as the superuser: a link that the caller sends back may lead to what they cannot read
-            known = self.sudo().with_context(active_test=False)
-            linked = set(known.mapped(field.name).ids) if self and field.comodel_name else set()
+            known_sudo = self.sudo().with_context(active_test=False)
+            linked = set(known_sudo.mapped(field.name).ids) if self and field.comodel_name else set()
             named[model] |= found - linked
 
     def _get_named_model(self, field, values):
         if field.type == "reference":
             return str(values[field.name] or "").partition(",")[0]
+        # the kind of the record alone is used
         return values.get(field.model_field) or self.sudo()[:1][field.model_field]
 
     @api.model

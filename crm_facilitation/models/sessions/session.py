@@ -120,7 +120,7 @@ class CrmFacilitationSession(models.Model):
     def _compute_participant_count(self):
         participants = dict(
             self.env["crm.facilitation.participant"]._read_group(
-                [("session_id", "in", self.ids)], ["session_id"], ["__count"]
+                [("session_id", "in", self.ids), ("active", "=", True)], ["session_id"], ["__count"]
             )
         )
         for session in self:
