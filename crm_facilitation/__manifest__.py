@@ -26,6 +26,7 @@
         "security/ledger_rules.xml",
         "data/agenda_item_data.xml",
         "data/need_tag_data.xml",
+        "data/nameless_cron.xml",
         "data/round_cron.xml",
         "data/need_acceptance_data.xml",
         "data/project_task_templates_data.xml",

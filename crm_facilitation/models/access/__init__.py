@@ -1,1 +1,3 @@
 from . import guarded
+from . import nameless
+from . import onchange_guard

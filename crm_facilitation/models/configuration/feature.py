@@ -40,6 +40,7 @@ class CrmFacilitationFeature(models.Model):
         store=True,
         readonly=False,
         ondelete="restrict",
+        context={"active_test": False},
     )
     res_model = fields.Char("Model")
     res_id = fields.Many2oneReference("Record", model_field="res_model", index=True)

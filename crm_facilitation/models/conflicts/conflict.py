@@ -61,10 +61,17 @@ class CrmFacilitationConflict(models.Model):
         string="Needs",
         ondelete="restrict",
         domain="[('project_id', '=', project_id)]",
+        context={"active_test": False},
     )
-    department_ids = fields.Many2many("hr.department", string="Departments", ondelete="restrict")
+    department_ids = fields.Many2many(
+        "hr.department", string="Departments", ondelete="restrict", context={"active_test": False}
+    )
     goal_ids = fields.Many2many(
-        "crm.facilitation.goal", string="Goals", ondelete="restrict", domain="[('project_id', '=', project_id)]"
+        "crm.facilitation.goal",
+        string="Goals",
+        ondelete="restrict",
+        domain="[('project_id', '=', project_id)]",
+        context={"active_test": False},
     )
     option_ids = fields.One2many("crm.facilitation.conflict.option", "conflict_id", "Options")
     option_count = fields.Integer(compute="_compute_option_count")

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError
 
@@ -15,7 +15,7 @@ class CrmFacilitationConflictOption(models.Model):
 
     _name = "crm.facilitation.conflict.option"
     _description = "Facilitation Conflict Option"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.nameless", "crm.facilitation.guarded"]
     _order = "conflict_id, sequence, id"
     _write_policy = """
         anybody | *   | -       | sequence <other>
@@ -59,10 +59,21 @@ class CrmFacilitationConflictOption(models.Model):
         proposed = [vals | self._prepare_proposal(vals) for vals in vals_list]
         if not any(vals["proposed_by_id"] is None for vals in proposed):
             return super().create(proposed)
-        # in an anonymous step nothing of a proposal names its author, the log fields included
-        quiet = self.with_user(SUPERUSER_ID)
-        nameless = [vals | {"proposed_by_id": vals["proposed_by_id"] or False} for vals in proposed]
-        return super(CrmFacilitationConflictOption, quiet).create(nameless).with_env(self.env)
+        created = [
+            self._create_anonymous(vals)
+            if vals["proposed_by_id"] is None
+            else super(CrmFacilitationConflictOption, self).create([vals])
+            for vals in proposed
+        ]
+        return self.browse(option.id for option in created)
+
+    @api.model
+    def _create_anonymous(self, vals):
+        """Store a proposal of an anonymous step: nothing of it names its author, number and stamps included."""
+        nameless = vals | {"proposed_by_id": False, "is_anonymous": True}
+        option = self._as_nobody().create([nameless])._take_random_number()
+        option._forget_who_and_when()
+        return option.with_env(self.env)
 
     @api.model
     def _prepare_proposal(self, vals):

@@ -26,12 +26,14 @@ class CrmFacilitationConflict(models.Model):
         """The :class:`Situation` of a roll-out."""
         # all fields of all needs at once: what raising a conflict reads of them later is then read already, and fields
         # read where they are used would be read for a thousand records at a time
-        needs = self.env["crm.facilitation.need"].search_fetch([("project_id", "=", project.id)])
+        # named, since the active test is the caller's to switch
+        living = [("project_id", "=", project.id), ("active", "=", True)]
+        needs = self.env["crm.facilitation.need"].search_fetch(living)
         needs.fetch(["goal_ids", "supporter_ids", "conflict_option_ids"])
         participants = self.env["crm.facilitation.participant"].search_fetch(
-            [("project_id", "=", project.id)], ["department_id", "attendance", "partner_id"]
+            living, ["department_id", "attendance", "partner_id"]
         )
-        goals = self.env["crm.facilitation.goal"].search_fetch([("project_id", "=", project.id)], ["relevance"])
+        goals = self.env["crm.facilitation.goal"].search_fetch(living, ["relevance"])
         here = participants.filtered(lambda participant: participant.attendance != "absent")
         return Situation(
             needs=tuple(self._gather_need(need) for need in needs),

@@ -25,7 +25,10 @@ class CrmFacilitationNeed(models.Model):
     conflict_count = fields.Integer(compute="_compute_conflict_count")
     is_blocked = fields.Boolean("Stopped by a conflict", compute="_compute_conflict_count")
     opposite_need_ids = fields.Many2many(
-        "crm.facilitation.need", compute="_compute_opposite_need_ids", string="Want the opposite"
+        "crm.facilitation.need",
+        compute="_compute_opposite_need_ids",
+        string="Want the opposite",
+        context={"active_test": True},
     )
 
     @api.depends("conflict_option_ids.conflict_id")

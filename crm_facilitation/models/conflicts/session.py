@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.api import ValuesType
 
 from .conflict import UNSETTLED
 
@@ -20,6 +21,14 @@ class CrmFacilitationSession(models.Model):
         )
         for session in self:
             session.open_conflict_count = counts.get(session, 0)
+
+    def write(self, vals: ValuesType) -> bool:
+        result = super().write(vals)
+        if {"current_item_id", "state"} & set(vals):
+            # what the step collected is mixed, whoever ends it; an option may be of another session of the roll-out
+            options_sudo = self.env["crm.facilitation.conflict.option"].sudo()
+            options_sudo.search([("project_id", "in", self.project_id.ids), *options_sudo._get_unsealed()])._mix()
+        return result
 
     def _has_outcome(self):
         return super()._has_outcome() or bool(self.conflict_ids)

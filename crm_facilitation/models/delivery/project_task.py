@@ -34,6 +34,7 @@ class ProjectTask(models.Model):
         string="Asked for in",
         copy=False,
         ondelete="restrict",
+        context={"active_test": False},
     )
     feature_ids = fields.One2many("crm.facilitation.feature", "task_id", "Features")
     nothing_to_configure = fields.Text(copy=False, help="Why this task needs no change of the CRM.")

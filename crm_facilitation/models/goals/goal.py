@@ -33,7 +33,7 @@ class CrmFacilitationGoal(models.Model):
     company_id = fields.Many2one(related="project_id.company_id", store=True)
     session_id = fields.Many2one("crm.facilitation.session", "Agreed in", ondelete="restrict")
     owner_id = fields.Many2one("res.users", "Owner", default=lambda self: self.env.user, tracking=True)
-    need_ids = fields.Many2many("crm.facilitation.need", string="Needs")
+    need_ids = fields.Many2many("crm.facilitation.need", string="Needs", context={"active_test": True})
     need_count = fields.Integer(compute="_compute_need_count")
     relevance = fields.Selection(RELEVANCES, tracking=True, copy=False, readonly=True)
     confirmed_on = fields.Date(copy=False, readonly=True)

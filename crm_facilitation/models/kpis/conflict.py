@@ -16,7 +16,7 @@ class CrmFacilitationConflict(models.Model):
         facilitator management | open discussing agreed | decided | tripwire_kpi_id tripwire_when tripwire_limit
     """
 
-    kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", groups=LEADERS)
+    kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", groups=LEADERS, context={"active_test": False})
     tripwire_kpi_id = fields.Many2one(
         "crm.facilitation.kpi",
         "Guarded by the KPI",

@@ -11,6 +11,7 @@ class CrmFacilitationGoal(models.Model):
         "goal_id",
         "KPIs",
         groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
+        context={"active_test": True},
     )
     hanging = fields.Char("What hangs on it", compute="_compute_hanging")
 

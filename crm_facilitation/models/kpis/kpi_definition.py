@@ -76,7 +76,7 @@ class CrmFacilitationKpiDefinition(models.Model):
     direction = fields.Selection(
         DIRECTIONS, "Better is", required=True, default="up", help="Where a KPI with this definition is to go."
     )
-    kpi_ids = fields.One2many("crm.facilitation.kpi", "definition_id", "KPIs")
+    kpi_ids = fields.One2many("crm.facilitation.kpi", "definition_id", "KPIs", context={"active_test": True})
 
     @api.constrains(
         "measure", "model_id", "domain", "date_field_id", "measure_field_id", "numerator_domain", "group_field_id"

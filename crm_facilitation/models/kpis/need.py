@@ -12,4 +12,5 @@ class CrmFacilitationNeed(models.Model):
         string="Taken up again in",
         copy=False,
         readonly=True,
+        context={"active_test": False},
     )

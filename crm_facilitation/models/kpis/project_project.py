@@ -8,7 +8,7 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
-    kpi_ids = fields.One2many("crm.facilitation.kpi", "project_id", "KPIs")
+    kpi_ids = fields.One2many("crm.facilitation.kpi", "project_id", "KPIs", context={"active_test": True})
 
     def _get_readiness_checks(self):
         name = self.env._("Every KPI has an owner, a baseline and a target")

@@ -14,7 +14,11 @@ class CrmFacilitationSession(models.Model):
         groups="crm_facilitation.group_facilitator,crm_facilitation.group_sponsor",
     )
     follow_up_need_ids = fields.Many2many(
-        "crm.facilitation.need", "crm_facilitation_follow_up_rel", string="Taken up again", copy=False
+        "crm.facilitation.need",
+        "crm_facilitation_follow_up_rel",
+        string="Taken up again",
+        copy=False,
+        context={"active_test": True},
     )
 
     def _get_needs_taken_up(self):

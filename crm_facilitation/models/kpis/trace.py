@@ -6,7 +6,9 @@ class CrmFacilitationTrace(models.Model):
 
     _inherit = "crm.facilitation.trace"
 
-    kpi_ids = fields.Many2many("crm.facilitation.kpi", string="KPIs", compute="_compute_kpi_ids")
+    kpi_ids = fields.Many2many(
+        "crm.facilitation.kpi", string="KPIs", compute="_compute_kpi_ids", context={"active_test": True}
+    )
 
     @api.depends("goal_id")
     def _compute_kpi_ids(self):

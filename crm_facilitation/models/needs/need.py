@@ -42,7 +42,7 @@ class CrmFacilitationNeed(models.Model):
 
     _name = "crm.facilitation.need"
     _description = "Facilitation Need"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.nameless", "mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
     _order = "rank, id desc"
     _check_company_auto = True
     _write_policy = """
@@ -77,7 +77,11 @@ class CrmFacilitationNeed(models.Model):
         domain="[('session_id', '=', session_id)]",
     )
     supporter_ids = fields.Many2many(
-        "crm.facilitation.participant", string="Supported by", copy=False, ondelete="restrict"
+        "crm.facilitation.participant",
+        string="Supported by",
+        copy=False,
+        ondelete="restrict",
+        context={"active_test": False},
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -91,7 +95,11 @@ class CrmFacilitationNeed(models.Model):
     )
     tag_ids = fields.Many2many("crm.facilitation.need.tag", string="Tags")
     goal_ids = fields.Many2many(
-        "crm.facilitation.goal", string="Goals", ondelete="restrict", domain="[('project_id', '=', project_id)]"
+        "crm.facilitation.goal",
+        string="Goals",
+        ondelete="restrict",
+        domain="[('project_id', '=', project_id)]",
+        context={"active_test": True},
     )
     target_model_id = fields.Many2one("ir.model", "About", ondelete="set null")
     target_field_id = fields.Many2one(
@@ -109,7 +117,9 @@ class CrmFacilitationNeed(models.Model):
     merged_into_id = fields.Many2one(
         "crm.facilitation.need", "Merged into", copy=False, readonly=True, index=True, ondelete="restrict"
     )
-    merged_need_ids = fields.One2many("crm.facilitation.need", "merged_into_id", "Merged needs")
+    merged_need_ids = fields.One2many(
+        "crm.facilitation.need", "merged_into_id", "Merged needs", context={"active_test": False}
+    )
     task_ids = fields.Many2many(
         "project.task",
         "crm_facilitation_need_task_rel",
@@ -118,6 +128,7 @@ class CrmFacilitationNeed(models.Model):
         string="Configuration tasks",
         copy=False,
         ondelete="restrict",
+        context={"active_test": False},
     )
     feature_ids = fields.Many2many("crm.facilitation.feature", string="Features", copy=False, ondelete="restrict")
     is_suspect = fields.Boolean("Under question", copy=False, readonly=True)

@@ -1,15 +1,15 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from collections import Counter
+
+from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
-from odoo.tools import SQL
 
-from ...tools.needs.anonymity import new_number, new_token, origin_commitment, published_department
+from ...tools.needs.anonymity import new_token, origin_commitment, published_department
 from ...tools.sessions.identity import OBSERVER
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
-QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
 
 
 class CrmFacilitationNeed(models.Model):
@@ -27,7 +27,6 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
-    is_anonymous = fields.Boolean("Anonymous", copy=False, readonly=True)
     origin_hash = fields.Char(groups=NO_ACCESS, copy=False, readonly=True)
     origin_label = fields.Char("Origin", compute="_compute_origin_label")
 
@@ -102,45 +101,20 @@ class CrmFacilitationNeed(models.Model):
             "is_anonymous": True,
             "department_id": published_department(department, self._get_electorate(session)) or False,
         }
-        quiet = self.with_user(SUPERUSER_ID).with_context(clean_context_of(self.env.context) | QUIET)
-        need = quiet._store_raised([prepared])._take_random_number()
+        need = self._as_nobody()._store_raised([prepared])._take_random_number()
         models.Model.write(need, links)
         need._forget_who_and_when()
         return need.with_env(self.env)
 
-    def _take_random_number(self):
-        """Replace the number that was counted up, which would tell order and time beside the needs around it."""
-        self.flush_recordset()
-        number = new_number()
-        while self.with_context(active_test=False).search_count([("id", "=", number)]):
-            number = new_number()
-        self.env.cr.execute(SQL("UPDATE crm_facilitation_need SET id = %s WHERE id = %s", number, self.id))
-        self.invalidate_recordset(flush=False)
-        return self.browse(number)
-
-    def _forget_who_and_when(self):
-        """Leave the day of a new anonymous need and nobody: the minute would tell who was at the keyboard."""
-        self.flush_recordset()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE crm_facilitation_need SET create_uid = %s, write_uid = %s,"
-                " create_date = date_trunc('day', create_date), write_date = date_trunc('day', write_date) WHERE id = %s",
-                SUPERUSER_ID,
-                SUPERUSER_ID,
-                self.id,
-            )
-        )
-        self.invalidate_recordset(["create_uid", "write_uid", "create_date", "write_date"], flush=False)
-
     @api.model
     def _get_electorate(self, session):
-        """``{department id: number of people who may raise needs}``."""
-        groups = (
-            self.env["crm.facilitation.participant"]
-            .sudo()
-            ._read_group([("session_id", "=", session.id), ("role", "!=", OBSERVER)], ["department_id"], ["__count"])
-        )
-        return {department.id: count for department, count in groups}
+        """``{department id: number of people who can raise needs}``; names of people whom nobody reaches are no people."""
+        # the number alone is used, and participants may not all be read
+        people_sudo = self.env["crm.facilitation.participant"].sudo()
+        reached = people_sudo.search(
+            [("session_id", "=", session.id), ("role", "!=", OBSERVER), ("active", "=", True)]
+        )._filter_reached()
+        return Counter(person.department_id.id for person in reached)
 
     def _check_origin_stays(self, vals):
         if {"author_id", "department_id", "session_id"} & set(vals) and any(self.mapped("is_anonymous")):
@@ -179,10 +153,3 @@ class CrmFacilitationNeed(models.Model):
         if not participant or not self.is_anonymous or not commitment or not isinstance(token, str):
             return False
         return origin_commitment(self.session_id.id, participant, token) == commitment
-
-
-def clean_context_of(context):
-    """The context without defaults and without the caller's language, both of which could point at a person."""
-    return {
-        key: value for key, value in context.items() if not key.startswith("default_") and key not in ("uid", "lang")
-    }

@@ -24,9 +24,13 @@ class CrmFacilitationNeed(models.Model):
         copy=False,
         readonly=True,
         ondelete="restrict",
+        context={"active_test": False},
     )
     all_author_ids = fields.Many2many(
-        "crm.facilitation.participant", compute="_compute_all_author_ids", string="Raised by (with merged needs)"
+        "crm.facilitation.participant",
+        compute="_compute_all_author_ids",
+        string="Raised by (with merged needs)",
+        context={"active_test": False},
     )
 
     @api.depends_context("uid")

@@ -46,6 +46,11 @@ class CrmFacilitationNeed(models.Model):
                 },
             )
             collected._write_past_guards({"is_origin_sealed": True})
+            collected._mix()
+
+    @api.model
+    def _get_unsealed(self):
+        return [("is_anonymous", "=", True), ("is_origin_sealed", "=", False)]
 
     @api.readonly
     def origin_proof(self, token: str | None = None) -> dict:

@@ -13,7 +13,9 @@ class CrmFacilitationSession(models.Model):
 
     need_count = fields.Integer(compute="_compute_need_counts")
     undecided_need_count = fields.Integer(compute="_compute_need_counts")
-    parking_lot = fields.One2many("crm.facilitation.need", "session_id", domain=[("is_parked", "=", True)])
+    parking_lot = fields.One2many(
+        "crm.facilitation.need", "session_id", domain=[("is_parked", "=", True)], context={"active_test": True}
+    )
 
     @api.depends("need_ids.state")
     def _compute_need_counts(self):

@@ -67,6 +67,13 @@ class CrmFacilitationParticipant(models.Model):
         for participant in self:
             participant.department_id = department_of.get(participant.partner_id) or participant.department_id
 
+    def _filter_reached(self):
+        """Those of these participants who can take part by themselves; hook of whatever lets people in.
+
+        A contact on the list without an account raises and votes nothing: nobody hides behind it.
+        """
+        return self.filtered(lambda person: person.active and person.partner_id.active and person.user_id.active)
+
     def action_join(self) -> None:
         """Mark as present."""
         self.write({"attendance": "joined"})

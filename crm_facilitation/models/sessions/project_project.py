@@ -18,10 +18,12 @@ class ProjectProject(models.Model):
 
     is_facilitation = fields.Boolean("CRM roll-out")
     facilitation_phase = fields.Selection(PHASES, "Phase", default="discovery", copy=False)
-    affected_department_ids = fields.Many2many("hr.department", string="Affected departments")
-    session_ids = fields.One2many("crm.facilitation.session", "project_id", "Sessions")
-    need_ids = fields.One2many("crm.facilitation.need", "project_id", "Needs")
-    goal_ids = fields.One2many("crm.facilitation.goal", "project_id", "Goals")
+    affected_department_ids = fields.Many2many(
+        "hr.department", string="Affected departments", context={"active_test": False}
+    )
+    session_ids = fields.One2many("crm.facilitation.session", "project_id", "Sessions", context={"active_test": False})
+    need_ids = fields.One2many("crm.facilitation.need", "project_id", "Needs", context={"active_test": True})
+    goal_ids = fields.One2many("crm.facilitation.goal", "project_id", "Goals", context={"active_test": True})
     feature_ids = fields.One2many("crm.facilitation.feature", "project_id", "Features")
     launch_date = fields.Date(copy=False)
     session_count = fields.Integer("Sessions held or planned", compute="_compute_facilitation_counts")

@@ -59,9 +59,15 @@ class CrmFacilitationSession(models.Model):
     collection_from = fields.Date(help="Needs can be raised from this day on, before the session starts.")
     collection_until = fields.Date(help="Needs can be raised up to and including this day, after the session.")
     facilitator_ids = fields.Many2many(
-        "res.users", string="Facilitators", default=lambda self: self.env.user, domain=[("share", "=", False)]
+        "res.users",
+        string="Facilitators",
+        default=lambda self: self.env.user,
+        domain=[("share", "=", False)],
+        context={"active_test": False},
     )
-    participant_ids = fields.One2many("crm.facilitation.participant", "session_id", "Participants")
+    participant_ids = fields.One2many(
+        "crm.facilitation.participant", "session_id", "Participants", context={"active_test": True}
+    )
     agenda_item_ids = fields.One2many(
         "crm.facilitation.agenda.item",
         "session_id",
@@ -71,7 +77,7 @@ class CrmFacilitationSession(models.Model):
     current_item_id = fields.Many2one("crm.facilitation.agenda.item", "Current step", copy=False, ondelete="restrict")
     current_instruction = fields.Text(related="current_item_id.instruction", string="What is done in it")
     current_item_started_at = fields.Datetime("Current step since", copy=False)
-    need_ids = fields.One2many("crm.facilitation.need", "session_id", "Needs")
+    need_ids = fields.One2many("crm.facilitation.need", "session_id", "Needs", context={"active_test": True})
     code = fields.Char(
         "Join code",
         default=lambda self: self._default_code(),
@@ -80,7 +86,9 @@ class CrmFacilitationSession(models.Model):
         readonly=True,
         groups="crm_facilitation.group_facilitator",
     )
-    department_ids = fields.Many2many("hr.department", compute="_compute_department_ids", string="Departments")
+    department_ids = fields.Many2many(
+        "hr.department", compute="_compute_department_ids", string="Departments", context={"active_test": False}
+    )
     participant_count = fields.Integer(compute="_compute_participant_count")
     is_my_session = fields.Boolean(compute="_compute_is_my_session", search="_search_is_my_session")
 
@@ -118,7 +126,7 @@ class CrmFacilitationSession(models.Model):
     def _compute_participant_count(self):
         participants = dict(
             self.env["crm.facilitation.participant"]._read_group(
-                [("session_id", "in", self.ids)], ["session_id"], ["__count"]
+                [("session_id", "in", self.ids), ("active", "=", True)], ["session_id"], ["__count"]
             )
         )
         for session in self:

@@ -132,7 +132,7 @@ class CrmFacilitationTrace(models.Model):
     project_id = fields.Many2one("project.project", "Roll-out", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     goal_id = fields.Many2one("crm.facilitation.goal", "Goal", readonly=True)
-    goal_ids = fields.Many2many(related="need_id.goal_ids", string="Each goal it serves")
+    goal_ids = fields.Many2many(related="need_id.goal_ids", string="Each goal it serves", context={"active_test": True})
     need_id = fields.Many2one("crm.facilitation.need", "Need", readonly=True)
     need_name = fields.Char("Words of the need", readonly=True)
     origin_label = fields.Char("Asked for by", compute="_compute_origin_label")

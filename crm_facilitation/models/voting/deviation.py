@@ -34,7 +34,11 @@ class CrmFacilitationDeviation(models.Model):
     decided = fields.Selection(DECIDED, "Decided", required=True, readonly=True)
     decided_by_id = fields.Many2one("res.users", "By", readonly=True)
     department_ids = fields.Many2many(
-        "hr.department", string="Paid for it", readonly=True, help="Departments that pay for what they do not get."
+        "hr.department",
+        string="Paid for it",
+        readonly=True,
+        help="Departments that pay for what they do not get.",
+        context={"active_test": False},
     )
     reason = fields.Text(help="Why the group decided otherwise, in words that everybody concerned can read.")
 

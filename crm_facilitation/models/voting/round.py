@@ -43,7 +43,11 @@ class CrmFacilitationRound(models.Model):
     state = fields.Selection(STATES, default="draft", required=True, index=True)
     deadline = fields.Datetime(copy=False)
     need_ids = fields.Many2many(
-        "crm.facilitation.need", string="Needs", ondelete="restrict", domain="[('project_id', '=', project_id)]"
+        "crm.facilitation.need",
+        string="Needs",
+        ondelete="restrict",
+        domain="[('project_id', '=', project_id)]",
+        context={"active_test": False},
     )
     quorum = fields.Integer("Quorum (%)", default=0, help="Share of each department's electors that has to vote.")
     allow_own = fields.Boolean("Own needs count", default=True, help="People may vote for needs they raised.")

@@ -1,4 +1,5 @@
 import secrets
+from collections import Counter
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -76,7 +77,7 @@ class CrmFacilitationRound(models.Model):
                    UPDATE crm_facilitation_ballot SET token_hash = %(hash)s
                      FROM blank WHERE crm_facilitation_ballot.id = blank.id""",
                 round=self.id,
-                department=department if department in self._get_large_departments() else None,
+                department=department if department in self._get_ballot_departments() else None,
                 elector=elector,
                 hash=hashed,
             )
@@ -84,19 +85,20 @@ class CrmFacilitationRound(models.Model):
         for model in ("crm.facilitation.ballot", "crm.facilitation.elector"):
             self.env[model].invalidate_model(flush=False)
 
-    def _get_large_departments(self):
-        """Ids of the departments with enough electors that a ballot naming them names no person.
+    def _get_ballot_departments(self):
+        """Ids of the departments that ballots of this round name: fixed when they were laid out."""
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT department_id FROM crm_facilitation_ballot WHERE round_id = %s", self.id)
+        )
+        return {row[0] for row in rows if row[0]}
+
+    def _get_large_departments(self, people):
+        """Ids of the departments of ``people`` with enough of them that a ballot naming them names no person.
 
         The rest share a pool; where that would hold too few, the smallest of the large ones joins it.
         """
-        groups = (
-            self.env["crm.facilitation.elector"]
-            .sudo()
-            ._read_group([("round_id", "=", self.id)], ["department_id"], ["__count"])
-        )
-        sizes = {department.id or 0: count for department, count in groups}
-        # the smallest published group is a promise to voters who may not read the round
-        return published_departments(sizes, self.sudo().min_cell)
+        sizes = Counter(person.department_id.id or 0 for person in people)
+        return published_departments(sizes, self.min_cell)
 
     def _lay_out_ballots(self):
         """One elector and one blank ballot per participant.
@@ -107,6 +109,8 @@ class CrmFacilitationRound(models.Model):
         people = self.session_id.participant_ids.filtered(lambda person: person.role != OBSERVER)
         if not people:
             raise UserError(self.env._("Nobody could vote: add participants to the session first."))
+        if self.anonymous:
+            self._check_hides_voters(people)
         # nobody has the right to write electors and ballots
         self.env["crm.facilitation.elector"].sudo().create(
             [
@@ -117,8 +121,20 @@ class CrmFacilitationRound(models.Model):
         # nobody has the right to write electors and ballots
         self.env["crm.facilitation.ballot"].sudo().create(self._prepare_ballots(people))
 
+    def _check_hides_voters(self, people):
+        if len(people._filter_reached()) < self.min_cell:
+            raise UserError(
+                self.env._(
+                    "An anonymous round hides nobody among so few: %(people)s people on the list have an account, and"
+                    " it takes %(needed)s. Add participants, or vote by name.",
+                    people=len(people._filter_reached()),
+                    needed=self.min_cell,
+                )
+            )
+
     def _prepare_ballots(self, people):
-        large = self._get_large_departments() if self.anonymous else people.department_id.ids
+        # names on the list that nobody votes for hide nobody
+        large = self._get_large_departments(people._filter_reached()) if self.anonymous else people.department_id.ids
         ballots = [
             {
                 "round_id": self.id,

@@ -15,6 +15,7 @@ class CrmFacilitationRound(models.Model):
         string="Still missing",
         compute="_compute_missing_ids",
         groups="crm_facilitation.group_facilitator",
+        context={"active_test": False},
     )
     awaits_me = fields.Boolean("Awaits my vote", compute="_compute_awaits_me", search="_search_awaits_me")
 

@@ -6,8 +6,6 @@ import secrets
 from ..small_groups import MIN_CELL, large_groups, left_over, may_be_left_over
 
 TOKEN_BYTES = 24
-# the upper half of PostgreSQL's integers, which counting needs up never reaches
-FIRST_NUMBER, LAST_NUMBER = 2**30, 2**31
 
 
 def new_token() -> str:
@@ -27,15 +25,6 @@ def origin_commitment(session: int, participant: int, token: str) -> str:
     False
     """
     return hashlib.sha256(f"{session}:{participant}:{token}".encode()).hexdigest()
-
-
-def new_number() -> int:
-    """A random number for an anonymous need, far above those counted up: it tells neither order nor time.
-
-    >>> FIRST_NUMBER <= new_number() < LAST_NUMBER
-    True
-    """
-    return FIRST_NUMBER + secrets.randbelow(LAST_NUMBER - FIRST_NUMBER)
 
 
 def published_department(department: int, electorate: dict[int, int], min_cell: int = MIN_CELL) -> int | None:

@@ -1,0 +1,131 @@
+import secrets
+
+from odoo import SUPERUSER_ID, api, fields, models
+from odoo.fields import NO_ACCESS
+from odoo.tools import SQL
+
+from ...tools.access.random_number import new_number
+
+QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
+# each pass writes every row anew: rows leave the pages they were raised in, and pages fill up in no order
+PASSES = 6
+
+
+class CrmFacilitationNameless(models.AbstractModel):
+    """A model with records that name nobody: no number, stamp, place or order of theirs tells when they were made.
+
+    Use it by ``_inherit``; make such records as the superuser, then call :meth:`_take_random_number` and
+    :meth:`_forget_who_and_when`. :meth:`_mix` writes them anew in the order of their random numbers, when the step ends
+    and, by a cron, while it lasts. The numbers stay: links and evidence refer to them.
+
+    Invariant: every order ends in the number, whatever the caller sorts by: ties never come as PostgreSQL keeps them.
+    """
+
+    _name = "crm.facilitation.nameless"
+    _description = "Facilitation Record Without a Name"
+
+    is_anonymous = fields.Boolean("Anonymous", copy=False, readonly=True)
+    is_mixed = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
+
+    def _order_to_sql(self, order, query, alias=None, reverse=False):
+        sorted_by = super()._order_to_sql(order, query, alias, reverse)
+        named = {part.split()[0] for part in (order or self._order).split(",") if part.strip()}
+        # rows that are grouped have no number of their own
+        if "id" in named or getattr(query, "facilitation_is_grouped", False):
+            return sorted_by
+        number = SQL.identifier(alias or self._table, "id")
+        return SQL("%s, %s", sorted_by, number) if sorted_by else number
+
+    def _read_group_orderby(self, order, groupby_terms, query):
+        query.facilitation_is_grouped = True
+        return super()._read_group_orderby(order, groupby_terms, query)
+
+    def _as_nobody(self):
+        """The model for storing what nobody is to be named by: no user, and nothing of the caller's context."""
+        return self.with_user(SUPERUSER_ID).with_context(clean_context_of(self.env.context) | QUIET)
+
+    def _take_random_number(self):
+        """Replace the number that was counted up, which would tell order and time beside the records around it."""
+        self.ensure_one()
+        self.flush_recordset()
+        number = new_number()
+        while self.browse(number).exists():
+            number = new_number()
+        self.env.cr.execute(SQL("UPDATE %s SET id = %s WHERE id = %s", SQL.identifier(self._table), number, self.id))
+        self.invalidate_recordset(flush=False)
+        return self.browse(number)
+
+    def _forget_who_and_when(self):
+        """Leave the day of a new anonymous record and nobody: the minute would tell who was at the keyboard."""
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_uid = %s, write_uid = %s,"
+                " create_date = date_trunc('day', create_date), write_date = date_trunc('day', write_date)"
+                " WHERE id IN %s",
+                SQL.identifier(self._table),
+                SUPERUSER_ID,
+                SUPERUSER_ID,
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["create_uid", "write_uid", "create_date", "write_date"], flush=False)
+
+    def _mix(self):
+        """Write these records and their links anew: neither place nor transaction says when one was made.
+
+        The rows stay, since others refer to them, and get a new place in the order of a die; their links are deleted and
+        written again in the order of the numbers.
+        """
+        if not self:
+            return
+        self.flush_model()
+        numbers = self.ids
+        for _pass in range(PASSES):
+            secrets.SystemRandom().shuffle(numbers)
+            for number in numbers:
+                self.env.cr.execute(
+                    SQL("UPDATE %s SET is_mixed = TRUE WHERE id = %s", SQL.identifier(self._table), number)
+                )
+        for field in self._fields.values():
+            if field.type == "many2many" and field.store and not field.inherited:
+                self._mix_links(field)
+        self.invalidate_recordset(["is_mixed"], flush=False)
+
+    def _mix_links(self, field):
+        names = {"table": SQL.identifier(field.relation), "own": SQL.identifier(field.column1)}
+        names["other"] = SQL.identifier(field.column2)
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM %(table)s WHERE %(own)s IN %(ids)s RETURNING %(own)s, %(other)s",
+                ids=tuple(self.ids),
+                **names,
+            )
+        )
+        for own, other in sorted(self.env.cr.fetchall()):
+            self.env.cr.execute(
+                SQL("INSERT INTO %(table)s (%(own)s, %(other)s) VALUES (%(a)s, %(b)s)", a=own, b=other, **names)
+            )
+
+    @api.model
+    def _cron_mix(self):
+        """Mix what was raised since the last time, together with the rest of the step that has not ended yet.
+
+        A copy of the database that is made meanwhile then holds no transaction of a person beside what they raised.
+        """
+        for name in self.pool.descendants([self._name], "_inherit"):
+            model = self.env[name]
+            if not model._abstract and model.search_count([("is_anonymous", "=", True), ("is_mixed", "=", False)]):
+                model.with_context(active_test=False).search(model._get_unsealed())._mix()
+
+    @api.model
+    def _get_unsealed(self):
+        """Hook: the domain of the records whose step may still last."""
+        return [("is_anonymous", "=", True), ("is_mixed", "=", False)]
+
+
+def clean_context_of(context):
+    """The context without defaults and without the caller's language, both of which could point at a person."""
+    return {
+        key: value for key, value in context.items() if not key.startswith("default_") and key not in ("uid", "lang")
+    }

@@ -1,0 +1,152 @@
+"""I: onchange, default_get and web_save ask for create rights only: a form names only records that may be read."""
+
+from odoo import Command
+from odoo.exceptions import UserError
+
+from ..common import FacilitationCase
+
+ADDON = "crm_facilitation"
+NEEDLE = "Foreign"
+
+
+class ForeignCase(FacilitationCase):
+    """A roll-out of its own, in which the employees of the cast do not take part, with everything in it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.stranger = cls.make_stranger()
+        as_facilitator = cls.env(user=cls.facilitator)
+        cls.foreign_project = as_facilitator["project.project"].create(
+            {
+                "name": f"{NEEDLE} CRM",
+                "is_facilitation": True,
+                "privacy_visibility": "followers",
+                "affected_department_ids": [Command.set(cls.departments.ids)],
+            }
+        )
+        cls.foreign_session = as_facilitator["crm.facilitation.session"].create(
+            {"name": f"{NEEDLE} session", "project_id": cls.foreign_project.id}
+        )
+        cls.foreign_participant = cls.make_participant(cls.stranger, cls.sales, cls.foreign_session)
+        cls.foreign_session.action_start()
+        cls.foreign_need = cls.make_need(f"{NEEDLE} need", cls.foreign_participant)
+        cls.foreign_goal = as_facilitator["crm.facilitation.goal"].create(
+            {"name": f"{NEEDLE} goal", "project_id": cls.foreign_project.id}
+        )
+        cls.foreign_conflict = as_facilitator["crm.facilitation.conflict"].create(
+            {"name": f"{NEEDLE} conflict", "session_id": cls.foreign_session.id,
+             "need_ids": [Command.set(cls.foreign_need.ids)], "goal_ids": [Command.set(cls.foreign_goal.ids)]}
+        )  # fmt: skip
+        as_facilitator["crm.facilitation.conflict.option"].create(
+            {"name": f"{NEEDLE} option", "conflict_id": cls.foreign_conflict.id}
+        )
+        cls.foreign_round = as_facilitator["crm.facilitation.round"].create(
+            {"name": f"{NEEDLE} round", "session_id": cls.foreign_session.id, "method": "consent",
+             "need_ids": [Command.set(cls.foreign_need.ids)]}
+        )  # fmt: skip
+        cls.foreign_round.action_open()
+        cls.env.flush_all()
+
+    @classmethod
+    def make_stranger(cls):
+        stranger = cls._new_user("str", "base.group_user")
+        stranger.partner_id.name = f"{NEEDLE} person"
+        return stranger
+
+    def refuse(self, call):
+        with self.assertRaises(UserError) as caught:
+            call()
+        self.assertNotIn(NEEDLE, str(caught.exception))
+
+
+class TestOnchange(ForeignCase):
+    def test_i_a_need_names_no_author_of_a_foreign_session(self):
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        spec = {"origin_label": {}, "department_id": {"fields": {"display_name": {}}}}
+        for values in (
+            {"session_id": self.foreign_session.id},
+            {"author_id": self.foreign_participant.id},
+            {"merged_need_ids": [Command.link(self.foreign_need.id)]},
+        ):
+            self.refuse(lambda values=values: needs.onchange(values, list(values), spec))
+        self.refuse(lambda: needs.with_context(default_author_id=self.foreign_participant.id).onchange({}, [], spec))
+
+    def test_i_an_option_tells_nothing_of_a_foreign_round(self):
+        options = self.env["crm.facilitation.conflict.option"].with_user(self.employee_sales)
+        spec = {"consent": {}, "agree": {}, "object": {}, "block": {}}
+        self.refuse(lambda: options.onchange({"need_id": self.foreign_need.id}, ["need_id"], spec))
+        self.refuse(lambda: options.onchange({"conflict_id": self.foreign_conflict.id}, ["conflict_id"], spec))
+
+    def test_i_what_is_nested_is_checked_too(self):
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        nested = [Command.create({"author_id": self.foreign_participant.id})]
+        self.refuse(lambda: needs.onchange({"merged_need_ids": nested}, ["merged_need_ids"], {"origin_label": {}}))
+        options = self.env["crm.facilitation.conflict.option"].with_user(self.employee_sales)
+        parent = {"conflict_id": {"need_ids": [Command.set(self.foreign_need.ids)]}}
+        self.refuse(lambda: options.onchange(parent, ["conflict_id"], {"consent": {}}))
+
+    def test_i_what_is_linked_already_can_be_sent_back(self):
+        need = self.make_need("Mine").with_user(self.employee_sales)
+        values = {"session_id": self.session.id, "author_id": self.participant_sales.id, "name": "Other"}
+        need.onchange(values, ["name"], {"name": {}, "origin_label": {}})
+        self.assertEqual(need.name, "Mine")
+
+    def test_i_the_employees_own_form_works(self):
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        answer = needs.onchange({"session_id": self.session.id}, ["session_id"], {"origin_label": {}, "state": {}})
+        self.assertTrue(answer["value"]["origin_label"])
+
+    def test_i_web_save_answers_nothing_of_a_foreign_record(self):
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        count = needs.sudo().search_count([])
+        values = {"name": "Mine", "session_id": self.session.id, "goal_ids": [Command.link(self.foreign_goal.id)]}
+        self.refuse(lambda: needs.web_save(values, {"goal_ids": {"fields": {"display_name": {}}}}))
+        self.assertEqual(needs.sudo().search_count([]), count)
+
+
+class TestEveryRelation(ForeignCase):
+    """Generated from the registry: every relation of the addon, as every role, with an id the role may not read."""
+
+    def relations(self):
+        for name in sorted(self.env.registry):
+            model = self.env[name]
+            if model._abstract or (not model._auto and not model._transient):
+                continue
+            for field in model._fields.values():
+                own = name.startswith("crm.facilitation.") or field._module == ADDON
+                if own and field.comodel_name and field.type in ("many2one", "one2many", "many2many"):
+                    yield model, field
+
+    def foreign_id(self, comodel, user):
+        records = self.env[comodel].sudo().with_context(active_test=False).search([], order="id desc", limit=200)
+        readable = records.with_user(user)._filtered_access("read")
+        return (records - records.browse(readable.ids))[:1].id
+
+    def test_i_no_relation_of_any_model_leads_a_form_to_what_may_not_be_read(self):
+        tried = 0
+        for user in self.employee_sales, self.employee_service, self.outsider, self.sponsor, self.facilitator:
+            foreign = {}
+            for model, field in self.relations():
+                comodel = field.comodel_name
+                if comodel not in foreign:
+                    foreign[comodel] = self.foreign_id(comodel, user)
+                if not foreign[comodel]:
+                    continue
+                value = foreign[comodel]
+                sent = [value] if field.type == "many2one" else [
+                    [Command.link(value)], [Command.set([value])], [Command.update(value, {})],
+                ]  # fmt: skip
+                records = model.sudo(False).with_user(user)
+                spec = {name: {} for name, other in model._fields.items() if records._has_field_access(other, "read")}
+                for given in sent:
+                    with self.subTest(user=user.login, model=model._name, field=field.name):
+                        self.refuse(lambda r=records, f=field, g=given, s=spec: r.onchange({f.name: g}, [f.name], s))
+                        if model._name.startswith("crm.facilitation."):
+                            self.refuse(
+                                lambda r=records, f=field, g=given, s=spec: r.with_context(
+                                    **{f"default_{f.name}": g}
+                                ).onchange({}, [], s)
+                            )
+                    tried += 1
+        self.assertGreater(tried, 200)
