@@ -6,7 +6,13 @@ from . import (
     session,
     agenda_item,
     participant,
+    participant_seat,
+    participant_merge,
     participant_identity,
     session_identity,
     project_project,
+    res_users,
+    hr_employee,
+    hr_version,
+    base_partner_merge,
 )
