@@ -231,6 +231,8 @@ class TestCompanies(ForgottenCase):
         cls.foreigner = cls._new_user("overseas", "sales_team.group_sale_manager")
         cls.foreigner.write({"company_ids": [Command.set(cls.other.ids)], "company_id": cls.other.id})
         cls.make_foreign_employee(cls.foreigner)
+        cls.abroad_facilitator = cls._new_user("lead_abroad", "crm_facilitation.group_facilitator")
+        cls.abroad_facilitator.write({"company_ids": [Command.set(cls.other.ids)], "company_id": cls.other.id})
 
     @classmethod
     def make_foreign_employee(cls, user):
@@ -259,16 +261,14 @@ class TestCompanies(ForgottenCase):
         with self.assertRaises(AccessError):
             here.forgotten_departments()
 
-    def test_a_roll_out_without_a_company_is_its_sessions_and_tells_others_nothing(self):
+    def test_a_roll_out_made_without_a_company_is_its_makers_and_tells_others_nothing(self):
         self.make_employee("seller", self.accounting, "sales_team.group_sale_salesman")
-        rollout = self.project.create({"name": "Overseas", "is_facilitation": True, "company_id": False})
-        session = self.env["crm.facilitation.session"].sudo()
-        session.create({"name": "There", "project_id": rollout.id, "company_id": self.other.id})
-        self.assertFalse(rollout.company_id)
-        self.assertEqual(self.forgotten(rollout), {})
-        self.facilitator.company_ids += self.other
-        abroad = rollout.with_context(allowed_company_ids=self.other.ids)
-        self.assertEqual(self.forgotten(abroad), {self.foreign_department: {"crm_rights": 1}})
+        abroad = self.project.with_user(self.abroad_facilitator).with_context(allowed_company_ids=self.other.ids)
+        rollout = abroad.create({"name": "Overseas", "is_facilitation": True, "company_id": False})
+        self.assertEqual(rollout.company_id, self.other)
+        self.assertEqual(self.forgotten(rollout), {self.foreign_department: {"crm_rights": 1}})
+        with self.assertRaises(AccessError):
+            rollout.with_user(self.facilitator).with_context(allowed_company_ids=False).forgotten_departments()
 
 
 class TestLeavingOut(ForgottenCase):

@@ -74,7 +74,7 @@ crm.facilitation.need action_reconsider action_refuse_delivery action_reject act
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
 crm.facilitation.need action_mark_different action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
-crm.facilitation.participant action_absent action_join
+crm.facilitation.participant action_absent action_join action_link_account
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
@@ -128,6 +128,7 @@ GUARDED = {
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.need.is_mixed": set(),
     "crm.facilitation.need.origin_hash": set(),
+    "crm.facilitation.participant.waiting_user_id": {"facilitator"},
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.round.opening_terms": set(),

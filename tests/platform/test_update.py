@@ -67,6 +67,32 @@ VIEW_OF_THE_COMPANY = """
     JOIN ir_model_data known ON known.model = 'ir.ui.view' AND known.res_id = view.inherit_id
     WHERE view.name = 'of the company'
 """
+# what only the migration of the companies has to do something about: a roll-out of none, whose session is of one
+WITHOUT_A_COMPANY = """
+    ALTER TABLE project_project DROP CONSTRAINT project_project_check_facilitation_company;
+    UPDATE ir_rule SET domain_force = replace(domain_force, 'company_ids)', 'company_ids + [False])')
+        WHERE id IN (SELECT res_id FROM ir_model_data WHERE module = 'crm_facilitation' AND model = 'ir.rule'
+            AND name LIKE '%_rule_company');
+    CREATE TEMP TABLE sister AS SELECT * FROM res_company ORDER BY id LIMIT 1;
+    UPDATE sister SET id = 1000, name = 'Sister', parent_path = '1000/';
+    INSERT INTO res_company SELECT * FROM sister;
+    INSERT INTO mail_alias (id, alias_model_id, alias_defaults, alias_contact)
+        SELECT 1000, id, '{}', 'everyone' FROM ir_model WHERE model = 'project.task';
+    INSERT INTO project_project (id, name, alias_id, is_facilitation, privacy_visibility, last_update_status, active)
+        VALUES (1000, '{"en_US": "Older"}', 1000, TRUE, 'employees', 'to_define', TRUE);
+    INSERT INTO crm_facilitation_session (id, name, project_id, company_id, state, code)
+        VALUES (1000, 'Older', 1000, 1000, 'draft', 'OLDER');
+    INSERT INTO crm_facilitation_goal (id, name, project_id) VALUES (1000, 'Older', 1000)
+"""
+COMPANIES = """
+    SELECT company_id FROM project_project WHERE id = 1000
+    UNION ALL SELECT company_id FROM crm_facilitation_goal WHERE id = 1000
+"""
+RULES = """
+    SELECT known.name, rule.domain_force FROM ir_rule rule
+    JOIN ir_model_data known ON known.model = 'ir.rule' AND known.res_id = rule.id
+    WHERE known.module = 'crm_facilitation' ORDER BY 1
+"""
 
 
 def structure(place, database, extra=databases.EXTRA):
@@ -95,10 +121,15 @@ def test_what_the_released_version_had_is_there(place, database):
 
 def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_word(place, database):
     expected = structure(place, database)
+    rules = place.server.execute(RULES, database)
     place.server.execute(OLDER, database)
+    place.server.execute(WITHOUT_A_COMPANY, database)
+    assert place.server.execute(RULES, database) != rules
     assert structure(place, database) != expected
     options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
     log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
     assert databases.complaints(log) == []
     assert structure(place, database) == expected
     assert place.server.execute(VIEW_OF_THE_COMPANY, database).strip() == "need_view_form"
+    assert place.server.execute(COMPANIES, database).split() == ["1000", "1000"]
+    assert place.server.execute(RULES, database) == rules

@@ -1,5 +1,11 @@
 """The roll-out on the screen: what hangs on it, counted and opened."""
 
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tools import mute_logger
+
 from ..common import FacilitationCase
 
 
@@ -32,3 +38,91 @@ class TestRollout(FacilitationCase):
         # sessions and needs, each with the access rules of a facilitator
         with self.assertQueryCount(2):
             (many | self.project).mapped("need_count")
+
+
+class TestCompany(FacilitationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other = cls.env["res.company"].create({"name": "Another company"})
+        cls.facilitator.company_ids += cls.other
+        cls.rollouts = cls.env["project.project"].with_user(cls.facilitator)
+        cls.rollouts = cls.rollouts.with_context(allowed_company_ids=[cls.env.company.id, cls.other.id])
+
+    def test_access_d_a_roll_out_is_of_its_makers_company(self):
+        made = self.rollouts.create([{"name": "Here", "is_facilitation": True, "company_id": False}])
+        made |= self.rollouts.with_context(default_is_facilitation=True).create({"name": "Here too"})
+        there = self.rollouts.with_company(self.other).create({"name": "There", "is_facilitation": True})
+        self.assertEqual((made.company_id, there.company_id), (self.env.company, self.other))
+
+    def test_access_d_a_project_that_becomes_a_roll_out_takes_the_makers_company(self):
+        project = self.rollouts.create({"name": "Works"})
+        self.assertFalse(project.company_id)
+        project.with_company(self.other).is_facilitation = True
+        self.assertEqual(project.company_id, self.other)
+
+    def test_access_d_a_customers_company_is_the_roll_outs(self):
+        customer = self.env["res.partner"].create({"name": "Customer", "company_id": self.other.id})
+        made = self.rollouts.create({"name": "There", "is_facilitation": True, "partner_id": customer.id})
+        self.assertEqual(made.company_id, self.other)
+
+    def test_access_d_no_roll_out_is_without_a_company(self):
+        with self.assertRaisesRegex(UserError, "belongs to a company"):
+            self.project.company_id = False
+        self.assertEqual(self.project.company_id, self.env.company)
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.env.cr.execute("UPDATE project_project SET company_id = NULL WHERE id = %s", [self.project.id])
+
+    def test_field_26_a_roll_out_with_a_history_stays_with_its_company(self):
+        both = self.project.with_env(self.rollouts.env)
+        with self.assertRaisesRegex(UserError, "stays with"):
+            both.company_id = self.other
+        self.assertEqual((both.company_id, both.session_ids.company_id), (self.env.company, self.env.company))
+
+    def test_field_26_a_customer_of_another_company_does_not_move_it_either(self):
+        account = self.env["account.analytic.account"].create(
+            {"name": "There", "plan_id": self.env["account.analytic.plan"].create({"name": "Plan"}).id,
+             "company_id": self.other.id})  # fmt: skip
+        with self.assertRaisesRegex(UserError, "stays with"), self.env.cr.savepoint():
+            self.project.sudo().account_id = account
+        self.assertEqual(self.project.company_id, self.env.company)
+
+    def test_field_26_an_empty_roll_out_may_still_move(self):
+        empty = self.rollouts.create({"name": "Here", "is_facilitation": True})
+        empty.company_id = self.other
+        self.assertEqual(empty.company_id, self.other)
+
+    def test_access_d_a_session_is_of_the_company_of_its_roll_out(self):
+        session = self.env["crm.facilitation.session"].with_env(self.rollouts.env)
+        with self.assertRaises(UserError):
+            session.create({"name": "There", "project_id": self.project.id, "company_id": self.other.id})
+        self.assertEqual(self.project.session_ids, self.session)
+
+
+class TestActs(FacilitationCase):
+    def test_access_d_acts_ask_for_the_right_to_act_and_not_to_read(self):
+        """Somebody lets all companies read: the rule of Odoo's projects is a company's to change."""
+        other = self.env["res.company"].create({"name": "Another company"})
+        self.env.ref("project.project_comp_rule").active = False
+        people = self.facilitator | self.sponsor
+        people.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        self.env.flush_all()
+        for name, arguments in (
+            ("action_facilitation_launch", ()),
+            ("action_facilitation_launch_override", ("Now",)),
+            ("action_config_baseline", ()),
+            ("action_config_rebaseline", ("Again",)),
+            ("action_config_scan", ()),
+            ("action_send_pulse", ()),
+            ("action_leave_out_department", (self.sales.id, "Not ours")),
+            ("forgotten_departments", ()),
+        ):
+            for person in people:
+                with self.subTest(method=name, person=person.login):
+                    project = self.project.with_user(person).with_context(allowed_company_ids=other.ids)
+                    self.assertTrue(project.has_access("read"))
+                    with self.assertRaises(AccessError):
+                        getattr(project, name)(*arguments)
+        self.assertEqual(
+            (self.project.sudo().facilitation_phase, self.project.sudo().config_baseline_on), ("discovery", False)
+        )

@@ -330,13 +330,14 @@ class TestTraceSize(FacilitationCase):
             [self.project.id],
         )
         cr.execute(
-            "WITH f AS (INSERT INTO crm_facilitation_feature (name, task_id, project_id, change, state, res_model, res_id)"
-            " SELECT 'Feature', r.task_id, %s, 'created', 'confirmed', 'crm.stage', 1 FROM crm_facilitation_need_task_rel r"
+            "WITH f AS (INSERT INTO crm_facilitation_feature"
+            " (name, task_id, project_id, company_id, change, state, res_model, res_id)"
+            " SELECT 'Feature', r.task_id, %s, %s, 'created', 'confirmed', 'crm.stage', 1 FROM crm_facilitation_need_task_rel r"
             " WHERE NOT EXISTS (SELECT FROM crm_facilitation_feature f WHERE f.task_id = r.task_id) RETURNING id, task_id)"
             " INSERT INTO crm_facilitation_feature_crm_facilitation_need_rel"
             " (crm_facilitation_feature_id, crm_facilitation_need_id)"
             " SELECT f.id, r.need_id FROM f JOIN crm_facilitation_need_task_rel r ON r.task_id = f.task_id",
-            [self.project.id],
+            [self.project.id, self.session.company_id.id],
         )
         cr.execute("ANALYZE crm_facilitation_need, crm_facilitation_need_task_rel, crm_facilitation_feature")
         self.env.invalidate_all()

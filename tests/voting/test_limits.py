@@ -127,8 +127,8 @@ class TestReach(VotingCase):
 
     def test_the_voter_is_whom_the_session_knows(self):
         """One identity: the statement that casts finds the participant that the session finds, or nobody."""
-        ballot_round = self.open_round()
         self.participant_logistics.active = False
+        ballot_round = self.open_round()
         for user in (self.employee_sales, self.employee_logistics, self.outsider, self.facilitator):
             known = self.session.with_user(user)._get_participant()
             with self.subTest(user=user.login):
@@ -229,8 +229,8 @@ class TestAwaiting(VotingCase):
 
     def test_nothing_waits_for_those_who_do_not_vote(self):
         self.participant_service.role = "observer"
-        self.open_round()
         self.participant_logistics.active = False
+        self.open_round()
         for user in (self.employee_service, self.employee_logistics, self.outsider, self.facilitator):
             with self.subTest(user=user.login):
                 self.assertEqual(self.waiting(user), [])

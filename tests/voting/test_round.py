@@ -85,10 +85,22 @@ class TestDots(VotingCase):
         self.assertFalse(self.stored(ballot_round))
 
     def test_archived_participant_does_not_vote(self):
-        ballot_round = self.open_round()
         self.participant_sales.active = False
+        ballot_round = self.open_round()
         with self.assertRaises(AccessError):
             ballot_round.with_user(self.employee_sales).cast({self.one.id: 1})
+
+    def test_access_f_archiving_an_elector_of_an_open_round_does_not_stop_their_vote(self):
+        ballot_round = self.open_round()
+        place = self.participant_sales.with_user(self.facilitator)
+        place.active = False
+        ballot_round.with_user(self.employee_sales).cast({self.one.id: 3})
+        self.assertEqual(self.evidence(place), ["place_changed"])
+        row = self.env["crm.facilitation.event"].search([("kind", "=", "place_changed")])
+        self.assertEqual((row.payload["active"], row.payload["active_before"]), (False, True))
+        ballot_round.action_close()
+        votes = self.env["crm.facilitation.vote"].sudo().search([("need_id", "=", self.one.id)])
+        self.assertEqual((votes.mapped("points"), ballot_round.recount()), ([3], True))
 
     def test_nobody_votes_before_opening_or_after_closing(self):
         draft = self.env["crm.facilitation.round"].create({"name": "Draft", "session_id": self.session.id})

@@ -104,7 +104,7 @@ class CrmFacilitationConfigItem(models.Model):
 
     def action_make_feature(self) -> bool:
         """Make each finding a confirmed feature of its task, in the state that the scan saw."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         waiting = self.filtered(lambda item: item.status != "unchanged" and not item.feature_ids)
         homeless = waiting.filtered(lambda item: not item.task_id)
         if homeless:
@@ -131,7 +131,7 @@ class CrmFacilitationConfigItem(models.Model):
 
     def action_not_part(self, reason: str) -> None:
         """Say that these findings are no part of the roll-out; a later change is found again."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.check_access("write")
         reason = (reason or "").strip()
         if not reason:

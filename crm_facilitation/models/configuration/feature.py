@@ -32,7 +32,7 @@ class CrmFacilitationFeature(models.Model):
     project_id = fields.Many2one(
         related="task_id.project_id", string="Roll-out", store=True, index=True, precompute=True
     )
-    company_id = fields.Many2one(related="task_id.company_id", store=True, precompute=True)
+    company_id = fields.Many2one(related="project_id.company_id", store=True, precompute=True)
     need_ids = fields.Many2many(
         "crm.facilitation.need",
         string="Needs",
@@ -130,7 +130,7 @@ class CrmFacilitationFeature(models.Model):
 
     def action_confirm(self) -> None:
         """Confirm that the record is configured as the task asked."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.filtered(lambda feature: feature.state != "confirmed").write({"state": "confirmed"})
 
     def action_open_record(self) -> dict:

@@ -30,7 +30,7 @@ class ProjectProject(models.Model):
 
     def action_config_baseline(self) -> bool:
         """Remember the configuration as it is now; later scans compare with it."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         for project in self:
             project.check_access("write")
             if project.config_baseline_on:
@@ -44,12 +44,11 @@ class ProjectProject(models.Model):
 
     def action_config_rebaseline(self, reason: str) -> None:
         """Forget the baseline and everything found since: management's right, with a reason, on record."""
-        if not self.env["crm.facilitation.role"]._is_sponsor():
-            raise AccessError(self.env._("Only management can have the baseline taken anew."))
+        refusal = self.env._("Only management can have the baseline taken anew.")
+        self.env["crm.facilitation.role"]._check_sponsor(self, refusal)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the baseline is taken anew: what was found since is forgotten."))
         for project in self:
-            project.check_access("read")
             # features that the caller may not read count too
             if project.sudo().config_item_ids.feature_ids:
                 raise UserError(

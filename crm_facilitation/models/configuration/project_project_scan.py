@@ -44,7 +44,7 @@ class ProjectProject(models.Model):
 
     def action_config_scan(self) -> dict:
         """Compare the configuration with the baseline, and say what was found."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         for project in self:
             project.check_access("write")
             if not project.config_baseline_on:

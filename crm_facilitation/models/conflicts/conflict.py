@@ -2,7 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 from ...tools.conflicts.situation import SEVERITIES
 
@@ -216,10 +216,11 @@ class CrmFacilitationConflict(models.Model):
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 
     def _check_may_settle(self):
-        if not self.env.su and not self.env["crm.facilitation.role"]._is_leader():
-            raise AccessError(
-                self.env._("Conflicts are settled by the facilitator or by management. Propose an option instead.")
+        if not self.env.su:
+            refusal = self.env._(
+                "Conflicts are settled by the facilitator or by management. Propose an option instead."
             )
+            self.env["crm.facilitation.role"]._check_leader(self, refusal)
         self.check_access("write")
 
     def _get_participant(self):

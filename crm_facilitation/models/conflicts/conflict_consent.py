@@ -18,7 +18,7 @@ class CrmFacilitationConflict(models.Model):
     def action_ask_consent(self) -> dict:
         """Prepare a consent round on the options, or open the one that is under way."""
         self.ensure_one()
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self._check_unsettled()
         if not self.option_ids:
             raise UserError(self.env._("There is nothing to consent to yet: propose an option first."))

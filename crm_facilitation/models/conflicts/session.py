@@ -38,7 +38,7 @@ class CrmFacilitationSession(models.Model):
 
         :return: the conflicts that stand now
         """
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.check_access("write")
         found = self.env["crm.facilitation.conflict"]
         for session in self:

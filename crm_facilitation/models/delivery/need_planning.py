@@ -50,7 +50,7 @@ class CrmFacilitationNeed(models.Model):
         A second planning of the same need waits here. As the first one wrote the need's delivery state, PostgreSQL then
         refuses the older snapshot, and Odoo repeats the request with the tasks in sight.
         """
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.check_access("write")
         waiting = self.filtered(lambda need: need.state != "accepted")
         if waiting:

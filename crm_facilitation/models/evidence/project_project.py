@@ -9,6 +9,10 @@ class ProjectProject(models.Model):
 
     facilitation_head_hash = fields.Char(copy=False, readonly=True, groups=NO_ACCESS)
 
+    def _has_history(self):
+        """Hook: whether anything happened in this roll-out that belongs to the people of its company."""
+        return bool(self.facilitation_head_hash)
+
     def action_open_evidence(self) -> dict:
         """The evidence of this roll-out."""
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.event_action")

@@ -8,6 +8,9 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
+    def _has_history(self):
+        return super()._has_history() or bool(self.goal_ids)
+
     def _launch_foundations(self):
         return [*super()._launch_foundations(), (self.env._("goals"), self._living_goals())]
 

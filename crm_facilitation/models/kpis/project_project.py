@@ -10,6 +10,9 @@ class ProjectProject(models.Model):
 
     kpi_ids = fields.One2many("crm.facilitation.kpi", "project_id", "KPIs", context={"active_test": True})
 
+    def _has_history(self):
+        return super()._has_history() or bool(self.kpi_ids)
+
     def _get_readiness_checks(self):
         name = self.env._("Every KPI has an owner, a baseline and a target")
         # there are KPIs whoever may read them

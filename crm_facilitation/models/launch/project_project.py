@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 NAMED = 3
 LAUNCH_FIELDS = {"facilitation_phase", "launch_date"}
@@ -27,8 +27,8 @@ class ProjectProject(models.Model):
 
     def action_facilitation_launch_override(self, reason: str) -> bool:
         """Release the launch although checks fail: management's right, with a reason, on record."""
-        if not self.env["crm.facilitation.role"]._is_sponsor():
-            raise AccessError(self.env._("Only management can release the launch against the readiness list."))
+        refusal = self.env._("Only management can release the launch against the readiness list.")
+        self.env["crm.facilitation.role"]._check_sponsor(self, refusal)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the launch is released although the readiness list does not hold."))
         for project in self:
@@ -85,7 +85,6 @@ class ProjectProject(models.Model):
             raise UserError(self.env._("“%s” is no CRM roll-out: there is nothing to launch.", self.name))
         if self.facilitation_phase == "launched":
             raise UserError(self.env._("“%s” is launched already.", self.name))
-        self.check_access("read")
         # the phase is written by the actions alone
         super(ProjectProject, self.sudo()).write(
             {"facilitation_phase": "launched", "launch_date": fields.Date.context_today(self)}
@@ -93,8 +92,8 @@ class ProjectProject(models.Model):
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 
     def _check_launch_role(self):
-        if not self.env["crm.facilitation.role"]._is_leader():
-            raise AccessError(self.env._("The facilitator or management releases the launch."))
+        refusal = self.env._("The facilitator or management releases the launch.")
+        self.env["crm.facilitation.role"]._check_leader(self, refusal)
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:

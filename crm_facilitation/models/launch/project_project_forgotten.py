@@ -1,7 +1,7 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.launch.forgotten import find_forgotten
@@ -122,9 +122,8 @@ class ProjectProject(models.Model):
 
     def _check_leader(self):
         """Refuse whoever neither leads roll-outs nor answers for them, or may not read this one."""
-        if not self.env["crm.facilitation.role"]._is_leader():
-            raise AccessError(self.env._("Only facilitators and management see which departments are forgotten."))
-        self.check_access("read")
+        refusal = self.env._("Only facilitators and management see which departments are forgotten.")
+        self.env["crm.facilitation.role"]._check_leader(self, refusal)
 
     def _get_readiness_checks(self):
         name = self.env._("No department whose people work with the CRM is forgotten")
@@ -165,10 +164,9 @@ class ProjectProject(models.Model):
 
     def _get_people_company(self):
         """The company whose people the roll-out is for; none where the reader does not work in it."""
-        # its sessions say it whoever may read them
-        project_sudo = self.sudo()
-        company = project_sudo.company_id or project_sudo.session_ids[:1].company_id or self.env.company
-        return company if self.env.su or company in self.env.companies else company.browse()
+        # which company it is of is asked whoever may read the roll-out
+        company_sudo = self.sudo().company_id
+        return company_sudo if self.env.su or company_sudo in self.env.companies else company_sudo.browse()
 
     def _get_people(self, company, partners):
         """``[(employee's id, department, user, contact)]`` of people with a department, as superuser.

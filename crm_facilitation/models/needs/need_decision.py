@@ -100,7 +100,7 @@ class CrmFacilitationNeed(models.Model):
 
     def _decide(self, state, reason=""):
         self._check_words({"decision_reason": reason})
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         reason = (reason or "").strip()
         if state in STATES_WITH_REASON and not reason:
             raise UserError(self.env._("Say why: a need is deferred or rejected with a reason its author can read."))
@@ -137,12 +137,12 @@ class CrmFacilitationNeed(models.Model):
 
     def action_park(self) -> bool:
         """Put the needs into the parking lot of their session."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.check_access("write")
         return self._write_past_guards({"is_parked": True})
 
     def action_take_up(self) -> bool:
         """Take the needs out of the parking lot."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.check_access("write")
         return self._write_past_guards({"is_parked": False})

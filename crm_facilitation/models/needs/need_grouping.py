@@ -121,9 +121,8 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def action_mark_different(self, need_ids: list[int], other_ids: list[int] | None = None) -> bool:
         """Say that needs are not the same: each of the first from each of the others, or all from each other."""
-        self.env["crm.facilitation.role"]._check_facilitator()
         needs = self.browse(need_ids) | self.browse(other_ids or [])
-        needs.check_access("write")
+        self.env["crm.facilitation.role"]._check_facilitator(needs)
         if len(needs.project_id) != 1 or len(needs) < 2:
             raise UserError(self.env._("Choose at least two needs of one roll-out."))
         pairs = product(need_ids, other_ids) if other_ids else combinations(need_ids, 2)

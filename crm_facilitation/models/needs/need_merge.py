@@ -44,7 +44,7 @@ class CrmFacilitationNeed(models.Model):
 
     def action_merge_into(self, need: models.BaseModel | int) -> bool:
         """Make these needs part of ``need`` (a record or an id)."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         survivor = self.browse(need) if isinstance(need, int) else need
         survivor.ensure_one()
         survivor.check_access("write")
@@ -102,7 +102,7 @@ class CrmFacilitationNeed(models.Model):
 
     def action_unmerge(self) -> bool:
         """Undo the merge: the need is back as it was before, and the other one too."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.check_access("write")
         (self | self.merged_into_id).lock_for_update(allow_referencing=True)
         for need in self:

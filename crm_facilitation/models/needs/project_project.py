@@ -49,10 +49,15 @@ class ProjectProject(models.Model):
 
     def _affected_departments(self):
         # the list of the roll-out is the same for everybody
-        return self.sudo().affected_department_ids
+        # archived ones too: their people were promised to be heard
+        rollout_sudo = self.sudo().with_context(active_test=False)
+        return rollout_sudo.affected_department_ids
 
     def _missing_departments(self):
-        """Affected departments nobody joined for, or that neither raised nor supported a need."""
+        """Affected departments nobody joined for, or that neither raised nor supported a need.
+
+        People of a department cover those above it: a department is the departments in it too. Not the other way round.
+        """
         # what stands in the way does so whoever may read it; who took part and what was raised stays so when archived
         people_sudo = self.env["crm.facilitation.participant"].sudo().with_context(active_test=False)
         joined = people_sudo._read_group(
@@ -67,9 +72,11 @@ class ProjectProject(models.Model):
             [person.id for [person] in needs_sudo._read_group(ours, ["supporter_ids"]) if person]
         )
         spoke = raised | set(supporters_sudo.department_id.ids)
-        present = [department.id for [department] in joined if department.id in spoke]
-        # what stands in the way does so whoever may read it
-        return self.sudo().affected_department_ids.filtered(lambda one: one.id not in present).with_env(self.env)
+        present = [department.parent_path for [department] in joined if department.id in spoke]
+        missing = self._affected_departments().filtered(
+            lambda one: not any(path.startswith(one.parent_path) for path in present)
+        )
+        return missing.with_env(self.env)
 
     def _undecided_needs(self):
         return self.with_context(active_test=False)._search_needs([("state", "=", "raised")])

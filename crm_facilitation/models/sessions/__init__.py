@@ -7,7 +7,13 @@ from . import (
     agenda_item,
     guarded,
     participant,
+    participant_seat,
+    participant_merge,
     participant_identity,
     session_identity,
     project_project,
+    res_users,
+    hr_employee,
+    hr_version,
+    base_partner_merge,
 )

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import register
+from ...tools.evidence.kinds import Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -11,9 +11,24 @@ register(
     kinds={
         "agenda_edited": _lt("Step of the agenda changed"),
         "rollout_edited": _lt("Roll-out changed"),
+        "account_linked": _lt("Account came to its place"),
+        "account_waits": _lt("Account waits for its place"),
+        "place_changed": _lt("Place of a participant changed"),
+        "places_merged": _lt("Places of one person merged"),
         "session_cancelled": _lt("Session cancelled"),
         "session_closed": _lt("Session closed"),
         "session_edited": _lt("Session changed"),
         "session_started": _lt("Session started"),
+    },
+    facts={
+        "account": Fact(_lt("Account"), records="res.users"),
+        "account_before": Fact(_lt("Account before"), records="res.users"),
+        "active": Fact(_lt("Takes part")),
+        "active_before": Fact(_lt("Took part before")),
+        "merged": Fact(_lt("Merged contacts"), records="res.partner"),
+        "person": Fact(_lt("Person"), records="res.partner"),
+        "person_before": Fact(_lt("Person before"), records="res.partner"),
+        "session": Fact(_lt("Session"), records="crm.facilitation.session"),
+        "session_before": Fact(_lt("Session before"), records="crm.facilitation.session"),
     },
 )

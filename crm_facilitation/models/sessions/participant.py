@@ -59,13 +59,22 @@ class CrmFacilitationParticipant(models.Model):
             # users are not everybody's to read
             participant.user_id = participant.partner_id.sudo().user_ids[:1]
 
-    @api.depends("partner_id")
+    @api.depends("partner_id", "session_id")
     def _compute_department_id(self):
+        """The department of the person's employee record in the session's company; who has none there takes part too."""
+        partners = self.partner_id
         # employees are the personnel department's to read
-        employees_sudo = self.env["hr.employee"].sudo().search([("work_contact_id", "in", self.partner_id.ids)])
-        department_of = {employee.work_contact_id: employee.department_id for employee in employees_sudo}
+        employees_sudo = self.env["hr.employee"].sudo()
+        own = ["|", ("work_contact_id", "in", partners.ids), ("user_id.partner_id", "in", partners.ids)]
+        department_of = {}
+        for employee_sudo in employees_sudo.search([*own, ("department_id", "!=", False)], order="id desc"):
+            department_sudo = employee_sudo.department_id
+            if department_sudo.company_id in (employee_sudo.company_id, employee_sudo.company_id.browse()):
+                for partner in employee_sudo.work_contact_id | employee_sudo.user_id.partner_id:
+                    department_of[partner.id, employee_sudo.company_id.id] = department_sudo.id
         for participant in self:
-            participant.department_id = department_of.get(participant.partner_id) or participant.department_id
+            home = participant.partner_id.id, participant.session_id.company_id.id
+            participant.department_id = department_of.get(home) or participant.department_id
 
     def _filter_reached(self):
         """Those of these participants who can take part by themselves; hook of whatever lets people in.

@@ -22,11 +22,19 @@ class CrmFacilitationParticipant(models.Model):
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
         participants = super().create(vals_list)
+        for participant in participants:
+            # accounts are not everybody's to read
+            place_sudo = participant.sudo()
+            if place_sudo.user_id and place_sudo.user_id.partner_id != place_sudo.partner_id:
+                self._refuse_seat(place_sudo)
         self._forget_places()
         return participants
 
     def write(self, vals: ValuesType) -> bool:
+        before = self._write_seat(vals)
         result = super().write(vals)
+        for place_sudo, facts in self._get_seat_changes(before):
+            self.env["crm.facilitation.event"]._record(place_sudo, "place_changed", facts)
         self._forget_places()
         return result
 
@@ -45,12 +53,12 @@ class CrmFacilitationParticipant(models.Model):
 
     @api.model
     def _is_caller_sql(self, alias: str) -> SQL:
-        """The condition under which the row ``alias`` of the participants is the caller, and takes part still."""
+        """The condition under which the row ``alias`` of the participants is the caller, whether they take part still."""
         entry = current_entry(self.env.uid)
         participant = SQL.identifier(alias)
         if entry:
-            return SQL("(%s.active AND %s.id = %s)", participant, participant, entry.participant)
-        return SQL("(%s.active AND %s.user_id = %s)", participant, participant, self.env.uid)
+            return SQL("(%s.id = %s)", participant, entry.participant)
+        return SQL("(%s.user_id = %s)", participant, self.env.uid)
 
     def _filter_caller(self):
         """Those of these participants, which may be read with all rights, that are the caller."""

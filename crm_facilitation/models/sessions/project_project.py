@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
+from odoo.exceptions import UserError, ValidationError
 
 PHASES = [("discovery", "Discovery"), ("configuration", "Configuration"), ("launched", "Launched")]
 
 
 class ProjectProject(models.Model):
-    """The roll-out of a CRM: the hub of sessions, needs, conflicts, goals, KPIs and features."""
+    """The roll-out of a CRM: the hub of sessions, needs, conflicts, goals, KPIs and features.
+
+    Invariant: it is of one company, as everything is that belongs to it.
+    """
 
     _name = "project.project"
     _inherit = ["project.project", "crm.facilitation.guarded"]
@@ -29,6 +33,11 @@ class ProjectProject(models.Model):
     session_count = fields.Integer("Sessions held or planned", compute="_compute_facilitation_counts")
     need_count = fields.Integer("Needs raised", compute="_compute_facilitation_counts")
 
+    _check_facilitation_company = models.Constraint(
+        "CHECK (is_facilitation IS NOT TRUE OR company_id IS NOT NULL)",
+        "A roll-out belongs to a company. Choose the one whose people take part.",
+    )
+
     @api.depends("session_ids", "need_ids")
     def _compute_facilitation_counts(self):
         for name in ("session", "need"):
@@ -44,6 +53,73 @@ class ProjectProject(models.Model):
         # whoever may read the sessions
         states = set(self.sudo().with_context(active_test=False).session_ids.mapped("state"))
         return bool(states - {"draft", "cancelled"})
+
+    @api.constrains("company_id", "is_facilitation")
+    def _check_company_of_sessions(self):
+        """Customer and analytic account can change the company of a project too."""
+        for project in self:
+            # sessions that the caller may not read count too
+            project_sudo = project.sudo().with_context(active_test=False)
+            sessions_sudo = project_sudo.session_ids
+            if sessions_sudo.company_id - project.company_id:
+                raise ValidationError(self._get_stays_in_company(project))
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        # what is not said in the values may be said by defaults, those of the context too
+        is_rollout = self.default_get(["is_facilitation"]).get("is_facilitation")
+        return super().create(
+            [self._name_company(vals) if vals.get("is_facilitation", is_rollout) else vals for vals in vals_list]
+        )
+
+    @api.model
+    def _name_company(self, vals):
+        """Values of a roll-out with its company: that of its customer or account, else the creator's."""
+        if vals.get("company_id"):
+            return vals
+        default = vals | self.default_get(["company_id", "partner_id", "account_id"])
+        # which company they are of is asked whoever may read them
+        account_sudo = self.env["account.analytic.account"].sudo().browse(default.get("account_id"))
+        # and so it is of the customer
+        partner_sudo = self.env["res.partner"].sudo().browse(default.get("partner_id"))
+        company = account_sudo.company_id or partner_sudo.company_id or self.env.company
+        return vals | {"company_id": default.get("company_id") or company.id}
+
+    def write(self, vals: ValuesType) -> bool:
+        if "company_id" in vals:
+            self._check_may_change_company(vals)
+        if not vals.get("is_facilitation") or vals.get("company_id"):
+            return super().write(vals)
+        for project in self:
+            company = project.company_id or project.env.company
+            super(ProjectProject, project).write(vals | {"company_id": company.id})
+        return True
+
+    def _check_may_change_company(self, vals):
+        """What people of one company brought about is not shown to another one by moving it."""
+        for project in self.filtered(lambda project: vals.get("is_facilitation", project.is_facilitation)):
+            if not vals["company_id"] and "is_facilitation" not in vals:
+                raise UserError(
+                    self.env._("“%s” belongs to a company. Choose the one whose people take part.", project.name)
+                )
+            # what the caller may not read counts too
+            kept_sudo = project.sudo().with_context(active_test=False)
+            if project.company_id.id != vals["company_id"] and project.company_id and kept_sudo._has_history():
+                raise UserError(self._get_stays_in_company(project))
+
+    @api.model
+    def _get_stays_in_company(self, project):
+        # its company is named whoever may read it
+        project_sudo = project.sudo()
+        return self.env._(
+            "“%(rollout)s” stays with %(company)s: its sessions, goals, figures and evidence belong to the people of that "
+            "company. Create a new roll-out for the other one.",
+            rollout=project.name,
+            company=project_sudo.session_ids[:1].company_id.name or project_sudo.company_id.name,
+        )
+
+    def _has_history(self):
+        return super()._has_history() or bool(self.session_ids)
 
     def copy(self, default: ValuesType | None = None) -> Self:
         """A copied roll-out starts with its tasks as ordinary work: nobody asked for them in a session of its own."""

@@ -10,9 +10,11 @@ SPONSOR = "crm_facilitation.group_sponsor"
 class CrmFacilitationRole(models.AbstractModel):
     """What the caller is in the company, whatever the session: a facilitator, a member of management.
 
-    Who they are in one session is answered by ``session._identify()``.
+    Who they are in one session is answered by ``session._identify()``. Whoever acts names the records acted on: the
+    ``_check`` methods ask for the right to act in their company, where reading them would not be enough.
 
-    Invariant: guests hold no role, whichever account their request runs as and with whichever rights.
+    Invariants: guests hold no role, whichever account their request runs as and with whichever rights; a role is held
+    in the companies that the caller works in, and in no other.
     """
 
     _name = "crm.facilitation.role"
@@ -38,6 +40,40 @@ class CrmFacilitationRole(models.AbstractModel):
         return self._holds(FACILITATOR) or self._holds(SPONSOR)
 
     @api.model
-    def _check_facilitator(self) -> None:
-        if not self._is_facilitator():
-            raise AccessError(self.env._("Only a facilitator can do this."))
+    def _check_facilitator(self, records: models.BaseModel | None = None) -> None:
+        """Refuse whoever does not lead sessions, or may not change ``records``."""
+        self._check_role(self._is_facilitator(), self.env._("Only a facilitator can do this."), records, "write")
+
+    @api.model
+    def _check_sponsor(self, records: models.BaseModel, refusal: str) -> None:
+        """Refuse whoever is not management in the company of ``records``, with the sentence ``refusal``."""
+        self._check_role(self._is_sponsor(), refusal, records, "read")
+
+    @api.model
+    def _check_leader(self, records: models.BaseModel, refusal: str) -> None:
+        """Refuse whoever is neither facilitator nor management in the company of ``records``."""
+        self._check_role(self._is_leader(), refusal, records, "read")
+
+    @api.model
+    def _check_role(self, is_held, refusal, records, operation):
+        if not is_held:
+            raise AccessError(refusal)
+        if records is not None:
+            records.check_access(operation)
+            self._check_company(records)
+
+    @api.model
+    def _check_company(self, records: models.BaseModel) -> None:
+        """Refuse acts on records of a company that the caller does not work in, whichever rule lets them read these.
+
+        Roll-outs have a company, and what belongs to one has it from there. The server itself acts for all of them.
+        """
+        if self.env.su:
+            return
+        # whose they are is asked of the records, not of what the caller may read
+        records_sudo = records.sudo()
+        companies_sudo = (records_sudo if "company_id" in records._fields else records_sudo.project_id).company_id
+        if companies_sudo - self.env.companies:
+            raise AccessError(
+                self.env._("This belongs to %s, a company that you do not act for.", companies_sudo[0].display_name)
+            )

@@ -144,6 +144,15 @@ class CrmFacilitationSession(models.Model):
             return NotImplemented
         return Domain("participant_ids", "any", self.env["crm.facilitation.participant"]._of_caller())
 
+    @api.constrains("company_id", "project_id")
+    def _check_company_of_project(self):
+        for session in self:
+            # roll-outs that the caller may not read have a company too
+            if session.company_id != session.sudo().project_id.company_id:
+                raise ValidationError(
+                    self.env._("“%s” belongs to the company of its roll-out, and moves with it alone.", session.name)
+                )
+
     @api.constrains("current_item_id", "agenda_item_ids")
     def _check_current_item(self):
         for session in self:

@@ -101,7 +101,7 @@ class CrmFacilitationRound(models.Model):
 
     def action_open(self) -> None:
         """Open: freeze method, anonymity, electorate and list, and lay out the ballots."""
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         for ballot_round in self:
             if ballot_round.state != "draft":
                 raise UserError(self.env._("“%s” was opened before.", ballot_round.name))

@@ -146,7 +146,8 @@ class CrmFacilitationRound(models.Model):
     def _is_voter(self):
         """The condition on ``participant`` under which it is the one that ``session._identify`` finds.
 
-        The gate's own condition rather than the id it found: a vote stays two statements.
+        The gate's own condition rather than the id it found: a vote stays two statements. Whoever was archived since
+        the round opened votes all the same: the list of electors was fixed then.
         """
         return self.env["crm.facilitation.participant"]._is_caller_sql("participant")
 

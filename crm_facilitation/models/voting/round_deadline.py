@@ -59,7 +59,7 @@ class CrmFacilitationRound(models.Model):
     def action_remind(self) -> dict:
         """Remind those whose ballot is missing now, without waiting for the deadline."""
         self.ensure_one()
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.check_access("write")
         if not self._is_voting():
             raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.name))

@@ -27,7 +27,7 @@ class CrmFacilitationRound(models.Model):
         The state is written first: that waits for the votes under way and holds back the later ones. They are then
         read with a new snapshot, since this transaction's own is older than the last of them.
         """
-        self.env["crm.facilitation.role"]._check_facilitator()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         for ballot_round in self:
             if ballot_round.state != "open":
                 raise UserError(self.env._("“%s” is not open.", ballot_round.name))
