@@ -15,9 +15,16 @@ class CrmFacilitationParticipant(models.Model):
 
     _name = "crm.facilitation.participant"
     _description = "Facilitation Participant"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "session_id, department_id, id"
     _rec_name = "partner_id"
     _check_company_auto = True
+    # whose place it is, and whether they take part, leaves evidence of its own, see participant_seat.py
+    _write_policy = """
+        facilitator | * | -       | session_id partner_id user_id active attendance <other>
+        facilitator | * | decided | department_id role
+    """
+    _edit_kind = "participant_edited"
 
     session_id = fields.Many2one("crm.facilitation.session", required=True, index=True, ondelete="restrict")
     project_id = fields.Many2one(related="session_id.project_id", store=True, index=True)
@@ -75,6 +82,11 @@ class CrmFacilitationParticipant(models.Model):
         for participant in self:
             home = participant.partner_id.id, participant.session_id.company_id.id
             participant.department_id = department_of.get(home) or participant.department_id
+
+    def _leaves_evidence(self) -> bool:
+        """Somebody in a session that has begun: department and role say whose voice is counted where."""
+        # whoever may read the session
+        return self.sudo().session_id.state != "draft"
 
     def _filter_reached(self):
         """Those of these participants who can take part by themselves; hook of whatever lets people in.
