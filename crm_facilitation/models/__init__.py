@@ -1,5 +1,6 @@
 from . import (
     ir_cron,
+    access,
     evidence,
     sessions,
     goals,

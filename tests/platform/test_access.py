@@ -125,6 +125,8 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
+    "crm.facilitation.goal.rating.shown_department_id": set(),
+    "crm.facilitation.goal.rating.shown_value": set(),
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
