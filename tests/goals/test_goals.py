@@ -1,12 +1,15 @@
 """Goals: rated by departments, asked about again, answered with a reason."""
 
+import runpy
 from datetime import timedelta
+from pathlib import Path
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.module import get_module_path
 from odoo.tools import mute_logger
 
 from ..common import FacilitationCase
@@ -90,6 +93,15 @@ class TestRating(GoalCase):
         self.rate(service[2:], [1, 1])
         self.assertEqual(self.averages()["Small departments together"], (4.0, 3))
         self.assertEqual(self.averages()["Service"], (0.0, 4))
+
+    def test_an_update_shows_the_averages_that_were_shown_before(self):
+        self.rate([self.employee_sales, *self.colleagues(self.sales, 2), self.employee_service], [5, 2, 2, 4])
+        ratings, before = self.env["crm.facilitation.goal.rating"].search([]), self.averages()
+        ratings.write({"shown_value": 0, "shown_department_id": False})
+        self.assertNotEqual(self.averages(), before)
+        script = Path(get_module_path("crm_facilitation"), "migrations/19.0.1.3.0/post-goals.py")
+        runpy.run_path(str(script))["migrate"](self.env.cr, "19.0.1.2.0")
+        self.assertEqual(self.averages(), before)
 
     def test_one_person_in_two_sessions_rates_once(self):
         self.as_user(self.employee_sales).action_rate(5)
