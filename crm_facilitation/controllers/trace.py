@@ -1,8 +1,6 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..tools.access.arguments import INTEGER
-
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -21,8 +19,7 @@ class TraceController(http.Controller):
         return self._send(project_id, "csv")
 
     def _send(self, project_id, kind):
-        # a number that no record can have is looked for all the same, as one that none has
-        project = request.env["project.project"].browse(min(project_id, INTEGER))
+        project = request.env["project.project"].browse(project_id)
         project.check_access("read")
         content = project._get_trace_xlsx() if kind == "xlsx" else project._get_trace_csv()
         headers = [

@@ -13,6 +13,7 @@ VALUES, DEPTH = 10_000, 10
 INTEGER = 2**31 - 1
 # Odoo's word for “nothing” is False, for texts and for ids
 NOTHING = (None, False)
+PLAIN = (str, int, float, bool, list, tuple, dict)
 
 
 def oversize(value: Any) -> str:
@@ -66,6 +67,9 @@ def wanted(value: Any, annotation: Any) -> str:
     ('', '', 'numbers', 'numbers')
     >>> wanted({"name": "a"}, dict[str, Any]), wanted([], dict), wanted({1: "a"}, dict[str, Any])
     ('', 'values', 'values')
+    >>> class Record: pass
+    >>> wanted(Record(), Record | int), wanted(3, Record | int), wanted(0, Record | int), wanted("3", Record | int)
+    ('', '', 'number', 'number')
     >>> wanted(None, list[int] | None), wanted(None, int), wanted(1, bool), wanted(0.5, float), wanted(1, object)
     ('', 'number', 'choice', '', '')
     """
@@ -100,8 +104,11 @@ def _wanted_of_several(value: Any, kinds: Sequence[Any]) -> str:
             return ""
         kinds = [kind for kind in kinds if kind is not bool]
     known = [kind for kind in kinds if kind is not type(None)]
+    # a record, or the number of one
+    if int in known and any(kind not in PLAIN for kind in known) and isinstance(value, int) and value < 1:
+        return "number"
     for kind in known:
-        if isinstance(kind, type) and kind not in (str, int, float, bool, list, tuple, dict):
+        if isinstance(kind, type) and kind not in PLAIN:
             if isinstance(value, kind):
                 return ""
         elif not wanted(value, kind):
