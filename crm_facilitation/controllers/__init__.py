@@ -1,1 +1,1 @@
-from . import pulse, secrecy, trace
+from . import export, pulse, secrecy, trace

@@ -45,7 +45,7 @@ class Pulse(http.Controller):
     def answer(self, **said):
         pulses = self._get_pulses()
         answers = {
-            pulse.id: {"minutes": said.get(f"minutes-{pulse.id}"), "verdict": said.get(f"verdict-{pulse.id}")}
+            pulse.id: {name: self._text(said.get(f"{name}-{pulse.id}")) for name in ("minutes", "verdict")}
             for pulse in pulses
         }
         try:
@@ -54,6 +54,10 @@ class Pulse(http.Controller):
         except UserError as error:
             return self._render({"problem": str(error), "said": answers})
         return self._render({"thanks": bool(kept), "problem": not kept and pulses.env._("Nothing was filled in yet.")})
+
+    def _text(self, value):
+        """A field of the form; what came as a file in its place says nothing."""
+        return value if isinstance(value, str) else ""
 
     def _get_pulses(self):
         return request.env["crm.facilitation.pulse"]._find(request.httprequest.cookies.get(COOKIE))

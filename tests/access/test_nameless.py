@@ -1,6 +1,6 @@
 """J: order and stamps of anonymous things: nothing of them tells who raised one, or when."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
@@ -111,9 +111,10 @@ class TestStamps(NamelessCase):
     def test_j_an_option_of_an_anonymous_step_keeps_no_default_of_the_context(self):
         conflict = self.make_conflict()
         options = self.env["crm.facilitation.conflict.option"].with_user(self.author)
-        option = options.with_context(default_proposed_by_id=PARTICIPANT, default_chosen=True).create(
-            {"conflict_id": conflict.id, "name": "Other"}
-        )
+        proposal = {"conflict_id": conflict.id, "name": "Other"}
+        with self.assertRaises(AccessError):
+            options.with_context(default_chosen=True).create(proposal)
+        option = options.with_context(default_proposed_by_id=PARTICIPANT).create(proposal)
         self.assertFalse(option.sudo().proposed_by_id)
         self.assertFalse(option.chosen)
 

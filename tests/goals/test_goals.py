@@ -1,12 +1,15 @@
 """Goals: rated by departments, asked about again, answered with a reason."""
 
+import runpy
 from datetime import timedelta
+from pathlib import Path
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+from odoo.modules.module import get_module_path
 from odoo.tools import mute_logger
 
 from ..common import FacilitationCase
@@ -69,7 +72,36 @@ class TestRating(GoalCase):
         users = [self.employee_sales, *self.colleagues(self.sales, 2)]
         self.rate(users, [5, 5, 5])
         found = self.as_user(self.employee_sales).action_rate(2)
-        self.assertEqual((found["mine"], self.averages()["Sales"]), (2, (4.0, 3)))
+        self.assertEqual((found["mine"], self.averages()["Sales"]), (2, (5.0, 3)))
+        self.rate(users[1:], [4, 3])
+        self.assertEqual(self.averages()["Sales"], (3.0, 3))
+
+    def test_a_newcomer_moves_no_average_alone(self):
+        """From 3.0 of three and 2.75 of four, the fourth gave a 2."""
+        users = [self.employee_sales, *self.colleagues(self.sales, 5)]
+        self.rate(users[:3], [3, 3, 3])
+        for count, user in enumerate(users[3:5], 4):
+            self.as_user(user).action_rate(2)
+            self.assertEqual(self.averages()["Sales"], (3.0, count))
+        self.as_user(users[5]).action_rate(5)
+        self.assertEqual(self.averages()["Sales"], (3.0, 6))
+
+    def test_a_small_department_that_grows_leaves_the_others_average_as_it_was(self):
+        service = [self.employee_service, *self.colleagues(self.service, 3)]
+        self.rate([*service[:2], self.employee_logistics], [5, 5, 2])
+        self.assertEqual(self.averages()["Small departments together"], (4.0, 3))
+        self.rate(service[2:], [1, 1])
+        self.assertEqual(self.averages()["Small departments together"], (4.0, 3))
+        self.assertEqual(self.averages()["Service"], (0.0, 4))
+
+    def test_an_update_shows_the_averages_that_were_shown_before(self):
+        self.rate([self.employee_sales, *self.colleagues(self.sales, 2), self.employee_service], [5, 2, 2, 4])
+        ratings, before = self.env["crm.facilitation.goal.rating"].search([]), self.averages()
+        ratings.write({"shown_value": 0, "shown_department_id": False})
+        self.assertNotEqual(self.averages(), before)
+        script = Path(get_module_path("crm_facilitation"), "migrations/19.0.1.3.0/post-goals.py")
+        runpy.run_path(str(script))["migrate"](self.env.cr, "19.0.1.2.0")
+        self.assertEqual(self.averages(), before)
 
     def test_one_person_in_two_sessions_rates_once(self):
         self.as_user(self.employee_sales).action_rate(5)
@@ -87,7 +119,7 @@ class TestRating(GoalCase):
         self.assertFalse(self.env["crm.facilitation.goal.rating"].search_count([("goal_id", "=", self.goal.id)]))
 
     def test_a_rating_is_one_to_five(self):
-        for value in (0, 6, "5", None, 2.5):
+        for value in (0, 6, "5", None, 2.5, True):
             with self.subTest(value=value), self.assertRaises(UserError):
                 self.as_user(self.employee_sales).action_rate(value)
         with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):

@@ -344,6 +344,19 @@ class TestPage(PulseCase, HttpCase):
         pulse.invalidate_recordset()
         self.assertEqual((pulse.minutes_weekly, pulse.verdict), (15, "better"))
 
+    def test_an_answer_sent_as_a_file_says_nothing(self):
+        self.ask()
+        pulse = self.pulse_of(self.participant_sales)
+        pulse.sudo().token_hash = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+        self.env.flush_all()
+        page = self.url_open("/crm_facilitation/pulse/a")
+        token = re.search(r'name="csrf_token" value="(\w+)"', page.text).group(1)
+        files = {f"{name}-{pulse.id}": ("15", b"15") for name in ("minutes", "verdict")}
+        answer = self.url_open("/crm_facilitation/pulse/answer", data={"csrf_token": token}, files=files)
+        self.assertEqual(answer.status_code, 200)
+        self.assertIn("Nothing was filled in yet", answer.text)
+        self.assertFalse(pulse.answered_on)
+
     def test_a_wrong_link_shows_nothing(self):
         self.ask()
         page = self.url_open("/crm_facilitation/pulse/wrong")

@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import new_test_user
 
 from ..common import FacilitationCase
 
@@ -50,6 +51,13 @@ class TestSearch(TargetCase):
         self.env.registry.clear_cache("stable")
         found = self.env["crm.facilitation.need"].with_user(self.facilitator).with_context(lang="ru_RU")
         self.assertIn(self.phone.id, [t["field"] and t["field"]["id"] for t in found.search_targets("телефон")])
+
+    def test_portal_users_are_shown_no_stages_and_fields_of_the_crm(self):
+        portal = new_test_user(self.env, login="customer", groups="base.group_portal")
+        self.make_participant(portal, self.service)
+        for text in ("", "ph"):
+            with self.subTest(text), self.assertRaises(AccessError):
+                self.env["crm.facilitation.need"].with_user(portal).search_targets(text)
 
     def test_limits_and_nonsense_are_harmless(self):
         self.assertEqual(self.search("%_'; DROP TABLE"), [])

@@ -4,14 +4,18 @@ The models, methods, routes and fields are taken from the registry: whatever is 
 who has thought about it.
 """
 
+import ast
 import inspect
+from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.http import _generate_routing_rules
+from odoo.http import Controller, _generate_routing_rules
 from odoo.models import BaseModel
 from odoo.service.model import get_public_method
 from odoo.tests import new_test_user
+
+import odoo.addons.crm_facilitation as addon
 
 from ..common import FacilitationCase
 
@@ -115,6 +119,16 @@ ROUTES = {
     "/crm_facilitation/trace/<int:project_id>.csv": "user",
     "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
 }
+# routes of Odoo that this addon extends, wherever they lead
+EXTENDED_ROUTES = {"PivotExport.export_xlsx"}
+# what a ballot and what hangs on it holds; a column more is one by which somebody may be found
+BALLOT_COLUMNS = {
+    "ballot": "id round_id participant_id department_id token_hash key budget spent receipt",
+    "elector": "id round_id participant_id department_id issued",
+    "vote": "id ballot_id need_id points importance ease choice reason",
+}
+# keys of what is sent over Odoo's bus, which keeps and repeats it: nothing is sent
+BUS_KEYS = set()
 # field → roles that read it; the empty ones are read by the server alone
 GUARDED = {
     "crm.facilitation.ballot.key": set(),
@@ -126,6 +140,8 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.option.is_mixed": set(),
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
+    "crm.facilitation.goal.rating.shown_department_id": set(),
+    "crm.facilitation.goal.rating.shown_value": set(),
     "crm.facilitation.need.is_mixed": set(),
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
@@ -349,6 +365,45 @@ class TestAllowLists(AccessCase):
         rules = _generate_routing_rules(["crm_facilitation"], nodb_only=False)
         own = {url: endpoint.routing["auth"] for url, endpoint in rules if url.startswith("/crm_facilitation")}
         self.assertEqual(own, ROUTES)
+
+    def test_every_route_of_this_addon_begins_with_its_name(self):
+        others = {
+            f"{part.__name__}.{name}"
+            for part in self._controllers()
+            for name, value in vars(part).items()
+            if hasattr(value, "original_routing")
+            and not all(
+                route.startswith("/crm_facilitation/") for route in value.original_routing.get("routes") or [""]
+            )
+        }
+        self.assertEqual(others, EXTENDED_ROUTES)
+
+    def _controllers(self):
+        waiting, found = [Controller], set()
+        while waiting:
+            part = waiting.pop()
+            waiting += part.__subclasses__()
+            if part.__module__.startswith("odoo.addons.crm_facilitation."):
+                found.add(part)
+        return found
+
+    def test_every_column_of_a_ballot_was_thought_about(self):
+        for name, columns in BALLOT_COLUMNS.items():
+            with self.subTest(table=name):
+                self.env.cr.execute(
+                    "SELECT column_name FROM information_schema.columns WHERE table_name = %s",
+                    [f"crm_facilitation_{name}"],
+                )
+                self.assertEqual({column for [column] in self.env.cr.fetchall()}, set(columns.split()))
+
+    def test_every_key_of_the_bus_was_thought_about(self):
+        """A call that sends is looked for in the source, so that it is found before anybody runs it."""
+        sent = set()
+        for path in Path(addon.__file__).parent.rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Attribute) and node.attr in ("_bus_send", "_bus_send_store", "_sendone"):
+                    sent.add(f"{path.name}:{node.lineno}")
+        self.assertEqual(sent, BUS_KEYS)
 
 
 class TestGuardedFields(AccessCase):

@@ -187,7 +187,7 @@ class TestDeviation(FairShareCase):
         deviation = self.project.deviation_ids
         for user in (self.facilitator, self.sponsor, self.employee_sales):
             mine = deviation.with_user(user)
-            for values in ({"said": "outside"}, {"decided_by_id": user.id}, {"need_id": self.two.id}):
+            for values in ({"said": "outside"}, {"decided_by_id": self.employee_sales.id}, {"need_id": self.two.id}):
                 with self.subTest(user=user.login, values=values), self.assertRaises(AccessError):
                     mine.write(values)
             with self.assertRaises(UserError):

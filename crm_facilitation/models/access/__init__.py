@@ -1,3 +1,8 @@
-from . import guarded
-from . import nameless
-from . import onchange_guard
+# the door comes last: it wraps what the models have in the end
+from . import (
+    base,
+    guarded,
+    nameless,
+    onchange_guard,
+    argument_door,
+)

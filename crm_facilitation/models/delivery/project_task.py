@@ -54,6 +54,11 @@ class ProjectTask(models.Model):
         need = self.env["crm.facilitation.need"]
         self.pool.post_init(need._fields["task_ids"].update_db_foreign_keys, need)
 
+    def _holds_own_words(self):
+        # a task that left its roll-out keeps the words that it was planned with
+        words = any(task_sudo.is_in_rollout or task_sudo.facilitation_need_ids for task_sudo in self.sudo())
+        return super()._holds_own_words() or words
+
     @api.constrains("is_configuration_task", "facilitation_need_ids", "project_id", "parent_id")
     def _check_accepted_need(self):
         # holds for needs that the caller may not read too

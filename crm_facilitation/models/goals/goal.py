@@ -69,7 +69,8 @@ class CrmFacilitationGoal(models.Model):
     def _get_dependents(self):
         """Hook: whether anything hangs on this goal."""
         # needs that the caller may not read count too
-        return bool(self.sudo().with_context(active_test=False).need_ids)
+        needs_sudo = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
+        return bool(needs_sudo.search_count([("goal_ids", "in", self.ids)], limit=1))
 
     @api.depends_context("uid")
     @api.depends("owner_id")

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ...tools.goals.ratings import Rating, published_ratings
+from ...tools.goals.ratings import published_ratings
 from ...tools.sessions.identity import OBSERVER
 from .goal_rating import BEST
 
@@ -9,7 +9,8 @@ from .goal_rating import BEST
 class CrmFacilitationGoal(models.Model):
     """Ratings of a goal: people say how much it matters, departments are shown side by side.
 
-    Invariant: no average covers fewer people than ``tools.small_groups.MIN_CELL``; small departments are shown together.
+    Invariant: no average covers fewer people than ``tools.small_groups.MIN_CELL``, nor do two that were shown one after
+    the other differ by fewer; small departments are shown together.
     """
 
     _inherit = "crm.facilitation.goal"
@@ -38,7 +39,7 @@ class CrmFacilitationGoal(models.Model):
 
     def _rate(self, participant, value):
         """Keep the rating of ``participant``, whom the caller has authenticated."""
-        if not isinstance(value, int) or not 1 <= value <= BEST:
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= BEST:
             raise UserError(self.env._("A rating is between 1 and 5."))
         if self.relevance == "obsolete":
             raise UserError(self.env._("“%s” is obsolete: there is nothing to rate any more.", self.name))
@@ -48,7 +49,8 @@ class CrmFacilitationGoal(models.Model):
         if known_sudo:
             known_sudo.write({"participant_id": participant.id, "value": value})
         else:
-            ratings_sudo.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
+            known_sudo = ratings_sudo.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
+        known_sudo._show_news()
 
     @api.readonly
     def ratings(self) -> dict:
@@ -56,7 +58,8 @@ class CrmFacilitationGoal(models.Model):
 
         :return: ``{mine, can_rate, best, departments}``; ``mine`` is 0 when not rated, ``departments`` is
             ``[{name, mean, count}]``, those who take part but have not rated with a count of 0, those with too few
-            ratings to show an average with a mean of 0; last, what these say together, if they are enough
+            ratings to show an average with a mean of 0; last, what these say together, if they are enough. New ratings
+            count at once and enter an average three together
         """
         self.ensure_one()
         self.check_access("read")
@@ -83,26 +86,20 @@ class CrmFacilitationGoal(models.Model):
         )
 
     def _get_department_ratings(self):
-        """``{goal id: [{name, mean, count}]}``: the departments of the roll-out in order, in three queries for all."""
-        rows = (
-            self.env["crm.facilitation.goal.rating"]
-            .sudo()
-            ._read_group([("goal_id", "in", self.ids)], ["goal_id", "department_id"], ["value:sum", "__count"])
-        )
-        given = {}
-        for goal, department, total, count in rows:
-            given.setdefault(goal.id, {})[department.id or 0] = Rating(count, total)
-        return {goal.id: goal._describe_ratings(given.get(goal.id, {})) for goal in self}
+        """``{goal id: [{name, mean, count}]}``: the departments of the roll-out in order, in four queries for all."""
+        # averages are everybody's to read, ratings are not
+        shown, people = self.env["crm.facilitation.goal.rating"].sudo()._get_averages(self)
+        return {goal.id: goal._describe_ratings(shown.get(goal.id, {}), people.get(goal.id, {})) for goal in self}
 
-    def _describe_ratings(self, given):
+    def _describe_ratings(self, given, people):
         shown, others = published_ratings(given)
         # names of departments, which employees may not all read
-        departments_sudo = self.env["hr.department"].sudo().browse(department for department in given if department)
+        departments_sudo = self.env["hr.department"].sudo().browse(sorted({*given, *people} - {0}))
         found = [
             {
                 "name": department.name,
                 "mean": shown[department.id].mean if department.id in shown else 0.0,
-                "count": given.get(department.id, Rating()).count,
+                "count": people.get(department.id, 0),
             }
             for department in (self.project_id.sudo().affected_department_ids | departments_sudo).sorted("name")
         ]

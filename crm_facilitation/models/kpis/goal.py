@@ -17,7 +17,8 @@ class CrmFacilitationGoal(models.Model):
 
     def _get_dependents(self):
         # KPIs that the caller may not read count too
-        return super()._get_dependents() or bool(self.sudo().with_context(active_test=False).kpi_ids)
+        kpis_sudo = self.env["crm.facilitation.kpi"].sudo().with_context(active_test=False)
+        return super()._get_dependents() or bool(kpis_sudo.search_count([("goal_id", "in", self.ids)], limit=1))
 
     @api.depends("need_ids.task_ids", "kpi_ids")
     def _compute_hanging(self):

@@ -1,13 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-MAX_NAME = 300
-MAX_TEXT = 10000
+from ...tools.access.texts import NAME, TEXT
+
 # a week, and more than anybody would estimate
 MAX_MINUTES, MAX_DAYS = 7 * 24 * 60, 10000
-LIMITS = {"name": MAX_NAME} | dict.fromkeys(
-    ("problem", "wish", "answer", "acceptance_criteria", "decision_reason", "delivery_reason"), MAX_TEXT
-)
 AUTHOR_ANSWERS = [("settled", "Settled"), ("adapted", "Wish adapted"), ("kept", "Kept as it is")]
 
 
@@ -36,11 +33,11 @@ class CrmFacilitationNeed(models.Model):
     can_decide = fields.Boolean(compute="_compute_can_decide")
 
     _check_length = models.Constraint(
-        f"CHECK (char_length(name) <= {MAX_NAME} AND char_length(coalesce(problem, '')) <= {MAX_TEXT}"
-        f" AND char_length(coalesce(wish, '')) <= {MAX_TEXT} AND char_length(coalesce(answer, '')) <= {MAX_TEXT}"
-        f" AND char_length(coalesce(acceptance_criteria, '')) <= {MAX_TEXT}"
-        f" AND char_length(coalesce(decision_reason, '')) <= {MAX_TEXT}"
-        f" AND char_length(coalesce(delivery_reason, '')) <= {MAX_TEXT})",
+        f"CHECK (char_length(name) <= {NAME} AND char_length(coalesce(problem, '')) <= {TEXT}"
+        f" AND char_length(coalesce(wish, '')) <= {TEXT} AND char_length(coalesce(answer, '')) <= {TEXT}"
+        f" AND char_length(coalesce(acceptance_criteria, '')) <= {TEXT}"
+        f" AND char_length(coalesce(decision_reason, '')) <= {TEXT}"
+        f" AND char_length(coalesce(delivery_reason, '')) <= {TEXT})",
         "Say it shorter: a title has at most 300 characters, a text at most 10000.",
     )
 
@@ -62,17 +59,10 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _check_words(self, vals):
         """Say what to do before PostgreSQL refuses."""
-        for name, limit in LIMITS.items():
-            if len(vals.get(name) or "") > limit:
-                raise ValidationError(
-                    self.env._(
-                        "Say it shorter: “%(field)s” takes at most %(limit)s characters. Attach the rest as a file.",
-                        field=self._fields[name].get_description(self.env, ["string"])["string"],
-                        limit=limit,
-                    )
-                )
+        self._check_texts(vals)
         for name, most in {"minutes_lost_weekly": MAX_MINUTES, "effort_days": MAX_DAYS}.items():
-            if not 0 <= (vals.get(name) or 0) <= most:
+            number = vals.get(name) or 0
+            if not isinstance(number, int | float) or not 0 <= number <= most:
                 raise ValidationError(
                     self.env._(
                         "“%(field)s” is a number from 0 to %(most)s.",

@@ -1,14 +1,9 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.spreadsheet import without_formulas
-
 
 class CrmFacilitationNeed(models.Model):
-    """Needs from a spreadsheet and into one, through Odoo's own import and export.
-
-    Words that begin like a formula stay words: Odoo's own CSV export puts an apostrophe before them, its XLSX export does
-    not, and would hand a participant's “=HYPERLINK(…)” to whoever opens the file.
+    """Needs from a spreadsheet, through Odoo's own import.
 
     Invariant: whoever a need is raised for takes part in its session. A name that is found in several sessions means
     the person in this one.
@@ -49,8 +44,3 @@ class CrmFacilitationNeed(models.Model):
             author_sudo, values = here_sudo, values | {"author_id": here_sudo.id}
         # an empty cell of the spreadsheet says nothing about the department
         return values if vals.get("department_id") else values | {"department_id": author_sudo.department_id.id}
-
-    def export_data(self, fields_to_export: list[str]) -> dict[str, list]:
-        exported = super().export_data(fields_to_export)
-        exported["datas"] = [without_formulas(row) for row in exported["datas"]]
-        return exported

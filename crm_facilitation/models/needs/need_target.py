@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 TARGET_MODELS = ("crm.lead", "res.partner", "mail.activity", "calendar.event", "crm.team", "crm.lost.reason", "crm.tag")
 # bookkeeping of the framework: nobody wishes for these
@@ -45,6 +45,8 @@ class CrmFacilitationNeed(models.Model):
 
         :return: list of ``{label, model: {id, display_name}, field: {…} or False, stage: {…} or False}``
         """
+        if not self.env.user._is_internal():
+            raise AccessError(self.env._("Only employees choose what of the CRM a need is about."))
         text = (text or "").strip().casefold()
         found = [*self._search_target_stages(text), *self._search_target_fields(text)]
         found.sort(key=lambda target: not target["label"].casefold().startswith(text))

@@ -56,7 +56,9 @@ class CrmFacilitationParticipant(models.Model):
         """Link ``user`` at once where it may come and nothing is in the place, else let it wait for a facilitator."""
         # who makes accounts may not lead sessions
         for place_sudo in self.sudo().filtered(lambda place: not place.user_id):
-            others_sudo = place_sudo.session_id.with_context(active_test=False).participant_ids - place_sudo
+            others_sudo = place_sudo.with_context(active_test=False).search(
+                [("session_id", "=", place_sudo.session_id.id), ("id", "!=", place_sudo.id)]
+            )
             if user in others_sudo.user_id or user.partner_id in others_sudo.partner_id:
                 continue
             if may_come and not place_sudo._get_uses():

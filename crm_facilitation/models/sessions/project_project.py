@@ -121,6 +121,10 @@ class ProjectProject(models.Model):
     def _has_history(self):
         return super()._has_history() or bool(self.session_ids)
 
+    def _holds_own_words(self):
+        # not everybody who exports what hangs on a project reads it
+        return super()._holds_own_words() or any(self.sudo().mapped("is_facilitation"))
+
     def copy(self, default: ValuesType | None = None) -> Self:
         """A copied roll-out starts with its tasks as ordinary work: nobody asked for them in a session of its own."""
         return super(ProjectProject, self.with_context(copy_project_tasks=True)).copy(default)

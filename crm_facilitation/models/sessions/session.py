@@ -239,7 +239,9 @@ class CrmFacilitationSession(models.Model):
     def _has_outcome(self):
         """Whether the session brought about anything (hook: each area adds what it keeps of a session)."""
         self.ensure_one()
-        return bool(self.need_ids)
+        # archived ones too, which the field leaves out
+        needs = self.env["crm.facilitation.need"].with_context(active_test=False)
+        return bool(needs.search_count([("session_id", "=", self.id)], limit=1))
 
     def _set_state(self, vals):
         """Change the state, for the actions: they check what stands against it and leave the evidence."""

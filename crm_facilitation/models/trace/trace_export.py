@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...tools.spreadsheet import without_formulas
 from ...tools.trace.row import LOOSE_GOAL
 from .trace import PARTS
 
@@ -34,9 +33,6 @@ class CrmFacilitationTrace(models.Model):
         # of all rows, where there are many of these
         domain = [("id", "in", self.ids)] if len(self) <= LOOKED_UP else []
         numbers, *columns = self._read_columns(domain, [".id", *names], active_test=False)
-        columns = [
-            column if name == ".id" else without_formulas(column) for name, column in zip(names, columns, strict=True)
-        ]
         row_of = dict(zip(numbers, zip(*columns, strict=True), strict=True))
         return [list(row_of[number]) for number in self.ids if number in row_of]
 

@@ -25,7 +25,8 @@ class ProjectProject(models.Model):
         result = super().write(vals)
         if "facilitation_capacity_days" in vals:
             # what is decided against the vote is said of roll-outs alone that state what they can do
-            self.env["crm.facilitation.deviation"]._follow(self.with_context(active_test=False).need_ids)
+            needs = self.env["crm.facilitation.need"].with_context(active_test=False)
+            self.env["crm.facilitation.deviation"]._follow(needs.search([("project_id", "in", self.ids)]))
         return result
 
     def _get_readiness_checks(self):

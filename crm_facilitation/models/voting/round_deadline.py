@@ -76,7 +76,7 @@ class CrmFacilitationRound(models.Model):
         :return: the people told
         """
         self.ensure_one()
-        self.reminded = True
+        self._write_past_guards({"reminded": True})
         # nobody has the right to read the list of electors
         partners = self.sudo()._get_missing().partner_id
         for partner in partners:

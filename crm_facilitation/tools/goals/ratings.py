@@ -1,4 +1,8 @@
-"""Which averages of what people rated in their own names may be shown."""
+"""Which averages of what people rated in their own names may be shown, and when they may change.
+
+An average that moved with each rating would tell the newest one: 3.0 of three and 2.75 of four make it a 2. So new and
+changed ratings wait until they are of enough people, and then enter an average together.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,3 +43,49 @@ def published_ratings(given: Mapping[int, Rating], min_cell: int = MIN_CELL) -> 
     shown = {department: rating for department, rating in given.items() if department and department in large}
     others = sum((rating for department, rating in given.items() if department not in shown), Rating())
     return shown, others if others.count >= min_cell else Rating()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one person rated, and what of it is in an average already.
+
+    ``shown`` is 0 while no average holds the rating; then ``place`` is the department whose average holds it, 0 for the
+    small departments together. A rating stays in its place, since leaving one would tell it as entering does.
+    """
+
+    department: int
+    value: int
+    shown: int = 0
+    place: int = 0
+
+
+def places_of_news(ratings: Mapping[int, Given], min_cell: int = MIN_CELL) -> dict[int, int]:
+    """The ratings that may enter an average now, each with its place; the others wait for more.
+
+    Two averages of a place that were ever shown differ by the ratings of ``min_cell`` people or more.
+
+    :param ratings: one goal's, by their ids; department 0 stands for people without a department
+
+    >>> three = {number: Given(1, 3) for number in (1, 2, 3)}
+    >>> places_of_news(three)
+    {1: 1, 2: 1, 3: 1}
+    >>> shown = {number: Given(1, 3, shown=3, place=1) for number in three}
+    >>> places_of_news(shown | {4: Given(1, 2)})
+    {}
+    >>> places_of_news(shown | {4: Given(1, 2), 5: Given(1, 5), 3: Given(1, 4, shown=3, place=1)})
+    {3: 1, 4: 1, 5: 1}
+    >>> places_of_news({1: Given(1, 3), 2: Given(1, 4), 3: Given(2, 5)})
+    {1: 0, 2: 0, 3: 0}
+    """
+    news = {number: rating for number, rating in sorted(ratings.items()) if rating.value != rating.shown}
+    home = {number: rating.place if rating.shown else rating.department for number, rating in news.items()}
+    sizes: dict[int, int] = {}
+    for place in home.values():
+        sizes[place] = sizes.get(place, 0) + 1
+    large = large_groups(sizes, min_cell) - {0}
+    with_own = large | {rating.place for rating in ratings.values() if rating.shown}
+    found = {number: place for number, place in home.items() if place in large}
+    together = [number for number, place in home.items() if not place or place not in with_own]
+    if len(together) >= min_cell:
+        found |= dict.fromkeys(together, 0)
+    return dict(sorted(found.items()))
