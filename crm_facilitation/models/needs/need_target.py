@@ -225,13 +225,15 @@ def _rename(records, target, vals, write):
     """Write ``vals``, and put the needs about what is called otherwise now under question; a translation is no name."""
     names = [name for name in (PARTS[target], "name") if name in vals]
     before = {record: {name: _read_words(record, name) for name in names} for record in records} if names else {}
+    # before the name is another one: what they are about is computed by now
+    needs = _get_needs_about(target, records) if names else records.env["crm.facilitation.need"]
     result = write(vals)
     renamed = records.browse(
         record.id
         for record, words in before.items()
         if any(_is_renamed(then, _read_words(record, name)) for name, then in words.items())
     )
-    _get_needs_about(target, renamed)._note_target_moved()
+    needs.filtered(lambda need: need[target] in renamed.sudo())._note_target_moved()
     return result
 
 
@@ -248,7 +250,9 @@ def _get_needs_about(target, records):
     # while the addon leaves, its tables go before the last models do
     if getattr(records.pool, "facilitation_is_leaving", False) or not records.ids:
         return needs
-    return needs._search_about(target, records)
+    found = needs._search_about(target, records)
+    found.mapped("target_words")
+    return found
 
 
 def _is_renamed(before, after):
