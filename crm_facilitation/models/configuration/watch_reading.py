@@ -100,6 +100,7 @@ class CrmFacilitationWatch(models.Model):
             return _("None of its fields is there and may be read.")
         try:
             domain = Domain(literal_eval(self.domain or "[]"))
+            # the definitions of the fields alone are read
             domain.validate(model.sudo())
             model._search(domain)
         except (AccessError, UserError, ValueError, SyntaxError, TypeError):

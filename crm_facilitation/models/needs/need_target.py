@@ -80,6 +80,7 @@ class CrmFacilitationNeed(models.Model):
     def _is_target_lost(self):
         """Whether what the need was about has moved, or is gone by whichever way."""
         self.ensure_one()
+        # that something is there is no secret, and people may not read the records themselves
         return self.is_target_moved or any(not self.sudo()[name] for name in self.target_words or {})
 
     @api.model
