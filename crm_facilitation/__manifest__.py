@@ -30,6 +30,7 @@
         "data/round_cron.xml",
         "data/need_acceptance_data.xml",
         "data/project_task_templates_data.xml",
+        "data/watch_kind_data.xml",
         "data/watch_data.xml",
         "data/scan_cron.xml",
         "data/conflict_cron.xml",

@@ -52,7 +52,8 @@ session          -    -    -    r    r    r    rwcd -
 tally            -    -    -    r    r    r    r    -
 trace            -    -    -    -    -    r    r    -
 vote             -    -    -    -    -    -    -    -
-watch            -    -    -    -    -    r    rwcd rwcd
+watch            -    -    -    -    -    r    rwcd -
+watch.kind       -    -    -    -    -    r    r    r
 work             -    -    -    -    -    -    r    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
@@ -134,11 +135,21 @@ GUARDED = {
     "crm.facilitation.ballot.key": set(),
     "crm.facilitation.ballot.receipt": set(),
     "crm.facilitation.ballot.token_hash": set(),
+    "crm.facilitation.config.item.baseline_hash": {"facilitator"},
+    "crm.facilitation.config.item.baseline_values": {"facilitator"},
+    "crm.facilitation.config.item.current_hash": {"facilitator"},
+    "crm.facilitation.config.item.current_values": {"facilitator"},
+    "crm.facilitation.config.item.difference": {"facilitator"},
+    "crm.facilitation.config.item.difference_html": {"facilitator"},
+    "crm.facilitation.config.item.outside_hash": {"facilitator"},
     "crm.facilitation.conflict.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.option.is_mixed": set(),
+    "crm.facilitation.feature.confirmed_hash": {"facilitator"},
+    "crm.facilitation.feature.confirmed_values": {"facilitator"},
+    "crm.facilitation.feature.suspect_reason": {"facilitator"},
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.goal.rating.shown_department_id": set(),
     "crm.facilitation.goal.rating.shown_value": set(),
@@ -251,7 +262,7 @@ class AccessCase(FacilitationCase):
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
-            for name in ("need.tag", "watch", "need.distinction")
+            for name in ("need.tag", "watch", "watch.kind", "need.distinction")
         ]
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip

@@ -62,7 +62,7 @@ class ProjectProject(models.Model):
         self.env["crm.facilitation.config.item"].flush_model()
         self.env.cr.execute(SQL("DELETE FROM crm_facilitation_config_item WHERE project_id = %s", self.id))
         count = 0
-        for _watch, readings in self.env["crm.facilitation.config.reader"]._read_watched():
+        for _watch, readings in self.env["crm.facilitation.config.reader"]._read_watched(self.company_id):
             self._insert_items([self._prepare_baseline_item(reading) for reading in readings])
             count += len(readings)
         self.env.invalidate_all()
