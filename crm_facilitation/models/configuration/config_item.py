@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.api import ValuesType
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 # what the records say is the facilitators' to read; others read in words that something changed, and what
@@ -22,7 +21,11 @@ class CrmFacilitationConfigItem(models.Model):
 
     _name = "crm.facilitation.config.item"
     _description = "Facilitation Configuration Item"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "status, res_model, id"
+    _write_policy = """
+        facilitator | * | - | task_id <other>
+    """
 
     name = fields.Char(readonly=True)
     project_id = fields.Many2one(
@@ -76,13 +79,6 @@ class CrmFacilitationConfigItem(models.Model):
             excused = item.outside_hash and item.outside_hash == item._get_state_hash()
             found = item.status != "unchanged" and not item.is_module_update
             item.is_untraced = found and not item.feature_ids and not excused and not item.elsewhere_feature_id
-
-    def write(self, vals: ValuesType) -> bool:
-        if not self.env.su and set(vals) - {"task_id"}:
-            raise AccessError(
-                self.env._("Findings are written by the scan. Choose their task, or say why they are no part.")
-            )
-        return super().write(vals)
 
     @api.constrains("task_id")
     def _check_task(self):

@@ -25,8 +25,14 @@ class CrmFacilitationWatch(models.Model):
 
     _name = "crm.facilitation.watch"
     _description = "Facilitation Watched Model"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "sequence, id"
     _rec_name = "model"
+    # whom rights let write a watch; whose rights it reads with, and for which company, is noted
+    _write_policy = """
+        anybody | * | - | model field_names domain sequence active model_id field_ids <other>
+    """
+    _completes_new = True
 
     model = fields.Char(required=True, help="Technical name of the model.")
     field_names = fields.Char("Fields", required=True, help="Technical names, separated by commas.")
@@ -167,6 +173,7 @@ class CrmFacilitationWatch(models.Model):
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
         self.env.registry.clear_cache()
+        self._check_policy_of_new(vals_list)
         for vals in vals_list:
             # named, so that neither values nor defaults of the context lend somebody else's rights
             vals["owner_id"] = False if self.env.su else self.env.uid
@@ -177,8 +184,6 @@ class CrmFacilitationWatch(models.Model):
         return watches
 
     def write(self, vals: ValuesType) -> bool:
-        if not self.env.su and {"owner_id", "company_id", "standard_field_names"} & set(vals):
-            raise AccessError(self.env._("Whoever sets a watch is noted, and not filled in by hand."))
         self.env.registry.clear_cache()
         before = {watch: (watch.model, watch._get_field_names(), watch.domain) for watch in self}
         result = super().write(vals)
