@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -27,5 +27,9 @@ register(
     facts={
         "by": Fact(_lt("By"), words=name_role),
         "recorded_by_facilitator": Fact(_lt("Written down by the facilitator")),
+    },
+    texts={
+        "delivery_accepted": {"name": AUTHOR, "reason": ACTOR},
+        "delivery_refused": {"name": AUTHOR, "reason": ACTOR},
     },
 )

@@ -1,6 +1,8 @@
-# event.py comes first, since event_reading extends its model
+# event.py comes first: the others extend its model
 from . import (
     event,
+    event_checking,
+    event_erasing,
     event_reading,
     project_project,
 )

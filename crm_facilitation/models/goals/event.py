@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, register
 
 _lt = LazyTranslate(__name__)
 
@@ -13,5 +13,11 @@ register(
         "goal_changed": _lt("Goal changed"),
         "goal_confirmed": _lt("Goal confirmed"),
         "goal_obsolete": _lt("Goal obsolete"),
+    },
+    texts={
+        "goal_archived": {"name": AUTHOR},
+        "goal_changed": {"name": AUTHOR, "reason": ACTOR},
+        "goal_confirmed": {"name": AUTHOR},
+        "goal_obsolete": {"name": AUTHOR, "reason": ACTOR},
     },
 )
