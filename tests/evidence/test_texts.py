@@ -56,7 +56,7 @@ class TestTexts(FacilitationCase):
         self.assertEqual(seen.payload, {"name": "Site visits by zeppelin", "reason": "The hangar is full"})
         self.assertIn("hangar", seen.facts)
         self.assertIn("zeppelin", seen.summary)
-        self.assertIn("zeppelin", seen.export_data(["facts"])["datas"][0][0])
+        self.assertIn("zeppelin", self.event.export_data(["facts"])["datas"][0][0])
         self.assertIn("zeppelin", seen.read(["payload"])[0]["payload"]["name"])
 
     def test_the_salts_are_nobodys_to_read(self):
@@ -79,22 +79,22 @@ class TestTexts(FacilitationCase):
             self.event.with_user(self.keeper).action_erase_texts()
 
     def test_the_words_of_one_person_go_and_those_of_the_others_stay(self):
-        erased = self.events.with_user(self.keeper).erase_texts_of(self.employee_sales.partner_id.id)
+        erased = self.events.with_user(self.keeper).action_erase_texts_of(self.employee_sales.partner_id.id)
         self.assertEqual(erased, 1)
         self.assertEqual(self.event.payload, {"name": "(erased)", "reason": "The hangar is full"})
         self.assertEqual(self.row("need_deferred", self.other).payload["name"], "Colours of invoices")
         self.assertFalse(self.verify())
         # the reasons are the facilitator's words, the names are not
-        self.events.with_user(self.keeper).erase_texts_of(self.facilitator.partner_id.id)
+        self.events.with_user(self.keeper).action_erase_texts_of(self.facilitator.partner_id.id)
         self.assertEqual(self.event.payload["reason"], "(erased)")
         self.assertEqual(self.row("need_deferred", self.other).payload, {"name": "Colours of invoices", "reason": "(erased)"})
         self.assertFalse(self.verify())
-        self.assertEqual(self.events.with_user(self.keeper).erase_texts_of(self.facilitator.partner_id.id), 0)
+        self.assertEqual(self.events.with_user(self.keeper).action_erase_texts_of(self.facilitator.partner_id.id), 0)
 
     def test_words_in_rows_about_other_needs_go_with_their_author(self):
         into, merged = self.make_need("Ballooning"), self.make_need("Kites", self.participant_service)
         merged.action_merge_into(into)
-        self.events.with_user(self.keeper).erase_texts_of(self.employee_sales.partner_id.id)
+        self.events.with_user(self.keeper).action_erase_texts_of(self.employee_sales.partner_id.id)
         said = self.row("need_merged", merged).payload
         self.assertEqual((said["name"], said["into_name"]), ("Kites", "(erased)"))
         self.assertFalse(self.verify())
@@ -104,7 +104,7 @@ class TestTexts(FacilitationCase):
         need.action_accept()
         need.write({"name": "Kites"})
         self.assertIn("Kites on strings", need.previous_wording)
-        self.events.with_user(self.keeper).erase_texts_of(self.employee_sales.partner_id.id)
+        self.events.with_user(self.keeper).action_erase_texts_of(self.employee_sales.partner_id.id)
         need.invalidate_recordset()
         self.assertIn("(erased)", need.previous_wording)
         self.assertNotIn("strings", need.previous_wording)
@@ -116,7 +116,7 @@ class TestTexts(FacilitationCase):
                 with self.assertRaises(AccessError):
                     self.event.with_user(user).action_erase_texts()
                 with self.assertRaises(AccessError):
-                    self.events.with_user(user).erase_texts_of(self.employee_sales.partner_id.id)
+                    self.events.with_user(user).action_erase_texts_of(self.employee_sales.partner_id.id)
         self.env.invalidate_all()
         self.assertEqual(self.whole_table(), before)
 
@@ -206,6 +206,7 @@ class TestNotedFingerprint(FacilitationCase):
         self.env.cr.execute(
             "UPDATE project_project SET facilitation_head_hash = %s WHERE id = %s", [kept[-1].hash, self.project.id]
         )
+        self.env.invalidate_all()
 
     def test_a_noted_row_is_found_in_the_whole_chain(self):
         self.assertEqual(self.noted, f"{len(self.rows)}-{self.rows[-1].hash[:16]}")

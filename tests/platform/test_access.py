@@ -59,7 +59,7 @@ crm.facilitation.config.item action_make_feature action_not_part action_open_rec
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
 crm.facilitation.conflict.option action_open
 crm.facilitation.desk desk
-crm.facilitation.event action_verify verify
+crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_why_here
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
@@ -124,6 +124,7 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
+    "crm.facilitation.event.texts": set(),
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.pulse.token_hash": set(),

@@ -34,6 +34,9 @@ REMOVED = {
     "xml id ir.ui.view need_view_form_life",
     # nothing but two searches read it, and it would ask for one more index to be written with every vote
     "xml id ir.model.fields field_crm_facilitation_ballot__vote_ids",
+    # links that do not take their record along any more
+    "constraint crm_facilitation_goal_rating crm_facilitation_goal_rating_goal_id_fkey on delete c",
+    "constraint crm_facilitation_kpi_measurement crm_facilitation_kpi_measurement_kpi_id_fkey on delete c",
 }
 # turns a database of today into one of 19.0.1.2.0, as far as an update has to do something about it
 OLDER = """

@@ -36,7 +36,7 @@ class CrmFacilitationEvent(models.Model):
         return True
 
     @api.model
-    def erase_texts_of(self, partner_id: int) -> int:
+    def action_erase_texts_of(self, contact_id: int) -> int:
         """Erase what a person said: their words in rows about their records, and their reasons in rows of their own acts.
 
         Words of anonymous authors are nobody's: they are erased by their rows, see :meth:`action_erase_texts`.
@@ -46,7 +46,7 @@ class CrmFacilitationEvent(models.Model):
         self._check_may_erase()
         # whoever keeps the database may not read every roll-out
         events_sudo = self.sudo()
-        partner_sudo = events_sudo.env["res.partner"].browse(partner_id).exists()
+        partner_sudo = events_sudo.env["res.partner"].browse(contact_id).exists()
         if not partner_sudo:
             raise UserError(self.env._("Choose the person whose words are to be erased."))
         users = set(partner_sudo.with_context(active_test=False).user_ids.ids)

@@ -56,6 +56,11 @@ class CrmFacilitationGoal(models.Model):
         self._pass_question_on(owners)
         return result
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_answered(self):
+        if any(goal.confirmed_on for goal in self):
+            raise UserError(self.env._("A goal that people were asked about stays on record. Archive it instead."))
+
     @api.model
     def _check_answered_by_action(self, vals):
         """Whether the goal still holds is said with a reason and stays on record, so the actions alone write it."""

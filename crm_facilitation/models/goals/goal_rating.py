@@ -16,7 +16,7 @@ class CrmFacilitationGoalRating(models.Model):
     _order = "goal_id, id"
     _rec_name = "goal_id"
 
-    goal_id = fields.Many2one("crm.facilitation.goal", "Goal", required=True, index=True, ondelete="cascade")
+    goal_id = fields.Many2one("crm.facilitation.goal", "Goal", required=True, index=True, ondelete="restrict")
     participant_id = fields.Many2one(
         "crm.facilitation.participant", "Person", required=True, index=True, ondelete="restrict"
     )

@@ -94,7 +94,7 @@ class CrmFacilitationRound(models.Model):
             raise UserError(self.env._("A round starts as a draft. Open it with its button."))
         return super().create(vals_list)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_opened(self):
         if any(ballot_round.state != "draft" for ballot_round in self):
             raise UserError(self.env._("A round that people voted in stays on record."))
