@@ -1,5 +1,6 @@
 # event.py comes first: the others extend its model
 from . import (
+    digest_digest,
     event,
     event_checking,
     event_erasing,

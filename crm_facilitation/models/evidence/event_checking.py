@@ -138,11 +138,13 @@ class CrmFacilitationEvent(models.Model):
     @api.model
     def _get_fingerprints(self, projects):
         """``{roll-out: fingerprint of the last row}``, to be noted outside the database, of those that have evidence."""
-        counts = self.sudo()._read_group([("project_id", "in", projects.ids)], ["project_id"], ["__count"])
-        # the head of the chain is the server's own note, shown to be written down
+        # rows that the reader may not see count too; the head of the chain is the server's own note, shown to be written down
+        events_sudo, projects_sudo = self.sudo(), projects.sudo()
+        counts = dict(events_sudo._read_group([("project_id", "in", projects.ids)], ["project_id"], ["__count"]))
         return {
-            project.sudo(self.env.su): f"{count}-{(project.facilitation_head_hash or GENESIS)[:PRINTED]}"
-            for project, count in counts
+            project: f"{counts[project_sudo]}-{(project_sudo.facilitation_head_hash or GENESIS)[:PRINTED]}"
+            for project, project_sudo in zip(projects, projects_sudo, strict=True)
+            if project_sudo in counts
         }
 
 
