@@ -73,7 +73,9 @@ class TestTexts(FacilitationCase):
         self.assertEqual(seen.summary, "(erased): (erased)")
         self.assertNotIn("hangar", self.whole_table())
         said = self.events.search([("project_id", "=", self.project.id)], limit=1)
-        self.assertEqual((said.kind, said.actor_id, list(said.payload["rows"])), ("texts_erased", self.keeper, [str(self.event.id)]))
+        self.assertEqual(
+            (said.kind, said.actor_id, list(said.payload["rows"])), ("texts_erased", self.keeper, [str(self.event.id)])
+        )
         self.assertEqual(self.events.search_count([("project_id", "=", self.project.id)]), rows + 1)
         with self.assertRaises(UserError):
             self.event.with_user(self.keeper).action_erase_texts()
@@ -87,7 +89,9 @@ class TestTexts(FacilitationCase):
         # the reasons are the facilitator's words, the names are not
         self.events.with_user(self.keeper).action_erase_texts_of(self.facilitator.partner_id.id)
         self.assertEqual(self.event.payload["reason"], "(erased)")
-        self.assertEqual(self.row("need_deferred", self.other).payload, {"name": "Colours of invoices", "reason": "(erased)"})
+        self.assertEqual(
+            self.row("need_deferred", self.other).payload, {"name": "Colours of invoices", "reason": "(erased)"}
+        )
         self.assertFalse(self.verify())
         self.assertEqual(self.events.with_user(self.keeper).action_erase_texts_of(self.facilitator.partner_id.id), 0)
 
@@ -150,7 +154,9 @@ class TestTexts(FacilitationCase):
                 savepoint.rollback()
 
     def test_rows_of_the_first_format_verify_read_as_they_were_and_go_on_in_the_second(self):
-        project = self.env["project.project"].with_user(self.facilitator).create({"name": "Old", "is_facilitation": True})
+        project = (
+            self.env["project.project"].with_user(self.facilitator).create({"name": "Old", "is_facilitation": True})
+        )
         facts, at, previous = {"name": "Before", "reason": "In the open"}, "2026-03-02 09:00:00", chain.GENESIS
         for _row in range(2):
             entry = chain.Entry(project.id, "project.project", project.id, "goal_confirmed", facts, 0, at)
@@ -161,7 +167,9 @@ class TestTexts(FacilitationCase):
                 [project.id, project.id, '{"name": "Before", "reason": "In the open"}', at, previous, found],
             )
             previous = found
-        self.env.cr.execute("UPDATE project_project SET facilitation_head_hash = %s WHERE id = %s", [previous, project.id])
+        self.env.cr.execute(
+            "UPDATE project_project SET facilitation_head_hash = %s WHERE id = %s", [previous, project.id]
+        )
         self.env.invalidate_all()
         events = self.events.with_user(self.facilitator)
         self.assertFalse(events.verify(project.id))
@@ -212,7 +220,9 @@ class TestNotedFingerprint(FacilitationCase):
         self.assertEqual(self.noted, f"{len(self.rows)}-{self.rows[-1].hash[:16]}")
         self.make_need("Five").action_accept()
         found = self.check(f" {self.noted.upper()} ")
-        self.assertEqual((found["state"], found["number"], found["count"]), ("whole", len(self.rows), len(self.rows) + 1))
+        self.assertEqual(
+            (found["state"], found["number"], found["count"]), ("whole", len(self.rows), len(self.rows) + 1)
+        )
         self.assertEqual(self.check(self.rows[1].hash)["number"], 2)
 
     def test_a_tail_cut_off_is_told_although_the_head_was_corrected(self):
@@ -240,3 +250,31 @@ class TestNotedFingerprint(FacilitationCase):
         for noted in ("", "no", "57-", "abc", "f" * 65, "57-" + "g" * 16):
             with self.subTest(noted=noted), self.assertRaises(UserError):
                 self.events.check_noted(self.project.id, noted)
+
+    def test_the_screen_says_in_words_what_a_fingerprint_shows(self):
+        for user in (self.facilitator, self.sponsor):
+            wizard = self.env["crm.facilitation.fingerprint.wizard"].with_user(user)
+            asked = wizard.create({"project_id": self.project.id, "noted": self.noted})
+            asked.action_check()
+            self.assertEqual(asked.state, "whole")
+            self.assertIn(f"row {len(self.rows)} of {len(self.rows)}", asked.answer)
+        self.cut(1)
+        asked.action_check()
+        self.assertEqual(asked.state, "cut")
+        asked.noted = "f" * 16
+        asked.action_check()
+        self.assertEqual(asked.state, "unknown")
+        with self.assertRaises(AccessError):
+            self.env["crm.facilitation.fingerprint.wizard"].with_user(self.employee_sales).create(
+                {"project_id": self.project.id, "noted": self.noted}
+            )
+
+    def test_launch_screen_and_digest_mail_print_the_last_fingerprint(self):
+        self.assertEqual(self.project.with_user(self.sponsor).get_launch_screen()["fingerprint"], self.noted)
+        self.assertIn(self.noted, self.project.with_user(self.sponsor).action_verify_evidence()["params"]["message"])
+        digest = self.env["digest.digest"].create({"name": "Weekly"})
+        digest._action_send_to_user(self.sponsor, tips_count=0, consume_tips=False)
+        mail = self.env["mail.mail"].search([("subject", "ilike", "Weekly")], order="id desc", limit=1)
+        self.assertIn(self.noted, str(mail.body_html))
+        self.assertEqual(digest._get_facilitation_fingerprints(self.employee_sales), [])
+        self.assertEqual(digest._get_facilitation_fingerprints(self.outsider), [])

@@ -48,7 +48,9 @@ class TestDeleting(AccessCase):
     def setUpClass(cls):
         super().setUpClass()
         # every kind of record in the state from which on it stays
-        cls.records["crm.facilitation.need"] = cls.env["crm.facilitation.need"].search([("state", "=", "accepted")], limit=1)
+        cls.records["crm.facilitation.need"] = cls.env["crm.facilitation.need"].search(
+            [("state", "=", "accepted")], limit=1
+        )
         cls.records["crm.facilitation.feature"].with_user(cls.facilitator).action_confirm()
         cls.records["crm.facilitation.goal"].with_user(cls.sponsor).action_confirm_relevance()
         option = cls.records["crm.facilitation.conflict.option"]
@@ -86,7 +88,7 @@ class TestDeleting(AccessCase):
             for guard in self.env[name]._ondelete_methods
             if guard.__module__.startswith("odoo.addons.crm_facilitation.")
         }
-        self.assertGreaterEqual(len(guards), 9)
+        self.assertGreaterEqual(len(guards), 8)
         self.assertEqual([place for place, guard in guards.items() if not guard._ondelete], [], "at_uninstall=True")
 
     def test_nothing_on_record_is_deleted_whatever_the_context_says(self):

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, fact_of, register, texts_of
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, fact_of, register, registered, texts_of
 from ...tools.evidence.texts import origins_in
 
 _lt = LazyTranslate(__name__)
@@ -69,8 +69,10 @@ class CrmFacilitationEvent(models.Model):
 
     @api.model
     def _get_records_of(self, partner):
-        """Hook: ``{model: ids}`` of the records whose words are this person's."""
-        return {}
+        """``{model: ids}`` of the records whose words are this person's, archived ones and every roll-out's included."""
+        authors = {model: path for area in registered().values() for model, path in area.authors.items()}
+        everything = self.with_context(active_test=False).env
+        return {model: set(everything[model].search([(path, "=", partner.id)]).ids) for model, path in authors.items()}
 
     @api.model
     def _read_rows_with_texts(self):
@@ -87,10 +89,13 @@ class CrmFacilitationEvent(models.Model):
     @api.model
     def _erase(self, found):
         """Erase the texts with these digests, ``{row: digests}``, and say so in each chain."""
+        # whoever keeps the database may not read every roll-out
         events_sudo = self.sudo().browse(sorted(row for row, digests in found.items() if digests))
         for project_sudo, rows_sudo in events_sudo.grouped("project_id").items():
             self._record(
-                project_sudo.sudo(self.env.su), "texts_erased", {"rows": {str(row.id): found[row.id] for row in rows_sudo}}
+                project_sudo.sudo(self.env.su),
+                "texts_erased",
+                {"rows": {str(row.id): found[row.id] for row in rows_sudo}},
             )
             for row in rows_sudo.ids:
                 # no hash covers the texts, and nobody changes them otherwise

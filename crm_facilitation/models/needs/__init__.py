@@ -4,7 +4,6 @@
 # - need_support, need_merge: both hear of a person's own support, and the hook in need_support ends the chain.
 from . import (
     need_tag,
-    event,
     need,
     need_decision,
     need_answer,

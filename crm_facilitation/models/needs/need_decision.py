@@ -55,6 +55,7 @@ register(
         "need_unmerged": {"name": AUTHOR, "from_name": "from"},
         "origins_sealed": {"name": "needs"},
     },
+    authors={"crm.facilitation.need": "author_id.partner_id"},
 )
 
 

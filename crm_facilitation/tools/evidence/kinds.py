@@ -33,11 +33,13 @@ class Area:
 
     :param texts: for each kind the facts that are people's free text, at any depth, and whose words they are; empty
         where a kind has none
+    :param authors: for each model whose words are one person's the path to that person's contact
     """
 
     kinds: Mapping[str, Label] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    authors: Mapping[str, str] = field(default_factory=dict)
 
 
 _AREAS: dict[str, Area] = {}
@@ -48,8 +50,11 @@ def register(
     kinds: Mapping[str, Label],
     facts: Mapping[str, Fact] | None = None,
     texts: Mapping[str, Mapping[str, str]] | None = None,
+    authors: Mapping[str, str] | None = None,
 ) -> None:
-    """Register the area ``name`` with its ``{kind: label}``, ``{key of a payload: fact}`` and free texts, see :class:`Area`.
+    """Register the area ``name`` with its ``{kind: label}``, ``{key of a payload: fact}``, free texts and authors.
+
+    See :class:`Area`.
 
     :raise ValueError: another area records one of these kinds
 
@@ -65,7 +70,7 @@ def register(
     taken = {kind for other, area in _AREAS.items() if other != name for kind in area.kinds} & set(kinds)
     if taken:
         raise ValueError(f"recorded by another area already: {', '.join(sorted(taken))}")
-    _AREAS[name] = Area(kinds, facts or {}, texts or {})
+    _AREAS[name] = Area(kinds, facts or {}, texts or {}, authors or {})
 
 
 def unregister(name: str) -> None:
