@@ -90,7 +90,10 @@ ACCESS = """
         JOIN known ON known.model = 'ir.cron' AND known.res_id = cron.id
     ORDER BY 1
 """
-RULE = "UPDATE ir_rule SET domain_force = '%s' WHERE id = (SELECT res_id FROM ir_model_data WHERE module = 'crm_facilitation' AND name = '%s')"
+RULE = """
+    UPDATE ir_rule SET domain_force = '%s'
+    WHERE id = (SELECT res_id FROM ir_model_data WHERE module = 'crm_facilitation' AND name = '%s')
+"""
 RELEASED = ROOT / "crm_facilitation" / "migrations" / "19.0.1.3.0" / "former.json"
 # made for the test: two rules and a cron that read otherwise in an earlier release
 CRON = "round_cron_deadlines"

@@ -51,8 +51,8 @@ class ProjectProject(models.Model):
         """What the launch screen shows: the roll-out, its score, the readiness list, and what the reader may do.
 
         :return: ``{id, name, phase, launch_date, trace_score, trace_advice, baseline_on, scanned_on, checks, fingerprint,
-            may_scan, may_override}``; ``fingerprint`` is of the last row of evidence; ``checks`` are those of :meth:`facilitation_readiness`, each with the ``names`` of the first
-            records that stand in the way
+            may_scan, may_override}``; ``fingerprint`` is of the last row of evidence; ``checks`` are
+            those of :meth:`facilitation_readiness`, each with the ``names`` of the first records that stand in the way
         """
         self.ensure_one()
         checks = [check | {"names": self._name_obstacles(check)} for check in self.facilitation_readiness()]
