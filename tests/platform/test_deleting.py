@@ -115,6 +115,17 @@ class TestDeleting(AccessCase):
         self.env.invalidate_all()
         self.assertEqual(self.count(), before)
 
+    def test_who_removes_a_configured_record_is_noted_whatever_they_claim(self):
+        for claim, context in CLAIMS.items():
+            with self.subTest(claim=claim):
+                tag = self.env["crm.tag"].create({"name": f"Watched {claim}"})
+                item = self.env["crm.facilitation.config.item"].sudo().search([("project_id", "=", self.project.id)], limit=1)
+                item.write({"res_model": tag._name, "res_id": tag.id, "removed_by_id": False})
+                item.flush_recordset()
+                tag.with_user(self.facilitator).sudo().with_context(**context).unlink()
+                item.invalidate_recordset()
+                self.assertEqual(item.removed_by_id, self.facilitator)
+
     def test_no_cascade_takes_along_what_is_on_record(self):
         self.env.cr.execute(CASCADES, [self.tables])
         self.assertEqual({name for [name] in self.env.cr.fetchall()}, set(MAY_CASCADE))
