@@ -60,6 +60,7 @@ crm.facilitation.conflict action_agree action_ask_consent action_discuss action_
 crm.facilitation.conflict.option action_open
 crm.facilitation.desk desk
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
+crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_why_here
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
