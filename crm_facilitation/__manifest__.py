@@ -42,8 +42,10 @@
         "wizard/plan_wizard_views.xml",
         "wizard/agreement_wizard_views.xml",
         "wizard/kpi_entry_wizard_views.xml",
+        "wizard/fingerprint_wizard_views.xml",
         "views/menus.xml",
         "views/evidence/event_views.xml",
+        "views/evidence/digest_templates.xml",
         # the form of a session opens its needs by this action
         "views/needs/need_views.xml",
         "views/sessions/session_views.xml",

@@ -64,7 +64,8 @@ crm.facilitation.config.item action_make_feature action_not_part action_open_rec
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
 crm.facilitation.conflict.option action_open
 crm.facilitation.desk desk
-crm.facilitation.event action_verify verify
+crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
+crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_why_here
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
@@ -150,6 +151,7 @@ GUARDED = {
     "crm.facilitation.feature.confirmed_hash": {"facilitator"},
     "crm.facilitation.feature.confirmed_values": {"facilitator"},
     "crm.facilitation.feature.suspect_reason": {"facilitator"},
+    "crm.facilitation.event.texts": set(),
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.goal.rating.shown_department_id": set(),
     "crm.facilitation.goal.rating.shown_value": set(),

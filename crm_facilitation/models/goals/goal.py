@@ -58,6 +58,11 @@ class CrmFacilitationGoal(models.Model):
         """A goal that people have answered for, rated, or tied something to."""
         return bool(self.relevance or self._get_dependents())
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_answered(self):
+        if any(goal.confirmed_on for goal in self):
+            raise UserError(self.env._("A goal that people were asked about stays on record. Archive it instead."))
+
     def _check_may_move(self, vals):
         """Needs and KPIs of a goal are of its roll-out."""
         if "project_id" not in vals:

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -20,5 +20,11 @@ register(
         "new": Fact(_lt("New")),
         "old": Fact(_lt("Old")),
         "value": Fact(_lt("Value")),
+    },
+    texts={
+        "kpi_archived": {"name": AUTHOR},
+        "kpi_baseline_changed": {},
+        "kpi_target_changed": {},
+        "kpi_target_set": {},
     },
 )

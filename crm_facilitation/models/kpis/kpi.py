@@ -229,7 +229,7 @@ class CrmFacilitationKpi(models.Model):
             "date": day.isoformat() if day else None,
         }
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_agreed(self):
         if any(kpi.has_target or kpi.measurement_ids for kpi in self):
             raise UserError(self.env._("A KPI with a target or measurements stays on record. Archive it instead."))

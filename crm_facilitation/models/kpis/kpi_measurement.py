@@ -20,7 +20,7 @@ class CrmFacilitationKpiMeasurement(models.Model):
     _order = "period_start desc, kpi_id, group_label, id"
     _rec_name = "period_start"
 
-    kpi_id = fields.Many2one("crm.facilitation.kpi", "KPI", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one("crm.facilitation.kpi", "KPI", required=True, index=True, ondelete="restrict")
     project_id = fields.Many2one(related="kpi_id.project_id", store=True, index=True)
     company_id = fields.Many2one(related="kpi_id.company_id", store=True)
     period_start = fields.Date("From", required=True)

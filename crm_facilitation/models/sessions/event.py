@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -31,5 +31,18 @@ register(
         "person_before": Fact(_lt("Person before"), records="res.partner"),
         "session": Fact(_lt("Session"), records="crm.facilitation.session"),
         "session_before": Fact(_lt("Session before"), records="crm.facilitation.session"),
+    },
+    texts={
+        "session_edited": {"before": ACTOR, "after": ACTOR},
+        "agenda_edited": {"before": ACTOR, "after": ACTOR},
+        "rollout_edited": {"before": ACTOR, "after": ACTOR},
+        "participant_edited": {"before": ACTOR, "after": ACTOR},
+        "account_linked": {},
+        "account_waits": {},
+        "place_changed": {},
+        "places_merged": {},
+        "session_cancelled": {"name": AUTHOR},
+        "session_closed": {"name": AUTHOR},
+        "session_started": {"name": AUTHOR},
     },
 )

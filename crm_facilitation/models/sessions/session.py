@@ -227,6 +227,11 @@ class CrmFacilitationSession(models.Model):
         """A session that people were told of: once it has begun."""
         return self.state != "draft"
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_started(self):
+        if any(session.state != "draft" for session in self):
+            raise UserError(self.env._("A session that was started or cancelled stays on record."))
+
     def _check_may_move(self, project):
         """What a session brought about belongs to its roll-out, with tasks and evidence that do not move along."""
         for session in self.filtered(lambda session: session.project_id.id != project):

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -39,5 +39,13 @@ register(
         "rule": Fact(_lt("Rule of counting")),
         "said": Fact(_lt("The vote said"), words=_word_of("said")),
         "to": Fact(_lt("Deadline now")),
+    },
+    texts={
+        "round_edited": {"before": ACTOR, "after": ACTOR},
+        "deviation_explained": {"before": ACTOR, "after": ACTOR},
+        "deviation_found": {"name": AUTHOR},
+        "round_closed": {},
+        "round_deadline_moved": {},
+        "round_opened": {},
     },
 )

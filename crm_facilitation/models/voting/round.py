@@ -90,7 +90,7 @@ class CrmFacilitationRound(models.Model):
         """A round that people have been asked to vote in."""
         return self.state != "draft"
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_opened(self):
         if any(ballot_round.state != "draft" for ballot_round in self):
             raise UserError(self.env._("A round that people voted in stays on record."))
