@@ -41,7 +41,7 @@ export class FairSharePayers extends Component {
  * @returns {{key: string, name: string, voters: number, needs: number|string, days: number|false}[]} ``days`` is false
  *      in an anonymous vote, which says who paid and not how much
  */
-export function accounts({ anonymous, departments, fair_share, voters }) {
+function accounts({ anonymous, departments, fair_share, voters }) {
     const shown = departments.filter((department) => department.voters);
     const paid = new Map(shown.map(({ id }) => [id, { needs: 0, days: 0 }]));
     let rest = 0;

@@ -103,7 +103,7 @@ export class ResultsAction extends Component {
         const { capacity, chosen } = this.results.fair_share;
         const spent = chosen.reduce((sum, { cost }) => sum + cost, 0);
         return _t(
-            "The line: the needs above it cost %(spent)s of %(capacity)s days and are paid. Those below are not.",
+            "The line: the needs above it cost %(spent)s of %(capacity)s days and are paid for. Those below are not.",
             {
                 spent: days(spent),
                 capacity: days(capacity),
