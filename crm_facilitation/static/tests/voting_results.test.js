@@ -106,16 +106,12 @@ test.tags("crm_facilitation");
 test("of each department it is said what it paid, and nobody's amount in an anonymous vote", async () => {
     const rows = async (results) => {
         await mountWithCleanup(FairSharePayers, { props: { results } });
-        return queryAllTexts(".o_results_payers:last tbody tr").map((text) => text.split(/\s*[\t\n]\s*/));
+        return queryAllTexts(".o_results_payers:last tbody tr");
     };
-    expect(await rows(sharing)).toEqual([
-        ["Sales", "5", "2", "3"],
-        ["Finance", "3", "1", "1"],
-        ["Departments too small to be named", "3", "1"],
-    ]);
+    expect(await rows(sharing)).toEqual(["Sales 5 2 3", "Finance 3 1 1", "Departments too small to be named 3 1"]);
     const nobody = { ...sharing, fair_share: { ...sharing.fair_share, chosen: [] } };
-    expect((await rows(nobody))[1]).toEqual(["Finance", "3", "0", "0"]);
-    expect((await rows({ ...sharing, anonymous: true }))[0]).toEqual(["Sales", "5", "2"]);
+    expect((await rows(nobody))[1]).toBe("Finance 3 0 0");
+    expect((await rows({ ...sharing, anonymous: true }))[0]).toBe("Sales 5 2");
 });
 
 test.tags("crm_facilitation");
