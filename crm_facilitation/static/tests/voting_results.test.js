@@ -120,14 +120,14 @@ test("every need says why it is above or below the line", async () => {
     await mountWithCleanup(ResultsAction, { props: { action: { params: { round_id: 7 } }, actionId: 1 } });
     await animationFrame();
     expect(queryAllTexts(".o_results_bought")[0]).toBe(
-        "Cost in days: 4, paid by: Sales 50\u00a0%, Finance 25\u00a0%, others 25\u00a0%"
+        "Cost in days: 4, paid by: Sales 50 %, Finance 25 %, others 25 %",
     );
     expect(queryAllTexts(".o_results_unpaid")).toEqual([
         "Cost in days: 8.5, more than its supporters had left together",
         "Cost in days: 1. Nobody voted for it.",
     ]);
     expect(queryAllTexts(".o_results_bars tbody tr")[2]).toBe(
-        "The line: the needs above it cost 5 of 6 days and are paid for. Those below are not."
+        "The line: the needs above it cost 5 of 6 days and are paid for. Those below are not.",
     );
     expect(queryAllTexts(".o_results_payers tbody tr:last-child td")).toEqual(["3", "", "1"]);
 });

@@ -58,7 +58,13 @@ function accounts({ anonymous, departments, fair_share, voters }) {
     rows.sort((one, other) => other.days - one.days || other.needs - one.needs);
     const left = voters - shown.reduce((sum, department) => sum + department.voters, 0);
     if (left) {
-        rows.push({ key: "others", name: _t("Departments too small to be named"), voters: left, needs: "", days: rest });
+        rows.push({
+            key: "others",
+            name: _t("Departments too small to be named"),
+            voters: left,
+            needs: "",
+            days: rest,
+        });
     }
     return anonymous ? rows.map((row) => ({ ...row, days: false })) : rows;
 }
