@@ -86,6 +86,7 @@
         "views/kpis/digest_digest_views.xml",
         "views/ledger/ledger_views.xml",
         "views/ledger/pulse_templates.xml",
+        "views/room/room_templates.xml",
         "views/desk_views.xml",
     ],
     "demo": [

@@ -1,1 +1,1 @@
-from . import pulse, secrecy, trace
+from . import hidden_keys, pulse, room, secrecy, trace

@@ -12,6 +12,7 @@ from . import (
     conflicts,
     kpis,
     ledger,
+    room,
     demo,
     desk,
 )

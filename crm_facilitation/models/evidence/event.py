@@ -55,7 +55,7 @@ class CrmFacilitationEvent(models.Model):
             "record_model": record._name,
             "record_id": record.id,
             "kind": kind,
-            "payload": storable(payload),
+            "payload": storable(payload if anonymous else payload | self._get_actor_facts()),
             "actor_id": actor.id,
             "at": fields.Datetime.now(),
             "previous_hash": previous,
@@ -68,6 +68,11 @@ class CrmFacilitationEvent(models.Model):
         )
         project.invalidate_recordset(["facilitation_head_hash"], flush=False)
         return event
+
+    @api.model
+    def _get_actor_facts(self):
+        """Hook: what a row says of its actor beside their account."""
+        return {}
 
     def _lock_head(self, project):
         """The hash of the roll-out's last row.
