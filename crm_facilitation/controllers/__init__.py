@@ -1,1 +1,1 @@
-from . import hidden_keys, pulse, room, secrecy, trace
+from . import hidden_keys, kiosk, lobby, pulse, room, secrecy, trace

@@ -6,7 +6,7 @@ from odoo import fields
 from odoo.http import request
 
 from ..tools.sessions.identity import entered
-from ..tools.sessions.link import LINK_DAYS, is_page_proof, last_day, new_key, page_proof
+from ..tools.sessions.link import is_page_proof, last_day, new_key, page_proof
 
 ROOT = "/f"
 HEADERS = {
@@ -96,8 +96,8 @@ def other_login(key_sudo, session_id: int) -> bool:
 
 
 @contextmanager
-def as_guest(key_sudo):
-    """The call of the guest with this key; gives the environment it runs in."""
-    entry, env = key_sudo.participant_id._as_guest(key_sudo.way)
+def as_guest(participant_sudo, way: str):
+    """The call of a guest whom a key or a kiosk let in; gives the environment it runs in."""
+    entry, env = participant_sudo._as_guest(way)
     with entered(entry):
         yield env

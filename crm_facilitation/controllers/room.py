@@ -12,6 +12,7 @@ from . import guest
 
 _logger = logging.getLogger(__name__)
 MAX_BODY = 256 * 1024
+LOST = ("session_id", "told", "problem", "asked")
 PUBLIC = {"type": "http", "auth": "public", "sitemap": False, "save_session": False}
 POST = PUBLIC | {"methods": ["POST"], "csrf": False, "max_content_length": MAX_BODY}
 GET = PUBLIC | {"methods": ["GET"], "readonly": True}
@@ -28,7 +29,7 @@ class Room(http.Controller):
         """Swap the key for a cookie, so that it is in no address a page or a neighbour sees."""
         key_sudo = request.env["crm.facilitation.participant"]._authenticate(key)
         if not key_sudo:
-            return self._render("crm_facilitation.room_lost", {"session_id": False}, status=404)
+            return self._render("crm_facilitation.room_lost", dict.fromkeys(LOST), status=404)
         session_id = key_sudo.participant_id.session_id.id
         response = guest.seal(request.redirect(f"{guest.ROOT}/s/{session_id}", local=True))
         guest.keep_key(response, key_sudo, key)
@@ -44,19 +45,24 @@ class Room(http.Controller):
         if guest.other_login(key_sudo, session_id):
             names = {"person": participant_sudo.partner_id.name, "login": request.env.user.name}
             return self._render("crm_facilitation.room_choose", values | names)
-        with guest.as_guest(key_sudo) as env:
-            request.update_context(lang=env.context["lang"], tz=env.context["tz"])
-            session = env["crm.facilitation.session"].browse(session_id)
-            values["state"] = env["crm.facilitation.room"].state(session.id)
-            response = self._render("crm_facilitation.room_page", values)
+        values["base"] = f"{guest.ROOT}/s/{session_id}"
+        response = self._show_page(participant_sudo, key_sudo.way, values)
         # the days of the rights may have changed since the link was opened
         guest.keep_key(response, key_sudo, guest.read_cookie(session_id))
         return response
 
+    def _show_page(self, participant_sudo, way, values):
+        with guest.as_guest(participant_sudo, way) as env:
+            request.update_context(lang=env.context["lang"], tz=env.context["tz"])
+            values["state"] = env["crm.facilitation.room"].state(participant_sudo.session_id.id)
+            return self._render("crm_facilitation.room_page", values)
+
     def _show_ways(self, session_id, status=200, **values):
         """The clean address in a browser that nobody knows: three ways on, never a login."""
         key = guest.device_key(session_id)
-        values = {"session_id": session_id, "proof": guest.proof(key), "told": "", "problem": ""} | values
+        asked_sudo = request.env["crm.facilitation.join.request"]._find(session_id, guest.read_cookie(session_id))
+        values = {"told": "", "problem": "", "asked": asked_sudo.state} | values
+        values |= {"session_id": session_id, "proof": guest.proof(key)}
         response = self._render("crm_facilitation.room_lost", values, status=status)
         if not guest.read_cookie(session_id):
             guest.set_cookie(response, guest.cookie_name(session_id), key, days=1)
@@ -104,16 +110,21 @@ class Room(http.Controller):
         return self._answer(session_id, writes=True)
 
     def _answer(self, session_id, writes):
-        sent = self._read_body()
         key_sudo = guest.authenticate(session_id)
         if not key_sudo:
             return self._refuse("entry", request.env._("Open your link again: this browser is not let in."), 401)
-        with guest.as_guest(key_sudo) as env:
-            if sent is None or not guest.is_own_page(session_id, sent.get("proof")):
+        if guest.other_login(key_sudo, session_id):
+            problem = request.env._("Somebody else is logged in here. Say first who you are.")
+            return self._refuse("choose", problem, 403)
+        return self._serve(key_sudo.participant_id, key_sudo.way, guest.read_cookie(session_id), writes)
+
+    def _serve(self, participant_sudo, way, key, writes):
+        """Answer a call of the participant, whose page has the proof of ``key``."""
+        sent = self._read_body()
+        with guest.as_guest(participant_sudo, way) as env:
+            if sent is None or not guest.is_proof(sent.get("proof"), key):
                 return self._refuse("page", env._("This page is out of date. Load it again."), 403)
-            if guest.other_login(key_sudo, session_id):
-                return self._refuse("choose", env._("Somebody else is logged in here. Say first who you are."), 403)
-            session = env["crm.facilitation.session"].browse(session_id)
+            session = env["crm.facilitation.session"].browse(participant_sudo.session_id.id)
             return self._run(session, sent, writes)
 
     def _run(self, session, sent, writes):
@@ -152,7 +163,8 @@ class Room(http.Controller):
 
     def _read_body(self):
         try:
-            sent = json.loads(request.httprequest.get_data(cache=False).decode())
+            # PostgreSQL keeps no zero characters
+            sent = json.loads(request.httprequest.get_data(cache=False).decode().replace("\\u0000", ""))
         except ValueError:
             return None
         return sent if isinstance(sent, dict) else None

@@ -60,9 +60,12 @@ class TestAsking(PulseCase):
             {user.partner_id.email_formatted for user in (self.employee_sales, self.employee_service)},
         )
         self.assertEqual(set(mails.mapped("auto_delete")), {True})
-        tokens = re.findall(r"/crm_facilitation/pulse/([\w-]+)", "".join(mails.mapped("body_html")))
+        self.assertNotIn("/f/", "".join(mails.mapped("body_html")))
+        sent = str([mail._prepare_outgoing_list() for mail in mails])
+        tokens = re.findall(r"/f/p/(\w+)\\?['\"]", sent)
         self.assertEqual(len(set(tokens)), 2)
-        kept = self.env["crm.facilitation.pulse"].search([]).sudo().mapped("token_hash")
+        kept = self.env["crm.facilitation.key"].sudo().search([]).mapped("key_hash")
+        self.assertEqual(len(kept), 2)
         self.assertFalse(set(tokens) & set(kept))
         self.assertFalse(self.env["mail.message"].search_count([("body", "like", tokens[0])]))
 

@@ -8,6 +8,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from odoo.addons.crm_facilitation.tools.sessions.link import fingerprint
 
@@ -26,8 +27,6 @@ class TestLink(GuestCase):
         }
 
     def _select(self, table):
-        from odoo.tools import SQL
-
         return SQL("SELECT to_jsonb(t) AS row FROM %s t ORDER BY t.id", SQL.identifier(table))
 
     def test_the_address_is_short_and_of_letters_and_digits(self):

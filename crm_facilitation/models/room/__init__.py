@@ -2,10 +2,13 @@
 from . import (
     event,
     attempt,
+    join_request,
+    kiosk,
     ir_model_access,
     ir_rule,
     res_users,
     participant,
     room,
     room_state,
+    session,
 )

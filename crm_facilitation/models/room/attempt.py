@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 # how many within how many minutes; of a session and not of an address, because a room of 200 phones is one address
-LIMITS = {"code": (60, 10), "ask": (300, 60), "mail": (60, 60), "mail_person": (2, 10)}
+LIMITS = {"code": (60, 10), "code_any": (600, 10), "ask": (300, 60), "mail": (60, 60), "mail_person": (2, 10)}
 KINDS = [(kind, kind) for kind in LIMITS]
 
 

@@ -1,4 +1,23 @@
 from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ...tools.evidence.kinds import Fact, register
+
+_lt = LazyTranslate(__name__)
+
+register(
+    "room",
+    kinds={
+        "join_refused": _lt("Asked to join, refused"),
+        "lobby_closed": _lt("Join code closed"),
+        "lobby_opened": _lt("Join code opened"),
+        "person_admitted": _lt("Admitted by the join code"),
+    },
+    facts={
+        "is_new": Fact(_lt("Not invited before")),
+        "admitted": Fact(_lt("As"), records="crm.facilitation.participant"),
+    },
+)
 
 
 class CrmFacilitationEvent(models.Model):

@@ -18,6 +18,23 @@ class CommandError(ValueError):
         self.code = code
 
 
+TEXT = (str, type(None))
+# what the short form sends of a need
+NEED_VALUES = {"name": str, "problem": TEXT, "wish": TEXT, "minutes_lost_weekly": int, "tag_ids": list}
+
+
+def fits(sent: dict, types: Mapping[str, type | tuple[type, ...]]) -> bool:
+    """Whether everything that was sent has a name and a type of ``types``; True is an int for Python only.
+
+    >>> fits({"value": 3}, {"value": int}), fits({"value": True}, {"value": int}), fits({"user_id": 3}, {})
+    (True, False, False)
+    """
+    return all(
+        name in types and isinstance(value, types[name]) and (types[name] is bool or not isinstance(value, bool))
+        for name, value in sent.items()
+    )
+
+
 @dataclass(frozen=True)
 class Command:
     """One public method that guests reach.
@@ -65,20 +82,15 @@ class Command:
         record = arguments.pop("id", None) if self.record else None
         if self.record and (type(record) is not int or not 0 < record < 2**31):
             raise CommandError("arguments")
-        allowed = dict(self.arguments)
-        for name, value in arguments.items():
-            # True is an int for Python, and no number for anybody else
-            if (
-                name not in allowed
-                or not isinstance(value, allowed[name])
-                or (isinstance(value, bool) and allowed[name] is not bool)
-            ):
-                raise CommandError("arguments")
+        if not fits(arguments, dict(self.arguments)) or not fits(arguments.get("values", {}), NEED_VALUES):
+            raise CommandError("arguments")
+        if not all(type(tag) is int for tag in arguments.get("tag_ids", ())):
+            raise CommandError("arguments")
         return record, arguments
 
 
 NEED, ROUND, GOAL = "crm.facilitation.need", "crm.facilitation.round", "crm.facilitation.goal"
-TOKEN = {"token": (str, type(None))}
+TOKEN = {"token": TEXT}
 COMMANDS: dict[str, Command] = {
     "state": Command("crm.facilitation.room", "state", "follow", record=False, given=("session_id",), writes=False),
     # needs
