@@ -44,7 +44,8 @@ class Room(http.Controller):
         values = {"session_id": session_id, "proof": guest.proof(guest.read_cookie(session_id))}
         if guest.other_login(key_sudo, session_id):
             names = {"person": participant_sudo.partner_id.name, "login": request.env.user.name}
-            return self._render("crm_facilitation.room_choose", values | names)
+            can_connect = participant_sudo._can_connect(request.env.user)
+            return self._render("crm_facilitation.room_choose", values | names | {"can_connect": can_connect})
         values["base"] = f"{guest.ROOT}/s/{session_id}"
         response = self._show_page(participant_sudo, key_sudo.way, values)
         # the days of the rights may have changed since the link was opened
@@ -74,7 +75,11 @@ class Room(http.Controller):
         if not guest.is_own_page(session_id, proof):
             return self._show_ways(session_id, problem=self._stale_page(), status=403)
         name = guest.cookie_name(session_id)
-        if who == "login":
+        key_sudo = guest.authenticate(session_id)
+        if who == "both" and key_sudo:
+            # the link shows whose place it is, the login whose account
+            key_sudo.participant_id._connect_account(request.env.user)
+        if who in ("login", "both"):
             response = request.redirect("/odoo", local=True)
             guest.set_cookie(response, name, "", days=0)
         else:

@@ -112,7 +112,7 @@ class TestActs(GuestCase):
         entry, env = self.gus.sudo()._as_guest("link")
         with entered(entry):
             self.assertEqual((env.company, env.companies), (company.with_env(env), company.with_env(env)))
-            self.assertEqual((env.lang, env.tz, env.su), ("ru_RU", "Asia/Vladivostok", False))
+            self.assertEqual((env.lang, str(env.tz), env.su), ("ru_RU", "Asia/Vladivostok", False))
             self.assertTrue(env.user._is_public())
 
 

@@ -48,10 +48,10 @@ class TestKiosk(GuestCase):
         self.participants.with_user(self.facilitator).action_join()
         self.gita.sudo()._join_by("link")
         page = self.device.get("/f/k").text
-        self.assertIn("Gus Guest", page)
-        self.assertIn("Quiet Guest", page)
-        for name in ("Gita", "Sal", "Ser"):
-            self.assertNotIn(name, page)
+        self.assertIn("<bdi>Gus Guest</bdi>", page)
+        self.assertIn("<bdi>Quiet Guest</bdi>", page)
+        for name in ("Gita Guest", "Sal", "Ser", "Log"):
+            self.assertNotIn(f"<bdi>{name}</bdi>", page)
 
     def test_nothing_is_done_before_a_facilitator_hands_it_over(self):
         self.device.post("ask", {"who": str(self.gus.id)})
