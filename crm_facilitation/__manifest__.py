@@ -24,6 +24,7 @@
         "security/conflicts_rules.xml",
         "security/kpis_rules.xml",
         "security/ledger_rules.xml",
+        "security/room_rules.xml",
         "data/agenda_item_data.xml",
         "data/need_tag_data.xml",
         "data/nameless_cron.xml",
@@ -90,6 +91,8 @@
         "views/kpis/digest_digest_views.xml",
         "views/ledger/ledger_views.xml",
         "views/ledger/pulse_templates.xml",
+        "views/room/room_templates.xml",
+        "views/room/room_views.xml",
         "views/desk_views.xml",
     ],
     "demo": [

@@ -27,6 +27,7 @@ ROLES = ("portal", "outsider", "neighbour", "participant", "author", "sponsor", 
 # foreign is a facilitator of another company. What a role may write is narrowed further by each model.
 MATRIX = """
 agenda.item      -    -    -    r    r    r    rwcd -
+attempt          -    -    -    -    -    -    -    -
 ballot           -    -    -    -    -    -    -    -
 config.item      -    -    -    -    -    r    rw   -
 conflict         -    -    -    r    r    rwc  rwc  -
@@ -37,6 +38,9 @@ event            -    -    -    -    -    r    r    -
 feature          -    -    r    r    r    r    rwcd -
 goal             -    -    r    r    r    rwc  rwcd -
 goal.rating      -    -    -    -    r    -    -    -
+join.request     -    -    -    -    -    -    rwd  -
+key              -    -    -    -    -    -    -    -
+kiosk            -    -    -    -    -    -    rwd  -
 kpi              -    -    -    -    -    rwcd rwcd -
 kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
 kpi.measurement  -    -    -    -    -    rwc  rwc  -
@@ -69,6 +73,8 @@ crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_why_here
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
+crm.facilitation.join.request action_admit action_refuse
+crm.facilitation.kiosk action_hand_over action_lock
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
 crm.facilitation.kpi action_plan_follow_up backtrace board page
 crm.facilitation.kpi.entry.wizard action_enter
@@ -80,11 +86,13 @@ crm.facilitation.need action_reconsider action_refuse_delivery action_reject act
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
 crm.facilitation.need action_mark_different action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
-crm.facilitation.participant action_absent action_join action_link_account
+crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
+crm.facilitation.room state
+crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start
 crm.facilitation.trace action_open
@@ -120,6 +128,26 @@ ROUTES = {
     "/crm_facilitation/secrecy": "public",
     "/crm_facilitation/trace/<int:project_id>.csv": "user",
     "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
+    "/f": "public",
+    "/f/<string:key>": "public",
+    "/f/c/<string:code>": "public",
+    "/f/code": "public",
+    "/f/k": "public",
+    "/f/k/<string:key>": "public",
+    "/f/k/ask": "public",
+    "/f/k/call": "public",
+    "/f/k/lock": "public",
+    "/f/k/read": "public",
+    "/f/k/touch": "public",
+    "/f/p/<string:token>": "public",
+    "/f/s/<int:session_id>": "public",
+    "/f/s/<int:session_id>/ask": "public",
+    "/f/s/<int:session_id>/call": "public",
+    "/f/s/<int:session_id>/choose": "public",
+    "/f/s/<int:session_id>/code": "public",
+    "/f/s/<int:session_id>/join": "public",
+    "/f/s/<int:session_id>/mail": "public",
+    "/f/s/<int:session_id>/read": "public",
 }
 # routes of Odoo that this addon extends, wherever they lead
 EXTENDED_ROUTES = {"PivotExport.export_xlsx"}
@@ -158,10 +186,20 @@ GUARDED = {
     "crm.facilitation.need.is_mixed": set(),
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
+    "crm.facilitation.join.request.key_hash": set(),
+    "crm.facilitation.key.generation": set(),
+    "crm.facilitation.key.key_hash": set(),
+    "crm.facilitation.kiosk.hand_over": set(),
+    "crm.facilitation.kiosk.key_hash": set(),
+    "crm.facilitation.kiosk.participant_id": set(),
+    "crm.facilitation.kiosk.touched_at": set(),
+    "crm.facilitation.participant.link_generation": set(),
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.round.opening_terms": set(),
     "crm.facilitation.session.code": {"facilitator"},
+    "crm.facilitation.session.join_request_ids": {"facilitator"},
+    "crm.facilitation.session.waiting_count": {"facilitator"},
     "crm.facilitation.session.follow_up_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.tally.raters": set(),
     "crm.facilitation.tally.ratings": set(),
@@ -270,6 +308,17 @@ class AccessCase(FacilitationCase):
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
                   for name in ("elector", "ballot", "tally")]  # fmt: skip
+        cls.participant_sales._new_link()
+        key = cls.env["crm.facilitation.key"].sudo().search([], limit=1)
+        attempt = (
+            cls.env["crm.facilitation.attempt"]
+            .sudo()
+            .create({"kind": "code", "about": cls.session.id, "at": "2026-01-01"})
+        )
+        asking = cls.env["crm.facilitation.join.request"]
+        asking = asking._ask(cls.session, "Anna", cls.sales.id, "key of a browser")
+        kiosk = cls.env["crm.facilitation.kiosk"].sudo().create({"session_id": cls.session.id, "key_hash": "x"})
+        found += [key, attempt, asking, kiosk]
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))
         cls.env.flush_all()
         return {record._name: record for record in found}
@@ -376,7 +425,11 @@ class TestAllowLists(AccessCase):
 
     def test_every_route_was_thought_about(self):
         rules = _generate_routing_rules(["crm_facilitation"], nodb_only=False)
-        own = {url: endpoint.routing["auth"] for url, endpoint in rules if url.startswith("/crm_facilitation")}
+        own = {
+            url: endpoint.routing["auth"]
+            for url, endpoint in rules
+            if url.startswith(("/crm_facilitation", "/f/")) or url == "/f"
+        }
         self.assertEqual(own, ROUTES)
 
     def test_every_route_of_this_addon_begins_with_its_name(self):
@@ -386,7 +439,8 @@ class TestAllowLists(AccessCase):
             for name, value in vars(part).items()
             if hasattr(value, "original_routing")
             and not all(
-                route.startswith("/crm_facilitation/") for route in value.original_routing.get("routes") or [""]
+                route.startswith(("/crm_facilitation/", "/f/")) or route == "/f"
+                for route in value.original_routing.get("routes") or [""]
             )
         }
         self.assertEqual(others, EXTENDED_ROUTES)

@@ -61,7 +61,8 @@ class CrmFacilitationEvent(models.Model):
         check_registered(kind)
         project = project or (record if record._name == "project.project" else record.project_id)
         actor = self.env["res.users"] if anonymous else self.env.user
-        facts, texts = seal(storable(payload), texts_of(kind))
+        told = payload if anonymous else payload | self._get_actor_facts()
+        facts, texts = seal(storable(told), texts_of(kind))
         previous = self._lock_head(project)
         values = {
             "project_id": project.id,
@@ -83,6 +84,11 @@ class CrmFacilitationEvent(models.Model):
         )
         project.invalidate_recordset(["facilitation_head_hash"], flush=False)
         return event
+
+    @api.model
+    def _get_actor_facts(self):
+        """Hook: what a row says of its actor beside their account."""
+        return {}
 
     def _lock_head(self, project):
         """The hash of the roll-out's last row.

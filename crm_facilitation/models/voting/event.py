@@ -30,6 +30,11 @@ register(
     facts={
         "anonymous": Fact(_lt("Anonymous")),
         "ballots": Fact(_lt("Ballots")),
+        "by_code": Fact(_lt("Came by code")),
+        "by_kiosk": Fact(_lt("Came by a shared device")),
+        "by_link": Fact(_lt("Came by link")),
+        "by_login": Fact(_lt("Came by login")),
+        "by_none": Fact(_lt("Had not come yet")),
         "decided": Fact(_lt("Decided"), words=_word_of("decided")),
         "electors": Fact(_lt("Electors")),
         "fair_share": Fact(_lt("Fingerprint of the fair share")),

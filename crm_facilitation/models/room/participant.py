@@ -1,0 +1,48 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+
+
+class CrmFacilitationParticipant(models.Model):
+    """A link that was lost is sent again to its person's own mail; an account made later takes over its place.
+
+    Invariant: a place gets an account only by somebody who holds both, its link and the login.
+    """
+
+    _inherit = "crm.facilitation.participant"
+
+    @api.model
+    def _mail_lost_link(self, session_id: int, email: str) -> None:
+        """Send a new link to whoever takes part with this address. Says nothing of whether anybody does."""
+        attempts = self.env["crm.facilitation.attempt"]
+        address = email_normalize(email or "")
+        if not address or not attempts._is_open("mail", session_id):
+            return
+        attempts._note("mail", session_id)
+        # whoever asks has no account; the mail goes to the person alone
+        people_sudo = self.sudo().search(
+            [("session_id", "=", session_id), ("partner_id.email_normalized", "=", address)]
+        )
+        for person_sudo in people_sudo.filtered(lambda person: person._is_let_in()):
+            if attempts._is_open("mail_person", person_sudo.id):
+                attempts._note("mail_person", person_sudo.id)
+                person_sudo._mail_link()
+
+    def _can_connect(self, user) -> bool:
+        """Whether the account ``user`` may take over this place: neither has another."""
+        self.ensure_one()
+        # whether the account takes part is asked for it, whatever it may read
+        others_sudo = self.sudo().with_context(active_test=False)
+        taken = others_sudo.search_count([("session_id", "=", self.session_id.id), ("user_id", "=", user.id)])
+        return not self.user_id and not taken and user.active and not user._is_public()
+
+    def _connect_account(self, user) -> None:
+        """Give this place to the account of its person, who has shown both the link and the login.
+
+        :raise UserError: the place or the account has another already
+        """
+        if not self._can_connect(user):
+            raise UserError(self.env._("This place or this account has another already. Ask the facilitator."))
+        # people who take part may not write participants
+        self.sudo().write({"user_id": user.id})
+        self.env["crm.facilitation.event"]._record(self, "account_connected", {"participant": self.id, "user": user.id})
