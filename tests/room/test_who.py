@@ -50,7 +50,7 @@ class TestWho(GuestCase):
         browser.post("choose", {"who": "both"}, allow_redirects=False)
         self.assertEqual(self.gus.user_id, self.outsider)
         self.assertTrue(need.with_user(self.outsider).is_my_need)
-        self.assertEqual(self.evidence(self.gus), ["account_connected"])
+        self.assertEqual(self.evidence(self.gus), ["account_linked"])
 
     def test_an_account_that_takes_part_takes_over_nothing(self):
         browser = self.open_logged_in("sal")

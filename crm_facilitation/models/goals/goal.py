@@ -74,7 +74,8 @@ class CrmFacilitationGoal(models.Model):
     def _get_dependents(self):
         """Hook: whether anything hangs on this goal."""
         # needs that the caller may not read count too
-        needs_sudo = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
+        # archived ones too, which the field leaves out
+        needs_sudo = self.sudo().need_ids.with_context(active_test=False)
         return bool(needs_sudo.search_count([("goal_ids", "in", self.ids)], limit=1))
 
     @api.depends_context("uid")

@@ -8,16 +8,20 @@ _lt = LazyTranslate(__name__)
 register(
     "room",
     kinds={
-        "account_connected": _lt("Account took over a place, by its link"),
         "join_refused": _lt("Asked to join, refused"),
         "lobby_closed": _lt("Join code closed"),
         "lobby_opened": _lt("Join code opened"),
         "person_admitted": _lt("Admitted by the join code"),
     },
     facts={
-        "user": Fact(_lt("Account"), records="res.users"),
         "is_new": Fact(_lt("Not invited before")),
         "admitted": Fact(_lt("As"), records="crm.facilitation.participant"),
+    },
+    texts={
+        "join_refused": {},
+        "lobby_closed": {},
+        "lobby_opened": {},
+        "person_admitted": {},
     },
 )
 

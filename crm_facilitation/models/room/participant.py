@@ -44,5 +44,4 @@ class CrmFacilitationParticipant(models.Model):
         if not self._can_connect(user):
             raise UserError(self.env._("This place or this account has another already. Ask the facilitator."))
         # people who take part may not write participants
-        self.sudo().write({"user_id": user.id})
-        self.env["crm.facilitation.event"]._record(self, "account_connected", {"participant": self.id, "user": user.id})
+        self.sudo()._link_account(user)

@@ -42,6 +42,13 @@ class CrmFacilitationParticipant(models.Model):
 
     came_by = fields.Selection(CAME_BY, copy=False, readonly=True, help="How the person said that they are there.")
 
+    def _filter_reached(self):
+        # whether somebody holds a key that is good today is asked, not the key
+        keys_sudo = self.env["crm.facilitation.key"].sudo()
+        holders_sudo = keys_sudo.search([("participant_id", "in", self.ids), ("until", ">=", fields.Date.today())])
+        by_key = self.filtered(lambda person: person.came_by or person in holders_sudo.participant_id)
+        return super()._filter_reached() | by_key.filtered(lambda person: person.active and person.partner_id.active)
+
     def _new_link(self, path: str = PATH) -> str:
         """Draw a key, and return the address that has it. For mails to the person, and for nothing else."""
         self.ensure_one()

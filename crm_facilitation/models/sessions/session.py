@@ -245,7 +245,7 @@ class CrmFacilitationSession(models.Model):
         """Whether the session brought about anything (hook: each area adds what it keeps of a session)."""
         self.ensure_one()
         # archived ones too, which the field leaves out
-        needs = self.env["crm.facilitation.need"].with_context(active_test=False)
+        needs = self.need_ids.with_context(active_test=False)
         return bool(needs.search_count([("session_id", "=", self.id)], limit=1))
 
     def _set_state(self, vals):
