@@ -11,6 +11,7 @@ from . import (
     launch,
     conflicts,
     kpis,
+    followup,
     ledger,
     demo,
     desk,

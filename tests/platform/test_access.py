@@ -36,6 +36,7 @@ goal.rating      -    -    -    -    r    -    -    -
 kpi              -    -    -    -    -    rwcd rwcd -
 kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
 kpi.measurement  -    -    -    -    -    rwc  rwc  -
+kpi.source       -    r    r    r    r    r    r    r
 left.out         -    -    -    -    -    r    r    -
 ledger           -    -    -    -    -    r    r    -
 need             -    -    -    rc   rwc  r    rwcd -
@@ -64,7 +65,7 @@ crm.facilitation.feature action_confirm action_open_record action_open_screen ac
 crm.facilitation.feature action_why_here
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
-crm.facilitation.kpi action_plan_follow_up backtrace board page
+crm.facilitation.kpi action_accept_ownership action_give_back_ownership action_plan_follow_up backtrace board page
 crm.facilitation.kpi.entry.wizard action_enter
 crm.facilitation.ledger action_open_need
 crm.facilitation.merge.wizard action_add_suggested action_apply
@@ -125,6 +126,9 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
+    "crm.facilitation.kpi.accepted_by_id": set(),
+    "crm.facilitation.kpi.ownership_question_id": set(),
+    "crm.facilitation.kpi.proposed_on": set(),
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
@@ -232,7 +236,7 @@ class AccessCase(FacilitationCase):
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
-            for name in ("need.tag", "watch", "need.distinction")
+            for name in ("need.tag", "watch", "need.distinction", "kpi.source")
         ]
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip

@@ -12,6 +12,8 @@ TARGET_FIELDS = ("target_value", "target_date")
 BASELINE_FIELDS = ("baseline_value", "baseline_date")
 # what is recorded when one of them changes
 CHANGE_KINDS = {"target": "kpi_target_changed", "baseline": "kpi_baseline_changed"}
+# what decides which records are read with the owner's rights
+SCOPE_FIELDS = {"definition_id", "project_id", "company_id"}
 MEASURED_FIELDS = ("value", "period_start", "period_end", "group_value")
 
 
@@ -21,7 +23,7 @@ class CrmFacilitationKpi(models.Model):
     Agreed in the session; its baseline comes from the history (:meth:`action_capture_baseline`), the nightly
     measurement keeps it current. A baseline or target of zero counts as given once its date is.
 
-    Invariants: it is measured with its owner's rights in its company; a changed target is evidence; what was agreed or
+    Invariants: it is measured with the rights of an owner who accepted it, in its company; a changed target is evidence; what was agreed or
     measured stays in its roll-out.
     """
 
@@ -188,6 +190,7 @@ class CrmFacilitationKpi(models.Model):
         kpis = super().create(vals_list)
         for kpi in kpis.filtered("has_target"):
             self.env["crm.facilitation.event"]._record(kpi, "kpi_target_set", kpi._get_facts("target"))
+        kpis._propose()
         return kpis
 
     def write(self, vals: ValuesType) -> bool:
@@ -200,12 +203,16 @@ class CrmFacilitationKpi(models.Model):
             if set(vals) & set(names)
             for kpi in self
         }
+        scopes = self._get_scopes() if SCOPE_FIELDS & set(vals) else {}
+        self._release(vals)
         result = super().write(vals)
         for (kpi, kind), old in before.items():
             kpi._record_change(kind, old)
         for kpi in put_away:
             self.env["crm.facilitation.event"]._record(kpi, "kpi_archived", {"name": kpi.name})
         self._follow_owners(owners)
+        self.browse(kpi.id for kpi, owner in owners.items() if kpi.owner_id != owner)._propose()
+        self._follow_scopes(scopes)
         return result
 
     def _check_may_move(self, vals):

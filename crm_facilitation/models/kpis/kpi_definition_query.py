@@ -42,6 +42,8 @@ class CrmFacilitationKpiDefinition(models.Model):
         :param bounds: days in order; segment *i* runs from ``bounds[i]`` to ``bounds[i + 1]``
         :return: ``{definition: [(first day, group, Sums)]}``
         """
+        for definition in self:
+            definition._check_open()
         frame = self[0]
         model, query = self._get_query(company, frame._get_range(company, bounds[0], bounds[-1]))
         segments = {definition: [] for definition in self}

@@ -71,6 +71,7 @@ class CrmFacilitationKpiMeasurement(models.Model):
         """Enter ``value`` in the place of what was known of this period, be it measured in former times."""
         self.check_access("write")
         self._check_entered({"manual"})
+        self._check_accepted()
         # a measured value may be replaced too, which is nobody's to write by hand; the caller has been checked
         self.sudo().write({"value": value, "source": "manual"})
 
@@ -81,6 +82,14 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def _check_manual(self):
         if not self.env.su:
             self._check_entered(set(self.mapped("source")))
+            self._check_accepted()
+
+    def _check_accepted(self):
+        """Who is proposed as owner enters values once they have accepted."""
+        if self.env["crm.facilitation.role"]._is_leader():
+            return
+        for kpi in self.kpi_id.filtered(lambda kpi: kpi.ownership != "accepted"):
+            raise UserError(self.env._("“%s”: accept this KPI first, then enter its values.", kpi.name))
 
     def _check_entered(self, sources):
         if sources - {"manual"} or any(kpi.measure != "manual" for kpi in self.kpi_id):

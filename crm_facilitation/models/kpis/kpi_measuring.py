@@ -58,7 +58,7 @@ class CrmFacilitationKpi(models.Model):
         """KPIs to be measured by query, by what they share."""
         sharing = defaultdict(self.browse)
         for kpi in self:
-            if kpi.measure != "manual" and kpi.owner_id.active:
+            if kpi.measure != "manual" and kpi._is_owned():
                 sharing[kpi.definition_id._get_frame(), kpi.owner_id, kpi.company_id] |= kpi
         return sharing
 
@@ -143,10 +143,12 @@ class CrmFacilitationKpi(models.Model):
 
     def _get_orphans(self):
         """KPIs that nobody's rights measure."""
-        return self.filtered(lambda kpi: kpi.measure != "manual" and not kpi.owner_id.active)
+        return self.filtered(lambda kpi: kpi.measure != "manual" and not kpi._is_owned())
 
     def _check_owned(self):
         for orphan in self._get_orphans():
+            if orphan.ownership == "proposed" and orphan.owner_id.active:
+                raise UserError(f"“{orphan.name}”: {orphan._word_waiting()}")
             raise UserError(
                 self.env._(
                     "“%s”: choose an owner who works here. A KPI is measured with its owner's rights.", orphan.name
@@ -211,7 +213,11 @@ class CrmFacilitationKpi(models.Model):
         cron = self.env["ir.cron"]
         orphans = self._get_orphans()
         message = self.env._("Choose an owner who works here: the KPI is measured with the owner's rights.")
-        orphans.write({"last_error": message, "last_attempt": fields.Datetime.now()})
+        # of those that wait for somebody to accept, the screens say so
+        left = orphans.filtered(lambda kpi: not kpi.owner_id.active)
+        left.write({"last_error": message})
+        (orphans - left).write({"last_error": False})
+        orphans.write({"last_attempt": fields.Datetime.now()})
         orphans._carry_on()
         cron._commit_progress(len(orphans), remaining=len(self) - len(orphans))
         for kpis in self._get_sharing().values():

@@ -1,0 +1,1 @@
+from . import need, session, kpi, digest_digest
