@@ -253,3 +253,68 @@ class TestUpdate(PageCase):
         self.assertEqual(self.session.closed_on, closed.at.date())
         self.assertEqual((rule.domain_force, own.domain_force), (allowed, "[('owner_id', '=', user.id)]"))
         self.assertEqual([len(kpi.measurement_ids) for kpi in kpis], [1, 2])
+
+
+class TestOnRecord(PageCase):
+    """What was agreed of a KPI does not change without a row that says what it was."""
+
+    def last(self):
+        return self.env["crm.facilitation.event"].search([("record_id", "=", self.kpi.id)], order="id desc", limit=1)
+
+    def test_each_term_leaves_what_it_was_and_what_it_is(self):
+        cycle = self.env.ref("crm_facilitation.kpi_definition_won_deals")
+        goal = self.env["crm.facilitation.goal"].create({"name": "More of it", "project_id": self.project.id})
+        for name, value, before, after in (
+            ("direction", "down", "up", "down"),
+            ("frequency", "quarter", "month", "quarter"),
+            ("definition_id", cycle.id, self.manual.name, cycle.name),
+            ("goal_id", goal.id, "Trusted figures", "More of it"),
+            ("name", "Renamed", self.kpi.name, "Renamed"),
+        ):
+            with self.subTest(name):
+                self.kpi.write({name: value})
+                changes = self.env["crm.facilitation.event"].search(
+                    [("record_id", "=", self.kpi.id), ("kind", "=", "kpi_changed")], order="id desc", limit=1
+                )
+                payload = changes.payload
+                self.assertEqual((payload["before"][name], payload["after"][name]), (before, after))
+        self.assertIn("Up", self.env["crm.facilitation.event"].search([("kind", "=", "kpi_changed")])[-1].facts)
+
+    def test_the_same_again_or_before_anything_is_agreed_leaves_nothing(self):
+        before = self.evidence(self.kpi)
+        self.kpi.write({"direction": "up", "frequency": "month", "name": self.kpi.name})
+        self.assertEqual(self.evidence(self.kpi), before)
+        fresh = self.make_kpi(definition_id=self.manual.id)
+        before = self.evidence(fresh)
+        fresh.write({"direction": "down", "frequency": "week"})
+        self.assertEqual(self.evidence(fresh), before)
+
+    def test_a_definition_that_is_measured_otherwise_is_evidence_of_its_kpis(self):
+        definition = self.created.copy()
+        self.kpi.definition_id = definition
+        definition.write({"domain": "[('type', '=', 'lead')]", "unit": "pieces"})
+        (event,) = self.env["crm.facilitation.event"].search([("kind", "=", "kpi_definition_changed")])
+        self.assertEqual(event.record_id, self.kpi.id)
+        self.assertEqual(event.payload["before"], {"domain": "[]", "unit": "leads"})
+        self.assertEqual(event.payload["after"], {"domain": "[('type', '=', 'lead')]", "unit": "pieces"})
+
+    def test_a_value_of_the_past_that_is_entered_or_changed_by_hand_is_evidence(self):
+        self.enter([3.5], first=8)
+        self.assertNotIn("kpi_value_changed", self.evidence(self.kpi))
+        self.kpi.measurement_ids.with_user(self.employee_sales).value = 9
+        self.assertEqual(self.last().payload["before"]["value"], 3.5)
+        self.assertEqual(self.last().payload["after"]["value"], 9)
+        self.enter([2.5], first=2)
+        self.assertEqual((self.last().payload["before"], self.last().payload["after"]["value"]), (None, 2.5))
+        wizards = self.env["crm.facilitation.kpi.entry.wizard"].with_user(self.employee_sales)
+        wizards.create({"kpi_id": self.kpi.id, "day": "2026-08-10", "value": 4}).action_enter()
+        self.assertEqual((self.last().payload["before"]["value"], self.last().payload["after"]["value"]), (9, 4))
+
+    def test_what_is_measured_anew_is_no_change_by_hand(self):
+        kpi = self.make_kpi(target_value=5)
+        (period,) = kpi._get_last_periods(1)
+        for value in (2.0, 3.0):
+            row = {"kpi_id": kpi.id, "period_start": period[0], "period_end": period[1], "group_value": False}
+            kpi._keep_rows([row | {"value": value}], [period])
+        self.assertEqual(kpi.measurement_ids.value, 3)
+        self.assertNotIn("kpi_value_changed", self.evidence(kpi))

@@ -19,6 +19,8 @@ SCOPE_FIELDS = {
     "measure_field_id",
     "group_field_id",
 }
+# an own unit gives the same number another meaning
+RECORDED_FIELDS = SCOPE_FIELDS | {"unit"}
 # what these hold is a figure, a day, a link or one of few words; of all others a filter may ask whether they are there
 PLAIN = {"boolean", "integer", "float", "monetary", "date", "datetime", "selection", "many2one_reference"}
 DATED = {"date", "datetime"}
@@ -37,14 +39,35 @@ class CrmFacilitationKpiDefinition(models.Model):
     _inherit = "crm.facilitation.kpi.definition"
 
     def write(self, vals: ValuesType) -> bool:
-        # owners are asked whoever may read the definition's fields
-        definitions_sudo = self.sudo() if SCOPE_FIELDS & set(vals) else self.sudo().browse()
-        before = {definition: definition._get_scope() for definition in definitions_sudo}
+        # owners are asked, and the evidence written, whoever may read the definition's fields
+        definitions_sudo = self.sudo() if RECORDED_FIELDS & set(vals) else self.sudo().browse()
+        before = {each: (each._get_scope(), each._get_recorded()) for each in definitions_sudo}
         result = super().write(vals)
-        for definition_sudo, scope in before.items():
+        for definition_sudo, (scope, recorded) in before.items():
+            definition_sudo._record_changes(recorded)
             if widens(scope, definition_sudo._get_scope()):
                 definition_sudo.with_context(active_test=False).kpi_ids._ask_again()
         return result
+
+    def _get_recorded(self):
+        """How the figure is computed, as the evidence keeps it."""
+        values = {name: self[name] for name in sorted(RECORDED_FIELDS)}
+        return {
+            name: (value.display_name or None) if isinstance(value, models.BaseModel) else value or None
+            for name, value in values.items()
+        }
+
+    def _record_changes(self, old):
+        """Another way to compute the figure changes what agreed KPIs say: evidence of each of them."""
+        new = self._get_recorded()
+        changed = [name for name in old if new[name] != old[name]]
+        if not changed:
+            return
+        sides = {"before": {name: old[name] for name in changed}, "after": {name: new[name] for name in changed}}
+        for kpi in self.with_context(active_test=False).kpi_ids.filtered(
+            lambda kpi: kpi.has_baseline or kpi.has_target
+        ):
+            self.env["crm.facilitation.event"]._record(kpi, "kpi_definition_changed", {"definition": self.name} | sides)
 
     def _get_scope(self):
         """What is read with the owner's rights."""

@@ -2,8 +2,9 @@ from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 
-from ...tools.kpis.periods import is_foreign
+from ...tools.kpis.periods import is_foreign, shift
 
+RECORDED = {"value", "period_start", "period_end", "group_label", "group_value"}
 SOURCES = [("query", "Measured"), ("manual", "Entered by hand")]
 
 
@@ -55,6 +56,8 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def create(self, vals_list: list[ValuesType]) -> Self:
         measurements = super().create(vals_list)
         measurements._check_manual()
+        for row in measurements.filtered(lambda row: row._is_late()):
+            row._record_change(None)
         measurements._notify_manual()
         return measurements
 
@@ -62,10 +65,34 @@ class CrmFacilitationKpiMeasurement(models.Model):
         self._check_manual()
         if not self.env.su and any(row.kpi_id.id != vals.get("kpi_id", row.kpi_id.id) for row in self):
             raise UserError(self.env._("A value stays with its KPI. Enter it anew with the other one."))
+        # what is measured anew is no change by hand
+        by_hand = vals.get("source") == "manual" or (not self.env.su and RECORDED & set(vals))
+        before = {row: row._get_facts() for row in self} if by_hand else {}
         result = super().write(vals)
         self._check_manual()
+        for row, facts in before.items():
+            row._record_change(facts)
         self._notify_manual()
         return result
+
+    def _is_late(self):
+        """Whether a value is entered by hand for a time that other values follow already, or should."""
+        kpi = self.kpi_id
+        return self.source == "manual" and self.period_end < shift(kpi._get_period()[0], kpi.frequency, -1)
+
+    def _get_facts(self):
+        return {
+            "period": f"{self.period_start} – {self.period_end}",
+            "group": self.group_label or None,
+            "value": self.value,
+        }
+
+    def _record_change(self, before):
+        """A value that is changed, or added to the past, is evidence of a KPI that was agreed (``before``: its facts)."""
+        after = self._get_facts()
+        kpi = self.kpi_id
+        if after != before and (kpi.has_baseline or kpi.has_target):
+            self.env["crm.facilitation.event"]._record(kpi, "kpi_value_changed", {"before": before, "after": after})
 
     def _enter(self, value):
         """Enter ``value`` in the place of what was known of this period, be it measured in former times."""
