@@ -1,1 +1,1 @@
-from . import need, session, kpi, digest_digest
+from . import need, session, kpi, trace, digest_digest

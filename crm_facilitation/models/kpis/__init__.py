@@ -16,6 +16,6 @@ from . import (
     kpi_board,
     kpi_measurement,
     conflict,
-    trace,
+    ir_model_fields,
     project_project,
 )

@@ -90,5 +90,5 @@ class CrmFacilitationKpi(models.Model):
         groups = {}
         for row in rows:
             if row.period_end == row.kpi_id.current_date and row.is_of_frequency:
-                groups.setdefault(row.kpi_id.id, []).append({"name": row.group_label, "value": row.value})
+                groups.setdefault(row.kpi_id.id, []).append({"name": row.group_name, "value": row.value})
         return groups

@@ -29,6 +29,14 @@ PASSAGES = {"any", "not any"}
 CLOSED = Opening()
 
 
+def _names_in(domain):
+    """All field names in a filter, those within its subfilters too."""
+    for condition in domain.iter_conditions():
+        yield from condition.field_expr.split(".")
+        if condition.operator in PASSAGES:
+            yield from _names_in(Domain(condition.value))
+
+
 class CrmFacilitationKpiDefinition(models.Model):
     """What a definition may read: kinds of records of the list alone, and no texts that people write.
 
@@ -124,6 +132,16 @@ class CrmFacilitationKpiDefinition(models.Model):
             raise UserError(self._word_closed(self.env[group_sudo.relation]))
         for text in (self.domain, self.numerator_domain):
             self._check_filter(self._parse_domain(text), model, openings)
+
+    def _uses(self, field):
+        """Whether the figure is computed by this custom field, whose name nothing else of its model has."""
+        if field in self.date_field_id | self.measure_field_id | self.group_field_id:
+            return True
+        try:
+            filters = self._parse_domain(self.domain) & self._parse_domain(self.numerator_domain)
+        except ValidationError:
+            return False
+        return field.name in set(_names_in(filters))
 
     def _word_closed(self, model):
         # the models of Odoo are not everybody's to read

@@ -5,7 +5,13 @@ from odoo.exceptions import UserError
 from ...tools.kpis.periods import is_foreign, shift
 
 RECORDED = {"value", "period_start", "period_end", "group_label", "group_value"}
+# a name on a card or in a chart
+LONGEST = 80
 SOURCES = [("query", "Measured"), ("manual", "Entered by hand")]
+
+
+def _shorten(name):
+    return f"{name[: LONGEST - 1]}…" if name and len(name) > LONGEST else name
 
 
 class CrmFacilitationKpiMeasurement(models.Model):
@@ -28,12 +34,13 @@ class CrmFacilitationKpiMeasurement(models.Model):
     period_end = fields.Date("To", required=True, help="The first day after the period.")
     group_value = fields.Char("Group key", help="Empty for all records together.")
     group_label = fields.Char("Group")
+    group_name = fields.Char("Name of the group", compute="_compute_group_name")
     value = fields.Float(required=True, aggregator="avg")
     source = fields.Selection(SOURCES, required=True, default="manual")
     is_of_frequency = fields.Boolean(compute="_compute_is_of_frequency")
 
     _unique_period = models.UniqueIndex(
-        "(kpi_id, period_start, period_end, COALESCE(group_value, ''))",
+        "(kpi_id, period_start, period_end, md5(COALESCE(group_value, '')))",
         "This KPI has a value for this period already. Change that one instead.",
     )
     _check_period = models.Constraint("CHECK (period_end > period_start)", "A period ends after it begins.")
@@ -43,6 +50,18 @@ class CrmFacilitationKpiMeasurement(models.Model):
         """Whether it is no period of another frequency; what is entered for other days than these counts as it is."""
         for row in self:
             row.is_of_frequency = not is_foreign((row.period_start, row.period_end), row.kpi_id.frequency)
+
+    @api.depends("group_value", "group_label", "kpi_id.definition_id.group_field_id")
+    @api.depends_context("lang")
+    def _compute_group_name(self):
+        """The group as it is called today, in the reader's language; what is gone keeps the name it was measured with."""
+        for definition, rows in self.grouped(lambda row: row.kpi_id.definition_id).items():
+            measured = rows.filtered(lambda row: row.group_value and row.source == "query")
+            labels = definition._get_group_labels(measured.mapped("group_value")) if measured else {}
+            for row in rows:
+                name = labels.get(row.group_value) if row in measured else False
+                gone = not name or name == row.group_value
+                row.group_name = _shorten(row.group_label or name or False if gone else name)
 
     def _get_key(self):
         return (self.kpi_id.id, self.period_start, self.period_end, self.group_value or "")

@@ -1,4 +1,6 @@
 from odoo import fields, models
+from odoo.api import ValuesType
+from odoo.exceptions import UserError
 
 from ...tools.readiness import Check
 
@@ -9,6 +11,27 @@ class ProjectProject(models.Model):
     _inherit = "project.project"
 
     kpi_ids = fields.One2many("crm.facilitation.kpi", "project_id", "KPIs")
+
+    def write(self, vals: ValuesType) -> bool:
+        if "company_id" in vals:
+            self._check_may_change_company(vals["company_id"])
+        return super().write(vals)
+
+    def _check_may_change_company(self, company):
+        """Figures of one company do not go on with those of another."""
+        for project in self:
+            # KPIs that the caller may not read count too
+            kpis_sudo = project.sudo().with_context(active_test=False).kpi_ids
+            agreed_sudo = kpis_sudo.filtered(lambda kpi: kpi.has_target or kpi.has_baseline or kpi.measurement_ids)
+            moved = agreed_sudo.filtered(lambda kpi: kpi.company_id.id != (company or kpi.company_id.id))
+            if moved:
+                raise UserError(
+                    self.env._(
+                        "“%(rollout)s” stays in its company: its KPIs have figures of it (%(kpis)s). Plan another roll-out there.",
+                        rollout=project.name,
+                        kpis=", ".join(moved.mapped("name")),
+                    )
+                )
 
     def _get_readiness_checks(self):
         name = self.env._("Every KPI has an owner who accepted it, a baseline and a target")
