@@ -19,12 +19,12 @@ class IrModelFields(models.Model):
         # definitions are kept whoever deletes the field, archived ones too
         definitions_sudo = self.env["crm.facilitation.kpi.definition"].sudo().with_context(active_test=False).search([])
         for field in custom:
-            using = definitions_sudo.filtered(lambda each, field=field: each._uses(field))
-            if using:
+            using_sudo = definitions_sudo.filtered(lambda each, field=field: each._uses(field))
+            if using_sudo:
                 raise UserError(
                     self.env._(
                         "“%(field)s” is used by definitions of KPIs: %(names)s. Change them first, then delete the field.",
                         field=field.field_description,
-                        names=", ".join(using.mapped("name")),
+                        names=", ".join(using_sudo.mapped("name")),
                     )
                 )

@@ -190,7 +190,7 @@ class CrmFacilitationKpi(models.Model):
     def _check_owned(self):
         for orphan in self._get_orphans():
             if orphan.ownership == "proposed" and orphan.owner_id.active:
-                raise UserError(f"“{orphan.name}”: {orphan._word_waiting()}")
+                raise UserError(self.env._("“%(kpi)s”: %(missing)s", kpi=orphan.name, missing=orphan._word_waiting()))
             raise UserError(
                 self.env._(
                     "“%s”: choose an owner who works here. A KPI is measured with its owner's rights.", orphan.name

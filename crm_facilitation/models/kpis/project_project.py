@@ -23,13 +23,13 @@ class ProjectProject(models.Model):
             # KPIs that the caller may not read count too
             kpis_sudo = project.sudo().with_context(active_test=False).kpi_ids
             agreed_sudo = kpis_sudo.filtered(lambda kpi: kpi.has_target or kpi.has_baseline or kpi.measurement_ids)
-            moved = agreed_sudo.filtered(lambda kpi: kpi.company_id.id != (company or kpi.company_id.id))
-            if moved:
+            moved_sudo = agreed_sudo.filtered(lambda kpi: kpi.company_id.id != (company or kpi.company_id.id))
+            if moved_sudo:
                 raise UserError(
                     self.env._(
                         "“%(rollout)s” stays in its company: its KPIs have figures of it (%(kpis)s). Plan another roll-out there.",
                         rollout=project.name,
-                        kpis=", ".join(moved.mapped("name")),
+                        kpis=", ".join(moved_sudo.mapped("name")),
                     )
                 )
 
