@@ -12,6 +12,7 @@ from . import (
     launch,
     conflicts,
     kpis,
+    followup,
     ledger,
     room,
     demo,

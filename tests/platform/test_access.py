@@ -44,6 +44,7 @@ kiosk            -    -    -    -    -    -    rwd  -
 kpi              -    -    -    -    -    rwcd rwcd -
 kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
 kpi.measurement  -    -    -    -    -    rwc  rwc  -
+kpi.source       -    r    r    r    r    r    r    r
 left.out         -    -    -    -    -    r    r    -
 ledger           -    -    -    -    -    r    r    -
 need             -    -    -    rc   rwc  r    rwcd -
@@ -76,7 +77,7 @@ crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_o
 crm.facilitation.join.request action_admit action_refuse
 crm.facilitation.kiosk action_hand_over action_lock
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
-crm.facilitation.kpi action_plan_follow_up backtrace board page
+crm.facilitation.kpi action_accept_ownership action_give_back_ownership action_plan_follow_up backtrace board page
 crm.facilitation.kpi.entry.wizard action_enter
 crm.facilitation.ledger action_open_need
 crm.facilitation.merge.wizard action_add_suggested action_apply
@@ -184,6 +185,9 @@ GUARDED = {
     "crm.facilitation.goal.rating.shown_department_id": set(),
     "crm.facilitation.goal.rating.shown_value": set(),
     "crm.facilitation.need.is_mixed": set(),
+    "crm.facilitation.kpi.accepted_by_id": set(),
+    "crm.facilitation.kpi.ownership_question_id": set(),
+    "crm.facilitation.kpi.proposed_on": set(),
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
     "crm.facilitation.join.request.key_hash": set(),
@@ -302,7 +306,7 @@ class AccessCase(FacilitationCase):
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
-            for name in ("need.tag", "watch", "watch.kind", "need.distinction")
+            for name in ("need.tag", "watch", "watch.kind", "need.distinction", "kpi.source")
         ]
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip

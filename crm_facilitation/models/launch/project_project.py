@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 
@@ -87,9 +87,8 @@ class ProjectProject(models.Model):
         if self.facilitation_phase == "launched":
             raise UserError(self.env._("“%s” is launched already.", self.name))
         # the phase is written by the actions alone
-        super(ProjectProject, self.sudo()).write(
-            {"facilitation_phase": "launched", "launch_date": fields.Date.context_today(self)}
-        )
+        today = (self.sudo().company_id or self.env.company.sudo())._get_facilitation_today()
+        super(ProjectProject, self.sudo()).write({"facilitation_phase": "launched", "launch_date": today})
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 
     def _check_launch_role(self):

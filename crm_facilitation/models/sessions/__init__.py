@@ -1,6 +1,7 @@
 # the models name each other; an identity extends its model, and no two files override the same method: the order of
 # the models is free
 from . import (
+    res_company,
     role,
     event,
     session,
