@@ -78,7 +78,11 @@ class Room(http.Controller):
         key_sudo = guest.authenticate(session_id)
         if who == "both" and key_sudo:
             # the link shows whose place it is, the login whose account
-            key_sudo.participant_id._connect_account(request.env.user)
+            try:
+                key_sudo.participant_id._connect_account(request.env.user)
+            except UserError as error:
+                request.env.cr.rollback()
+                return self._show_ways(session_id, problem=str(error), status=422)
         if who in ("login", "both"):
             response = request.redirect("/odoo", local=True)
             guest.set_cookie(response, name, "", days=0)
