@@ -23,7 +23,11 @@ class CrmFacilitationJoinRequest(models.Model):
 
     _name = "crm.facilitation.join.request"
     _description = "Facilitation Join Request"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "id"
+    _write_policy = """
+        facilitator | asked | - | participant_id is_new
+    """
     _rec_name = "name"
     # the request of a guest names the account of nobody
     _log_access = False

@@ -25,6 +25,10 @@ class CrmFacilitationKiosk(models.Model):
 
     _name = "crm.facilitation.kiosk"
     _description = "Facilitation Kiosk"
+    _inherit = ["crm.facilitation.guarded"]
+    _write_policy = """
+        facilitator | * | - | session_id active
+    """
     _rec_name = "session_id"
     # no dates beside the person who has it
     _log_access = False
