@@ -9,7 +9,7 @@
     "development_status": "Beta",
     "application": True,
     "uninstall_hook": "uninstall_hook",
-    "depends": ["crm", "project", "hr", "portal", "digest"],
+    "depends": ["crm", "project", "hr", "portal", "digest", "base_import"],
     "data": [
         "security/groups.xml",
         "security/ir.model.access.csv",
@@ -89,6 +89,7 @@
         "views/kpis/kpi_measurement_views.xml",
         "views/kpis/goal_views.xml",
         "views/kpis/project_views.xml",
+        "views/kpis/res_company_views.xml",
         "views/kpis/digest_templates.xml",
         "views/kpis/digest_digest_views.xml",
         "views/ledger/ledger_views.xml",

@@ -31,7 +31,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
     @api.model
     def _default_day(self):
         kpi = self.env["crm.facilitation.kpi"].browse(self.env.context.get("default_kpi_id"))
-        return shift(kpi._get_period()[0], kpi.frequency, -1) if kpi else fields.Date.context_today(self)
+        return shift(kpi._get_period()[0], kpi.frequency, -1, kpi._get_calendar()) if kpi else fields.Date.context_today(self)
 
     @api.depends("day", "kpi_id")
     def _compute_period_label(self):
@@ -58,7 +58,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
             wizard.offered = known.value if known else 0.0
 
     def _get_period(self):
-        return period_of(self.day, self.kpi_id.frequency)
+        return period_of(self.day, self.kpi_id.frequency, self.kpi_id._get_calendar())
 
     def _get_known(self):
         start, end = self._get_period()

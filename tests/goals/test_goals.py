@@ -52,6 +52,12 @@ class TestRating(GoalCase):
         self.assertEqual(self.averages(), {"Logistics": (0.0, 0), "Sales": (3.0, 3), "Service": (0.0, 0)})
         self.assertEqual(self.goal.rating_summary, "Sales 3.0")
 
+    def test_row_26_averages_are_written_in_the_language_of_the_reader(self):
+        self.rate([self.employee_sales, *self.colleagues(self.sales, 2)], [5, 4, 4])
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.assertEqual(self.goal.with_context(lang="en_US").rating_summary, "Sales 4.3")
+        self.assertEqual(self.goal.with_context(lang="ru_RU").rating_summary, "Sales 4,3")
+
     def test_departments_of_one_or_two_are_shown_together_only(self):
         self.rate([self.employee_sales, *self.colleagues(self.sales, 2)], [5, 2, 2])
         self.rate([self.employee_service, *self.colleagues(self.service, 1)], [4, 5])

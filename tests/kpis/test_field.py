@@ -7,6 +7,8 @@ from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 
+from odoo.addons.crm_facilitation.tools.kpis.periods import Calendar
+
 from .test_kpi import KpiCase
 from .test_page import PageCase
 
@@ -218,3 +220,136 @@ class TestFigures(PageCase):
             (self.kpi.company_id, self.project.sudo().company_id), (company, self.project.sudo().company_id)
         )
         self.assertNotEqual(self.project.sudo().company_id, other)
+
+    def test_row_26_the_currency_of_a_company_with_agreed_amounts_stays(self):
+        company, other = self.env.company, self.env.ref("base.CHF")
+        revenue = self.env["ir.model.fields"]._get("crm.lead", "expected_revenue")
+        definition = self.created.copy({"name": "Revenue", "measure": "sum", "measure_field_id": revenue.id, "unit": False})
+        kpi = self.make_kpi(definition_id=definition.id, name="Revenue won")
+        company.currency_id = other
+        self.assertEqual(kpi.unit, "CHF", "nothing was agreed yet")
+        kpi.target_value = 1000
+        with self.assertRaisesRegex(UserError, "Revenue won"):
+            company.currency_id = self.env.ref("base.GBP")
+        self.env.invalidate_all()
+        self.assertEqual((company.currency_id, kpi.unit), (other, "CHF"))
+        company.write({"currency_id": other.id, "name": "Renamed"})
+        kpi.active = False
+        company.currency_id = self.env.ref("base.GBP")
+        self.assertEqual(company.currency_id, self.env.ref("base.GBP"))
+
+    def test_row_26_other_companies_and_other_figures_change_their_currency(self):
+        kpi = self.make_kpi(target_value=12)
+        kpi.company_id.currency_id = self.env.ref("base.CHF")
+        self.env["res.company"].create({"name": "Other"}).currency_id = self.env.ref("base.GBP")
+        self.assertNotIn("CHF", kpi.unit or "")
+
+    def test_row_26_figures_in_words_follow_the_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        russian = self.kpi.with_context(lang="ru_RU")
+        self.assertEqual(russian._format_figure(4.3).split("\N{NO-BREAK SPACE}")[0], "4,3")
+        need = self.make_need("Slow", effort_days=0.25).with_context(lang="ru_RU")
+        self.assertIn("0,25", need.score_explanation)
+        self.assertNotIn("0.", need.score_explanation)
+
+
+class TestRow24Calendar(FieldCase):
+    def speak(self, code, week_start):
+        self.env["res.lang"]._activate_lang(code)
+        self.env["res.lang"]._lang_get(code).week_start = week_start
+        self.env.company.partner_id.lang = code
+
+    def test_row_24_weeks_begin_as_in_the_language_of_the_company(self):
+        kpi = self.make_kpi(frequency="week")
+        for code, week_start, first, name in (
+            ("en_US", "7", date(2026, 10, 18), "Sunday"),
+            ("de_DE", "1", date(2026, 10, 19), "Monday"),
+            ("ar_001", "6", date(2026, 10, 17), "Saturday"),
+        ):
+            with self.subTest(code), freeze_time("2026-10-22 12:00:00"):
+                self.speak(code, week_start)
+                self.env.invalidate_all()
+                self.assertEqual(kpi._get_period()[0], first)
+                self.assertIn(f"Weeks begin on {name}", kpi.calendar_text)
+
+    def test_row_24_the_readers_language_moves_no_week(self):
+        kpi = self.make_kpi(frequency="week")
+        self.speak("de_DE", "1")
+        with freeze_time("2026-10-22 12:00:00"):
+            self.assertEqual(kpi.with_context(lang="en_US")._get_period()[0], date(2026, 10, 19))
+
+    def test_row_24_quarters_are_those_of_the_fiscal_year(self):
+        kpi = self.make_kpi(frequency="quarter")
+        for last_month, start, end, year in (
+            ("12", date(2026, 10, 1), date(2027, 1, 1), "1 January"),
+            ("3", date(2026, 10, 1), date(2027, 1, 1), "1 April"),
+            ("1", date(2026, 8, 1), date(2026, 11, 1), "1 February"),
+            ("2", date(2026, 9, 1), date(2026, 12, 1), "1 March"),
+        ):
+            with self.subTest(last_month), freeze_time("2026-10-22 12:00:00"):
+                kpi.company_id.facilitation_year_end_month = last_month
+                self.assertEqual(kpi._get_period(), (start, end))
+                self.assertIn(year, kpi.calendar_text)
+
+    def test_row_24_months_stay_months(self):
+        kpi = self.make_kpi()
+        kpi.company_id.facilitation_year_end_month = "1"
+        with freeze_time("2026-10-22 12:00:00"):
+            self.assertEqual(kpi._get_period(), OCTOBER)
+            self.assertNotIn("begin on", kpi.calendar_text)
+
+    def test_row_24_a_fiscal_year_that_ends_within_a_month(self):
+        kpi = self.make_kpi(frequency="quarter")
+        british = patch.object(
+            type(kpi.company_id), "_get_facilitation_calendar", return_value=Calendar(year_end=(4, 5))
+        )
+        with british, freeze_time("2026-10-05 12:00:00"):
+            self.assertEqual(kpi._get_period(), (date(2026, 7, 6), date(2026, 10, 6)))
+
+    def test_row_24_measured_weeks_are_built_anew_and_entered_ones_stand(self):
+        self.speak("en_US", "1")
+        self.dated(self.make_leads(2, self.employee_sales), "2026-10-18 12:00:00")
+        kpi = self.make_kpi(frequency="week")
+        manual = self.make_kpi(definition_id=self.manual.id, frequency="week", name="By hand")
+        entered = {"kpi_id": manual.id, "period_start": "2026-10-12", "period_end": "2026-10-19", "value": 7}
+        entered = self.env["crm.facilitation.kpi.measurement"].with_user(self.employee_sales).create(entered)
+        with freeze_time("2026-10-22 12:00:00"):
+            kpi.action_measure()
+            self.assertEqual(self.weeks(kpi), [(date(2026, 10, 12), date(2026, 10, 19), 2)])
+            self.speak("en_US", "7")
+            (kpi + manual)._keep_measurements()
+            self.assertEqual(self.weeks(kpi), [(date(2026, 10, 18), date(2026, 10, 25), 2)])
+            self.env.invalidate_all()
+            self.assertEqual((entered.exists().value, manual.current_value), (7, 7))
+
+    def weeks(self, kpi):
+        rows = kpi.measurement_ids.filtered(lambda row: not row.group_value and row.value).sorted("period_start")
+        return [(row.period_start, row.period_end, row.value) for row in rows]
+
+    def test_row_24_a_running_week_of_the_former_calendar_does_not_stay_beside_the_new_one(self):
+        self.speak("en_US", "1")
+        self.dated(self.make_leads(2, self.employee_sales), "2026-10-20 12:00:00")
+        kpi = self.make_kpi(frequency="week")
+        with freeze_time("2026-10-22 12:00:00"):
+            kpi.action_measure()
+            self.speak("en_US", "7")
+            kpi.action_measure()
+            self.assertEqual(self.weeks(kpi), [(date(2026, 10, 18), date(2026, 10, 25), 2)])
+
+    def test_row_24_a_fiscal_quarter_is_named_by_its_months(self):
+        kpi = self.make_kpi(frequency="quarter")
+        self.dated(self.make_leads(2, self.employee_sales), "2026-09-20 12:00:00")
+        with freeze_time("2026-10-22 12:00:00"):
+            kpi.action_measure()
+            self.assertEqual(kpi.page()["points"][-1]["label"], "Q4 26")
+            kpi.company_id.facilitation_year_end_month = "1"
+            kpi.action_measure()
+            self.assertEqual(kpi.page()["points"][-1]["label"], "Aug 26 – Oct 26")
+
+    def test_row_24_a_value_is_entered_for_the_week_of_the_company(self):
+        manual = self.make_kpi(definition_id=self.manual.id, frequency="week")
+        self.speak("en_US", "7")
+        with freeze_time("2026-10-22 12:00:00"):
+            wizard = self.env["crm.facilitation.kpi.entry.wizard"].with_user(self.employee_sales)
+            wizard.create({"kpi_id": manual.id, "day": "2026-10-17", "value": 3}).action_enter()
+        self.assertEqual(manual.measurement_ids.period_start, date(2026, 10, 11))

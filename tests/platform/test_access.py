@@ -90,7 +90,7 @@ crm.facilitation.need action_plan_together origin_proof search_targets similar s
 crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.reason.wizard action_apply
-crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
+crm.facilitation.round action_close action_open action_reopen action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
 crm.facilitation.room state
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting

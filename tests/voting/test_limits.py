@@ -222,7 +222,7 @@ class TestAwaiting(VotingCase):
     def test_the_most_urgent_comes_first_and_what_is_over_does_not_wait(self):
         calm = self.open_round()
         urgent = self.open_round(name="Urgent", deadline="2040-01-01 00:00:00")
-        self.open_round(name="Over", deadline="2020-01-01 00:00:00")
+        self.open_round(name="Over").deadline = "2020-01-01 00:00:00"
         self.assertEqual(self.waiting(self.employee_sales), [urgent.id, calm.id])
         calm.action_close()
         self.assertEqual(self.waiting(self.employee_sales), [urgent.id])

@@ -113,7 +113,8 @@ class TestDots(VotingCase):
         self.assertFalse(self.stored(ballot_round))
 
     def test_passed_deadline_counts_as_closed(self):
-        ballot_round = self.open_round(deadline="2020-01-01 00:00:00")
+        ballot_round = self.open_round()
+        ballot_round.deadline = "2020-01-01 00:00:00"
         with self.assertRaises(UserError):
             ballot_round.with_user(self.employee_sales).cast({self.one.id: 1})
 

@@ -1,7 +1,10 @@
 # the door comes last: it wraps what the models have in the end
 from . import (
     base,
+    ir_fields_converter,
+    base_import,
     guarded,
+    imported,
     nameless,
     onchange_guard,
     argument_door,

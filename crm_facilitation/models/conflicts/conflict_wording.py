@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import MissingError
 
 from ...tools.conflicts.situation import changes
+from ...tools.figures import write_figure
 
 # what of the CRM a need is about, in the order a target's ids are kept in
 TARGET_MODELS = ("ir.model", "ir.model.fields", "crm.stage")
@@ -154,9 +155,9 @@ class CrmFacilitationConflict(models.Model):
     def _word_capacity(self, facts):
         return self.env._(
             "The accepted must-haves take %(days)s days (needs: %(needs)s); the roll-out has %(capacity)s.",
-            days=facts["days"],
+            days=write_figure(self.env, facts["days"]),
             needs=facts["needs"],
-            capacity=facts["capacity"],
+            capacity=write_figure(self.env, facts["capacity"]),
         )
 
     def _word_stale_goal(self, facts):

@@ -1,9 +1,10 @@
 import re
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_datetime, formatLang
+from odoo.tools import format_date, format_datetime
 
 from ...tools.evidence.kinds import fact_of, label_of
+from ...tools.figures import write_figure
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 # PostgreSQL keeps facts in the order of the lengths of their names
@@ -102,7 +103,7 @@ class CrmFacilitationEvent(models.Model):
         if fact and fact.records and isinstance(value, int):
             return self._name_records(fact.records, [value])
         if isinstance(value, float):
-            return formatLang(self.env, value, digits=2 if value % 1 else 0)
+            return write_figure(self.env, value, 2 if value % 1 else 0)
         return self._word_text(key, value) if isinstance(value, str) else str(value)
 
     def _word_list(self, key, values):

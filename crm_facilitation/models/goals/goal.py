@@ -15,7 +15,7 @@ class CrmFacilitationGoal(models.Model):
 
     _name = "crm.facilitation.goal"
     _description = "Facilitation Goal"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded", "crm.facilitation.imported"]
     _order = "sequence, id"
     _check_company_auto = True
     _write_policy = """
@@ -24,6 +24,7 @@ class CrmFacilitationGoal(models.Model):
         facilitator management | * | always  | project_id
     """
     _edit_kind = "goal_edited"
+    _known_within = ("project_id",)
 
     name = fields.Char(required=True, tracking=True)
     why = fields.Text("Why", help="What gets better for the company when this goal is met.")

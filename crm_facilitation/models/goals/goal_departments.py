@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ...tools.figures import write_figure
 from ...tools.goals.ratings import published_ratings
 from ...tools.sessions.identity import OBSERVER
 from .goal_rating import BEST
@@ -17,11 +18,14 @@ class CrmFacilitationGoal(models.Model):
 
     rating_summary = fields.Char("Rated by departments", compute="_compute_rating_summary")
 
+    @api.depends_context("lang")
     def _compute_rating_summary(self):
         averages = self._get_department_ratings()
         for goal in self:
             goal.rating_summary = " · ".join(
-                f"{row['name']} {row['mean']:.1f}" for row in averages.get(goal.id, []) if row["mean"]
+                f"{row['name']} {write_figure(self.env, row['mean'], 1)}"
+                for row in averages.get(goal.id, [])
+                if row["mean"]
             )
 
     def action_rate(self, value: int) -> dict:

@@ -17,5 +17,6 @@ from . import (
     kpi_measurement,
     conflict,
     ir_model_fields,
+    res_company,
     project_project,
 )

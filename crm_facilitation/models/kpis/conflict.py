@@ -81,8 +81,8 @@ class CrmFacilitationConflict(models.Model):
             goal=goal,
             way=way,
             kpi=kpi.name,
-            baseline=round(kpi.baseline_value, 2),
-            target=round(kpi.target_value, 2),
+            baseline=kpi.with_env(self.env)._format_figure(kpi.baseline_value),
+            target=kpi.with_env(self.env)._format_figure(kpi.target_value),
         )
 
     def _tripped(self, situation):

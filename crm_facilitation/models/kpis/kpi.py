@@ -32,7 +32,7 @@ class CrmFacilitationKpi(models.Model):
 
     _name = "crm.facilitation.kpi"
     _description = "Facilitation KPI"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded", "crm.facilitation.imported"]
     _order = "sequence, id"
     _check_company_auto = True
     # changes of what was agreed leave evidence of their own, with figures
@@ -40,6 +40,8 @@ class CrmFacilitationKpi(models.Model):
         facilitator management | * | - | name sequence active definition_id project_id goal_id owner_id direction
         facilitator management | * | - | frequency baseline_value baseline_date target_value target_date <other>
     """
+
+    _known_within = ("project_id", "definition_id")
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True, precompute=True)
     sequence = fields.Integer(default=10)
@@ -165,7 +167,7 @@ class CrmFacilitationKpi(models.Model):
         The value of the last period may come in while the next one runs.
         """
         today = self._get_today()
-        before = shift(self._get_period()[0], self.frequency, -1)
+        before = shift(self._get_period()[0], self.frequency, -1, self._get_calendar())
         return max(min(self.current_date or today, today), before)
 
     def _get_course(self):
@@ -192,6 +194,12 @@ class CrmFacilitationKpi(models.Model):
                 raise ValidationError(
                     self.env._("“%s”: the owner does not work in the company of the roll-out.", kpi.name)
                 )
+
+    @api.model
+    def _get_name_of_row(self, values):
+        # a KPI without a name has that of its definition, which whoever imports it names
+        definition_sudo = self.env["crm.facilitation.kpi.definition"].sudo().browse(values.get("definition_id"))
+        return super()._get_name_of_row(values) or definition_sudo.name or ""
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
@@ -268,4 +276,10 @@ class CrmFacilitationKpi(models.Model):
 
     def _get_period(self):
         """The running period."""
-        return period_of(self._get_today(), self.frequency)
+        return period_of(self._get_today(), self.frequency, self._get_calendar())
+
+    def _get_calendar(self):
+        """Where weeks and quarters of the company begin."""
+        self.ensure_one()
+        # whoever may see the KPI may know its periods
+        return self.company_id.sudo()._get_facilitation_calendar()

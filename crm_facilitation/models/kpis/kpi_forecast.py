@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date
 
+from ...tools.figures import write_figure
 from ...tools.kpis.attainment import reached
 from ...tools.kpis.digits import digits
 from ...tools.kpis.forecast import FEWEST_POINTS, bounded, forecast
@@ -87,7 +88,5 @@ class CrmFacilitationKpi(models.Model):
         """The value as people of the environment's language write it, with its unit."""
         # the unit of an amount without one is the currency's
         is_amount = bool(self.unit) and not self.definition_id.unit
-        count = digits(value, 2 if is_amount else 1)
-        # a figure that rounds to nothing has no sign
-        figure = formatLang(self.env, round(value, count) or 0.0, digits=count)
+        figure = write_figure(self.env, value, digits(value, 2 if is_amount else 1))
         return f"{figure}\N{NO-BREAK SPACE}{self.unit}" if self.unit else figure

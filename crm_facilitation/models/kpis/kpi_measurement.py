@@ -54,7 +54,8 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def _compute_is_of_frequency(self):
         """Whether it is no period of another frequency; what is entered for other days than these counts as it is."""
         for row in self:
-            row.is_of_frequency = not is_foreign((row.period_start, row.period_end), row.kpi_id.frequency)
+            period, kpi = (row.period_start, row.period_end), row.kpi_id
+            row.is_of_frequency = not is_foreign(period, kpi.frequency, kpi._get_calendar())
 
     @api.depends("group_value", "group_label", "kpi_id.definition_id.group_field_id")
     @api.depends_context("lang")
@@ -102,7 +103,9 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def _is_late(self):
         """Whether a value is entered by hand for a time that other values follow already, or should."""
         kpi = self.kpi_id
-        return self.source == "manual" and self.period_end < shift(kpi._get_period()[0], kpi.frequency, -1)
+        return self.source == "manual" and self.period_end < shift(
+            kpi._get_period()[0], kpi.frequency, -1, kpi._get_calendar()
+        )
 
     def _get_facts(self):
         return {

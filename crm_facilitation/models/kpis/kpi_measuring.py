@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...tools.kpis.measure import OVERALL
 from ...tools.kpis.periods import periods_between, shift
@@ -31,10 +32,13 @@ class CrmFacilitationKpi(models.Model):
     last_error = fields.Char("Last failure", readonly=True, copy=False)
     calendar_text = fields.Char("Its days", compute="_compute_calendar_text")
 
-    @api.depends("company_id.facilitation_tz")
+    @api.depends("frequency", "company_id.facilitation_tz", "company_id.facilitation_year_end_month")
     @api.depends_context("lang")
     def _compute_calendar_text(self):
-        """In whose time zone periods begin; a zone that this machine does not know is said to be read as UTC."""
+        """In whose time zone periods begin, and on which day weeks and quarters do.
+
+        A zone that this machine does not know is said to be read as UTC.
+        """
         for kpi in self:
             # the zone of a company is told to whoever may see the KPI
             zone = kpi.company_id.sudo().facilitation_tz
@@ -47,6 +51,20 @@ class CrmFacilitationKpi(models.Model):
                     "Days begin at midnight in UTC: this server knows no zone %s. Choose another one on the contact of the company.",
                     zone,
                 )
+            if kpi.calendar_text and (begin := kpi._word_calendar()):
+                kpi.calendar_text = f"{kpi.calendar_text} {begin}"
+
+    def _word_calendar(self):
+        """On which day weeks, or quarters, begin; empty for months."""
+        start = self._get_period()[0]
+        if self.frequency == "week":
+            day = format_date(self.env, start, date_format="EEEE")
+            return self.env._("Weeks begin on %s, as in the language of the company.", day)
+        if self.frequency == "quarter":
+            year = self._get_calendar().start_of_year(self._get_today())
+            day = format_date(self.env, year, date_format="d MMMM")
+            return self.env._("Quarters are those of the company's fiscal year, which begins on %s.", day)
+        return ""
 
     def _measure(self, periods):
         """Compute the figures of these KPIs with their owners' rights, without keeping them.
@@ -94,16 +112,17 @@ class CrmFacilitationKpi(models.Model):
         Records of June that are entered, dated otherwise or deleted in July change what June was: the history follows
         them. All frequencies are asked for at once, so that they share their queries.
         """
-        measured = self.filtered(lambda kpi: kpi.measure != "manual").grouped("frequency")
+        measured = self.filtered(lambda kpi: kpi.measure != "manual")
+        measured = measured.grouped(lambda kpi: (kpi.frequency, kpi.company_id))
         starts = {} if count else self._get_starts()
         wanted = {
-            frequency: kpis._get_last_periods(count[frequency] if count else kpis._count_kept(starts))
-            for frequency, kpis in measured.items()
+            shared: kpis._get_last_periods(count[kpis[0].frequency] if count else kpis._count_kept(starts))
+            for shared, kpis in measured.items()
         }
         every = sorted({period for periods in wanted.values() for period in periods})
         rows = self.browse().concat(*measured.values())._measure(every) if every else []
-        for frequency, kpis in measured.items():
-            periods, ids = set(wanted[frequency]), set(kpis.ids)
+        for shared, kpis in measured.items():
+            periods, ids = set(wanted[shared]), set(kpis.ids)
             kpis._keep_rows(
                 [
                     row
@@ -113,7 +132,7 @@ class CrmFacilitationKpi(models.Model):
                     and row["value"] is not None
                     and (count or row["period_start"] >= kpis.browse(row["kpi_id"])._get_start(starts))
                 ],
-                wanted[frequency],
+                wanted[shared],
             )
         # noted by the server, and not filled in by hand
         self.sudo().write({"last_attempt": fields.Datetime.now(), "last_error": False})
@@ -130,14 +149,15 @@ class CrmFacilitationKpi(models.Model):
 
     def _get_start(self, starts):
         """The first day measured each night: that of the history kept, at the latest the one of the last period."""
-        recent = shift(self._get_period()[0], self.frequency, 1 - RECENT)
+        recent = shift(self._get_period()[0], self.frequency, 1 - RECENT, self._get_calendar())
         return min(starts.get(self.id, recent), recent)
 
     def _count_kept(self, starts):
         """How many periods, up to the running one, reach back to the first of these KPIs' histories."""
         frequency, today = self[0].frequency, self[0]._get_today()
         first = min((starts[kpi.id] for kpi in self if kpi.id in starts), default=today)
-        return min(max(RECENT, len(periods_between(first, today, frequency))), HISTORY[frequency])
+        periods = periods_between(first, today, frequency, self[0]._get_calendar())
+        return min(max(RECENT, len(periods)), HISTORY[frequency])
 
     def _carry_on(self):
         """Time alone moves these fields: a period becomes whole, the line to the target goes on."""
@@ -145,9 +165,9 @@ class CrmFacilitationKpi(models.Model):
             self.env.add_to_compute(self._fields[name], self)
 
     def _get_last_periods(self, count):
-        """The running period of these KPIs of one frequency, and those before it, ``count`` in all."""
-        last, _end = self[0]._get_period()
-        return periods_between(shift(last, self[0].frequency, 1 - count), last, self[0].frequency)
+        """The running period of these KPIs of one frequency and company, and those before it, ``count`` in all."""
+        (last, _end), frequency, calendar = self[0]._get_period(), self[0].frequency, self[0]._get_calendar()
+        return periods_between(shift(last, frequency, 1 - count, calendar), last, frequency, calendar)
 
     def _keep_rows(self, rows, periods):
         # measurements are written by the server, measured with the owner's rights
@@ -155,9 +175,12 @@ class CrmFacilitationKpi(models.Model):
         domain = [
             ("kpi_id", "in", self.ids),
             ("period_start", ">=", periods[0][0]),
-            ("period_end", "<=", periods[-1][1]),
+            ("period_start", "<", periods[-1][1]),
         ]
-        stored_sudo = measurements_sudo.search(domain)
+        # what began by another calendar may end later than what runs now
+        stored_sudo = measurements_sudo.search(domain).filtered(
+            lambda row: row.period_end <= periods[-1][1] or row.is_of_frequency
+        )
         known = {row._get_key(): row for row in stored_sudo if row.source == "query"}
         entered = {row._get_key() for row in stored_sudo if row.source == "manual"}
         created = []
@@ -226,7 +249,9 @@ class CrmFacilitationKpi(models.Model):
 
     def _capture_baseline(self, before):
         """The value of the last whole period that ends by ``before`` and has one; a snapshot's is of now."""
-        periods = periods_between(shift(before, self.frequency, -HISTORY[self.frequency]), before, self.frequency)
+        frequency, calendar = self.frequency, self._get_calendar()
+        first = shift(before, frequency, -HISTORY[frequency], calendar)
+        periods = periods_between(first, before, frequency, calendar)
         rows = [row for row in self._measure(periods) if row["value"] is not None and not row["group_value"]]
         whole = [row for row in rows if row["period_end"] <= before]
         last = (whole or rows)[-1:]

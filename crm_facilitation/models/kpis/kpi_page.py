@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...tools.kpis.attainment import expected_value
-from ...tools.kpis.periods import periods_between, shift
+from ...tools.kpis.periods import USUAL, periods_between, shift
 
 PAST, AHEAD = 36, 24
 LABELS = {"week": "d MMM yy", "month": "MMM yy", "quarter": "QQQ yy"}
@@ -44,9 +44,10 @@ class CrmFacilitationKpi(models.Model):
         today = self._get_today()
         last_whole = max((end for _start, end, _value in series if end <= today), default=None)
         last = series[-1][0]
-        since = max(series[0][0], shift(last, self.frequency, -PAST))
-        until = min(max(last, self.target_date or last), shift(last, self.frequency, AHEAD))
-        periods = periods_between(since, until, self.frequency)
+        calendar = self._get_calendar()
+        since = max(series[0][0], shift(last, self.frequency, -PAST, calendar))
+        until = min(max(last, self.target_date or last), shift(last, self.frequency, AHEAD, calendar))
+        periods = periods_between(since, until, self.frequency, calendar)
         values = {(start, end): value for start, end, value in series}
         course = self._get_course()
         points = []
@@ -57,7 +58,7 @@ class CrmFacilitationKpi(models.Model):
                 {
                     "start": start.isoformat(),
                     "end": end.isoformat(),
-                    "label": format_date(self.env, start, date_format=LABELS[self.frequency]),
+                    "label": self._name_period(start, end, calendar),
                     "is_running": start <= today < end,
                     "value": values.get((start, end)),
                     "expected": expected_value(course, end) if begun else None,
@@ -68,6 +69,13 @@ class CrmFacilitationKpi(models.Model):
                 }
             )
         return points
+
+    def _name_period(self, start, end, calendar):
+        """What is written below a point; a quarter has a number where the fiscal year is the calendar's."""
+        if self.frequency == "quarter" and calendar.year_end != USUAL.year_end:
+            last = fields.Date.subtract(end, days=1)
+            return " – ".join(format_date(self.env, day, date_format=LABELS["month"]) for day in (start, last))
+        return format_date(self.env, start, date_format=LABELS[self.frequency])
 
     def _get_target_changes(self):
         """Changes of the target from the evidence, oldest first: ``{at, by, old, new}``."""

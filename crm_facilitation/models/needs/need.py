@@ -42,7 +42,13 @@ class CrmFacilitationNeed(models.Model):
 
     _name = "crm.facilitation.need"
     _description = "Facilitation Need"
-    _inherit = ["crm.facilitation.nameless", "mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
+    _inherit = [
+        "crm.facilitation.nameless",
+        "mail.thread",
+        "mail.activity.mixin",
+        "crm.facilitation.guarded",
+        "crm.facilitation.imported",
+    ]
     _order = "rank, id desc"
     _check_company_auto = True
     _write_policy = """

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.figures import write_figure
+from ...tools.kpis.digits import digits
 from ...tools.needs.priority import Standing, class_points, counted_effort, priority_score, ranks, value_of
 
 
@@ -30,15 +32,15 @@ class CrmFacilitationNeed(models.Model):
         """The formula with the need's own figures, for the hint on the score."""
         names = dict(self._fields["moscow"]._description_selection(self.env))
         for need in self:
-            moscow = need.moscow or None
+            moscow, days = need.moscow or None, counted_effort(need.effort_days)
             need.score_explanation = self.env._(
-                "%(name)s %(points)d + value %(value).2f ÷ %(days)s days = %(score).2f."
+                "%(name)s %(points)s + value %(value)s ÷ %(days)s days = %(score)s."
                 " The value, 0 to 1, is from the last closed round; departments count beside heads.",
                 name=names.get(moscow, self.env._("No class (as could have)")),
                 points=class_points(moscow),
-                value=value_of(need.score, moscow, need.effort_days),
-                days=counted_effort(need.effort_days),
-                score=need.score,
+                value=write_figure(self.env, value_of(need.score, moscow, need.effort_days), 2),
+                days=write_figure(self.env, days, max(1, digits(days))),
+                score=write_figure(self.env, need.score, 2),
             )
 
     def _update_priority(self):

@@ -11,6 +11,22 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
+    _known_within = ("session_id",)
+
+    def _is_meant(self, values):
+        """Two people, or two departments, may ask for something under one title."""
+        author = self.env["crm.facilitation.participant"].browse(values.get("author_id"))
+        if self.author_id and author:
+            # the person of a row may be of a session that the facilitator may not read
+            return self.author_id.partner_id == author.sudo().partner_id
+        return not (self.department_id and values.get("department_id")) or (
+            self.department_id.id == values["department_id"]
+        )
+
+    @api.model
+    def _get_changes_of_row(self, values):
+        return {name: value for name, value in super()._get_changes_of_row(values).items() if name != "author_id"}
+
     @api.model
     def get_import_templates(self) -> list[dict[str, str]]:
         """The spreadsheet to start from."""

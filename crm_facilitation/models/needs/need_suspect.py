@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+from ...tools.access.texts import plain
+from .need_decision import DECISION_KINDS
+
 # what people voted on and what was accepted; a change of it puts both under question
 WORDING_FIELDS = (
     "name",
@@ -14,11 +17,15 @@ WORDING_FIELDS = (
 )
 
 
+def _is_other(old, new):
+    return plain(str(old)) != plain(str(new))
+
+
 class CrmFacilitationNeed(models.Model):
     """A need whose words change after people voted on it or after it was accepted.
 
-    Its votes and links are then under question until a facilitator has reviewed them; the wording that was voted on
-    stays readable, out of the evidence, which nobody can change.
+    Its votes and links are then under question until a facilitator has reviewed them, or the wording that people voted
+    on or accepted is restored; that wording stays readable, out of the evidence, which nobody can change.
     """
 
     _inherit = "crm.facilitation.need"
@@ -56,8 +63,44 @@ class CrmFacilitationNeed(models.Model):
         """Put under question whatever reads differently from ``before``, see :meth:`_get_sealed_wording`."""
         for need, old in before.items():
             new = need._wording(old)
-            if changed := {name: old[name] for name in old if old[name] != new[name]}:
+            if changed := {name: old[name] for name in old if _is_other(old[name], new[name])}:
                 need._put_under_question(changed, {name: new[name] for name in changed})
+                if need._is_wording_restored():
+                    need._write_past_guards({"is_suspect": False})
+                    self.env["crm.facilitation.event"]._record(need, "need_restored", {"name": need.name})
+
+    def _is_wording_restored(self):
+        """Whether the need says again what people voted on or accepted, and nobody has answered another wording since."""
+        self.ensure_one()
+        said, since, is_answered = {}, None, False
+        for event in self._get_wording_events():
+            if event.kind in ("need_reviewed", "need_restored"):
+                said, since, is_answered = {}, None, False
+            elif event.kind == "need_changed":
+                said, since = event.payload["before"] | said, since or event.at
+            else:
+                is_answered = is_answered or bool(said)
+        if not said or is_answered or self.is_target_moved or self._is_asked_since(since):
+            return False
+        now = self._wording(said)
+        return not any(_is_other(said[name], now[name]) for name in said)
+
+    def _get_wording_events(self):
+        """Changes of the wording, reviews of it and decisions on the need, oldest first."""
+        kinds = ("need_changed", "need_reviewed", "need_restored", *DECISION_KINDS.values())
+        # what happened to the need decides, whoever may read it
+        return (
+            self.env["crm.facilitation.event"]
+            .sudo()
+            .search(
+                [("record_model", "=", self._name), ("record_id", "=", self.id), ("kind", "in", kinds)], order="id"
+            )
+        )
+
+    def _is_asked_since(self, moment):
+        """Hook: whether people were asked about this need after ``moment``."""
+        self.ensure_one()
+        return False
 
     def _sealed(self):
         """Hook: those of these needs whose words stand, since they are accepted."""

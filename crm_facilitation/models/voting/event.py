@@ -26,6 +26,7 @@ register(
         "round_deadline_moved": _lt("Deadline of a vote moved"),
         "round_edited": _lt("Vote renamed"),
         "round_opened": _lt("Vote opened"),
+        "round_reopened": _lt("Vote without a ballot opened again"),
     },
     facts={
         "anonymous": Fact(_lt("Anonymous")),
@@ -52,5 +53,6 @@ register(
         "round_closed": {},
         "round_deadline_moved": {},
         "round_opened": {},
+        "round_reopened": {},
     },
 )

@@ -72,6 +72,12 @@ class CrmFacilitationNeed(models.Model):
         """The words of a need stand once people have voted on it."""
         return super()._sealed() | self._voted()
 
+    def _is_asked_since(self, moment):
+        # rounds that the caller may not read count too
+        rounds_sudo = self.env["crm.facilitation.round"].sudo().search([("need_ids", "in", self.ids)])
+        asked = rounds_sudo.filtered(lambda asked: asked.state == "open" or (asked.closed_on and asked.closed_on >= moment))
+        return super()._is_asked_since(moment) or bool(asked)
+
     def _is_voted(self):
         """Whether the need has votes."""
         self.ensure_one()

@@ -111,6 +111,7 @@ class CrmFacilitationRound(models.Model):
                 ballot_round.need_ids = [Command.set(ballot_round._get_votable_needs().ids)]
             if not ballot_round.need_ids:
                 raise UserError(self.env._("There is nothing to vote on: choose the needs of the round first."))
+            ballot_round._check_deadline_ahead()
             ballot_round._lay_out_ballots()
             ballot_round._set_state({"state": "open", "opened_on": fields.Datetime.now()})
             # the terms of the opening are the server's own note

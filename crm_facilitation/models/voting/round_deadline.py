@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_datetime
+from odoo.tools import SQL, format_datetime
 
 _logger = logging.getLogger(__name__)
 
@@ -14,12 +14,30 @@ REMIND_BEFORE = timedelta(hours=24)
 class CrmFacilitationRound(models.Model):
     """The closing window of a round with a deadline: a reminder to those whose ballot is missing, then the closing.
 
-    Nothing depends on it: after the deadline no vote is taken whether it ran or not, see :meth:`_is_voting`.
+    Nothing depends on it: after the deadline no vote is taken whether it ran or not, see :meth:`_is_voting`. What closed
+    before anybody had voted can be opened again.
+
+    Invariant: a round that holds a ballot, counted or not, is never opened again.
     """
 
     _inherit = "crm.facilitation.round"
 
     reminded = fields.Boolean(copy=False, readonly=True)
+    is_empty_closing = fields.Boolean(
+        "Closed without a ballot", compute="_compute_is_empty_closing", groups="crm_facilitation.group_facilitator"
+    )
+
+    def _check_deadline_ahead(self):
+        """Raise where a round would be over before anybody could vote in it."""
+        self.ensure_one()
+        if self.deadline and self.deadline <= fields.Datetime.now():
+            raise UserError(
+                self.env._(
+                    "The deadline of “%(name)s”, %(deadline)s, is over: nobody could vote. Choose a later one, or none.",
+                    name=self.name,
+                    deadline=format_datetime(self.env, self.deadline),
+                )
+            )
 
     def _get_open_deadlines(self):
         """``{round: deadline}`` of those of these rounds that people are voting in."""
@@ -99,3 +117,57 @@ class CrmFacilitationRound(models.Model):
                 body=body,
             )
         return partners
+
+    @api.depends("state")
+    def _compute_is_empty_closing(self):
+        cast = self._get_rounds_with_ballots()
+        for ballot_round in self:
+            ballot_round.is_empty_closing = ballot_round.state == "closed" and ballot_round not in cast
+
+    def _get_rounds_with_ballots(self):
+        """Those of these rounds in which somebody has voted; a vote taken back altogether is none."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ballot.round_id FROM crm_facilitation_ballot ballot
+                    WHERE ballot.round_id = ANY(%s)
+                      AND (ballot.receipt IS NOT NULL
+                           OR EXISTS (SELECT FROM crm_facilitation_vote vote WHERE vote.ballot_id = ballot.id))""",
+                self.ids,
+            )
+        )
+        return self.browse(round_id for (round_id,) in rows)
+
+    def action_reopen(self) -> None:
+        """Open again what closed empty; a deadline that is over falls away, and is set anew where there is to be one."""
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        self.check_access("write")
+        cast = self._get_rounds_with_ballots()
+        for ballot_round in self:
+            ballot_round._check_reopening(cast)
+            over = ballot_round.deadline if not ballot_round._has_time_left() else False
+            # nobody has the right to write results
+            ballot_round.sudo().tally_ids.unlink()
+            ballot_round._set_state(
+                {"state": "open", "closed_on": False, "published_order": False, "reminded": False}
+                | ({"deadline": False} if over else {})
+            )
+            ballot_round._store_scores()
+            self.env["crm.facilitation.deviation"]._follow(ballot_round._get_listed_needs())
+            self.env["crm.facilitation.event"]._record(
+                ballot_round, "round_reopened", {"from": fields.Datetime.to_string(over) if over else ""}
+            )
+
+    def _has_time_left(self):
+        return not self.deadline or self.deadline > fields.Datetime.now()
+
+    def _check_reopening(self, cast):
+        self.ensure_one()
+        if self.state != "closed":
+            raise UserError(self.env._("“%s” is not closed.", self.name))
+        if self in cast:
+            raise UserError(
+                self.env._("People voted in “%s”: it stays as it was counted. Open a new round instead.", self.name)
+            )
+        if self.session_id.state in ("closed", "cancelled"):
+            raise UserError(self.env._("“%s” belongs to a session that is over. Open a new round.", self.name))

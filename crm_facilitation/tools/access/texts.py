@@ -1,7 +1,15 @@
-"""Which texts can be stored: no characters that PostgreSQL or UTF-8 do not know, and no more of them than people read."""
+"""Which texts can be stored, and when two of them say the same.
+
+No characters that PostgreSQL or UTF-8 do not know, and no more of them than people read.
+"""
+
+import re
+import unicodedata
 
 # characters at most: of a name, of any other line, and of a text of several lines or among the arguments of a method
 NAME, LINE, TEXT = 300, 2_000, 10_000
+# they take no room and are seen by nobody: zero-width space, mark of the byte order, soft hyphen
+UNSEEN = dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
 
 
 def has_strange_character(text: str) -> bool:
@@ -19,3 +27,14 @@ def has_strange_character(text: str) -> bool:
     except UnicodeEncodeError:
         return True
     return False
+
+
+def plain(text: str) -> str:
+    """``text`` in one form: blanks of any kind and number are one space, characters are composed alike.
+
+    Letters stay as they are: capitals are words.
+
+    >>> plain("One  place\\u00a0for all \\n"), plain("Gru\\u0308\\u00dfe") == plain("Grüße"), plain("US") == plain("us")
+    ('One place for all', True, False)
+    """
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text.translate(UNSEEN))).strip()

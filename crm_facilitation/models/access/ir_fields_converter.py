@@ -1,0 +1,52 @@
+from odoo import api, models
+
+from ...tools.access.numbers import AmbiguousNumberError, UnreadableNumberError, read_integer, read_number
+from .base import ADDON, PREFIX
+
+
+class IrFieldsConverter(models.AbstractModel):
+    """Numbers of imports into fields of this addon: what is written, or a refusal of the cell."""
+
+    _inherit = "ir.fields.converter"
+
+    @api.model
+    def _is_own_number(self, model, field):
+        return field.type in ("float", "integer", "monetary") and (
+            model._name.startswith(PREFIX) or field._module == ADDON
+        )
+
+    @api.model
+    def _str_to_integer(self, model, field, value, savepoint):
+        if self._is_own_number(model, field):
+            return int(self._read_number(field, value)), []
+        return super()._str_to_integer(model, field, value, savepoint)
+
+    @api.model
+    def _str_to_float(self, model, field, value, savepoint):
+        if self._is_own_number(model, field):
+            return float(self._read_number(field, value)), []
+        return super()._str_to_float(model, field, value, savepoint)
+
+    @api.model
+    def _str_to_monetary(self, model, field, value, savepoint):
+        if self._is_own_number(model, field):
+            return float(self._read_number(field, value)), []
+        return super()._str_to_monetary(model, field, value, savepoint)
+
+    @api.model
+    def _read_number(self, field, value):
+        # programs write a point before decimals, however many there are; a comma before three digits says nothing
+        read, text = read_integer if field.type == "integer" else read_number, str(value)
+        try:
+            return read(text, "." if "," not in text else "")
+        except UnreadableNumberError as error:
+            raise self._format_import_error(ValueError, self._word_number(error, field), text) from error
+
+    @api.model
+    def _word_number(self, error, field):
+        """Why a number is refused, with one place for what was written."""
+        if isinstance(error, AmbiguousNumberError):
+            return self.env._("“%s” can be read as two numbers. Write it without a sign for thousands.")
+        if field.type == "integer":
+            return self.env._("“%s” is not a whole number. Write digits alone, without a unit.")
+        return self.env._("“%s” is not a number. Write digits alone, without a unit.")
