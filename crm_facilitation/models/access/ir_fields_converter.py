@@ -1,19 +1,41 @@
 from odoo import api, models
 
 from ...tools.access.numbers import AmbiguousNumberError, UnreadableNumberError, read_integer, read_number
+from ...tools.spreadsheet import as_written
 from .base import ADDON, PREFIX
 
 
 class IrFieldsConverter(models.AbstractModel):
-    """Numbers of imports into fields of this addon: what is written, or a refusal of the cell."""
+    """What imports read into fields of this addon.
+
+    Numbers are what is written, or a refusal of the cell. Texts that an export kept from being formulas come back as
+    they were.
+    """
 
     _inherit = "ir.fields.converter"
 
     @api.model
+    def _is_own(self, model, field):
+        return model._name.startswith(PREFIX) or field._module == ADDON
+
+    @api.model
     def _is_own_number(self, model, field):
-        return field.type in ("float", "integer", "monetary") and (
-            model._name.startswith(PREFIX) or field._module == ADDON
-        )
+        return field.type in ("float", "integer", "monetary") and self._is_own(model, field)
+
+    @api.model
+    def _str_to_char(self, model, field, value, savepoint):
+        written = as_written(value) if self._is_own(model, field) and isinstance(value, str) else value
+        return super()._str_to_char(model, field, written, savepoint)
+
+    @api.model
+    def _str_to_text(self, model, field, value, savepoint):
+        written = as_written(value) if self._is_own(model, field) and isinstance(value, str) else value
+        return super()._str_to_text(model, field, written, savepoint)
+
+    @api.model
+    def _str_to_html(self, model, field, value, savepoint):
+        written = as_written(value) if self._is_own(model, field) and isinstance(value, str) else value
+        return super()._str_to_html(model, field, written, savepoint)
 
     @api.model
     def _str_to_integer(self, model, field, value, savepoint):

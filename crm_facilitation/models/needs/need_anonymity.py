@@ -1,4 +1,5 @@
 from collections import Counter
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.api import ValuesType
@@ -10,6 +11,8 @@ from ...tools.sessions.identity import OBSERVER
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
+# a connection that is lost after sending is tried again within this time
+RESENT = timedelta(minutes=1)
 
 
 class CrmFacilitationNeed(models.Model):
@@ -73,14 +76,33 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
-        need = self.create(values | {"session_id": session_id})
         participant = session._identify().participant
+        if sent := self._find_sent(session, participant, values):
+            return {"id": sent.id, "token": False}
+        need = self.create(values | {"session_id": session_id})
         if not need.is_anonymous or not participant or BEHALF_FIELDS & set(values):
             return {"id": need.id, "token": False}
         token = new_token()
         need._write_past_guards({"origin_hash": origin_commitment(session.id, participant, token)})
         need._forget_who_and_when()
         return {"id": need.id, "token": token}
+
+    @api.model
+    def _find_sent(self, session, participant, values):
+        """The need that the same person raised in the same words a moment ago: the form arrived twice.
+
+        Nobody can say so of an anonymous one: neither the person nor the minute is stored.
+        """
+        if not participant or BEHALF_FIELDS & set(values) or session._is_anonymous_now():
+            return self.browse()
+        since = fields.Datetime.now() - RESENT
+        recent = self.search(
+            [("session_id", "=", session.id), ("author_id", "=", participant), ("create_date", ">=", since)]
+        )
+        words = [name for name in RAISE_FIELDS if name != "tag_ids"]
+        return recent.filtered(
+            lambda need: all((need[name] or False) == (values.get(name) or False) for name in words)
+        )[:1]
 
     @api.model
     def _is_raised_anonymously(self, vals):

@@ -37,7 +37,7 @@ class CrmFacilitationNeed(models.Model):
                 "%(name)s %(points)s + value %(value)s ÷ %(days)s days = %(score)s."
                 " The value, 0 to 1, is from the last closed round; departments count beside heads.",
                 name=names.get(moscow, self.env._("No class (as could have)")),
-                points=class_points(moscow),
+                points=write_figure(self.env, class_points(moscow), 0),
                 value=write_figure(self.env, value_of(need.score, moscow, need.effort_days), 2),
                 days=write_figure(self.env, days, max(1, digits(days))),
                 score=write_figure(self.env, need.score, 2),
