@@ -40,7 +40,10 @@ class CrmFacilitationJoinRequest(models.Model):
     department_id = fields.Many2one("hr.department", "Department", readonly=True, ondelete="set null")
     state = fields.Selection(STATES, default="asked", required=True, readonly=True)
     candidate_ids = fields.Many2many(
-        "crm.facilitation.participant", compute="_compute_candidate_ids", string="Invited under this name"
+        "crm.facilitation.participant",
+        compute="_compute_candidate_ids",
+        string="Invited under this name",
+        context={"active_test": True},
     )
     participant_id = fields.Many2one(
         "crm.facilitation.participant",
