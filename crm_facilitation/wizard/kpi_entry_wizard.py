@@ -31,7 +31,11 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
     @api.model
     def _default_day(self):
         kpi = self.env["crm.facilitation.kpi"].browse(self.env.context.get("default_kpi_id"))
-        return shift(kpi._get_period()[0], kpi.frequency, -1, kpi._get_calendar()) if kpi else fields.Date.context_today(self)
+        return (
+            shift(kpi._get_period()[0], kpi.frequency, -1, kpi._get_calendar())
+            if kpi
+            else fields.Date.context_today(self)
+        )
 
     @api.depends("day", "kpi_id")
     def _compute_period_label(self):

@@ -174,10 +174,12 @@ class TestNeeds(ImportFieldCase):
         self.env.cr.execute("UPDATE project_project SET launch_date = '2026-01-01' WHERE id = %s", [self.project.id])
         self.env.invalidate_all()
         copied = self.project.copy()
-        self.assertEqual((copied.launch_date, copied.facilitation_phase, copied.session_ids.ids), (False, "discovery", []))
+        self.assertEqual(
+            (copied.launch_date, copied.facilitation_phase, copied.session_ids.ids), (False, "discovery", [])
+        )
         tasks = copied.with_context(active_test=False).task_ids
-        self.assertFalse(tasks.need_ids)
+        self.assertFalse(tasks.facilitation_need_ids)
         self.assertEqual(tasks.filtered(lambda task: task.name == archived.name and task.active).ids, [])
-        self.assertFalse(self.env["crm.facilitation.event"].search([("project_id", "=", copied.id), ("kind", "=", "need_accepted")]))
-
-
+        self.assertFalse(
+            self.env["crm.facilitation.event"].search([("project_id", "=", copied.id), ("kind", "=", "need_accepted")])
+        )

@@ -36,7 +36,10 @@ class ImportFieldCase(FacilitationCase):
 class TestRow2Numbers(ImportFieldCase):
     def efforts(self, *cells, **options):
         columns = ["name", "session_id", "effort_days"]
-        rows = [[f"{self.facilitator.lang} {cells} {options} {number}", self.session.name, cell] for number, cell in enumerate(cells)]
+        rows = [
+            [f"{self.facilitator.lang} {cells} {options} {number}", self.session.name, cell]
+            for number, cell in enumerate(cells)
+        ]
         result = self.bring_in("crm.facilitation.need", columns, rows, **options)
         if not result.get("ids"):
             return self.words(result)
@@ -50,7 +53,9 @@ class TestRow2Numbers(ImportFieldCase):
 
     def test_row_2_half_a_day_is_half_a_day_in_every_country(self):
         self.assertEqual(
-            self.efforts("0,5", "0.5", "1 234,5", "1\N{NO-BREAK SPACE}234,5", "1.234,5", "1,234.5", "1'234.5", "½", "2½"),
+            self.efforts(
+                "0,5", "0.5", "1 234,5", "1\N{NO-BREAK SPACE}234,5", "1.234,5", "1,234.5", "1'234.5", "½", "2½"
+            ),
             [0.5, 0.5, 1234.5, 1234.5, 1234.5, 1234.5, 1234.5, 0.5, 2.5],
         )
 

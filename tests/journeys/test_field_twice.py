@@ -43,11 +43,19 @@ class TestRow20Twice(ImportFieldCase):
 
     def test_row_20_or_brought_up_to_date_where_a_cell_says_something(self):
         self.needs_in(self.rows)
-        news = [[self.rows[0][0], "Other words", self.session.name, ""], [self.rows[1][0], "", self.session.name, "Sales"]]
+        news = [
+            [self.rows[0][0], "Other words", self.session.name, ""],
+            [self.rows[1][0], "", self.session.name, "Sales"],
+        ]
         result = self.needs_in(news, UPDATE)
         self.assertFalse(result["messages"])
         self.assertEqual(self.problems().mapped("problem"), ["Other words", "Calls are on paper"])
         self.assertEqual(self.problems().department_id.mapped("name"), ["Service", "Sales"])
+
+    def test_row_20_or_added_all_the_same(self):
+        self.needs_in(self.rows)
+        self.assertFalse(self.needs_in(self.rows, "Add it all the same")["messages"])
+        self.assertEqual(len(self.problems()), 4)
 
     def test_row_20_each_row_has_its_own_choice(self):
         self.needs_in(self.rows)
@@ -73,9 +81,12 @@ class TestRow20Twice(ImportFieldCase):
         people = [self.participant_sales, self.participant_service]
         for person in people:
             row = [["Under a name", self.session.name, person.partner_id.name]]
-            self.assertFalse(self.bring_in("crm.facilitation.need", ["name", "session_id", "author_id"], row)["messages"])
+            self.assertFalse(
+                self.bring_in("crm.facilitation.need", ["name", "session_id", "author_id"], row)["messages"]
+            )
         self.assertEqual(
-            self.needs.search([("name", "=", "Under a name")]).author_id, self.participant_sales | self.participant_service
+            self.needs.search([("name", "=", "Under a name")]).author_id,
+            self.participant_sales | self.participant_service,
         )
 
     def test_row_20_archived_needs_are_named_too(self):

@@ -224,7 +224,9 @@ class TestFigures(PageCase):
     def test_row_26_the_currency_of_a_company_with_agreed_amounts_stays(self):
         company, other = self.env.company, self.env.ref("base.CHF")
         revenue = self.env["ir.model.fields"]._get("crm.lead", "expected_revenue")
-        definition = self.created.copy({"name": "Revenue", "measure": "sum", "measure_field_id": revenue.id, "unit": False})
+        definition = self.created.copy(
+            {"name": "Revenue", "measure": "sum", "measure_field_id": revenue.id, "unit": False}
+        )
         kpi = self.make_kpi(definition_id=definition.id, name="Revenue won")
         company.currency_id = other
         self.assertEqual(kpi.unit, "CHF", "nothing was agreed yet")

@@ -173,6 +173,7 @@ GUARDED = {
     "crm.facilitation.config.item.difference_html": {"facilitator"},
     "crm.facilitation.config.item.outside_hash": {"facilitator"},
     "crm.facilitation.conflict.kpi_ids": {"sponsor", "facilitator"},
+    "crm.facilitation.round.is_empty_closing": {"facilitator"},
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},

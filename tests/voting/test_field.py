@@ -50,10 +50,14 @@ class TestRow10Deadlines(FacilitationCase):
         self.assertTrue(ballot_round.is_empty_closing)
         with freeze_time(fields.Datetime.now() + timedelta(hours=3)):
             ballot_round.action_reopen()
-            self.assertEqual((ballot_round.state, ballot_round.closed_on, ballot_round.deadline), ("open", False, False))
+            self.assertEqual(
+                (ballot_round.state, ballot_round.closed_on, ballot_round.deadline), ("open", False, False)
+            )
             ballot_round.with_user(self.employee_sales).cast({self.needs[0].id: 3})
             ballot_round.action_close()
-        self.assertEqual(self.evidence(ballot_round), ["round_opened", "round_closed", "round_reopened", "round_closed"])
+        self.assertEqual(
+            self.evidence(ballot_round), ["round_opened", "round_closed", "round_reopened", "round_closed"]
+        )
         self.assertTrue(ballot_round.recount())
         self.assertFalse(ballot_round.is_empty_closing)
 
@@ -71,7 +75,9 @@ class TestRow10Deadlines(FacilitationCase):
         ballot_round.action_close()
         with self.assertRaisesRegex(UserError, "People voted"):
             ballot_round.action_reopen()
-        self.assertEqual((ballot_round.state, self.evidence(ballot_round)), ("closed", ["round_opened", "round_closed"]))
+        self.assertEqual(
+            (ballot_round.state, self.evidence(ballot_round)), ("closed", ["round_opened", "round_closed"])
+        )
 
     def test_row_10_a_vote_taken_back_is_no_ballot(self):
         ballot_round = self.make_round()

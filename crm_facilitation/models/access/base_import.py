@@ -22,31 +22,31 @@ class BaseImport(models.TransientModel):
     def _parse_import_data(self, data, import_fields, options):
         data = super()._parse_import_data(data, import_fields, options)
         for index, path in enumerate(import_fields):
-            model, field = self._get_own_number(path)
+            field = self._get_own_number(path)
             if field and field.type == "integer":
                 self._read_own_numbers(data, index, path, options)
         return data
 
     def _parse_float_from_data(self, data, index, name, options):
-        if self._get_own_number(name)[1]:
+        if self._get_own_number(name):
             return self._read_own_numbers(data, index, name, options)
         return super()._parse_float_from_data(data, index, name, options)
 
     def _get_own_number(self, path):
-        """The model and the field of a column, where it is a number of this addon; None twice otherwise."""
+        """The field of a column, where it is a number of this addon; None otherwise."""
         model, field = self.env[self.res_model], None
         for name in path.split("/"):
             if field is not None:
                 model = self.env[field.comodel_name] if field.relational else model
             field = model._fields.get(name)
             if field is None or name == "id":
-                return None, None
+                return None
         own = self.env["ir.fields.converter"]._is_own_number(model, field)
-        return (model, field) if own else (None, None)
+        return field if own else None
 
     def _read_own_numbers(self, data, index, path, options):
         """Write the numbers of a column as programs do; refuse it, naming its cells, where they cannot be read."""
-        model, field = self._get_own_number(path)
+        field = self._get_own_number(path)
         read = read_integer if field.type == "integer" else read_number
         cells = [(number, str(line[index]).strip()) for number, line in enumerate(data)]
         point = find_point(text for _number, text in cells)

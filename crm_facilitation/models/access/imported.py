@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ...tools.access.texts import plain
 
-CHOICES = [("skip", "Leave it as it is"), ("update", "Bring it up to date")]
+CHOICES = [("skip", "Leave it as it is"), ("update", "Bring it up to date"), ("add", "Add it all the same")]
 
 
 class CrmFacilitationImported(models.AbstractModel):
@@ -40,7 +40,7 @@ class CrmFacilitationImported(models.AbstractModel):
                 self._check_choice(record, choice)
                 if choice == "skip":
                     left[number] = record
-                else:
+                elif choice == "update":
                     row["values"] = self._get_changes_of_row(row["values"]) | {"id": record.id}
         loaded = iter(super()._load_records([row for number, row in enumerate(rows) if number not in left], update))
         return self.browse((left.get(number) or next(loaded)).id for number in range(len(rows)))
@@ -50,7 +50,7 @@ class CrmFacilitationImported(models.AbstractModel):
         if not choice:
             raise UserError(
                 self.env._(
-                    "“%(name)s” is there already. Fill in the column “%(column)s” with “%(skip)s” or “%(update)s”.",
+                    "“%(name)s” is there already. Fill in the column “%(column)s”: “%(skip)s”, “%(update)s” or “%(add)s”.",
                     name=record.display_name,
                     column=self._fields["if_known"].get_description(self.env, ["string"])["string"],
                     **dict(self._fields["if_known"]._description_selection(self.env)),
@@ -74,7 +74,10 @@ class CrmFacilitationImported(models.AbstractModel):
         by_name = there.grouped(lambda record: (record._get_place(), plain(record.name or "").casefold()))
         blank = self.browse()
         return [
-            next((record for record in by_name.get(self._get_key_of_row(values), blank) if record._is_meant(values)), blank)
+            next(
+                (record for record in by_name.get(self._get_key_of_row(values), blank) if record._is_meant(values)),
+                blank,
+            )
             for values in values_list
         ]
 

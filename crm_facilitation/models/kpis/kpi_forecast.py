@@ -1,9 +1,9 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ...tools.digits import digits
 from ...tools.figures import write_figure
 from ...tools.kpis.attainment import reached
-from ...tools.kpis.digits import digits
 from ...tools.kpis.forecast import FEWEST_POINTS, bounded, forecast
 
 # until three periods have passed since the baseline, the trend is that of this many before

@@ -4,11 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ...tools.kpis.measure import OVERALL
 from ...tools.kpis.periods import periods_between, shift
-from ...tools.sessions.zones import find_zone
 
 _logger = logging.getLogger(__name__)
 HISTORY = {"week": 104, "month": 24, "quarter": 8}
@@ -30,41 +28,6 @@ class CrmFacilitationKpi(models.Model):
 
     last_attempt = fields.Datetime("Last measured", readonly=True, copy=False)
     last_error = fields.Char("Last failure", readonly=True, copy=False)
-    calendar_text = fields.Char("Its days", compute="_compute_calendar_text")
-
-    @api.depends("frequency", "company_id.facilitation_tz", "company_id.facilitation_year_end_month")
-    @api.depends_context("lang")
-    def _compute_calendar_text(self):
-        """In whose time zone periods begin, and on which day weeks and quarters do.
-
-        A zone that this machine does not know is said to be read as UTC.
-        """
-        for kpi in self:
-            # the zone of a company is told to whoever may see the KPI
-            zone = kpi.company_id.sudo().facilitation_tz
-            if not kpi.company_id:
-                kpi.calendar_text = False
-            elif find_zone(zone):
-                kpi.calendar_text = self.env._("Days begin at midnight in %s.", zone)
-            else:
-                kpi.calendar_text = self.env._(
-                    "Days begin at midnight in UTC: this server knows no zone %s. Choose another one on the contact of the company.",
-                    zone,
-                )
-            if kpi.calendar_text and (begin := kpi._word_calendar()):
-                kpi.calendar_text = f"{kpi.calendar_text} {begin}"
-
-    def _word_calendar(self):
-        """On which day weeks, or quarters, begin; empty for months."""
-        start = self._get_period()[0]
-        if self.frequency == "week":
-            day = format_date(self.env, start, date_format="EEEE")
-            return self.env._("Weeks begin on %s, as in the language of the company.", day)
-        if self.frequency == "quarter":
-            year = self._get_calendar().start_of_year(self._get_today())
-            day = format_date(self.env, year, date_format="d MMMM")
-            return self.env._("Quarters are those of the company's fiscal year, which begins on %s.", day)
-        return ""
 
     def _measure(self, periods):
         """Compute the figures of these KPIs with their owners' rights, without keeping them.

@@ -3,6 +3,7 @@ from odoo.tools import format_date
 
 from ...tools.kpis.attainment import expected_value
 from ...tools.kpis.periods import USUAL, periods_between, shift
+from ...tools.sessions.zones import find_zone
 
 PAST, AHEAD = 36, 24
 LABELS = {"week": "d MMM yy", "month": "MMM yy", "quarter": "QQQ yy"}
@@ -12,6 +13,42 @@ class CrmFacilitationKpi(models.Model):
     """A KPI's own page: its history against the line to the target, and what happened in the roll-out meanwhile."""
 
     _inherit = "crm.facilitation.kpi"
+
+    calendar_text = fields.Char("Its days", compute="_compute_calendar_text")
+
+    @api.depends("frequency", "company_id.facilitation_tz", "company_id.facilitation_year_end_month")
+    @api.depends_context("lang")
+    def _compute_calendar_text(self):
+        """In whose time zone periods begin, and on which day weeks and quarters do.
+
+        A zone that this machine does not know is said to be read as UTC.
+        """
+        for kpi in self:
+            # the zone of a company is told to whoever may see the KPI
+            zone = kpi.company_id.sudo().facilitation_tz
+            if not kpi.company_id:
+                kpi.calendar_text = False
+            elif find_zone(zone):
+                kpi.calendar_text = self.env._("Days begin at midnight in %s.", zone)
+            else:
+                kpi.calendar_text = self.env._(
+                    "Days begin at midnight in UTC: this server knows no zone %s. Choose another one on the contact of the company.",
+                    zone,
+                )
+            if kpi.calendar_text and (begin := kpi._word_calendar()):
+                kpi.calendar_text = f"{kpi.calendar_text} {begin}"
+
+    def _word_calendar(self):
+        """On which day weeks, or quarters, begin; empty for months."""
+        start = self._get_period()[0]
+        if self.frequency == "week":
+            day = format_date(self.env, start, date_format="EEEE")
+            return self.env._("Weeks begin on %s, as in the language of the company.", day)
+        if self.frequency == "quarter":
+            year = self._get_calendar().start_of_year(self._get_today())
+            day = format_date(self.env, year, date_format="d MMMM")
+            return self.env._("Quarters are those of the company's fiscal year, which begins on %s.", day)
+        return ""
 
     @api.readonly
     def page(self) -> dict:

@@ -48,18 +48,23 @@ class ResCompany(models.Model):
     @api.model
     def _get_amounts(self):
         """Of KPIs: those that are amounts of money."""
-        return [("definition_id.measure", "in", ("sum", "average")), ("definition_id.measure_field_id.ttype", "=", "monetary")]
+        return [
+            ("definition_id.measure", "in", ("sum", "average")),
+            ("definition_id.measure_field_id.ttype", "=", "monetary"),
+        ]
 
     def _check_currency_of_kpis(self):
         """Figures that were measured and agreed in one currency say nothing in another one."""
         # whoever changes the currency may not see the KPIs
-        kpis_sudo = self.env["crm.facilitation.kpi"].sudo().search([("company_id", "in", self.ids), *self._get_amounts()])
-        named = kpis_sudo.filtered(lambda kpi: kpi.measurement_ids or kpi.has_baseline or kpi.has_target)
-        if named:
+        kpis_sudo = (
+            self.env["crm.facilitation.kpi"].sudo().search([("company_id", "in", self.ids), *self._get_amounts()])
+        )
+        named_sudo = kpis_sudo.filtered(lambda kpi: kpi.measurement_ids or kpi.has_baseline or kpi.has_target)
+        if named_sudo:
             raise UserError(
                 self.env._(
                     "These KPIs have figures in the currency of the company: %s. Archive them first, and agree on new"
                     " ones in the new currency.",
-                    ", ".join(named.mapped("name")),
+                    ", ".join(named_sudo.mapped("name")),
                 )
             )

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 
 from ...tools.figures import write_figure
-from ...tools.kpis.digits import digits
 from ...tools.needs.priority import Standing, class_points, counted_effort, priority_score, ranks, value_of
 
 
@@ -39,7 +38,7 @@ class CrmFacilitationNeed(models.Model):
                 name=names.get(moscow, self.env._("No class (as could have)")),
                 points=write_figure(self.env, class_points(moscow), 0),
                 value=write_figure(self.env, value_of(need.score, moscow, need.effort_days), 2),
-                days=write_figure(self.env, days, max(1, digits(days))),
+                days=write_figure(self.env, days, least=1),
                 score=write_figure(self.env, need.score, 2),
             )
 

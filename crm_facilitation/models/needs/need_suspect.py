@@ -92,9 +92,7 @@ class CrmFacilitationNeed(models.Model):
         return (
             self.env["crm.facilitation.event"]
             .sudo()
-            .search(
-                [("record_model", "=", self._name), ("record_id", "=", self.id), ("kind", "in", kinds)], order="id"
-            )
+            .search([("record_model", "=", self._name), ("record_id", "=", self.id), ("kind", "in", kinds)], order="id")
         )
 
     def _is_asked_since(self, moment):

@@ -75,8 +75,10 @@ class CrmFacilitationNeed(models.Model):
     def _is_asked_since(self, moment):
         # rounds that the caller may not read count too
         rounds_sudo = self.env["crm.facilitation.round"].sudo().search([("need_ids", "in", self.ids)])
-        asked = rounds_sudo.filtered(lambda asked: asked.state == "open" or (asked.closed_on and asked.closed_on >= moment))
-        return super()._is_asked_since(moment) or bool(asked)
+        return super()._is_asked_since(moment) or any(
+            asked_sudo.state == "open" or (asked_sudo.closed_on and asked_sudo.closed_on >= moment)
+            for asked_sudo in rounds_sudo
+        )
 
     def _is_voted(self):
         """Whether the need has votes."""
