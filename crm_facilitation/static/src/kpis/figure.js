@@ -1,4 +1,4 @@
-/** How a KPI's figure is written: as `tools/kpis/digits.py` says. */
+/** How a KPI's figure is written: as `tools/digits.py` says. */
 import { formatFloat } from "@web/core/utils/numbers";
 
 const LARGE = 100;
