@@ -155,9 +155,9 @@ class CrmFacilitationConflict(models.Model):
     def _word_capacity(self, facts):
         return self.env._(
             "The accepted must-haves take %(days)s days (needs: %(needs)s); the roll-out has %(capacity)s.",
-            days=write_figure(self.env, facts["days"]),
+            days=write_figure(self.env, facts["days"], least=1),
             needs=facts["needs"],
-            capacity=write_figure(self.env, facts["capacity"]),
+            capacity=write_figure(self.env, facts["capacity"], least=1),
         )
 
     def _word_stale_goal(self, facts):
