@@ -177,6 +177,7 @@ class CrmFacilitationNeed(models.Model):
         for vals in vals_list:
             self._prepare_raised(vals)
         needs = super().create(vals_list)
+        needs._record_raised_for_somebody()
         needs._notify_author("received")
         return needs
 
@@ -187,9 +188,11 @@ class CrmFacilitationNeed(models.Model):
         answered = self._answered_by(vals)
         self._check_words(vals)
         adapted = self._adapted_by_author(vals)
+        authors = {need: need.author_id for need in self} if "author_id" in vals else {}
         left = self._decide_as_written(vals)
         result = super().write(left) if left or not vals else True
         adapted._note_adapted()
+        self._tell_taken(authors)
         answered._notify_author("answered")
         if {"task_ids", "feature_ids"} & set(vals):
             self._tell_delivery()
@@ -229,4 +232,6 @@ class CrmFacilitationNeed(models.Model):
         self.ensure_one()
         merged = self.with_context(active_test=False).merged_need_ids
         told = self.state != "raised" or self.supporter_ids or merged or self.merged_into_id
-        return bool(told or self.task_ids or self.feature_ids)
+        # somebody said it: nothing of that disappears
+        somebody = self.is_anonymous or (self.author_id and not self.sudo(False).is_my_need)
+        return bool(told or somebody or self.task_ids or self.feature_ids)
