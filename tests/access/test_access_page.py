@@ -81,8 +81,10 @@ class TestAccessPage(FacilitationCase):
                 closed.append(name)
         lines = ["", f"## {model._description} (`{model._name}`)", ""]
         lines += ["| Fields | Who | When | Evidence |", "|---|---|---|---|"]
-        lines += [f"| {self.list_fields(names)} | {' | '.join(self.describe(rule))} |" for rule, names in groups.items()]
-        return lines + ["", f"Nobody: {self.list_fields(sorted(closed)) or 'none'}"]
+        lines += [
+            f"| {self.list_fields(names)} | {' | '.join(self.describe(rule))} |" for rule, names in groups.items()
+        ]
+        return [*lines, "", f"Nobody: {self.list_fields(sorted(closed)) or 'none'}"]
 
     def list_fields(self, names):
         return ", ".join("fields added to the model" if name == "<other>" else f"`{name}`" for name in names)

@@ -28,7 +28,9 @@ class ForgedCase(FacilitationCase):
 
     def row(self, record):
         names = [
-            name for name, field in record._fields.items() if field.store and not name.startswith(("message_", "write_"))
+            name
+            for name, field in record._fields.items()
+            if field.store and not name.startswith(("message_", "write_"))
         ]
         return {name: record.sudo()[name] for name in names}
 
@@ -402,7 +404,8 @@ class TestPlaces(ForgedCase):
         seat = seats.create({"session_id": self.session.id, "partner_id": partner.id})
         for values in ({"user_id": self.facilitator.id}, {"partner_id": self.facilitator.partner_id.id}):
             self.refused(lambda values=values: seat.write(values), seat)
-        values = {"session_id": self.session.id, "partner_id": partner.id, "user_id": self.facilitator.id}
+        other = self.env["res.partner"].create({"name": "Boris"})
+        values = {"session_id": self.session.id, "partner_id": other.id, "user_id": self.facilitator.id}
         self.refused(lambda: seats.create(values))
 
     def test_f_archiving_an_elector_of_an_open_round_is_evidence_and_stops_no_vote_unseen(self):

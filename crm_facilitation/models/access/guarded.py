@@ -142,9 +142,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         """
         if self.env.uid == SUPERUSER_ID:
             return self
-        barred = self._get_barred_defaults(
-            name for name in self._fields if f"default_{name}" in self.env.context
-        )
+        barred = self._get_barred_defaults(name for name in self._fields if f"default_{name}" in self.env.context)
         keys = {f"default_{name}" for name in barred}
         kept = {key: value for key, value in self.env.context.items() if key not in keys}
         return self.with_context(kept) if keys else self

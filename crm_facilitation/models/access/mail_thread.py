@@ -23,5 +23,7 @@ class MailThread(models.AbstractModel):
             if field._module == ADDON and name in (custom_values if isinstance(custom_values, dict) else {})
         ]
         if self._name.startswith(PREFIX) or own:
-            raise AccessError(self.env._("Nothing of a roll-out is made by mail. Open the roll-out and enter it there."))
+            raise AccessError(
+                self.env._("Nothing of a roll-out is made by mail. Open the roll-out and enter it there.")
+            )
         return super().message_new(msg_dict, custom_values)

@@ -74,7 +74,9 @@ class CrmFacilitationNeed(models.Model):
             "edited": lambda: _("Somebody else changed what your need says. Open it to see what it says now."),
             "archived": lambda: _("Somebody else put your need away. It stays on record, and can be brought back."),
             "restored": lambda: _("Somebody else brought your need back to the list."),
-            "taken": lambda: _("Somebody else wrote that another person raised your need. It is on record that it was yours."),
+            "taken": lambda: _(
+                "Somebody else wrote that another person raised your need. It is on record that it was yours."
+            ),
             "raised": lambda: _("Your need is on the list again, to be decided anew."),
             "accepted": lambda: _("Your need was accepted and will be planned."),
             "deferred": lambda: _("Your need was deferred: %s", self.decision_reason),
