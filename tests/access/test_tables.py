@@ -126,6 +126,8 @@ class TestTables(AccessCase):
             "crm.facilitation.goal.rating": {"goal_id": goal.id, "participant_id": self.participant_logistics.id},
             "crm.facilitation.left.out": {"project_id": self.project.id, "department_id": self.logistics.id},
             "crm.facilitation.need": in_session,
+            "crm.facilitation.need.distinction": {"need_id": need[0].id, "other_id": need[-1].id},
+            "crm.facilitation.need.tag": {"name": "New"},
             "crm.facilitation.participant": {"session_id": self.session.id, "partner_id": self.spare.id},
             "crm.facilitation.round": in_session | {"need_ids": [Command.set(need[0].ids)]},
             "crm.facilitation.session": {"name": "New", "project_id": self.project.id},

@@ -106,6 +106,17 @@ class CrmFacilitationGuarded(models.AbstractModel):
             record._record_edit(*_tell_apart(old, record._get_policy_facts(old)))
         return result
 
+    def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
+        """A copy leaves out what its maker could not give a new record; what they ask for is checked by ``create``."""
+        copied = super().copy_data(default)
+        for vals in copied if not self.env.su else ():
+            rules = {name: rule for name in set(vals) - set(default or ()) if (rule := self._get_rule(name))}
+            roles = self._get_policy_roles_of_new(vals) if rules else set()
+            for name, rule in rules.items():
+                if not rule.permits(roles, NEW):
+                    del vals[name]
+        return copied
+
     def _write_past_guards(self, vals: ValuesType) -> bool:
         """Write what a method has decided; as the superuser, since it notes what nobody may fill in.
 

@@ -102,11 +102,10 @@ class CrmFacilitationNeed(models.Model):
         return self.sudo().acceptance_deputy_id.sudo(self.env.su) - self._get_workers()
 
     def _get_workers(self):
-        """Users who configured what the need asked for, or had its task."""
+        """Hook: users whose own work it is, since they had its task."""
         self.ensure_one()
-        # whoever asks may not read tasks and features
-        need_sudo = self.sudo()
-        return (need_sudo.feature_ids.configured_by_id | need_sudo._get_live_tasks().user_ids).sudo(self.env.su)
+        # whoever asks may not read tasks
+        return self.sudo()._get_live_tasks().user_ids.sudo(self.env.su)
 
     def _notify_author(self, step):
         super()._notify_author(step)

@@ -48,13 +48,14 @@ class CrmFacilitationNeed(models.Model):
     _write_policy = """
         author facilitator | *                        | decided | name problem wish acceptance_criteria minutes_lost_weekly
         author facilitator | *                        | decided | target_model_id target_field_id stance <other>
-        author facilitator | *                        | -       | tag_ids goal_ids
+        author facilitator | *                        | decided | goal_ids
+        author facilitator | *                        | -       | tag_ids
         facilitator        | *                        | decided | fit effort_days moscow
         facilitator        | *                        | always  | active decision_reason
         raiser facilitator | raised                   | always  | session_id author_id
         facilitator        | raised                   | always  | department_id
         facilitator        | raised accepted deferred | always  | supporter_ids
-        facilitator        | accepted                 | -       | task_ids
+        facilitator        | accepted                 | decided | task_ids
     """
     _completes_new = True
     _edit_kind = "need_edited"
