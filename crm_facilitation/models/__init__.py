@@ -12,7 +12,9 @@ from . import (
     launch,
     conflicts,
     kpis,
+    followup,
     ledger,
+    room,
     demo,
     desk,
 )

@@ -14,13 +14,13 @@ class ProjectProject(models.Model):
         return super()._has_history() or bool(self.kpi_ids)
 
     def _get_readiness_checks(self):
-        name = self.env._("Every KPI has an owner, a baseline and a target")
+        name = self.env._("Every KPI has an owner who accepted it, a baseline and a target")
         # there are KPIs whoever may read them
         complete = Check("kpis_complete", 130, name, self._incomplete_kpis, lambda: self.sudo().kpi_ids)
         return [*super()._get_readiness_checks(), complete]
 
     def _incomplete_kpis(self):
-        return self.kpi_ids.filtered(lambda kpi: not (kpi.owner_id.active and kpi.has_baseline and kpi.has_target))
+        return self.kpi_ids.filtered(lambda kpi: not (kpi._is_owned() and kpi.has_baseline and kpi.has_target))
 
     def _launch_foundations(self):
         # what stands in the way does so whoever may read it
