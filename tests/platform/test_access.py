@@ -21,45 +21,58 @@ from ..common import FacilitationCase
 
 PREFIX = "crm.facilitation."
 OPERATIONS = (("r", "read"), ("w", "write"), ("c", "create"), ("d", "unlink"))
-ROLES = ("portal", "outsider", "neighbour", "participant", "author", "sponsor", "facilitator", "foreign")
+ROLES = (
+    "public",
+    "portal",
+    "outsider",
+    "neighbour",
+    "observer",
+    "participant",
+    "author",
+    "sponsor",
+    "facilitator",
+    "foreign",
+    "foreign_sponsor",
+)
 # model → what each role may do with a record of this roll-out: r(ead) w(rite) c(reate) d(elete), - nothing.
-# An author is a participant, here of the record at hand; a neighbour takes part in another session of the roll-out;
-# foreign is a facilitator of another company. What a role may write is narrowed further by each model.
+# An author is a participant, here of the record at hand; an observer takes part without a voice; a neighbour takes part in
+# another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. What a
+# role may write is narrowed further by each model, see docs/access.md.
 MATRIX = """
-agenda.item      -    -    -    r    r    r    rwcd -
-attempt          -    -    -    -    -    -    -    -
-ballot           -    -    -    -    -    -    -    -
-config.item      -    -    -    -    -    r    rw   -
-conflict         -    -    -    r    r    rwc  rwc  -
-conflict.option  -    -    -    r    rwcd rwcd rwcd -
-deviation        -    -    -    -    -    rw   rw   -
-elector          -    -    -    -    -    -    -    -
-event            -    -    -    -    -    r    r    -
-feature          -    -    r    r    r    r    rwcd -
-goal             -    -    r    r    r    rwc  rwcd -
-goal.rating      -    -    -    -    r    -    -    -
-join.request     -    -    -    -    -    -    rwd  -
-key              -    -    -    -    -    -    -    -
-kiosk            -    -    -    -    -    -    rwd  -
-kpi              -    -    -    -    -    rwcd rwcd -
-kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
-kpi.measurement  -    -    -    -    -    rwc  rwc  -
-kpi.source       -    r    r    r    r    r    r    r
-left.out         -    -    -    -    -    r    r    -
-ledger           -    -    -    -    -    r    r    -
-need             -    -    -    rc   rwc  r    rwcd -
-need.distinction -    -    -    -    -    -    rwcd -
-need.tag         -    r    r    r    r    r    rwcd rwcd
-participant      -    -    -    r    r    r    rwcd -
-pulse            -    -    -    -    -    r    r    -
-round            -    -    -    r    r    r    rwcd -
-session          -    -    -    r    r    r    rwcd -
-tally            -    -    -    r    r    r    r    -
-trace            -    -    -    -    -    r    r    -
-vote             -    -    -    -    -    -    -    -
-watch            -    -    -    -    -    r    rwcd -
-watch.kind       -    -    -    -    -    r    r    r
-work             -    -    -    -    -    -    r    -
+agenda.item      -    -    -    -    r    r    r    r    rwcd -    -
+attempt          -    -    -    -    -    -    -    -    -    -    -
+ballot           -    -    -    -    -    -    -    -    -    -    -
+config.item      -    -    -    -    -    -    -    r    rw   -    -
+conflict         -    -    -    -    r    r    r    rwc  rwc  -    -
+conflict.option  -    -    -    -    r    r    rwcd rwcd rwcd -    -
+deviation        -    -    -    -    -    -    -    rw   rw   -    -
+elector          -    -    -    -    -    -    -    -    -    -    -
+event            -    -    -    -    -    -    -    r    r    -    -
+feature          -    -    -    r    r    r    r    r    rwcd -    -
+goal             -    -    -    r    r    r    r    rwc  rwcd -    -
+goal.rating      -    -    -    -    -    -    r    -    -    -    -
+join.request     -    -    -    -    -    -    -    -    rwd  -    -
+key              -    -    -    -    -    -    -    -    -    -    -
+kiosk            -    -    -    -    -    -    -    -    rwd  -    -
+kpi              -    -    -    -    -    -    -    rwcd rwcd -    -
+kpi.definition   -    -    r    r    r    r    r    rwc  rwcd rwcd rwc
+kpi.measurement  -    -    -    -    -    -    -    rwc  rwc  -    -
+kpi.source       -    -    r    r    r    r    r    r    r    r    r
+left.out         -    -    -    -    -    -    -    r    r    -    -
+ledger           -    -    -    -    -    -    -    r    r    -    -
+need             -    -    -    -    rc   rc   rwc  r    rwcd -    -
+need.distinction -    -    -    -    -    -    -    -    rwcd -    -
+need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
+participant      -    -    -    -    r    r    r    r    rwcd -    -
+pulse            -    -    -    -    -    -    -    r    r    -    -
+round            -    -    -    -    r    r    r    r    rwcd -    -
+session          -    -    -    -    r    r    r    r    rwcd -    -
+tally            -    -    -    -    r    r    r    r    r    -    -
+trace            -    -    -    -    -    -    -    r    r    -    -
+vote             -    -    -    -    -    -    -    -    -    -    -
+watch            -    -    -    -    -    -    -    r    rwcd -    -
+watch.kind       -    -    -    -    -    -    -    r    r    r    r
+work             -    -    -    -    -    -    -    -    r    -    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
 METHODS = """
@@ -226,22 +239,28 @@ class AccessCase(FacilitationCase):
         cls.project.sudo().company_id = cls.env.company
         other = cls.env["res.company"].create({"name": "Another company"})
         foreign = cls._new_user("foreign", "crm_facilitation.group_facilitator")
-        foreign.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        foreign_sponsor = cls._new_user("foreign_sponsor", "crm_facilitation.group_sponsor")
+        (foreign | foreign_sponsor).write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        observer = cls._new_user("observer", "base.group_user")
+        cls.make_participant(observer, cls.service, role="observer")
         neighbour = cls._new_user("neighbour", "base.group_user")
         second = cls.env["crm.facilitation.session"].with_user(cls.facilitator)
         second = second.create({"name": "Next door", "project_id": cls.project.id})
         cls.make_participant(neighbour, cls.service, session=second)
         cls.users_of = {
+            "public": cls.env.ref("base.public_user"),
             "portal": new_test_user(cls.env, login="portal_guest", groups="base.group_portal"),
             "outsider": cls.outsider,
             "neighbour": neighbour,
+            "observer": observer,
             "participant": cls.employee_service,
             "author": cls.employee_sales,
             "sponsor": cls.sponsor,
             "facilitator": cls.facilitator,
             "foreign": foreign,
+            "foreign_sponsor": foreign_sponsor,
         }
-        internal = [user.id for role, user in cls.users_of.items() if role != "portal"]
+        internal = [user.id for role, user in cls.users_of.items() if role not in ("public", "portal")]
         cls.env.ref("base.group_allow_export").user_ids = [Command.link(user) for user in internal]
         cls.records = cls._one_of_each()
 
@@ -494,7 +513,7 @@ class TestGuardedFields(AccessCase):
         around = [
             (path, role, way)
             for path, readers in GUARDED.items()
-            for role in sorted(set(ROLES) - readers - {"foreign"})
+            for role in sorted(set(ROLES) - readers - {"foreign", "foreign_sponsor"})
             for way in ("read", "search", "order", "group", "aggregate", "export")
             if self._leads_around(path, role, way)
         ]

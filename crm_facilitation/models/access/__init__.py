@@ -2,6 +2,7 @@
 from . import (
     base,
     guarded,
+    mail_thread,
     nameless,
     onchange_guard,
     argument_door,

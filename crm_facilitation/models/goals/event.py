@@ -14,6 +14,7 @@ register(
         "goal_edited": _lt("Goal changed"),
         "goal_confirmed": _lt("Goal confirmed"),
         "goal_obsolete": _lt("Goal obsolete"),
+        "goal_restored": _lt("Goal brought back"),
     },
     texts={
         "goal_edited": {"before": ACTOR, "after": ACTOR},

@@ -25,6 +25,7 @@ register(
         "need_deferred": _lt("Need deferred"),
         "need_merged": _lt("Need merged"),
         "need_raised": _lt("Need put back on the list"),
+        "need_raised_for": _lt("Need raised for somebody else"),
         "need_rejected": _lt("Need rejected"),
         "need_reviewed": _lt("Changed need reviewed"),
         "need_unmerged": _lt("Merge undone"),
