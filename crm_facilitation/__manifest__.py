@@ -32,6 +32,7 @@
         "data/project_task_templates_data.xml",
         "data/watch_data.xml",
         "data/scan_cron.xml",
+        "data/usage_cron.xml",
         "data/conflict_cron.xml",
         "data/kpi_definition_data.xml",
         "data/kpi_cron.xml",

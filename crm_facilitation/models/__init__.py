@@ -13,6 +13,7 @@ from . import (
     conflicts,
     kpis,
     ledger,
+    adoption,
     demo,
     desk,
 )

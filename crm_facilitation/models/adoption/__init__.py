@@ -1,0 +1,6 @@
+from . import (
+    usage_reader,
+    why_here,
+    feature,
+    project_project,
+)
