@@ -88,6 +88,11 @@
         "views/kpis/digest_digest_views.xml",
         "views/ledger/ledger_views.xml",
         "views/ledger/pulse_templates.xml",
+        "views/adoption/pulse_templates.xml",
+        "views/adoption/pulse_views.xml",
+        "views/adoption/feature_views.xml",
+        "views/adoption/trace_views.xml",
+        "views/adoption/digest_digest_views.xml",
         "views/desk_views.xml",
     ],
     "demo": [

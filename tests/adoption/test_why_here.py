@@ -11,12 +11,14 @@ from ..common import FacilitationCase
 KEYS = {"need", "asked_by", "department", "session", "decision", "reason", "decided_on", "task", "kpis"}
 
 
-class WhyHereCase(FacilitationCase):
+class WhyHere:
+    """A stage that somebody of Sales asked for."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.needle = cls._new_user("xantippe", "base.group_user")
-        cls.author = cls.make_participant(cls.needle, cls.sales)
+        cls.author = cls.make_participant(cls.needle, cls.sales, session=cls.participant_sales.session_id)
         cls.need = cls.make_need("Site visits", cls.author)
         cls.need.action_accept()
         cls.need.decision_reason = "Half of the offers were wrong without one."
@@ -37,12 +39,17 @@ class WhyHereCase(FacilitationCase):
         """Sales has three people who can raise needs, and so have the others together."""
         for number in range(2):
             user = cls._new_user(f"seller{number}", "base.group_user")
-            cls.make_participant(user, cls.sales)
-        cls.make_participant(cls._new_user("fitter", "base.group_user"), cls.service)
+            cls.make_participant(user, cls.sales, session=cls.author.session_id)
+        fitter = cls._new_user("fitter", "base.group_user")
+        cls.make_participant(fitter, cls.service, session=cls.author.session_id)
 
     def why(self, user, record=None):
         record = record or self.stage
         return self.env["project.project"].with_user(user).why_here(record._name, record.id)
+
+
+class WhyHereCase(WhyHere, FacilitationCase):
+    """The same without a browser."""
 
 
 class TestWhoKnowsWhat(WhyHereCase):
@@ -128,8 +135,6 @@ class TestWhoMayAsk(WhyHereCase):
         guest = new_test_user(self.env, login="guest", groups="base.group_portal")
         with self.assertRaises(AccessError):
             self.why(guest)
-        with self.assertRaises(AccessError):
-            self.env["project.project"].with_user(guest).why_here_models()
 
     def test_who_may_not_read_the_record_may_not_ask_about_it(self):
         rule = self.env["ir.rule"].create({"name": "Any", "model_id": self.env["ir.model"]._get_id("crm.stage")})
@@ -166,13 +171,35 @@ class TestCustomField(WhyHereCase):
                 "ttype": "char",
             }
         )
+        cls.helped = cls.field.copy(
+            {"name": "x_helped", "field_description": "Number", "help": "Of the building permit"}
+        )
         # people without rights in the CRM see no deals
         cls.hidden = cls.field.copy({"model_id": cls.env["ir.model"]._get_id("crm.lead"), "name": "x_hidden"})
-        cls.configure(cls.field)
-        cls.configure(cls.hidden)
+        for field in (cls.field, cls.helped, cls.hidden):
+            cls.configure(field)
 
     def test_custom_field_is_asked_about_by_whoever_sees_it(self):
         self.assertEqual([row["need"] for row in self.why(self.outsider, self.field)], ["Site visits"])
         self.assertEqual([row["need"] for row in self.why(self.employee_sales, self.hidden)], ["Site visits"])
         with self.assertRaises(AccessError):
             self.why(self.outsider, self.hidden)
+
+    def help_of(self, user, name="x_permit"):
+        partners = self.env["res.partner"].with_user(user)
+        arch = f"<form><field name='name'/><field name='{name}'/></form>"
+        view = self.env["ir.ui.view"].create({"name": "Permit", "model": "res.partner", "arch": arch, "type": "form"})
+        return partners.get_views([(view.id, "form")])["models"]["res.partner"]["fields"][name].get("help")
+
+    def test_its_tooltip_says_who_asked_as_far_as_the_reader_may_know(self):
+        self.assertEqual(self.help_of(self.outsider), "Asked for: “Site visits” (Discovery)")
+        self.assertEqual(self.help_of(self.employee_service), "Asked for: “Site visits” (Xantippe, Sales, Discovery)")
+
+    def test_its_own_help_stays_and_nothing_is_stored(self):
+        told = self.help_of(self.outsider, "x_helped")
+        self.assertEqual(told, "Of the building permit\nAsked for: “Site visits” (Discovery)")
+        self.assertEqual(self.helped.help, "Of the building permit")
+
+    def test_other_fields_have_the_help_they_had(self):
+        plain = self.env["res.partner"]._fields["name"].help or None
+        self.assertEqual(self.help_of(self.outsider, "name"), plain)

@@ -7,6 +7,7 @@ USAGE_STATES = [
     ("abandoned", "Not used any more"),
     ("unmeasurable", "Cannot be measured"),
 ]
+NOT_USED = ("unused", "abandoned")
 
 
 class CrmFacilitationFeature(models.Model):

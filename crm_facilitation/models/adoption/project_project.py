@@ -1,12 +1,16 @@
 import logging
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools.adoption.usage import FIELDS
 from ...tools.sessions.identity import current_entry
+from .feature import NOT_USED
 
+# people have worked with the CRM for this long before it is said what they do not use
+JUDGED_AFTER = timedelta(weeks=4)
 _logger = logging.getLogger(__name__)
 
 
@@ -32,13 +36,6 @@ class ProjectProject(models.Model):
         reasons = self.env["crm.facilitation.why.here"]._get_reasons(features_sudo)
         return [row for feature in features_sudo for row in reasons[feature.id]]
 
-    @api.model
-    @api.readonly
-    def why_here_models(self) -> list[str]:
-        """Technical names of the models whose records are asked about: those under watch."""
-        self._check_is_internal()
-        return sorted(self.env["crm.facilitation.watch"]._get_watched_models())
-
     def _get_features_behind(self, records):
         """Confirmed features of these roll-outs, else of all of the reader's companies, as superuser.
 
@@ -51,13 +48,9 @@ class ProjectProject(models.Model):
         return self.env["crm.facilitation.feature"].sudo().search(behind & confirmed & ours, order="id")
 
     @api.model
-    def _check_is_internal(self):
+    def _check_may_ask_why(self, res_model, res_id):
         if current_entry(self.env.uid) or not self.env.user._is_internal():
             raise AccessError(self.env._("Only people who work in the CRM can ask why something is in it."))
-
-    @api.model
-    def _check_may_ask_why(self, res_model, res_id):
-        self._check_is_internal()
         if not self.env["crm.facilitation.feature"]._has_table(res_model):
             raise AccessError(self.env._("This record is not known. Reload the page and try again."))
         record = self.env[res_model].browse(res_id)
@@ -74,6 +67,40 @@ class ProjectProject(models.Model):
         if model is None or field_sudo.name not in model._fields:
             return False
         return model.has_access("read") and model._has_field_access(model._fields[field_sudo.name], "read")
+
+    @api.model
+    def _search_judged(self):
+        """Roll-outs that were launched long enough ago to say what is not used."""
+        before = fields.Date.today() - JUDGED_AFTER
+        return self.search([("facilitation_phase", "=", "launched"), ("launch_date", "<=", before)])
+
+    def _get_unused(self):
+        """Features that were asked for and are not used, as they were counted last; none in the weeks after launch."""
+        judged = self._search_judged() & self
+        return self.env["crm.facilitation.feature"].search(
+            [("project_id", "in", judged.ids), ("state", "=", "confirmed"), ("usage_state", "in", NOT_USED)]
+        )
+
+    @api.readonly
+    def get_launch_screen(self) -> dict:
+        """Adds ``unused``: what was asked for and is not used, as a line of the list; False in the weeks after launch."""
+        unused = self._get_unused()
+        name = self.env._("Asked for and not used")
+        line = self._readiness_check("unused", name, unused) if unused else False
+        return super().get_launch_screen() | {"unused": line and line | {"names": self._name_obstacles(line)}}
+
+    def _ask_usage(self, needs):
+        """Ask those who wanted these needs whether they use what became of them; return the number of people."""
+        self.ensure_one()
+        # questions are written by nobody, and who asked is known whoever may read participants
+        rollout_sudo = self.sudo()
+        named_sudo = needs.sudo().filtered(lambda need: not need.is_anonymous)
+        questions = rollout_sudo._get_pulse_questions(
+            named_sudo - rollout_sudo.pulse_ids.filtered("is_private").need_id
+        )
+        for partner, asked in questions.items():
+            rollout_sudo._ask(partner, asked).write({"asks_use": True})
+        return len(questions)
 
     @api.model
     def _cron_count_usage(self):

@@ -1,7 +1,6 @@
-from collections import Counter
-
 from odoo import api, fields, models
 
+from ...tools.adoption.usage import FIELDS
 from ...tools.needs.anonymity import published_department
 
 
@@ -68,10 +67,31 @@ class CrmFacilitationWhyHere(models.AbstractModel):
         return asked.filtered(lambda person: person.id in readable["people"]).mapped("display_name")
 
     @api.model
+    def _add_hints(self, screen):
+        """Say in the help of custom fields who asked for them.
+
+        :param screen: ``{model: {"fields": {name: attributes}}}`` as ``get_views`` gives it; it is changed
+        """
+        custom = {
+            self.env[FIELDS]._get_ids(model)[name]: attributes
+            for model, described in screen.items()
+            for name, attributes in described["fields"].items()
+            if (field := self.env[model]._fields.get(name)) is not None and field.manual
+        }
+        if not custom or not self.env.user._is_internal():
+            return
+        features_sudo = self.env["project.project"]._get_features_behind([(FIELDS, list(custom))])
+        reasons = self._get_reasons(features_sudo)
+        for number, same_sudo in features_sudo.grouped("res_id").items():
+            hint = self._describe([row for feature in same_sudo for row in reasons[feature.id]])
+            attributes = custom[number]
+            attributes["help"] = "\n".join(filter(None, [attributes.get("help"), hint]))
+
+    @api.model
     def _describe(self, rows):
-        """The rows in a few words, for the label of a field: one line per need."""
+        """The rows in a few words: one line per need."""
         lines = []
         for row in rows:
             who = ", ".join(filter(None, [row["asked_by"], row["department"], row["session"]]))
             lines.append(self.env._("Asked for: “%(need)s” (%(who)s)", need=row["need"], who=who))
-        return "\n".join(Counter(lines))
+        return "\n".join(dict.fromkeys(lines))
