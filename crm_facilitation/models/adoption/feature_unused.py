@@ -29,7 +29,8 @@ class CrmFacilitationFeature(models.Model):
         if not self.removal_task_id or self.removal_task_id.state == "1_canceled":
             task = self.env["project.task"].create(self._prepare_removal())
             self._write_past_guards({"removal_task_id": task.id})
-            self._record_unused("removal_planned", {})
+            events = self.env["crm.facilitation.event"]
+            events._record(self, "removal_planned", {"name": self.name, "use": self.usage_state})
         return {
             "type": "ir.actions.act_window",
             "res_model": "project.task",
@@ -56,9 +57,6 @@ class CrmFacilitationFeature(models.Model):
             "facilitation_need_ids": [Command.set(needs.ids)],
         }
 
-    def _record_unused(self, kind, facts):
-        self.env["crm.facilitation.event"]._record(self, kind, {"name": self.name, "use": self.usage_state} | facts)
-
     def action_ask_usage(self) -> dict:
         """Ask those who wanted it whether they use it, and if not, why: the third question of the pulse."""
         self.ensure_one()
@@ -72,7 +70,9 @@ class CrmFacilitationFeature(models.Model):
                     " so without their name."
                 )
             )
-        self._record_unused("usage_asked", {"people": people})
+        self.env["crm.facilitation.event"]._record(
+            self, "usage_asked", {"name": self.name, "use": self.usage_state, "people": people}
+        )
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
