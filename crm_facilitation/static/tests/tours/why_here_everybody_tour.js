@@ -33,7 +33,11 @@ registry.category("web_tour.tours").add("crm_facilitation_why_here_list", {
             trigger: ".o_data_row:contains('Asked for in a list') .o_list_record_selector input",
             run: "click",
         },
-        { content: "Open the action menu", trigger: ".o_list_view .o_cp_action_menus button:has(.fa-cog)", run: "click" },
+        {
+            content: "Open the action menu",
+            trigger: ".o_list_view .o_cp_action_menus button:has(.fa-cog)",
+            run: "click",
+        },
         entry,
         ...answer,
     ],
