@@ -14,6 +14,7 @@ from . import (
     kpis,
     followup,
     ledger,
+    adoption,
     room,
     demo,
     desk,

@@ -85,7 +85,7 @@ crm.facilitation.desk desk
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
-crm.facilitation.feature action_why_here
+crm.facilitation.feature action_ask_usage action_open_usage_answers action_plan_removal action_why_here usage
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
 crm.facilitation.join.request action_admit action_refuse
 crm.facilitation.kiosk action_hand_over action_lock
@@ -118,7 +118,7 @@ project.project action_facilitation_launch_override action_facilitation_obstacle
 project.project action_open_deviations action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
 project.project action_open_ledger action_open_trace action_open_trace_advice action_open_trace_map action_send_pulse
 project.project get_launch_screen forgotten_departments get_forgotten_notice action_leave_out_department
-project.project action_print_trace action_verify_evidence facilitation_readiness
+project.project action_print_trace action_verify_evidence facilitation_readiness why_here
 crm.stage action_why_here
 project.task action_open_features action_open_findings action_open_trace_map
 """
