@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -18,5 +18,6 @@ register(
         "removal_planned": _lt("Removal of an unused feature planned"),
         "usage_asked": _lt("Those who asked were asked whether they use it"),
     },
+    texts={"removal_planned": {"name": ACTOR}, "usage_asked": {"name": ACTOR}},
     facts={"people": Fact(_lt("People asked")), "use": Fact(_lt("Use"), words=name_use)},
 )
