@@ -12,6 +12,7 @@ from . import (
     launch,
     conflicts,
     kpis,
+    discussion,
     ledger,
     demo,
     desk,

@@ -1,0 +1,11 @@
+# remark before what adds it to the records that it is about; nothing else depends on the order.
+from . import (
+    event,
+    remark,
+    remark_reading,
+    need,
+    goal,
+    conflict,
+    session,
+    project_project,
+)
