@@ -18,6 +18,7 @@ class CrmFacilitationGoal(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_discussed(self):
+        # remarks that the caller may not read count too
         for goal_sudo in self.sudo():
             if goal_sudo.remark_ids:
                 raise UserError(self.env._("“%s” was discussed, and stays on record. Archive it.", goal_sudo.name))
