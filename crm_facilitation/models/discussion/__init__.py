@@ -7,5 +7,6 @@ from . import (
     goal,
     conflict,
     session,
+    session_heard,
     project_project,
 )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.readiness import Check
@@ -19,3 +19,9 @@ class ProjectProject(models.Model):
         kept = Domain("active", "=", True) | Domain("state", "=", "accepted")
         waits = Domain("state", "!=", "merged") & Domain("discussed_on", "=", False)
         return self.with_context(active_test=False)._search_needs([*(kept & waits)])
+
+    @api.readonly
+    def get_launch_screen(self) -> dict:
+        """The launch screen, with ``heard_session_id``: the last session, whose map says who was not heard, or False."""
+        sessions = self.session_ids.filtered(lambda session: session.state in ("running", "closed"))
+        return super().get_launch_screen() | {"heard_session_id": sessions.sorted("id")[-1:].id}

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from ..small_groups import MIN_CELL, may_be_left_over, published_departments
 
-# the row of all departments that are too small to be shown by themselves; the column of a department as a whole
+# the row of all departments that are too small to be shown by themselves
 OTHERS = 0
-WHOLE = 0
+# the column of a department as a whole, and what it holds about no area, which is never shown by itself
+WHOLE, NOWHERE = 0, -1
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def heard(said: Iterable[Said], rows: Mapping[int, int], areas: Iterable[int]) -
     for one in said:
         spoke = {(rows[place], person) for person, place in one.people.items() if place in rows}
         for row in {row for row, _person in spoke} | {rows[place] for place in one.departments if place in rows}:
-            for area in (WHOLE, *one.areas):
+            for area in (WHOLE, *(one.areas or (NOWHERE,))):
                 needs[row, area].add(one.need)
                 people[row, area] |= {person for place, person in spoke if place == row}
     cells = []
@@ -108,8 +109,8 @@ def _without_few(row: list[Heard], people: Mapping[tuple[int, int], set[int]]) -
     shown = [cell for cell in parts if cell.tells]
     if not whole.tells:
         return shown
-    hidden = [cell for cell in parts if not cell.tells]
-    # needs about no area are left over too, and may be anybody's
+    # needs about no area are left over too
+    hidden = [cell for cell in parts if not cell.tells] + [Heard(whole.department, NOWHERE, 0, 0)]
     for cell in sorted((cell for cell in shown if cell.people), key=lambda cell: (cell.people, cell.area)):
         together = set().union(*(people[part.department, part.area] for part in hidden))
         if may_be_left_over(len(together)):
