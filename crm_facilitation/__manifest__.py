@@ -86,6 +86,7 @@
         "views/kpis/project_views.xml",
         "views/kpis/digest_templates.xml",
         "views/kpis/digest_digest_views.xml",
+        "report/minutes_report.xml",
         "views/discussion/remark_views.xml",
         "views/ledger/ledger_views.xml",
         "views/ledger/pulse_templates.xml",

@@ -87,6 +87,7 @@ crm.facilitation.round action_close action_open action_recount action_remind act
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start heard_map
+crm.facilitation.session minutes
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models

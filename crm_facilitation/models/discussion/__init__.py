@@ -8,5 +8,6 @@ from . import (
     conflict,
     session,
     session_heard,
+    session_minutes,
     project_project,
 )

@@ -71,7 +71,9 @@ test("an answer is sent by the keyboard and discusses the need", async () => {
     expect(".o_remark_entry button.active").toHaveText("Answer");
     await click(".o_remark_entry textarea");
     await edit("On each card");
+    await animationFrame();
     await press(["ctrl", "Enter"]);
+    await animationFrame();
     await animationFrame();
     expect.verifySteps(["need | 7 | answer | On each card | 1 | false"]);
     expect(".o_facilitation_discussion .text-success").toHaveText("Discussed on 2026-02-01");
