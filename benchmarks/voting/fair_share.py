@@ -1,4 +1,6 @@
-"""How long the fair share of a round takes, beside tallying the same ballots. Neither needs a database.
+"""How long the fair share of a round takes, as a ratio to its floor and to a peer. None needs a database.
+
+The floor is equal shares alone: everything is bought once, with the first money. The peer is tallying the same ballots.
 
 Alone, with the libraries of Odoo: `python benchmarks/voting/fair_share.py`.
 """
@@ -45,7 +47,7 @@ def measure(needs, people, each, out_of_reach):
     """Print one line."""
     # once the configuration has said where the addon is
     from odoo.addons.crm_facilitation.tools.voting.ballot import Choice
-    from odoo.addons.crm_facilitation.tools.voting.fair_share import fair_share
+    from odoo.addons.crm_facilitation.tools.voting.fair_share import equal_shares, fair_share, shares
     from odoo.addons.crm_facilitation.tools.voting.tally import Ballot, tally
 
     points, cost, department_of, capacity = room(needs, people, each, out_of_reach)
@@ -54,10 +56,12 @@ def measure(needs, people, each, out_of_reach):
         for voter, given in points.items()
     ]
     _cells, tallied = seconds(lambda: tally(ballots, sorted(cost), MIN_CELL))
+    _once, floor = seconds(lambda: equal_shares(points, cost, shares(department_of, capacity)))
     bought, shared = seconds(lambda: fair_share(points, cost, department_of, capacity))
     print(
-        f"needs {needs:5,} people {people:5,} votes each {each:3} | tally {tallied:.3f} s"
-        f" | fair share {shared:.3f} s = {shared / tallied:.2f} × | {bought.raised // 5 + 1} steps,"
+        f"needs {needs:5,} people {people:5,} votes each {each:3} | bought once {floor:.3f} s"
+        f" | tally {tallied:.3f} s | fair share {shared:.3f} s = {shared / floor:.2f} × bought once,"
+        f" {shared / tallied:.2f} × tally | {bought.raised // 5 + 1} steps,"
         f" {len(bought.purchases):,} needs, {bought.cost / capacity:.0%} of the capacity",
         flush=True,
     )

@@ -1,4 +1,4 @@
-"""Votes over HTTP beside the cheapest write Odoo can do and its own survey, then how voting grows.
+"""Votes over HTTP beside the cheapest write Odoo can do and its own survey, the fair share beside the tally, then growth.
 
 `run.py [PEOPLE VOTES_EACH TURNS GROWTH]`: 200 people × 10 votes against a server with two workers, 32 connections, each
 person under their own web session. In every turn each kind of request gets its share, so that all see the same machine.
@@ -17,6 +17,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from fair_share import compare
 from growth import measure
 from room import log_in, make_people, make_round, make_survey
 
@@ -175,6 +176,7 @@ def main(people=200, each=10, turns=5, growth=1.0):
         process.wait(60)
     report(results)
     sound = check(round_id, chosen) and not results["vote"]["failed"]
+    compare()
     if growth:
         for anonymous in (False, True):
             with Registry(os.environ["BENCH_DATABASE"]).cursor() as cr:

@@ -1,1 +1,1 @@
-from . import export, pulse, secrecy, trace
+from . import export, hidden_keys, kiosk, lobby, pulse, room, secrecy, trace

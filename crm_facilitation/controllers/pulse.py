@@ -1,48 +1,38 @@
-import logging
-import re
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.ledger.pulse import VERDICTS
+from ..models.ledger.pulse import OPEN_DAYS, VERDICTS
+from . import guest
 
 COOKIE = "facilitation_pulse"
 PATH = "/crm_facilitation/pulse"
-KEY = re.compile(rf"({PATH}/)(?!answer[\s?])[^\s\"?]+")
-HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}
-
-
-class HiddenKey(logging.Filter):
-    """Keeps the keys of personal links out of the server's log, which has more readers than the mail."""
-
-    def filter(self, record):
-        if isinstance(record.args, tuple):
-            record.args = tuple(KEY.sub(r"\1…", part) if isinstance(part, str) else part for part in record.args)
-        record.msg = KEY.sub(r"\1…", record.msg) if isinstance(record.msg, str) else record.msg
-        return True
-
-
-logging.getLogger("werkzeug").addFilter(HiddenKey())
 
 
 class Pulse(http.Controller):
     """The two questions after launch, for people with a link and without an account."""
 
-    @http.route(f"{PATH}/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
+    @http.route(
+        [f"{guest.ROOT}/p/<string:token>", f"{PATH}/<string:token>"],
+        type="http",
+        auth="public",
+        methods=["GET"],
+        sitemap=False,
+    )
     def enter(self, token):
         """Swap the token for a cookie, so that it is in no address a page or a neighbour sees. Changes nothing."""
         response = request.redirect(PATH)
-        response.headers.update(HEADERS)
-        response.set_cookie(COOKIE, token, path=PATH, httponly=True, samesite="Lax", secure=self._is_secure())
-        return response
+        guest.set_cookie(response, COOKIE, token, OPEN_DAYS, path=PATH)
+        return guest.seal(response)
 
     @http.route(PATH, type="http", auth="public", methods=["GET"], sitemap=False)
     def show(self):
         return self._render({})
 
-    @http.route(f"{PATH}/answer", type="http", auth="public", methods=["POST"], sitemap=False)
-    def answer(self, **said):
+    @http.route(f"{PATH}/answer", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
+    def answer(self, csrf_token=None, **said):
+        if not guest.is_proof(csrf_token, request.httprequest.cookies.get(COOKIE)):
+            return self._render({"problem": request.env._("This page was open for too long. Please try once more.")})
         pulses = self._get_pulses()
         answers = {
             pulse.id: {name: self._text(said.get(f"{name}-{pulse.id}")) for name in ("minutes", "verdict")}
@@ -72,10 +62,13 @@ class Pulse(http.Controller):
         if pulses.env.lang:
             request.update_context(lang=pulses.env.lang)
         verdicts = pulses._fields["verdict"]._description_selection(pulses.env) if pulses else VERDICTS
-        values = {"problem": "", "thanks": False, "said": said, "pulses": pulses, "verdicts": verdicts} | values
+        values = {
+            "problem": "",
+            "proof": guest.proof(request.httprequest.cookies.get(COOKIE, "")),
+            "thanks": False,
+            "said": said,
+            "pulses": pulses,
+            "verdicts": verdicts,
+        } | values
         response = request.render("crm_facilitation.pulse_page", values, status=200 if pulses else 404)
-        response.headers.update(HEADERS)
-        return response
-
-    def _is_secure(self):
-        return request.httprequest.scheme == "https"
+        return guest.seal(response)

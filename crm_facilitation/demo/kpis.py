@@ -30,6 +30,7 @@ def agree_kpis(story):
                 "target_date": today + relativedelta(months=3),
             }
         )
+        story.as_person(owner, kpi).action_accept_ownership()
         kpi._capture_baseline(today - relativedelta(months=9))
         kpi.action_backfill()
     _ask_trust(story, maria, today)

@@ -12,8 +12,10 @@ from . import (
     launch,
     conflicts,
     kpis,
+    followup,
     discussion,
     ledger,
+    room,
     demo,
     desk,
 )

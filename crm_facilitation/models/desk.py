@@ -65,10 +65,21 @@ class CrmFacilitationDesk(models.AbstractModel):
         asked = self.env["crm.facilitation.need"].search(
             Domain("delivery_state", "=", "configured") & self._asked_by_me()
         )
-        return votes + [
+        return votes + self._get_kpis_to_accept() + [
             self._line("confirm", "fa-check-square-o", self.env._("Is it done? %s", need.name), self._form(need),
                        self.env._("It is configured. Try it, then confirm or say what is missing."))
             for need in asked.filtered("can_confirm_delivery")
+        ]  # fmt: skip
+
+    @api.model
+    def _get_kpis_to_accept(self):
+        proposed = self.env["crm.facilitation.kpi"].search(
+            [("owner_id", "=", self.env.uid), ("ownership", "=", "proposed")]
+        )
+        return [
+            self._line("own", "fa-line-chart", self.env._("Will you own this KPI? %s", kpi.name), self._form(kpi),
+                       kpi.ownership_text)
+            for kpi in proposed
         ]  # fmt: skip
 
     @api.model

@@ -1,6 +1,7 @@
 from . import (
     agreement_wizard,
     agreement_wizard_line,
+    fingerprint_wizard,
     kpi_entry_wizard,
     merge_wizard,
     plan_wizard,

@@ -47,6 +47,17 @@ class ScanCase(FacilitationCase):
         self.env.invalidate_all()
         return record
 
+    def load_as_module(self, xml_ids):
+        """As Odoo loads a module: external ids without an author, and the module marked in the same transaction."""
+        data = [{"xml_id": xml_id, "record": record} for xml_id, record in xml_ids]
+        self.env["ir.model.data"]._update_xmlids(data)
+        self.env.flush_all()
+        self.env.cr.execute("SELECT max(write_date) FROM crm_stage")
+        self.env.cr.execute(
+            "UPDATE ir_module_module SET write_date = %s WHERE name = 'crm'", [self.env.cr.fetchone()[0]]
+        )
+        self.env.invalidate_all()
+
 
 class TestScan(ScanCase):
     def test_nothing_changed_nothing_found(self):
@@ -222,9 +233,7 @@ class TestScan(ScanCase):
 
     def test_module_data_written_by_the_system_stands_apart(self):
         stage = self.env["crm.stage"].with_user(self.env.ref("base.user_root")).create({"name": "Shipped"})
-        self.env["ir.model.data"].create(
-            {"module": "crm", "name": "stage_shipped", "model": "crm.stage", "res_id": stage.id}
-        )
+        self.load_as_module([("crm.stage_shipped", stage)])
         item = self.findings()
         self.assertTrue(item.is_module_update)
         self.assertFalse(item.is_untraced)
@@ -235,6 +244,7 @@ class TestScan(ScanCase):
         self.assertTrue(self.findings().is_untraced)
         stage.with_user(self.env.ref("base.user_root")).requirements = "From the module"
         self.touch(stage, user=self.env.ref("base.user_root"))
+        self.load_as_module(())
         item = self.findings()
         self.assertEqual((item.is_module_update, item.is_untraced), (False, True))
 

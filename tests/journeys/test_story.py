@@ -305,6 +305,7 @@ class StoryCase(FacilitationCase):
                 }
             )
         )
+        kpi.with_user(owner).action_accept_ownership()
         months = [(date(2026, 2, 1), date(2026, 3, 1)), (date(2026, 3, 1), date(2026, 4, 1))]
         rows = [row for row in kpi._measure(months) if not row["group_value"]]
         self.assertEqual([row["value"] for row in rows], [None, 50.0])

@@ -180,6 +180,7 @@ class TestSalesImport(ImportCase):
                 "owner_id": self.owner.id,
             }
         )
+        kpi.with_user(self.owner).action_accept_ownership()
         return {row["period_start"]: row["value"] for row in kpi._measure(periods) if not row["group_value"]}
 
     def _compute_by_hand(self, periods):

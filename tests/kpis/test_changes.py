@@ -24,6 +24,8 @@ class TestByHandOrMeasured(PageCase):
         self.enter([3.5], first=8)
         self.make_leads(2, self.employee_sales)
         self.kpi.definition_id = self.created
+        # it is to read opportunities from now on: its owner is asked again
+        self.accept(self.kpi)
         self.kpi.with_user(self.employee_sales).action_measure()
         self.kpi.with_user(self.employee_sales).action_backfill()
         self.assertEqual(self.overall(date(2026, 8, 1)), [(3.5, "manual")])
@@ -138,7 +140,9 @@ class TestNobodyFeedsIt(PageCase):
 
 class TestOwner(PageCase):
     def open_activities(self, user):
-        return self.kpi.sudo().activity_ids.filtered(lambda activity: activity.user_id == user)
+        """What waits for ``user``, but for the question whether they will own the KPI."""
+        waiting = self.kpi.sudo().activity_ids - self.kpi.sudo().ownership_question_id
+        return waiting.filtered(lambda activity: activity.user_id == user)
 
     def test_what_waits_goes_to_the_new_owner(self):
         self.enter([2.0], first=8)
@@ -196,16 +200,15 @@ class TestNotBrokenDown(KpiCase):
         kpi.with_user(self.employee_sales).action_measure()
         self.assertEqual([(row.group_value, row.value) for row in kpi.measurement_ids], [(False, 3.0)])
 
-    def test_an_empty_text_is_no_group_and_not_everything(self):
-        field = self.env["ir.model.fields"]._get("crm.lead", "city")
-        leads = self.make_leads(3, self.employee_sales, city="Riga")
+    def test_what_has_an_empty_key_is_no_group_and_not_everything(self):
+        field = self.env["ir.model.fields"]._get("crm.lead", "type")
+        leads = self.make_leads(3, self.employee_sales)
         self.env.flush_all()
-        self.env.cr.execute("UPDATE crm_lead SET city = '' WHERE id = %s", [leads[0].id])
-        self.env.cr.execute("UPDATE crm_lead SET city = NULL WHERE id = %s", [leads[1].id])
+        self.env.cr.execute("UPDATE crm_lead SET type = '' WHERE id IN %s", [tuple(leads[:2].ids)])
         kpi = self.make_kpi(definition_id=self.created.copy({"group_field_id": field.id}).id)
         kpi.with_user(self.employee_sales).action_measure()
         figures = {row.group_value: row.value for row in kpi.measurement_ids}
-        self.assertEqual(figures, {False: 3.0, "none": 2.0, "Riga": 1.0})
+        self.assertEqual(figures, {False: 3.0, "none": 2.0, "opportunity": 1.0})
 
 
 class TestAnotherRollout(PageCase):
@@ -250,3 +253,68 @@ class TestUpdate(PageCase):
         self.assertEqual(self.session.closed_on, closed.at.date())
         self.assertEqual((rule.domain_force, own.domain_force), (allowed, "[('owner_id', '=', user.id)]"))
         self.assertEqual([len(kpi.measurement_ids) for kpi in kpis], [1, 2])
+
+
+class TestOnRecord(PageCase):
+    """What was agreed of a KPI does not change without a row that says what it was."""
+
+    def last(self):
+        return self.env["crm.facilitation.event"].search([("record_id", "=", self.kpi.id)], order="id desc", limit=1)
+
+    def test_each_term_leaves_what_it_was_and_what_it_is(self):
+        cycle = self.env.ref("crm_facilitation.kpi_definition_won_deals")
+        goal = self.env["crm.facilitation.goal"].create({"name": "More of it", "project_id": self.project.id})
+        for name, value, before, after in (
+            ("direction", "down", "up", "down"),
+            ("frequency", "quarter", "month", "quarter"),
+            ("definition_id", cycle.id, self.manual.name, cycle.name),
+            ("goal_id", goal.id, "Trusted figures", "More of it"),
+            ("name", "Renamed", self.kpi.name, "Renamed"),
+        ):
+            with self.subTest(name):
+                self.kpi.write({name: value})
+                changes = self.env["crm.facilitation.event"].search(
+                    [("record_id", "=", self.kpi.id), ("kind", "=", "kpi_changed")], order="id desc", limit=1
+                )
+                payload = changes.payload
+                self.assertEqual((payload["before"][name], payload["after"][name]), (before, after))
+        self.assertIn("Up", self.env["crm.facilitation.event"].search([("kind", "=", "kpi_changed")])[-1].facts)
+
+    def test_the_same_again_or_before_anything_is_agreed_leaves_nothing(self):
+        before = self.evidence(self.kpi)
+        self.kpi.write({"direction": "up", "frequency": "month", "name": self.kpi.name})
+        self.assertEqual(self.evidence(self.kpi), before)
+        fresh = self.make_kpi(definition_id=self.manual.id)
+        before = self.evidence(fresh)
+        fresh.write({"direction": "down", "frequency": "week"})
+        self.assertEqual(self.evidence(fresh), before)
+
+    def test_a_definition_that_is_measured_otherwise_is_evidence_of_its_kpis(self):
+        definition = self.created.copy()
+        self.kpi.definition_id = definition
+        definition.write({"domain": "[('type', '=', 'lead')]", "unit": "pieces"})
+        (event,) = self.env["crm.facilitation.event"].search([("kind", "=", "kpi_definition_changed")])
+        self.assertEqual(event.record_id, self.kpi.id)
+        self.assertEqual(event.payload["before"], {"domain": "[]", "unit": "leads"})
+        self.assertEqual(event.payload["after"], {"domain": "[('type', '=', 'lead')]", "unit": "pieces"})
+
+    def test_a_value_of_the_past_that_is_entered_or_changed_by_hand_is_evidence(self):
+        self.enter([3.5], first=8)
+        self.assertNotIn("kpi_value_changed", self.evidence(self.kpi))
+        self.kpi.measurement_ids.with_user(self.employee_sales).value = 9
+        self.assertEqual(self.last().payload["before"]["value"], 3.5)
+        self.assertEqual(self.last().payload["after"]["value"], 9)
+        self.enter([2.5], first=2)
+        self.assertEqual((self.last().payload["before"], self.last().payload["after"]["value"]), (None, 2.5))
+        wizards = self.env["crm.facilitation.kpi.entry.wizard"].with_user(self.employee_sales)
+        wizards.create({"kpi_id": self.kpi.id, "day": "2026-08-10", "value": 4}).action_enter()
+        self.assertEqual((self.last().payload["before"]["value"], self.last().payload["after"]["value"]), (9, 4))
+
+    def test_what_is_measured_anew_is_no_change_by_hand(self):
+        kpi = self.make_kpi(target_value=5)
+        (period,) = kpi._get_last_periods(1)
+        for value in (2.0, 3.0):
+            row = {"kpi_id": kpi.id, "period_start": period[0], "period_end": period[1], "group_value": False}
+            kpi._keep_rows([row | {"value": value}], [period])
+        self.assertEqual(kpi.measurement_ids.value, 3)
+        self.assertNotIn("kpi_value_changed", self.evidence(kpi))

@@ -22,7 +22,15 @@ class KpiCase(FacilitationCase):
     @classmethod
     def make_kpi(cls, **values):
         own = {"definition_id": cls.created.id, "project_id": cls.project.id, "owner_id": cls.employee_sales.id}
-        return cls.env["crm.facilitation.kpi"].with_user(cls.facilitator).create(own | values)
+        kpi = cls.env["crm.facilitation.kpi"].with_user(cls.facilitator).create(own | values)
+        cls.accept(kpi)
+        return kpi
+
+    @classmethod
+    def accept(cls, kpi):
+        """The person proposed becomes the owner."""
+        if kpi.owner_id:
+            kpi.with_user(kpi.owner_id).action_accept_ownership()
 
     @classmethod
     def make_leads(cls, count, user, **values):
@@ -197,7 +205,10 @@ class TestTarget(KpiCase):
     def test_changed_target_is_evidence_with_the_old_one(self):
         kpi = self.make_kpi(target_value=40)
         kpi.with_user(self.sponsor).write({"target_value": 30})
-        self.assertEqual(self.evidence(kpi), ["kpi_target_set", "kpi_target_changed"])
+        self.assertEqual(
+            self.evidence(kpi),
+            ["kpi_target_set", "kpi_owner_proposed", "kpi_owner_accepted", "kpi_target_changed"],
+        )
         event = self.env["crm.facilitation.event"].search([("kind", "=", "kpi_target_changed")], limit=1)
         self.assertEqual((event.payload["old"]["value"], event.payload["new"]["value"]), (40, 30))
 

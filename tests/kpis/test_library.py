@@ -37,6 +37,7 @@ class TestLibrary(FacilitationCase):
                 "owner_id": self.owner.id,
             }
         )
+        kpi.with_user(self.owner).action_accept_ownership()
         self.env.flush_all()
         return next(row["value"] for row in kpi._measure([kpi._get_period()]) if not row["group_value"])
 

@@ -141,7 +141,10 @@ class TestPage(PageCase):
 
     def test_a_moved_baseline_is_evidence_too(self):
         self.kpi.with_user(self.sponsor).baseline_value = 1
-        self.assertEqual(self.evidence(self.kpi), ["kpi_target_set", "kpi_baseline_changed"])
+        self.assertEqual(
+            self.evidence(self.kpi),
+            ["kpi_target_set", "kpi_owner_proposed", "kpi_owner_accepted", "kpi_baseline_changed"],
+        )
 
     def test_the_owner_sees_the_page_of_the_own_kpi_and_nobody_else(self):
         self.enter([2.2, 2.4, 2.6])

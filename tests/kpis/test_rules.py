@@ -13,7 +13,7 @@ from odoo.addons.crm_facilitation.tools.goals.ratings import Rating
 from odoo.addons.crm_facilitation.tools.kpis import attainment, exchange, forecast, measure, periods
 from odoo.addons.crm_facilitation.tools.kpis.attainment import Course
 from odoo.addons.crm_facilitation.tools.kpis.measure import Sums
-from odoo.addons.crm_facilitation.tools.ledger import link
+from odoo.addons.crm_facilitation.tools.sessions import link
 
 settings.register_profile("kpis", deadline=None)
 settings.load_profile("kpis")

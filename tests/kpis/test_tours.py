@@ -24,7 +24,9 @@ class KpiTourCase(FacilitationHttpCase):
             "baseline_value": 2,
             "baseline_date": "2026-01-01",
         }
-        return cls.env["crm.facilitation.kpi"].create(own | values)
+        kpi = cls.env["crm.facilitation.kpi"].create(own | values)
+        kpi.with_user(cls.employee_sales).action_accept_ownership()
+        return kpi
 
 
 @tagged("standard", "post_install", "-at_install")

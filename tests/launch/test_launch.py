@@ -43,7 +43,9 @@ class LaunchCase(FacilitationCase):
         definition = cls.env["crm.facilitation.kpi.definition"].search([("measure", "=", "manual")], limit=1)
         if not definition:
             definition = cls.env["crm.facilitation.kpi.definition"].search([], limit=1)
-        return cls.env["crm.facilitation.kpi"].create(
+        kpi = cls.env["crm.facilitation.kpi"].with_user(cls.sponsor)
+        # management owns it itself, which is accepting
+        return kpi.create(
             {
                 "definition_id": definition.id,
                 "project_id": cls.project.id,
@@ -273,7 +275,7 @@ class TestReadyForLaunch(LaunchCase):
                 (self.project, "affected_department_ids", [Command.link(late.id)], [Command.unlink(late.id)])
             ],
             "goals_confirmed": [(self.project.goal_ids.sudo(), "confirmed_on", "2020-01-01", fields.Date.today())],
-            "kpis_complete": [(self.project.kpi_ids, "owner_id", False, self.sponsor.id)],
+            "kpis_complete": [(self.project.with_user(self.sponsor).kpi_ids, "owner_id", False, self.sponsor.id)],
             "suspect": [(feature.sudo(), "is_suspect", True, False)],
             "suspect_needs": [(need.sudo(), "is_suspect", True, False)],
             "tasks_done": [(need.task_ids, "state", "01_in_progress", "1_done")],

@@ -60,9 +60,12 @@ class TestAsking(PulseCase):
             {user.partner_id.email_formatted for user in (self.employee_sales, self.employee_service)},
         )
         self.assertEqual(set(mails.mapped("auto_delete")), {True})
-        tokens = re.findall(r"/crm_facilitation/pulse/([\w-]+)", "".join(mails.mapped("body_html")))
+        self.assertNotIn("/f/", "".join(mails.mapped("body_html")))
+        sent = str([mail._prepare_outgoing_list() for mail in mails])
+        tokens = re.findall(r"/f/p/(\w+)\\?['\"]", sent)
         self.assertEqual(len(set(tokens)), 2)
-        kept = self.env["crm.facilitation.pulse"].search([]).sudo().mapped("token_hash")
+        kept = self.env["crm.facilitation.key"].sudo().search([]).mapped("key_hash")
+        self.assertEqual(len(kept), 2)
         self.assertFalse(set(tokens) & set(kept))
         self.assertFalse(self.env["mail.message"].search_count([("body", "like", tokens[0])]))
 
@@ -370,3 +373,30 @@ class TestPage(PulseCase, HttpCase):
             record = log.makeRecord(log.name, logging.INFO, __file__, 0, '"%s" %s', args, None)
             self.assertTrue(log.filter(record))
             self.assertEqual(record.getMessage(), f'"GET /crm_facilitation/pulse/{written} HTTP/1.1" 303')
+
+    def test_a_new_link_and_one_of_an_older_mail_open_the_same_questions(self):
+        self.ask()
+        pulse = self.pulse_of(self.participant_sales)
+        key = self.participant_sales._draw_key("link")
+        self.env.flush_all()
+        self.assertIn("See the last call", self.url_open(f"/f/p/{key}").text)
+        pulse.sudo().token_hash = "ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
+        self.env.flush_all()
+        page = self.url_open("/crm_facilitation/pulse/a")
+        self.assertIn("See the last call", page.text)
+        # the page's own proof: Odoo's session may be gone when the answer is sent
+        proof = re.search(r'name="csrf_token" value="(\w+)"', page.text).group(1)
+        self.opener.cookies.set("session_id", "long-forgotten")
+        said = {f"minutes-{pulse.id}": "15", f"verdict-{pulse.id}": "better"}
+        self.url_open("/crm_facilitation/pulse/answer", data=said | {"csrf_token": "forged"})
+        self.assertFalse(pulse.answered_on)
+        self.url_open("/crm_facilitation/pulse/answer", data=said | {"csrf_token": proof})
+        pulse.invalidate_recordset()
+        self.assertEqual((pulse.minutes_weekly, pulse.verdict), (15, "better"))
+
+    def test_whoever_is_removed_answers_no_more_with_a_new_link(self):
+        self.ask()
+        key = self.participant_sales._draw_key("link")
+        self.assertTrue(self.env["crm.facilitation.pulse"]._find(key))
+        self.participant_sales.active = False
+        self.assertFalse(self.env["crm.facilitation.pulse"]._find(key))

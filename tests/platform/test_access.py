@@ -27,6 +27,7 @@ ROLES = ("portal", "outsider", "neighbour", "participant", "author", "sponsor", 
 # foreign is a facilitator of another company. What a role may write is narrowed further by each model.
 MATRIX = """
 agenda.item      -    -    -    r    r    r    rwcd -
+attempt          -    -    -    -    -    -    -    -
 ballot           -    -    -    -    -    -    -    -
 config.item      -    -    -    -    -    r    rw   -
 conflict         -    -    -    r    r    rwc  rwc  -
@@ -37,9 +38,13 @@ event            -    -    -    -    -    r    r    -
 feature          -    -    r    r    r    r    rwcd -
 goal             -    -    r    r    r    rwc  rwcd -
 goal.rating      -    -    -    -    r    -    -    -
+join.request     -    -    -    -    -    -    rwd  -
+key              -    -    -    -    -    -    -    -
+kiosk            -    -    -    -    -    -    rwd  -
 kpi              -    -    -    -    -    rwcd rwcd -
 kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
 kpi.measurement  -    -    -    -    -    rwc  rwc  -
+kpi.source       -    r    r    r    r    r    r    r
 left.out         -    -    -    -    -    r    r    -
 ledger           -    -    -    -    -    r    r    -
 need             -    -    -    rc   rwc  r    rwcd -
@@ -53,7 +58,8 @@ session          -    -    -    r    r    r    rwcd -
 tally            -    -    -    r    r    r    r    -
 trace            -    -    -    -    -    r    r    -
 vote             -    -    -    -    -    -    -    -
-watch            -    -    -    -    -    r    rwcd rwcd
+watch            -    -    -    -    -    r    rwcd -
+watch.kind       -    -    -    -    -    r    r    r
 work             -    -    -    -    -    -    r    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
@@ -64,12 +70,15 @@ crm.facilitation.config.item action_make_feature action_not_part action_open_rec
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
 crm.facilitation.conflict.option action_open
 crm.facilitation.desk desk
-crm.facilitation.event action_verify verify
+crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
+crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_why_here
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
+crm.facilitation.join.request action_admit action_refuse
+crm.facilitation.kiosk action_hand_over action_lock
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
-crm.facilitation.kpi action_plan_follow_up backtrace board page
+crm.facilitation.kpi action_accept_ownership action_give_back_ownership action_plan_follow_up backtrace board page
 crm.facilitation.kpi.entry.wizard action_enter
 crm.facilitation.ledger action_open_need
 crm.facilitation.merge.wizard action_add_suggested action_apply
@@ -79,12 +88,14 @@ crm.facilitation.need action_reconsider action_refuse_delivery action_reject act
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
 crm.facilitation.need action_mark_different action_mark_discussed action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
-crm.facilitation.participant action_absent action_join action_link_account
+crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.remark action_correct action_hide action_remark discussion
 crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
+crm.facilitation.room state
+crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start heard_map
 crm.facilitation.session minutes
@@ -121,6 +132,26 @@ ROUTES = {
     "/crm_facilitation/secrecy": "public",
     "/crm_facilitation/trace/<int:project_id>.csv": "user",
     "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
+    "/f": "public",
+    "/f/<string:key>": "public",
+    "/f/c/<string:code>": "public",
+    "/f/code": "public",
+    "/f/k": "public",
+    "/f/k/<string:key>": "public",
+    "/f/k/ask": "public",
+    "/f/k/call": "public",
+    "/f/k/lock": "public",
+    "/f/k/read": "public",
+    "/f/k/touch": "public",
+    "/f/p/<string:token>": "public",
+    "/f/s/<int(max=2147483647):session_id>": "public",
+    "/f/s/<int(max=2147483647):session_id>/ask": "public",
+    "/f/s/<int(max=2147483647):session_id>/call": "public",
+    "/f/s/<int(max=2147483647):session_id>/choose": "public",
+    "/f/s/<int(max=2147483647):session_id>/code": "public",
+    "/f/s/<int(max=2147483647):session_id>/join": "public",
+    "/f/s/<int(max=2147483647):session_id>/mail": "public",
+    "/f/s/<int(max=2147483647):session_id>/read": "public",
 }
 # routes of Odoo that this addon extends, wherever they lead
 EXTENDED_ROUTES = {"PivotExport.export_xlsx"}
@@ -137,23 +168,47 @@ GUARDED = {
     "crm.facilitation.ballot.key": set(),
     "crm.facilitation.ballot.receipt": set(),
     "crm.facilitation.ballot.token_hash": set(),
+    "crm.facilitation.config.item.baseline_hash": {"facilitator"},
+    "crm.facilitation.config.item.baseline_values": {"facilitator"},
+    "crm.facilitation.config.item.current_hash": {"facilitator"},
+    "crm.facilitation.config.item.current_values": {"facilitator"},
+    "crm.facilitation.config.item.difference": {"facilitator"},
+    "crm.facilitation.config.item.difference_html": {"facilitator"},
+    "crm.facilitation.config.item.outside_hash": {"facilitator"},
     "crm.facilitation.conflict.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.option.is_mixed": set(),
+    "crm.facilitation.feature.confirmed_hash": {"facilitator"},
+    "crm.facilitation.feature.confirmed_values": {"facilitator"},
+    "crm.facilitation.feature.suspect_reason": {"facilitator"},
+    "crm.facilitation.event.texts": set(),
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.goal.rating.shown_department_id": set(),
     "crm.facilitation.goal.rating.shown_value": set(),
     "crm.facilitation.need.is_mixed": set(),
+    "crm.facilitation.kpi.accepted_by_id": set(),
+    "crm.facilitation.kpi.ownership_question_id": set(),
+    "crm.facilitation.kpi.proposed_on": set(),
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
+    "crm.facilitation.join.request.key_hash": set(),
+    "crm.facilitation.key.generation": set(),
+    "crm.facilitation.key.key_hash": set(),
+    "crm.facilitation.kiosk.hand_over": set(),
+    "crm.facilitation.kiosk.key_hash": set(),
+    "crm.facilitation.kiosk.participant_id": set(),
+    "crm.facilitation.kiosk.touched_at": set(),
+    "crm.facilitation.participant.link_generation": set(),
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.remark.hidden_text": {"facilitator"},
     "crm.facilitation.remark.is_mixed": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.round.opening_terms": set(),
     "crm.facilitation.session.code": {"facilitator"},
+    "crm.facilitation.session.join_request_ids": {"facilitator"},
+    "crm.facilitation.session.waiting_count": {"facilitator"},
     "crm.facilitation.session.follow_up_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.tally.raters": set(),
     "crm.facilitation.tally.ratings": set(),
@@ -259,12 +314,23 @@ class AccessCase(FacilitationCase):
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
-            for name in ("need.tag", "watch", "need.distinction")
+            for name in ("need.tag", "watch", "watch.kind", "need.distinction", "kpi.source")
         ]
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
                   for name in ("elector", "ballot", "tally")]  # fmt: skip
+        cls.participant_sales._new_link()
+        key = cls.env["crm.facilitation.key"].sudo().search([], limit=1)
+        attempt = (
+            cls.env["crm.facilitation.attempt"]
+            .sudo()
+            .create({"kind": "code", "about": cls.session.id, "at": "2026-01-01"})
+        )
+        asking = cls.env["crm.facilitation.join.request"]
+        asking = asking._ask(cls.session, "Anna", cls.sales.id, "key of a browser")
+        kiosk = cls.env["crm.facilitation.kiosk"].sudo().create({"session_id": cls.session.id, "key_hash": "x"})
+        found += [key, attempt, asking, kiosk]
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))
         cls.env.flush_all()
         return {record._name: record for record in found}
@@ -371,7 +437,11 @@ class TestAllowLists(AccessCase):
 
     def test_every_route_was_thought_about(self):
         rules = _generate_routing_rules(["crm_facilitation"], nodb_only=False)
-        own = {url: endpoint.routing["auth"] for url, endpoint in rules if url.startswith("/crm_facilitation")}
+        own = {
+            url: endpoint.routing["auth"]
+            for url, endpoint in rules
+            if url.startswith(("/crm_facilitation", "/f/")) or url == "/f"
+        }
         self.assertEqual(own, ROUTES)
 
     def test_every_route_of_this_addon_begins_with_its_name(self):
@@ -381,7 +451,8 @@ class TestAllowLists(AccessCase):
             for name, value in vars(part).items()
             if hasattr(value, "original_routing")
             and not all(
-                route.startswith("/crm_facilitation/") for route in value.original_routing.get("routes") or [""]
+                route.startswith(("/crm_facilitation/", "/f/")) or route == "/f"
+                for route in value.original_routing.get("routes") or [""]
             )
         }
         self.assertEqual(others, EXTENDED_ROUTES)

@@ -1,6 +1,8 @@
 """Coming from an earlier version: a database keeps what it had, and the update says nothing."""
 
+import json
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,9 @@ REMOVED = {
     "xml id ir.ui.view need_view_form_life",
     # nothing but two searches read it, and it would ask for one more index to be written with every vote
     "xml id ir.model.fields field_crm_facilitation_ballot__vote_ids",
+    # links that do not take their record along any more
+    "constraint crm_facilitation_goal_rating crm_facilitation_goal_rating_goal_id_fkey on delete c",
+    "constraint crm_facilitation_kpi_measurement crm_facilitation_kpi_measurement_kpi_id_fkey on delete c",
 }
 # turns a database of today into one of 19.0.1.2.0, as far as an update has to do something about it
 OLDER = """
@@ -95,6 +100,36 @@ RULES = """
 """
 
 
+# rules, rights and crons of the addon, as far as no company sets them
+ACCESS = """
+    WITH known AS (SELECT model, name, res_id FROM ir_model_data WHERE module = 'crm_facilitation')
+    SELECT concat_ws(' ', 'rule', known.name, regexp_replace(rule.domain_force, '\\s', '', 'g'), rule.active, rule.perm_read,
+        rule.perm_write, rule.perm_create, rule.perm_unlink, (SELECT string_agg(owner.module || '.' || owner.name, ',' ORDER BY owner.name)
+            FROM rule_group_rel AS link JOIN ir_model_data AS owner ON owner.model = 'res.groups' AND owner.res_id = link.group_id
+            WHERE link.rule_group_id = rule.id))
+        FROM ir_rule AS rule JOIN known ON known.model = 'ir.rule' AND known.res_id = rule.id
+    UNION SELECT concat_ws(' ', 'right', known.name, perm_read, perm_write, perm_create, perm_unlink,
+        (SELECT name FROM ir_model_data WHERE model = 'res.groups' AND res_id = access.group_id ORDER BY id LIMIT 1))
+        FROM ir_model_access AS access JOIN known ON known.model = 'ir.model.access' AND known.res_id = access.id
+    UNION SELECT concat_ws(' ', 'cron', known.name, action.code, cron.interval_number, cron.interval_type, cron.active)
+        FROM ir_cron AS cron JOIN ir_act_server AS action ON action.id = cron.ir_actions_server_id
+        JOIN known ON known.model = 'ir.cron' AND known.res_id = cron.id
+    ORDER BY 1
+"""
+RULE = """
+    UPDATE ir_rule SET domain_force = '%s'
+    WHERE id = (SELECT res_id FROM ir_model_data WHERE module = 'crm_facilitation' AND name = '%s')
+"""
+RELEASED = ROOT / "crm_facilitation" / "migrations" / "19.0.1.3.0" / "former.json"
+# made for the test: two rules and a cron that read otherwise in an earlier release
+CRON = "round_cron_deadlines"
+EARLIER = {
+    "event_rule_company": {"domain_force": "[('id', '!=', 0)]", "groups": []},
+    "event_rule_leaders": {"domain_force": "[('id', '>', 0)]", "groups": ["crm_facilitation.group_facilitator"]},
+    CRON: {"code": "model._cron_of_yesterday()"},
+}
+
+
 def structure(place, database, extra=databases.EXTRA):
     """What ``database``, with the addon and those in ``extra``, has more than one without the addon."""
     with_it, without = (
@@ -133,3 +168,48 @@ def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_wo
     assert place.server.execute(VIEW_OF_THE_COMPANY, database).strip() == "need_view_form"
     assert place.server.execute(COMPANIES, database).split() == ["1000", "1000"]
     assert place.server.execute(RULES, database) == rules
+
+
+def access(place, database):
+    return place.server.execute(ACCESS, database).splitlines()
+
+
+def test_rules_rights_and_crons_of_a_released_database_become_those_of_a_new_one(place, database):
+    expected = access(place, database)
+    former = json.loads(RELEASED.read_text())
+    assert len(former) == 58
+    place.server.execute(
+        "UPDATE ir_module_module SET latest_version = '19.0.1.2.0' WHERE name = 'crm_facilitation'", database
+    )
+    for name, values in former.items():
+        if "domain_force" in values:
+            place.server.execute(RULE % (values["domain_force"].replace("'", "''"), name), database)
+    options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
+    log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
+    assert databases.complaints(log) == []
+    assert access(place, database) == expected
+
+
+def test_what_an_earlier_release_shipped_is_renewed_and_what_a_company_changed_stays(place, database):
+    expected = access(place, database)
+    place.server.execute(RULE % ("[(''id'', ''!='', 0)]", "event_rule_company"), database)
+    place.server.execute(RULE % ("[(''id'', ''='', 7)]", "goal_rule_company"), database)
+    of_company = next(line for line in access(place, database) if line.startswith("rule goal_rule_company "))
+    script = f"""
+from odoo.addons.crm_facilitation.renewing import renew
+env.ref("crm_facilitation.event_rule_leaders").write({{"domain_force": "[('id', '>', 0)]",
+    "groups": [(6, 0, env.ref("crm_facilitation.group_facilitator").ids)]}})
+env.ref("crm_facilitation.{CRON}").write({{"code": "model._cron_of_yesterday()", "interval_number": 7}})
+renew(env, {EARLIER!r} | {{"goal_rule_company": {{"domain_force": "[]", "groups": []}}}})
+env.cr.commit()
+"""
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(script)
+        file.flush()
+        place.run_script(place.config(database), database, Path(file.name), "Rules cannot be renewed.")
+    renewed = access(place, database)
+    assert of_company in renewed
+    changed = {line.split()[1] for line in set(renewed) - set(expected)}
+    # how often a cron runs is the company's to say
+    assert changed == {"goal_rule_company", CRON}
+    assert not any("_cron_of_yesterday" in line for line in renewed)

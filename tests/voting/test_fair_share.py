@@ -34,6 +34,8 @@ class TestFairShare(FairShareCase):
         self.assertEqual(share["order"], [self.one.id, self.four.id, self.two.id, self.three.id])
         self.assertEqual(closed.results()["fair_share"], share)
         self.assertEqual([need["id"] for need in closed.results()["needs"]], share["order"])
+        # of those that were not bought too
+        self.assertEqual([need["cost"] for need in closed.results()["needs"]], [2.0] * 4)
         # Service has four voters, and is hidden with the one of Logistics, who would be told by subtraction
         self.assertEqual(share["chosen"][0]["paid_by"], [{"department_id": self.sales.id, "share": 1.0}])
         self.assertEqual(share["chosen"][1]["paid_by"], [])
@@ -65,6 +67,7 @@ class TestFairShare(FairShareCase):
         self.assertTrue(closed.recount())
         agreed = self.hold(lambda number: {self.one.id: {"choice": "agree"}}, method="consent")
         self.assertIsNone(agreed.fair_share())
+        self.assertEqual({need["cost"] for need in agreed.results()["needs"]}, {False})
         self.assertTrue(agreed.recount())
 
     def test_costs_and_capacity_stand_as_they_were_at_the_opening(self):
@@ -173,6 +176,43 @@ class TestDeviation(FairShareCase):
         self.assertFalse(self.project.deviation_ids)
         self.two.action_unmerge()
         self.assertEqual(self.project.deviation_ids.need_id, self.two)
+
+    def test_a_need_is_in_the_fair_share_when_one_that_became_part_of_it_is(self):
+        self.two.action_accept()
+        self.one.action_merge_into(self.two)
+        # what the votes bought is accepted now, as part of the other
+        self.assertFalse(self.project.deviation_ids)
+        self.two.action_reject("Not this year")
+        deviation = self.project.deviation_ids
+        self.assertEqual((deviation.need_id, deviation.said, deviation.decided), (self.two, "fair_share", "rejected"))
+        self.assertEqual((deviation.department_ids, deviation.round_id), (self.sales, self.closed))
+        self.one.action_unmerge()
+        self.assertFalse(self.project.deviation_ids)
+
+    def test_a_later_vote_on_the_merged_need_alone_takes_nothing_from_what_the_other_bought(self):
+        self.hold(lambda _number: {self.three.id: 1}, need_ids=[(6, 0, (self.two | self.three).ids)])
+        self.two.action_merge_into(self.one)
+        self.one.action_accept()
+        self.assertFalse(self.project.deviation_ids)
+        self.one.action_defer("Later")
+        self.assertEqual(self.project.deviation_ids.round_id, self.closed)
+
+    def test_another_decision_asks_for_a_reason_of_its_own(self):
+        self.four.action_accept()
+        self.one.action_defer("Later")
+        self.project.deviation_ids.reason = "The vendor is not ready"
+        self.assertTrue(self.check()["ok"])
+        self.one.action_reject("Never")
+        self.assertEqual((self.project.deviation_ids.decided, self.project.deviation_ids.reason), ("rejected", False))
+        self.assertEqual(self.check()["count"], 1)
+        kinds = [kind for kind in self.evidence(self.one) if kind.startswith("deviation")]
+        self.assertEqual(kinds, ["deviation_found", "deviation_explained", "deviation_found"])
+
+    def test_the_reason_stays_while_the_decision_does(self):
+        self.one.action_defer("Later")
+        self.project.deviation_ids.reason = "The vendor is not ready"
+        self.hold(self.choose, need_ids=[(6, 0, self.needs.ids)])
+        self.assertEqual(self.project.deviation_ids.reason, "The vendor is not ready")
 
     def test_a_capacity_stated_later_finds_archived_needs_too(self):
         self.project.facilitation_capacity_days = 0

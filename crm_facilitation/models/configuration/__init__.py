@@ -9,6 +9,8 @@ from . import (
     session,
     project_task,
     watch,
+    watch_kind,
+    watch_reading,
     config_reader,
     config_item,
     config_item_difference,

@@ -1,7 +1,5 @@
 from odoo import api, models
 
-from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
-
 
 class Base(models.AbstractModel):
     """Notes on the item of a configuration record who removed it, and when: afterwards nobody could tell."""
@@ -9,7 +7,8 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def unlink(self) -> bool:
-        if self.ids and not self.env.context.get(MODULE_UNINSTALL_FLAG) and self._is_under_watch():
+        # while modules come and go the registry is not ready; Odoo's flag for it in the context is anybody's to claim
+        if self.ids and self.pool.ready and self._is_under_watch():
             self.env["crm.facilitation.config.item"]._note_removal(self)
         return super().unlink()
 

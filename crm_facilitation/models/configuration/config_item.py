@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.api import ValuesType
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+# what the records say is the facilitators' to read; others read in words that something changed, and what
+FACILITATOR = "crm_facilitation.group_facilitator"
 STATUSES = [("unchanged", "Unchanged"), ("new", "New"), ("changed", "Changed"), ("removed", "Removed")]
 CHANGE_OF_STATUS = {"new": "created", "changed": "changed", "removed": "removed"}
 
@@ -14,12 +15,17 @@ class CrmFacilitationConfigItem(models.Model):
     roll-out with a reason. What is neither is untraced: configured, and nobody asked. A finding that another roll-out
     of the same database has confirmed in this very state was asked for there.
 
-    Invariants: one item per record and roll-out; written by baseline and scan; secrets are kept as a keyed hash.
+    Invariants: one item per record and roll-out; written by baseline and scan; secrets are kept as a keyed hash,
+    values are read by facilitators alone.
     """
 
     _name = "crm.facilitation.config.item"
     _description = "Facilitation Configuration Item"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "status, res_model, id"
+    _write_policy = """
+        facilitator | * | - | task_id <other>
+    """
 
     name = fields.Char(readonly=True)
     project_id = fields.Many2one(
@@ -32,11 +38,11 @@ class CrmFacilitationConfigItem(models.Model):
     module = fields.Char(readonly=True, help="The module whose data the record is.")
     is_module_update = fields.Boolean("By a module", readonly=True)
     is_untraced = fields.Boolean("Untraced", compute="_compute_is_untraced", store=True, index=True)
-    baseline_values = fields.Json(readonly=True, prefetch=False)
-    baseline_hash = fields.Char(readonly=True)
+    baseline_values = fields.Json(readonly=True, prefetch=False, groups=FACILITATOR)
+    baseline_hash = fields.Char(readonly=True, groups=FACILITATOR)
     baseline_write_date = fields.Datetime(readonly=True)
-    current_values = fields.Json(readonly=True, prefetch=False)
-    current_hash = fields.Char(readonly=True)
+    current_values = fields.Json(readonly=True, prefetch=False, groups=FACILITATOR)
+    current_hash = fields.Char(readonly=True, groups=FACILITATOR)
     changed_by_id = fields.Many2one("res.users", "Who", readonly=True, ondelete="set null")
     changed_on = fields.Datetime("When", readonly=True)
     changed_after = fields.Datetime(
@@ -58,7 +64,7 @@ class CrmFacilitationConfigItem(models.Model):
         "crm.facilitation.feature", "Traced in another roll-out", readonly=True, ondelete="set null"
     )
     outside_reason = fields.Text("Why it is no part of the roll-out", readonly=True)
-    outside_hash = fields.Char(readonly=True)
+    outside_hash = fields.Char(readonly=True, groups=FACILITATOR)
 
     _unique_record = models.UniqueIndex("(project_id, res_model, res_id)", "This record is under watch already.")
 
@@ -73,13 +79,6 @@ class CrmFacilitationConfigItem(models.Model):
             excused = item.outside_hash and item.outside_hash == item._get_state_hash()
             found = item.status != "unchanged" and not item.is_module_update
             item.is_untraced = found and not item.feature_ids and not excused and not item.elsewhere_feature_id
-
-    def write(self, vals: ValuesType) -> bool:
-        if not self.env.su and set(vals) - {"task_id"}:
-            raise AccessError(
-                self.env._("Findings are written by the scan. Choose their task, or say why they are no part.")
-            )
-        return super().write(vals)
 
     @api.constrains("task_id")
     def _check_task(self):

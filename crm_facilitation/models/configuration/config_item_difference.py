@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import html2plaintext
 
 from ...tools.configuration.difference import changes
-from ...tools.configuration.fingerprint import SECRET_PREFIX
+from ...tools.configuration.fingerprint import SECRET_PREFIX, changed_fields
+from .config_item import FACILITATOR
 
 SIGN_CLASSES = {"-": "text-danger bg-danger-subtle", "+": "text-success bg-success-subtle", " ": "text-muted"}
 
@@ -14,8 +15,11 @@ class CrmFacilitationConfigItem(models.Model):
 
     _inherit = "crm.facilitation.config.item"
 
-    difference = fields.Text("Before and after", compute="_compute_difference")
-    difference_html = fields.Html("Before and after (coloured)", compute="_compute_difference", sanitize=False)
+    difference = fields.Text("Before and after", compute="_compute_difference", groups=FACILITATOR)
+    difference_html = fields.Html(
+        "Before and after (coloured)", compute="_compute_difference", sanitize=False, groups=FACILITATOR
+    )
+    change_summary = fields.Char("What changed", compute="_compute_change_summary", help="In words, without values.")
     model_label = fields.Char("Kind of record", compute="_compute_model_label")
 
     @api.depends("res_model")
@@ -33,6 +37,24 @@ class CrmFacilitationConfigItem(models.Model):
             lines = item._get_changes(before, after) if found else []
             item.difference = "\n".join(map(str, lines))
             item.difference_html = Markup("").join(map(_as_html, lines))
+
+    @api.depends("status", "baseline_values", "current_values")
+    @api.depends_context("lang")
+    def _compute_change_summary(self):
+        for item in self:
+            # the names of what changed are told, not the values
+            item_sudo = item.sudo()
+            before, after = item_sudo.baseline_values or {}, item_sudo.current_values or {}
+            item.change_summary = item.status == "changed" and item._name_changes(before, after)
+
+    def _name_changes(self, before, after):
+        """What changed between two states of the record, in words: the labels of the fields and no value of them."""
+        self.ensure_one()
+        names = changed_fields(before, after)
+        # the definitions of the fields alone are read
+        model = self.env[self.res_model].sudo() if self.res_model in self.env else None
+        labels = model.fields_get(names, ["string"]) if model is not None else {}
+        return ", ".join(labels[name]["string"] if name in labels else name for name in names) or False
 
     def _get_changes(self, before, after):
         """What changed between two states of the record, in the language of the reader."""
@@ -75,11 +97,11 @@ class CrmFacilitationConfigItem(models.Model):
         """Names of records, sorted; the number of one that is gone."""
         if model not in self.env:
             return ", ".join(f"#{record_id}" for record_id in ids)
-        # whoever may read the finding may know what its values are called
-        records_sudo = self.env[model].sudo().with_context(active_test=False).browse(ids)
-        present_sudo = records_sudo.exists()
-        names = sorted(record.display_name or f"#{record.id}" for record in present_sudo)
-        return ", ".join([*names, *(f"#{record_id}" for record_id in (records_sudo - present_sudo).ids)])
+        # the ids come with the values: what they are called is for those who may read the records
+        records = self.env[model].with_context(active_test=False).browse(ids)
+        known = records.exists()._filtered_access("read")
+        names = sorted(record.display_name or f"#{record.id}" for record in known)
+        return ", ".join([*names, *(f"#{record_id}" for record_id in (records - known).ids)])
 
 
 def _as_html(change):

@@ -15,7 +15,7 @@ LABELS = ("shortdesc", "name", "cron_name", "alias_name", "key", "field_descript
 
 
 class CrmFacilitationConfigReader(models.AbstractModel):
-    """Reads the configuration under watch straight from the tables.
+    """Reads the configuration under watch straight from the tables, what its watch may say of it and no more.
 
     One query per model and one per many2many field of it, whatever the number of records: nothing is computed and
     no cache is filled, so that 20,000 records take seconds.
@@ -25,13 +25,13 @@ class CrmFacilitationConfigReader(models.AbstractModel):
     _description = "Facilitation Configuration Reader"
 
     @api.model
-    def _read_watched(self):
-        """Yield each watch whose model is installed, with the readings of all its records."""
+    def _read_watched(self, company):
+        """Yield each watch that counts for ``company`` and may be read, with the readings of all its records."""
         salt, names = self._get_salt(), self._get_model_names()
         self.env.flush_all()
         # what is watched decides, whoever scans
         for watch_sudo in self.env["crm.facilitation.watch"].sudo().search([]):
-            if watch_sudo.model in self.env:
+            if watch_sudo._counts_for(company) and watch_sudo.model in self.env and not watch_sudo._get_stop_reason():
                 yield watch_sudo, self._read_model(watch_sudo, salt, names)
 
     @api.model
@@ -39,7 +39,7 @@ class CrmFacilitationConfigReader(models.AbstractModel):
         """The readings of these records, by id; empty when their model is not under watch."""
         # what is watched decides, whoever changes the record
         watch_sudo = self.env["crm.facilitation.watch"].sudo().search([("model", "=", model)])
-        if not watch_sudo or model not in self.env or not ids:
+        if not watch_sudo or model not in self.env or not ids or watch_sudo._get_stop_reason():
             return {}
         self.env.flush_all()
         readings = self._read_model(watch_sudo, self._get_salt(), self._get_model_names(), tuple(ids))
@@ -63,17 +63,16 @@ class CrmFacilitationConfigReader(models.AbstractModel):
 
     @api.model
     def _read_model(self, watch, salt, model_names, ids=None):
-        # the scan finds what its facilitator may not open; values that are secret are kept as hashes
-        model_sudo = self.env[watch.model].sudo().with_context(active_test=False)
+        model = watch._get_model_as_reader()
         compared = watch._get_comparable_fields()
         names = [field.name for field in compared if field.column_type]
         flags = {field.name for field in compared if field.type == "boolean"}
-        columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model_sudo)]}
+        columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model)]}
         relations = {field.name: self._read_relation(field, ids) for field in compared if field.type == "many2many"}
         secrets = watch._get_secret_names()
-        self.env.cr.execute(self._select_records(watch, model_sudo, columns, ids))
+        self.env.cr.execute(self._select_records(watch, model, columns, ids))
         readings = []
-        for record_id, module, *row in self.env.cr.fetchall():
+        for record_id, module, made, wrote, *row in self.env.cr.fetchall():
             raw = dict(zip(columns, row, strict=True))
             values = {name: bool(raw[name]) if name in flags else _plain(raw[name]) for name in names}
             values |= {name: links.get(record_id, []) for name, links in relations.items()}
@@ -81,22 +80,50 @@ class CrmFacilitationConfigReader(models.AbstractModel):
             values = watch._mask(values, secrets, salt)
             log = {column: raw.get(column) for column in ("create_uid", "write_uid", "create_date", "write_date")}
             subject = subject_of(watch.model, values, model_names)
-            readings.append(Reading(watch.model, record_id, redact(label, salt), values, subject, module=module, **log))
+            log |= {"module": module, "module_made": made, "module_wrote": wrote}
+            readings.append(Reading(watch.model, record_id, redact(label, salt), values, subject, **log))
         return readings
 
     @api.model
     def _select_records(self, watch, model, columns, ids):
-        domain = Domain("id", "in", ids) if ids is not None else Domain(literal_eval(watch.domain))
+        domain = Domain(literal_eval(watch.domain))
+        if ids is not None:
+            domain &= Domain("id", "in", ids)
+        made, wrote = self._proofs(model)
         return SQL(
-            "SELECT t.id, d.module, %s FROM %s t LEFT JOIN LATERAL (SELECT module FROM ir_model_data"
-            " WHERE model = %s AND res_id = t.id AND module NOT IN %s ORDER BY id LIMIT 1) d ON TRUE"
-            " WHERE t.id IN %s ORDER BY t.id",
+            "SELECT t.id, d.module, %s, %s, %s FROM %s t LEFT JOIN LATERAL (SELECT module, noupdate, create_uid,"
+            " create_date FROM ir_model_data WHERE model = %s AND res_id = t.id AND module NOT IN %s"
+            " ORDER BY id LIMIT 1) d ON TRUE WHERE t.id IN %s ORDER BY t.id",
+            made,
+            wrote,
             SQL(", ").join(columns.values()),
             SQL.identifier(model._table),
             watch.model,
             PERSONAL_MODULES,
             model._search(domain).subselect(),
         )
+
+    @api.model
+    def _proofs(self, model):
+        """Two conditions in SQL: that a module made a record ``t`` of external id ``d``, and that one wrote it last.
+
+        Odoo loads each module in a transaction of its own, at whose end it marks the module as installed; and the moment
+        of a transaction, in microseconds, is on every row that it writes. So a record that bears the moment of a module
+        was written while that module was installed or updated. External ids which the loading makes bear nobody's name.
+        Data that an update leaves alone may be older than the last update of its module.
+        """
+        if not model._log_access:
+            return SQL("FALSE"), SQL("FALSE")
+        made = SQL(
+            "(d.create_uid IS NULL AND d.create_date = t.create_date AND EXISTS (SELECT FROM ir_module_module m"
+            " WHERE m.name = d.module AND m.state = 'installed' AND (m.write_date IN (t.create_date, t.write_date)"
+            " OR (d.noupdate AND m.write_date > t.create_date)))) IS TRUE"
+        )
+        wrote = SQL(
+            "(d.module IS NOT NULL AND EXISTS (SELECT FROM ir_module_module m"
+            " WHERE m.state = 'installed' AND m.write_date = t.write_date))"
+        )
+        return made, wrote
 
     @api.model
     def _log_columns(self, model):

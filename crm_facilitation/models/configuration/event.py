@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -33,5 +33,14 @@ register(
         "records": Fact(_lt("Records")),
         "removed": Fact(_lt("Removed")),
         "untraced": Fact(_lt("Untraced before")),
+    },
+    texts={
+        "feature_edited": {"before": ACTOR, "after": ACTOR},
+        "config_baseline": {"reason": ACTOR},
+        "config_outside": {"name": AUTHOR, "reason": ACTOR},
+        "config_scan": {},
+        "feature_confirmed": {"name": AUTHOR},
+        "feature_withdrawn": {"name": AUTHOR},
+        "suspect_reviewed": {"name": AUTHOR, "difference": AUTHOR},
     },
 )

@@ -60,7 +60,16 @@ class CrmFacilitationFeature(models.Model):
     def _compute_name(self):
         for feature in self:
             record = feature._get_record()
-            feature.name = record.display_name if record else feature.name or self.env._("New feature")
+            feature.name = feature._name_record(record) if record else feature.name or self.env._("New feature")
+
+    def _name_record(self, record):
+        """What the record is called, as far as the caller may read it: it is named by whoever fills in its number."""
+        record = record.with_user(self.env.uid)
+        if record.has_access("read"):
+            return record.display_name
+        # names of models are no secret, and people may not read the models themselves
+        kind = self.env["ir.model"].sudo()._get(record._name).name
+        return f"{kind} #{record.id}"
 
     @api.depends("task_id")
     def _compute_need_ids(self):

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.configuration.fingerprint import changed_fields, fingerprint
+from .config_item import FACILITATOR
 
 # written by confirmation, scan and review; a hand that could write them could review without a trace
-OWN_FIELDS = {"is_suspect", "suspect_reason", "confirmed_on", "confirmed_values", "confirmed_hash"}
+OWN_FIELDS = {"is_suspect", "suspect_reason", "suspect_summary", "confirmed_on", "confirmed_values", "confirmed_hash"}
 # what a confirmation was given for
 CONFIRMED_FIELDS = {"res_model", "res_id", "task_id", "need_ids"}
 
@@ -19,10 +20,13 @@ class CrmFacilitationFeature(models.Model):
     _inherit = "crm.facilitation.feature"
 
     is_suspect = fields.Boolean("Under question", copy=False, readonly=True, index=True)
-    suspect_reason = fields.Text("What changed", copy=False, readonly=True)
+    suspect_reason = fields.Text("What changed", copy=False, readonly=True, groups=FACILITATOR)
+    suspect_summary = fields.Text(
+        "What changed (in words)", copy=False, readonly=True, help="Without the values, for everybody who reads it."
+    )
     confirmed_on = fields.Datetime(copy=False, readonly=True)
-    confirmed_values = fields.Json(copy=False, readonly=True, prefetch=False)
-    confirmed_hash = fields.Char(copy=False, readonly=True)
+    confirmed_values = fields.Json(copy=False, readonly=True, prefetch=False, groups=FACILITATOR)
+    confirmed_hash = fields.Char(copy=False, readonly=True, groups=FACILITATOR)
 
     @api.model
     def _drop_own_fields(self, vals_list):
@@ -85,12 +89,15 @@ class CrmFacilitationFeature(models.Model):
                 {"confirmed_values": item_sudo._get_state_values(), "confirmed_hash": item_sudo._get_state_hash()}
             )
 
-    def _mark_suspect(self, reason):
-        """Put confirmed features under question until a facilitator reviews them."""
+    def _mark_suspect(self, reason, summary=None):
+        """Put confirmed features under question until a facilitator reviews them.
+
+        :param summary: the reason without the values of records, where ``reason`` has any
+        """
         # marks are set whoever changed what the feature rests on
         for feature in self.sudo()._get_confirmed():
             if not feature.is_suspect or feature.suspect_reason != reason:
-                feature.write({"is_suspect": True, "suspect_reason": reason})
+                feature.write({"is_suspect": True, "suspect_reason": reason, "suspect_summary": summary or reason})
 
     def _mark_configuration_changed(self):
         """Put those under question whose record is not any more as it was confirmed."""
@@ -100,7 +107,7 @@ class CrmFacilitationFeature(models.Model):
                 continue
             now, then = item._get_state_values(), feature.confirmed_values or {}
             if "removed" in (item.status, feature.confirmed_hash) or changed_fields(then, now):
-                feature._mark_suspect(feature._get_difference(then, now))
+                feature._mark_suspect(feature._get_difference(then, now), feature._get_difference_in_words(then, now))
             else:
                 # only the list of watched fields has changed
                 feature.write({"confirmed_values": now, "confirmed_hash": item._get_state_hash()})
@@ -115,16 +122,26 @@ class CrmFacilitationFeature(models.Model):
             return "\n".join([self.env._("The record is again as it was before the roll-out."), lines])
         return lines
 
+    def _get_difference_in_words(self, then, now):
+        self.ensure_one()
+        item = self.config_item_id
+        if item.status == "removed":
+            return self.env._("The record is not there any more.")
+        names = item._name_changes(then, now)
+        if item.status == "unchanged":
+            return self.env._("The record is again as it was before the roll-out: %s", names)
+        return self.env._("Changed since it was confirmed: %s", names)
+
     def action_review(self) -> bool:
         """The links hold in spite of what changed."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
         self.check_access("write")
         for feature in self.filtered("is_suspect"):
             self.env["crm.facilitation.event"]._record(
-                feature, "suspect_reviewed", {"name": feature.name, "difference": feature.suspect_reason or ""}
+                feature, "suspect_reviewed", {"name": feature.name, "difference": feature.suspect_summary or ""}
             )
             # the mark is taken off by this action alone
-            feature.sudo().write({"is_suspect": False, "suspect_reason": False})
+            feature.sudo().write({"is_suspect": False, "suspect_reason": False, "suspect_summary": False})
             feature._remember_finding()
         return True
 

@@ -1,13 +1,10 @@
 import json
 
 from odoo import api, fields, models
-from odoo.api import ValuesType
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.configuration.fingerprint import fingerprint
-
-OWN_FIELDS = {"config_baseline_on", "config_scanned_on"}
 
 
 class ProjectProject(models.Model):
@@ -22,11 +19,6 @@ class ProjectProject(models.Model):
     config_item_ids = fields.One2many("crm.facilitation.config.item", "project_id", "Configuration")
     config_baseline_on = fields.Datetime("Baseline taken", copy=False, readonly=True)
     config_scanned_on = fields.Datetime("Last scan", copy=False, readonly=True)
-
-    def write(self, vals: ValuesType) -> bool:
-        if OWN_FIELDS & set(vals) and not self.env.su:
-            raise AccessError(self.env._("Baseline and scan write down themselves when they ran."))
-        return super().write(vals)
 
     def action_config_baseline(self) -> bool:
         """Remember the configuration as it is now; later scans compare with it."""
@@ -62,7 +54,7 @@ class ProjectProject(models.Model):
         self.env["crm.facilitation.config.item"].flush_model()
         self.env.cr.execute(SQL("DELETE FROM crm_facilitation_config_item WHERE project_id = %s", self.id))
         count = 0
-        for _watch, readings in self.env["crm.facilitation.config.reader"]._read_watched():
+        for _watch, readings in self.env["crm.facilitation.config.reader"]._read_watched(self.company_id):
             self._insert_items([self._prepare_baseline_item(reading) for reading in readings])
             count += len(readings)
         self.env.invalidate_all()

@@ -64,9 +64,11 @@ class ProjectProject(models.Model):
         self.env["crm.facilitation.config.item"].flush_model()
         works, seen, found = self._read_works(), set(), Counter()
         since = self.config_scanned_on or self.config_baseline_on
-        for watch, readings in self.env["crm.facilitation.config.reader"]._read_watched():
+        for watch, readings in self.env["crm.facilitation.config.reader"]._read_watched(self.company_id):
             seen.add(watch.model)
-            found += self._scan_model(watch.model, readings, works, is_fresh_watch=watch.write_date > since)
+            found += self._scan_model(
+                watch.model, readings, works, is_fresh_watch=watch.write_date > since, unseen=watch._get_unseen_ids()
+            )
         for model in self._read_item_models() - seen:
             if model not in self.env:
                 found += self._scan_model(model, [], works)
@@ -84,11 +86,12 @@ class ProjectProject(models.Model):
         if found:
             self.env["crm.facilitation.event"]._record(self, "config_scan", dict(found))
 
-    def _scan_model(self, model, readings, works, is_fresh_watch=False):
+    def _scan_model(self, model, readings, works, is_fresh_watch=False, unseen=()):
         """Compare one model with its items and store what differs; how much of each status was found.
 
         :param is_fresh_watch: what is watched of the model was extended since the last scan, so that records may appear
             which were there at the baseline
+        :param unseen: ids of records that are there and that whoever set the watch may not read: nothing is said of them
         """
         known = self._read_known(model)
         digests = {reading.id: fingerprint(reading.values) for reading in readings}
@@ -106,7 +109,8 @@ class ProjectProject(models.Model):
                 values, base = self._compare(item, reading, digest, baseline.get(item.id), works)
                 updates += values
                 rebased += base
-        updates += self._prepare_removals(model, known, works)
+        missing = {record: item for record, item in known.items() if record not in unseen}
+        updates += self._prepare_removals(model, missing, works)
         self._insert_items(late)
         self._insert_items(new)
         self._rebase_items(rebased)

@@ -3,7 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...tools.configuration.scan import ROOT, Known, Work, likely_task, words
+from ...tools.configuration.scan import Known, Work, likely_task, words
 
 
 class ProjectProject(models.Model):
@@ -86,7 +86,7 @@ class ProjectProject(models.Model):
     def _prepare_removed(self, model, item, works):
         moment = item.removed_on or fields.Datetime.now()
         user = item.removed_by
-        by_module = bool(item.module) and (user == ROOT or (not user and self._module_moved(item.module)))
+        by_module = bool(item.module) and not user and self._module_moved(item.module)
         task = user and likely_task(works, user, moment, {model, item.subject}, words(item.name or ""))
         return {
             "id": item.id,
@@ -102,7 +102,10 @@ class ProjectProject(models.Model):
         }
 
     def _module_moved(self, name):
-        """Whether a module is not installed any more, or was installed or updated since the last scan."""
+        """Whether a module is not installed any more, or was installed or updated since the last scan.
+
+        What an update or removal of a module takes away has nobody who removed it: the noting waits for the registry.
+        """
         # modules are the system administrator's
         module = self.env["ir.module.module"].sudo()._get(name)
         since = self.config_scanned_on or self.config_baseline_on

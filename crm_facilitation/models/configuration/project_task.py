@@ -63,7 +63,7 @@ class ProjectTask(models.Model):
             if changes := difference(before, task._get_scope()):
                 reason = self.env._("The task was re-scoped.")
                 # the mark is set, whoever changed the task
-                task.sudo().feature_ids._mark_suspect(f"{reason}\n{changes}")
+                task.sudo().feature_ids._mark_suspect(f"{reason}\n{changes}", reason)
 
     def _follow_work(self):
         # nobody writes the note of who worked on what

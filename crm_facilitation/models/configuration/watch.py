@@ -6,15 +6,12 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.configuration.fingerprint import looks_secret, mask, redact
-
 _lt = LazyTranslate(__name__)
 
 # what the standard list watches, by models that may not be installed and then have no name of their own
 ABSENT = {"base.automation": _lt("Automation rule")}
 READABLE = {"char", "text", "html", "boolean", "integer", "float", "monetary", "selection", "many2one", "date"}
 READABLE |= {"datetime", "many2many", "json", "many2one_reference", "reference", "properties_definition"}
-NO_SECRET = {"key", "primary_key"}
 
 
 class CrmFacilitationWatch(models.Model):
@@ -22,13 +19,20 @@ class CrmFacilitationWatch(models.Model):
 
     The standard list ships as data; a facilitator extends it. A model that is not installed is passed over.
 
-    Invariants: once per model; fields are stored ones that can be compared; secret fields are kept as a keyed hash.
+    Invariants: once per model; fields are stored ones that can be compared; secret fields are kept as a keyed hash;
+    see the side of reading for whose rights it takes.
     """
 
     _name = "crm.facilitation.watch"
     _description = "Facilitation Watched Model"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "sequence, id"
     _rec_name = "model"
+    # whom rights let write a watch; whose rights it reads with, and for which company, is noted
+    _write_policy = """
+        anybody | * | - | model field_names domain sequence active model_id field_ids <other>
+    """
+    _completes_new = True
 
     model = fields.Char(required=True, help="Technical name of the model.")
     field_names = fields.Char("Fields", required=True, help="Technical names, separated by commas.")
@@ -124,7 +128,7 @@ class CrmFacilitationWatch(models.Model):
                     )
 
     def _check_readable(self, before=None):
-        """Whoever puts something under watch reads it: the scan reads with the rights of the superuser.
+        """Whoever puts something under watch reads it, and its kind is open to them.
 
         What was under watch before, by ``before`` (watch → model, fields, filter), stays as it is.
         """
@@ -141,32 +145,24 @@ class CrmFacilitationWatch(models.Model):
                                model=watch.model, fields=", ".join(hidden or new))
                 )  # fmt: skip
             if watch.model != model:
+                watch._check_kind()
                 target.check_access("read")
             if (watch.model, watch.domain) != (model, domain):
                 # refuses a filter on what the user may not read
                 target._search(literal_eval(watch.domain), bypass_access=True)
 
+    def _check_kind(self):
+        allowed = self.env["crm.facilitation.watch.kind"]._allows(self.model)
+        if not allowed and not self._is_of_system():
+            raise AccessError(
+                self.env._(
+                    "“%s” is not open to watches. The system's administrator can put it on the list.", self.kind_name
+                )
+            )
+
     def _get_field_names(self):
         self.ensure_one()
         return [name.strip() for name in (self.field_names or "").split(",") if name.strip()]
-
-    def _get_comparable_fields(self):
-        """The fields that exist in this database."""
-        model = self.env[self.model]
-        return [model._fields[name] for name in self._get_field_names() if name in model._fields]
-
-    def _get_secret_names(self):
-        """The watched fields whose values may only be kept as a hash, whatever they are."""
-        self.ensure_one()
-        return {name for name in self._get_field_names() if looks_secret(name) and name not in NO_SECRET}
-
-    def _mask(self, values, secret_names, salt):
-        """The values as they may be kept. A parameter is secret when its key says so."""
-        if self.model == "ir.config_parameter" and looks_secret(values.get("key") or ""):
-            secret_names = secret_names | {"value"}
-        return {
-            name: mask(value, salt) if name in secret_names else redact(value, salt) for name, value in values.items()
-        }
 
     @api.model
     @tools.ormcache()
@@ -177,6 +173,12 @@ class CrmFacilitationWatch(models.Model):
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
         self.env.registry.clear_cache()
+        self._check_policy_of_new(vals_list)
+        for vals in vals_list:
+            # named, so that neither values nor defaults of the context lend somebody else's rights
+            vals["owner_id"] = False if self.env.su else self.env.uid
+            vals["company_id"] = self.env.company.id
+            vals["standard_field_names"] = vals.get("field_names") if self.env.su else False
         watches = super().create(vals_list)
         watches._check_readable()
         return watches
@@ -186,7 +188,22 @@ class CrmFacilitationWatch(models.Model):
         before = {watch: (watch.model, watch._get_field_names(), watch.domain) for watch in self}
         result = super().write(vals)
         self._check_readable(before)
+        self._take_over(before)
         return result
+
+    def _take_over(self, before):
+        """Whoever changes what is read lends their own rights to it; more of a standard line is kept as a hash."""
+        if self.env.su:
+            return
+        for watch in self:
+            model, names, domain = before[watch]
+            wider = bool(set(watch._get_field_names()) - set(names))
+            if (watch.model, watch.domain) != (model, domain) or (wider and watch.owner_id):
+                # noted, and not filled in by hand
+                watch.sudo().write({"owner_id": self.env.uid, "company_id": self.env.company.id})
+            elif wider and self._is_of_system():
+                # the system's administrator may say what is kept
+                watch.sudo().standard_field_names = watch.field_names
 
     def unlink(self) -> bool:
         self.env.registry.clear_cache()

@@ -9,6 +9,7 @@ class CrmFacilitationWork(models.Model):
 
     _name = "crm.facilitation.work"
     _description = "Facilitation Work Log"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "date_start, id"
 
     task_id = fields.Many2one("project.task", required=True, index=True, ondelete="cascade")

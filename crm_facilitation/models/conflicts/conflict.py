@@ -136,7 +136,7 @@ class CrmFacilitationConflict(models.Model):
             )
         return True
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
         raise UserError(self.env._("A conflict stays on record. Dismiss it with a reason instead."))
 

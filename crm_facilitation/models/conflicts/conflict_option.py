@@ -111,7 +111,7 @@ class CrmFacilitationConflictOption(models.Model):
         """What the evidence of an agreement says of the option chosen."""
         return {"option": self.name}
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_settled(self):
         self._check_open(self.conflict_id)
 

@@ -86,7 +86,7 @@ class CrmFacilitationConflictOption(models.Model):
             # the need says what its option says, whoever may change the option
             option.sudo().need_id.write(option._prepare_need_words())
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_asked(self):
         # holds for needs that the caller may not read too
         if any(option.sudo().need_id for option in self):

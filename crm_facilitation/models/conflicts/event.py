@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -33,5 +33,16 @@ register(
         "option": Fact(_lt("Option")),
         "raised": Fact(_lt("Raised")),
         "returned": Fact(_lt("Taken up again"), records="crm.facilitation.conflict"),
+    },
+    texts={
+        "conflict_edited": {"before": ACTOR, "after": ACTOR},
+        "option_edited": {"before": AUTHOR, "after": AUTHOR},
+        "conflict_agreed": {"name": AUTHOR, "agreement": ACTOR, "option": AUTHOR},
+        "conflict_discussed": {"name": AUTHOR, "agreement": ACTOR},
+        "conflict_dismissed": {"name": AUTHOR, "agreement": ACTOR, "reason": ACTOR},
+        "conflict_raised": {"name": AUTHOR},
+        "conflict_reopened": {"name": AUTHOR, "agreement": ACTOR, "dismissed": ACTOR, "reason": ACTOR},
+        "conflicts_detected": {},
+        "need_split_from": {"name": AUTHOR},
     },
 )

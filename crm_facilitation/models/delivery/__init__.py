@@ -6,6 +6,7 @@ from . import (
     need_delivery,
     need_acceptance,
     project_task,
+    project_task_recurrence,
     project_task_template,
     need_planning,
 )

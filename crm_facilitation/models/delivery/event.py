@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -28,5 +28,10 @@ register(
     facts={
         "by": Fact(_lt("By"), words=name_role),
         "recorded_by_facilitator": Fact(_lt("Written down by the facilitator")),
+    },
+    texts={
+        "task_edited": {"before": ACTOR, "after": ACTOR},
+        "delivery_accepted": {"name": AUTHOR, "reason": ACTOR},
+        "delivery_refused": {"name": AUTHOR, "reason": ACTOR},
     },
 )

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -13,4 +13,8 @@ register(
         "remark_hidden": _lt("Remark hidden"),
     },
     facts={"note": Fact(_lt("What the discussion came to"))},
+    texts={
+        "need_discussed": {"name": AUTHOR, "note": ACTOR},
+        "remark_hidden": {"reason": ACTOR},
+    },
 )

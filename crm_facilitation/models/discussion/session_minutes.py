@@ -189,7 +189,9 @@ class CrmFacilitationSession(models.Model):
                 points.append(self._point("decide", need, facilitators, self.collection_until))
             if need.state == "accepted" and need.delivery_state == "none":
                 points.append(self._point("plan", need, facilitators))
-        tasks = self.env["project.task"].search([("id", "in", standing.sudo().task_ids.ids), ("is_closed", "=", False)])
+        # which tasks there are is looked up with all rights, and searched with the reader's
+        planned_sudo = standing.sudo().task_ids
+        tasks = self.env["project.task"].search([("id", "in", planned_sudo.ids), ("is_closed", "=", False)])
         return points + [self._point("task", task, self._names(task.user_ids), task.date_deadline) for task in tasks]
 
     def _minute_open_conflicts(self, conflicts):

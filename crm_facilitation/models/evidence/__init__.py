@@ -1,6 +1,9 @@
-# event.py comes first, since event_reading extends its model
+# event.py comes first: the others extend its model
 from . import (
+    digest_digest,
     event,
+    event_checking,
+    event_erasing,
     guarded,
     event_reading,
     project_project,

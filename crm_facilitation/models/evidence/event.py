@@ -1,10 +1,13 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
-from ...tools.evidence.chain import GENESIS, Entry, entry_hash, first_broken, storable
-from ...tools.evidence.kinds import check_registered
+from ...tools.evidence.chain import FORMAT, GENESIS, Entry, entry_hash, storable
+from ...tools.evidence.kinds import check_registered, texts_of
+from ...tools.evidence.texts import seal
+from .payload import Payload
 
 
 class CrmFacilitationEvent(models.Model):
@@ -13,7 +16,8 @@ class CrmFacilitationEvent(models.Model):
     Rows are written by the other areas through :meth:`_record` and by nobody else. They form one
     chain per roll-out; :meth:`verify` names the first link that does not hold.
 
-    Invariants: a row is never changed or deleted, the superuser included; the chain has no forks.
+    Invariants: a row is never changed or deleted, the superuser included; the chain has no forks. People's free text lies
+    beside the chain, which holds its digest, so that the text can be erased and the chain still holds.
     """
 
     _name = "crm.facilitation.event"
@@ -27,7 +31,15 @@ class CrmFacilitationEvent(models.Model):
     record_model = fields.Char("Model", required=True)
     record_id = fields.Many2oneReference("Record", model_field="record_model", required=True, index=True)
     kind = fields.Char("What happened", required=True)
-    payload = fields.Json("Facts")
+    payload = Payload("Facts")
+    texts = fields.Json(
+        readonly=True,
+        groups=NO_ACCESS,
+        help="People's free text, which no hash covers: each with its salt, by the digest that the facts hold.",
+    )
+    format = fields.Integer(
+        readonly=True, aggregator=None, help="Which facts and texts the hash covers; empty in rows of the first format."
+    )
     actor_id = fields.Many2one("res.users", "By", ondelete="restrict")
     at = fields.Datetime("When", required=True)
     previous_hash = fields.Char(required=True, readonly=True)
@@ -42,20 +54,24 @@ class CrmFacilitationEvent(models.Model):
         """Append one row for ``record``.
 
         :param str kind: what happened, a snake_case word that the area has registered
-        :param dict payload: the facts, of JSON types only
+        :param dict payload: the facts, of JSON types only; which of them are free text is registered with the kind
         :param project: the roll-out, ``record.project_id`` where not given
         :param bool anonymous: leave the actor out
         """
         check_registered(kind)
         project = project or (record if record._name == "project.project" else record.project_id)
         actor = self.env["res.users"] if anonymous else self.env.user
+        told = payload if anonymous else payload | self._get_actor_facts()
+        facts, texts = seal(storable(told), texts_of(kind))
         previous = self._lock_head(project)
         values = {
             "project_id": project.id,
             "record_model": record._name,
             "record_id": record.id,
             "kind": kind,
-            "payload": storable(payload),
+            "payload": facts,
+            "texts": texts,
+            "format": FORMAT,
             "actor_id": actor.id,
             "at": fields.Datetime.now(),
             "previous_hash": previous,
@@ -68,6 +84,11 @@ class CrmFacilitationEvent(models.Model):
         )
         project.invalidate_recordset(["facilitation_head_hash"], flush=False)
         return event
+
+    @api.model
+    def _get_actor_facts(self):
+        """Hook: what a row says of its actor beside their account."""
+        return {}
 
     def _lock_head(self, project):
         """The hash of the roll-out's last row.
@@ -83,6 +104,7 @@ class CrmFacilitationEvent(models.Model):
 
     @api.model
     def _entry_of(self, values):
+        """The hashed part of a row, from its values or its columns."""
         return Entry(
             project=values["project_id"],
             model=values["record_model"],
@@ -91,46 +113,8 @@ class CrmFacilitationEvent(models.Model):
             payload=values["payload"] or {},
             actor=values["actor_id"] or 0,
             at=fields.Datetime.to_string(values["at"]),
+            format=values["format"] or 1,
         )
-
-    @api.model
-    @api.readonly
-    def verify(self, project_id: int, noted: str | None = None) -> dict | bool:
-        """The first row of the roll-out's chain that does not hold, as ``{id, kind, at}``; False when all hold.
-
-        A chain whose last rows were removed ends before the head kept with the roll-out: then ``id`` is 0 and ``kind``
-        is ``missing``.
-
-        :param noted: a fingerprint, or its beginning, that somebody wrote down earlier; when it is not in the chain any more, whoever
-            changed it has computed all later links anew: then ``id`` is 0 and ``kind`` is ``rewritten``
-        """
-        self.check_access("read")
-        project = self.env["project.project"].browse(project_id)
-        project.check_access("read")
-        # the chain holds as a whole, also the rows that the caller may not read
-        events_sudo = self.sudo().search([("project_id", "=", project.id)], order="id")
-        rows = [
-            (e.previous_hash, e.hash, self._entry_of({n: e._read_scalar(n) for n in self._hashed_fields()}))
-            for e in events_sudo
-        ]
-        broken = first_broken(rows)
-        if broken is not None:
-            return {"id": events_sudo[broken].id, "kind": events_sudo[broken].kind, "at": events_sudo[broken].at}
-        last = events_sudo[-1:].hash or GENESIS
-        # the head of the chain is the server's own note
-        if last != (project.sudo().facilitation_head_hash or GENESIS):
-            return {"id": 0, "kind": "missing", "at": False}
-        if noted and not any(row_hash.startswith(noted) for row_hash in events_sudo.mapped("hash")):
-            return {"id": 0, "kind": "rewritten", "at": False}
-        return False
-
-    @api.model
-    def _hashed_fields(self):
-        return ("project_id", "record_model", "record_id", "kind", "payload", "actor_id", "at")
-
-    def _read_scalar(self, name):
-        value = self[name]
-        return value.id if self._fields[name].type == "many2one" else value
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:  # pylint: disable=method-required-super

@@ -2,14 +2,8 @@ import re
 
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, formatLang
-from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, fact_of, label_of, register
-
-_lt = LazyTranslate(__name__)
-
-# facts of every area
-register("evidence", kinds={}, facts={"name": Fact(_lt("Name")), "reason": Fact(_lt("Reason"))})
+from ...tools.evidence.kinds import fact_of, label_of
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 # PostgreSQL keeps facts in the order of the lengths of their names
@@ -31,7 +25,7 @@ class CrmFacilitationEvent(models.Model):
     facts = fields.Text("Facts (to read)", compute="_compute_facts")
     record_kind = fields.Char("Kind of record", compute="_compute_record_kind")
 
-    @api.depends("kind", "payload")
+    @api.depends("kind", "payload", "texts")
     @api.depends_context("lang")
     def _compute_reading(self):
         for event in self:
@@ -60,7 +54,7 @@ class CrmFacilitationEvent(models.Model):
         for event in self:
             event.record_kind = self._name_model(event.record_model)
 
-    @api.depends("kind", "payload", "record_model")
+    @api.depends("kind", "payload", "texts", "record_model")
     @api.depends_context("lang", "tz", "uid")
     def _compute_facts(self):
         for event in self:

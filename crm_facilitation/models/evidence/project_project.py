@@ -21,12 +21,12 @@ class ProjectProject(models.Model):
     def action_verify_evidence(self) -> dict:
         """Say whether the chain of evidence holds, and if not, where it breaks first."""
         self.ensure_one()
-        broken = self.env["crm.facilitation.event"].verify(self.id)
+        events = self.env["crm.facilitation.event"]
+        broken = events.verify(self.id)
         if not broken:
-            # the head of the chain is the server's own note, shown to be written down
-            head = self.sudo().facilitation_head_hash or "–"
             message = self.env._(
-                "The evidence is complete and unchanged. Fingerprint of its last row, to note down: %s", head[:16]
+                "The evidence is complete and unchanged. Fingerprint of its last row, to note down: %s",
+                self._get_evidence_fingerprint() or "–",
             )
         elif broken["id"]:
             message = self.env._(
@@ -36,3 +36,8 @@ class ProjectProject(models.Model):
             message = self.env._("The evidence was tampered with: its last rows are missing.")
         params = {"message": message, "type": "danger" if broken else "success", "sticky": bool(broken)}
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+
+    def _get_evidence_fingerprint(self):
+        """The fingerprint of the last row, as people note it down; empty where there is no row yet."""
+        self.ensure_one()
+        return self.env["crm.facilitation.event"]._get_fingerprints(self).get(self, "")

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, register
 
 _lt = LazyTranslate(__name__)
 
@@ -14,5 +14,12 @@ register(
         "goal_edited": _lt("Goal changed"),
         "goal_confirmed": _lt("Goal confirmed"),
         "goal_obsolete": _lt("Goal obsolete"),
+    },
+    texts={
+        "goal_edited": {"before": ACTOR, "after": ACTOR},
+        "goal_archived": {"name": AUTHOR},
+        "goal_changed": {"name": AUTHOR, "reason": ACTOR},
+        "goal_confirmed": {"name": AUTHOR},
+        "goal_obsolete": {"name": AUTHOR, "reason": ACTOR},
     },
 )

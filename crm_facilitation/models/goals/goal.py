@@ -58,6 +58,11 @@ class CrmFacilitationGoal(models.Model):
         """A goal that people have answered for, rated, or tied something to."""
         return bool(self.relevance or self._get_dependents())
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_answered(self):
+        if any(goal.confirmed_on for goal in self):
+            raise UserError(self.env._("A goal that people were asked about stays on record. Archive it instead."))
+
     def _check_may_move(self, vals):
         """Needs and KPIs of a goal are of its roll-out."""
         if "project_id" not in vals:
@@ -69,7 +74,8 @@ class CrmFacilitationGoal(models.Model):
     def _get_dependents(self):
         """Hook: whether anything hangs on this goal."""
         # needs that the caller may not read count too
-        needs_sudo = self.env["crm.facilitation.need"].sudo().with_context(active_test=False)
+        # archived ones too, which the field leaves out
+        needs_sudo = self.sudo().need_ids.with_context(active_test=False)
         return bool(needs_sudo.search_count([("goal_ids", "in", self.ids)], limit=1))
 
     @api.depends_context("uid")

@@ -21,7 +21,7 @@ class CrmFacilitationGoalRating(models.Model):
     _rec_name = "goal_id"
     _inherit = ["crm.facilitation.guarded"]
 
-    goal_id = fields.Many2one("crm.facilitation.goal", "Goal", required=True, index=True, ondelete="cascade")
+    goal_id = fields.Many2one("crm.facilitation.goal", "Goal", required=True, index=True, ondelete="restrict")
     participant_id = fields.Many2one(
         "crm.facilitation.participant", "Person", required=True, index=True, ondelete="restrict"
     )

@@ -12,6 +12,11 @@ TARGET_FIELDS = ("target_value", "target_date")
 BASELINE_FIELDS = ("baseline_value", "baseline_date")
 # what is recorded when one of them changes
 CHANGE_KINDS = {"target": "kpi_target_changed", "baseline": "kpi_baseline_changed"}
+# what the KPI says, and how; before there is a baseline or a target it is being worded
+TERMS = ("name", "definition_id", "goal_id", "direction", "frequency")
+AGREED_FIELDS = {*TERMS, *TARGET_FIELDS, *BASELINE_FIELDS}
+# what decides which records are read with the owner's rights
+SCOPE_FIELDS = {"definition_id", "project_id", "company_id"}
 MEASURED_FIELDS = ("value", "period_start", "period_end", "group_value")
 
 
@@ -21,15 +26,20 @@ class CrmFacilitationKpi(models.Model):
     Agreed in the session; its baseline comes from the history (:meth:`action_capture_baseline`), the nightly
     measurement keeps it current. A baseline or target of zero counts as given once its date is.
 
-    Invariants: it is measured with its owner's rights in its company; a changed target is evidence; what was agreed or
-    measured stays in its roll-out.
+    Invariants: it is measured with the rights of an owner who accepted it, in its company; a changed target is
+    evidence; what was agreed or measured stays in its roll-out.
     """
 
     _name = "crm.facilitation.kpi"
     _description = "Facilitation KPI"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
     _order = "sequence, id"
     _check_company_auto = True
+    # changes of what was agreed leave evidence of their own, with figures
+    _write_policy = """
+        facilitator management | * | - | name sequence active definition_id project_id goal_id owner_id direction
+        facilitator management | * | - | frequency baseline_value baseline_date target_value target_date <other>
+    """
 
     name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True, precompute=True)
     sequence = fields.Integer(default=10)
@@ -188,24 +198,24 @@ class CrmFacilitationKpi(models.Model):
         kpis = super().create(vals_list)
         for kpi in kpis.filtered("has_target"):
             self.env["crm.facilitation.event"]._record(kpi, "kpi_target_set", kpi._get_facts("target"))
+        kpis._propose()
         return kpis
 
     def write(self, vals: ValuesType) -> bool:
         owners = {kpi: kpi.owner_id for kpi in self} if "owner_id" in vals else {}
         self._check_may_move(vals)
         put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
-        before = {
-            (kpi, kind): kpi._get_facts(kind)
-            for kind, names in (("target", TARGET_FIELDS), ("baseline", BASELINE_FIELDS))
-            if set(vals) & set(names)
-            for kpi in self
-        }
+        before = {kpi: kpi._get_agreed() for kpi in self} if AGREED_FIELDS & set(vals) else {}
+        scopes = self._get_scopes() if SCOPE_FIELDS & set(vals) else {}
+        self._release(vals)
         result = super().write(vals)
-        for (kpi, kind), old in before.items():
-            kpi._record_change(kind, old)
+        for kpi, old in before.items():
+            kpi._record_changes(old)
         for kpi in put_away:
             self.env["crm.facilitation.event"]._record(kpi, "kpi_archived", {"name": kpi.name})
         self._follow_owners(owners)
+        self.browse(kpi.id for kpi, owner in owners.items() if kpi.owner_id != owner)._propose()
+        self._follow_scopes(scopes)
         return result
 
     def _check_may_move(self, vals):
@@ -214,11 +224,28 @@ class CrmFacilitationKpi(models.Model):
             if kpi.project_id.id != vals["project_id"] and (kpi.has_target or kpi.measurement_ids):
                 raise UserError(self.env._("“%s” has a target or measurements: it stays in its roll-out.", kpi.name))
 
-    def _record_change(self, kind, old):
-        """A moved target or baseline is evidence: both change what the KPI says of the roll-out."""
-        new = self._get_facts(kind)
-        if new != old:
-            self.env["crm.facilitation.event"]._record(self, CHANGE_KINDS[kind], {"old": old, "new": new})
+    def _record_changes(self, old):
+        """Whatever was agreed and is changed is evidence: it changes what the KPI says of the roll-out.
+
+        :param old: what :meth:`_get_agreed` said before
+        """
+        events, new = self.env["crm.facilitation.event"], self._get_agreed()
+        for kind, recorded_as in CHANGE_KINDS.items():
+            if new[kind] != old[kind]:
+                events._record(self, recorded_as, {"old": old[kind], "new": new[kind]})
+        changed = [name for name in TERMS if new[name] != old[name]]
+        # before there is a baseline or a target the KPI is being worded
+        if changed and any(old[kind]["value"] is not None for kind in CHANGE_KINDS):
+            sides = {"before": {name: old[name] for name in changed}, "after": {name: new[name] for name in changed}}
+            events._record(self, "kpi_changed", sides)
+
+    def _get_agreed(self):
+        """What was agreed of this KPI, as the evidence keeps it."""
+        # who changes a KPI may know what it is about
+        own_sudo = self.sudo()
+        links = {name: own_sudo[name].display_name or None for name in ("definition_id", "goal_id")}
+        plain = {name: own_sudo[name] for name in TERMS if name not in links}
+        return {kind: self._get_facts(kind) for kind in CHANGE_KINDS} | links | plain
 
     def _get_facts(self, kind):
         """Value and date of the ``target`` or ``baseline``, as the evidence keeps them."""
@@ -229,7 +256,7 @@ class CrmFacilitationKpi(models.Model):
             "date": day.isoformat() if day else None,
         }
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_agreed(self):
         if any(kpi.has_target or kpi.measurement_ids for kpi in self):
             raise UserError(self.env._("A KPI with a target or measurements stays on record. Archive it instead."))

@@ -104,7 +104,7 @@ class CrmFacilitationKpi(models.Model):
     def _remind(self):
         start, _end = self._get_period()
         entered = any(row.period_end >= start for row in self.measurement_ids)
-        if self.owner_id.active and not entered and not self._get_reminders():
+        if self._is_owned() and not entered and not self._get_reminders():
             # the server asks, whoever has measured
             owner_sudo = self.with_context(lang=self.owner_id.lang).sudo()
             owner_sudo.reminder_id = owner_sudo.activity_schedule(

@@ -62,7 +62,7 @@ class CrmFacilitationKpi(models.Model):
             "target_date": self.target_date and format_date(self.env, self.target_date),
             "current_date": self.current_date
             and format_date(self.env, fields.Date.subtract(self.current_date, days=1)),
-            "error": self.last_error or "",
+            "error": self.ownership_text or self.last_error or "",
             "current": self.current_value if self.current_date else None,
             "attainment": self.attainment if self.status != "no_data" else None,
             "is_vanity": self.is_vanity,
@@ -90,5 +90,5 @@ class CrmFacilitationKpi(models.Model):
         groups = {}
         for row in rows:
             if row.period_end == row.kpi_id.current_date and row.is_of_frequency:
-                groups.setdefault(row.kpi_id.id, []).append({"name": row.group_label, "value": row.value})
+                groups.setdefault(row.kpi_id.id, []).append({"name": row.group_name, "value": row.value})
         return groups

@@ -16,7 +16,8 @@ MEASURES = [
 DIRECTIONS = [("up", "Up"), ("down", "Down")]
 NUMBERS = ("integer", "float", "monetary")
 DATES = ("date", "datetime")
-GROUPS = ("many2one", "selection", "char", "boolean")
+# no texts: what a breakdown names is shown to everybody who sees the KPI
+GROUPS = ("many2one", "selection", "boolean")
 
 
 class CrmFacilitationKpiDefinition(models.Model):
@@ -26,12 +27,18 @@ class CrmFacilitationKpiDefinition(models.Model):
     its query. Without a date field it is a snapshot: measured as of now, it has no past.
 
     Invariants: domains are literals, never evaluated; model, fields and domains are checked by a real query when
-    saved; whatever is measured is measured with the rights of the KPI's owner.
+    saved; whatever is measured is measured with the rights of the KPI's owner, and open to KPIs.
     """
 
     _name = "crm.facilitation.kpi.definition"
     _description = "Facilitation KPI Definition"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "sequence, id"
+    # whom rights let write one: the administrator's library is read from files too
+    _write_policy = """
+        anybody | * | - | name sequence active formula source traps is_vanity measure model_id domain include_archived
+        anybody | * | - | date_field_id measure_field_id numerator_domain group_field_id unit direction <other>
+    """
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -44,7 +51,10 @@ class CrmFacilitationKpiDefinition(models.Model):
     )
     measure = fields.Selection(MEASURES, required=True, default="count")
     model_id = fields.Many2one(
-        "ir.model", "Records of", ondelete="cascade", domain=[("transient", "=", False), ("abstract", "=", False)]
+        "ir.model",
+        "Records of",
+        ondelete="cascade",
+        domain=lambda self: self.env["crm.facilitation.kpi.source"]._get_counted_domain(),
     )
     model_name = fields.Char(related="model_id.model", string="Technical name of the records")
     domain = fields.Char("Which records", default="[]", required=True)
@@ -70,7 +80,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         "Broken down by",
         ondelete="cascade",
         domain="[('model_id', '=', model_id), ('store', '=', True),"
-        " ('ttype', 'in', ['many2one', 'selection', 'char', 'boolean'])]",
+        " ('ttype', 'in', ['many2one', 'selection', 'boolean'])]",
     )
     unit = fields.Char(translate=True, help="What the figure counts, for example %, days, leads.")
     direction = fields.Selection(

@@ -1,13 +1,11 @@
 from bisect import bisect_right
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.kpis.measure import NO_GROUP, OVERALL, Sums, asks_what_was_before, figures
+from ...tools.kpis.measure import NO_GROUP, OVERALL, Sums, asks_what_was_before, figures, to_key, to_value
 from ...tools.kpis.periods import bounds_of, midnight_utc
 
 # what each measure adds up beside the number of records, by the names of ``Sums``
@@ -42,6 +40,8 @@ class CrmFacilitationKpiDefinition(models.Model):
         :param bounds: days in order; segment *i* runs from ``bounds[i]`` to ``bounds[i + 1]``
         :return: ``{definition: [(first day, group, Sums)]}``
         """
+        for definition in self:
+            definition._check_open()
         frame = self[0]
         model, query = self._get_query(company, frame._get_range(company, bounds[0], bounds[-1]))
         segments = {definition: [] for definition in self}
@@ -54,7 +54,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         query.groupby = SQL("1, 2") if frame.sudo().group_field_id else SQL("1")
         grouped = bool(frame.sudo().group_field_id)
         for bucket, group, *row in self.env.execute_query(query.select(*keys, *sums)):
-            key = (NO_GROUP if group in (None, "") else str(group)) if grouped else OVERALL
+            key = to_key(group) if grouped else OVERALL
             values = iter(row)
             for definition in self:
                 parts = ("records", *PARTS[definition.measure])
@@ -180,8 +180,7 @@ class CrmFacilitationKpiDefinition(models.Model):
     def _get_zone(self, company):
         """The time zone in which days of ``company`` begin."""
         # the owner may not read other companies
-        company_sudo = company.sudo()
-        return company_sudo.partner_id.tz or company_sudo.resource_calendar_id.tz or "UTC"
+        return company.sudo().facilitation_tz
 
     def _get_value(self, model, query, moment, company):
         """The measured field; amounts in the currency of ``company`` at the rate of their day."""
@@ -218,19 +217,23 @@ class CrmFacilitationKpiDefinition(models.Model):
         return figures(self.measure, segments, periods, before)
 
     def _get_today(self, company):
-        return datetime.now(ZoneInfo(self._get_zone(company))).date()
+        # the owner may not read other companies
+        return company.sudo()._get_facilitation_today()
 
     def _get_group_labels(self, groups):
         """Names of the groups ``{value: name}``."""
         # the definition, and the names of groups that the owner has counted
         field_sudo = self.sudo().group_field_id
         groups = set(groups) - {OVERALL}
-        labels = {group: group for group in groups} | {NO_GROUP: self.env._("None")}
+        labels = {group: to_value(group) for group in groups} | {NO_GROUP: self.env._("None")}
         if field_sudo.ttype == "many2one":
             ids = (int(group) for group in groups - {NO_GROUP})
             records_sudo = self.env[field_sudo.relation].sudo().browse(ids).exists()
             labels |= {str(record.id): record.display_name for record in records_sudo}
         elif field_sudo.ttype == "selection":
             field = self._get_measured_model()._fields[field_sudo.name]
-            labels |= dict(field._description_selection(self.env))
+            words = dict(field._description_selection(self.env))
+            labels |= {group: words.get(to_value(group), to_value(group)) for group in groups - {NO_GROUP}}
+        elif field_sudo.ttype == "boolean":
+            labels |= {str(True): self.env._("Yes"), str(False): self.env._("No")}
         return labels

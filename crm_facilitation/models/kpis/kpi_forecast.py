@@ -2,11 +2,11 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 from ...tools.kpis.attainment import reached
+from ...tools.kpis.digits import digits
 from ...tools.kpis.forecast import FEWEST_POINTS, bounded, forecast
 
 # until three periods have passed since the baseline, the trend is that of this many before
 TREND = 12
-LARGE = 100
 
 
 class CrmFacilitationKpi(models.Model):
@@ -85,5 +85,9 @@ class CrmFacilitationKpi(models.Model):
 
     def _format_figure(self, value):
         """The value as people of the environment's language write it, with its unit."""
-        figure = formatLang(self.env, value, digits=0 if abs(value) >= LARGE or value == int(value) else 1)
+        # the unit of an amount without one is the currency's
+        is_amount = bool(self.unit) and not self.definition_id.unit
+        count = digits(value, 2 if is_amount else 1)
+        # a figure that rounds to nothing has no sign
+        figure = formatLang(self.env, round(value, count) or 0.0, digits=count)
         return f"{figure}\N{NO-BREAK SPACE}{self.unit}" if self.unit else figure

@@ -2,9 +2,16 @@ from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 
-from ...tools.kpis.periods import is_foreign
+from ...tools.kpis.periods import is_foreign, shift
 
+RECORDED = {"value", "period_start", "period_end", "group_label", "group_value"}
+# a name on a card or in a chart
+LONGEST = 80
 SOURCES = [("query", "Measured"), ("manual", "Entered by hand")]
+
+
+def _shorten(name):
+    return f"{name[: LONGEST - 1]}…" if name and len(name) > LONGEST else name
 
 
 class CrmFacilitationKpiMeasurement(models.Model):
@@ -17,22 +24,28 @@ class CrmFacilitationKpiMeasurement(models.Model):
 
     _name = "crm.facilitation.kpi.measurement"
     _description = "Facilitation KPI Measurement"
+    _inherit = ["crm.facilitation.guarded"]
+    # who may enter a value, and of which KPI, is asked below; a change of it leaves evidence of its own
+    _write_policy = """
+        anybody | * | - | kpi_id period_start period_end group_value group_label value <other>
+    """
     _order = "period_start desc, kpi_id, group_label, id"
     _rec_name = "period_start"
 
-    kpi_id = fields.Many2one("crm.facilitation.kpi", "KPI", required=True, index=True, ondelete="cascade")
+    kpi_id = fields.Many2one("crm.facilitation.kpi", "KPI", required=True, index=True, ondelete="restrict")
     project_id = fields.Many2one(related="kpi_id.project_id", store=True, index=True)
     company_id = fields.Many2one(related="kpi_id.company_id", store=True)
     period_start = fields.Date("From", required=True)
     period_end = fields.Date("To", required=True, help="The first day after the period.")
     group_value = fields.Char("Group key", help="Empty for all records together.")
     group_label = fields.Char("Group")
+    group_name = fields.Char("Name of the group", compute="_compute_group_name")
     value = fields.Float(required=True, aggregator="avg")
     source = fields.Selection(SOURCES, required=True, default="manual")
     is_of_frequency = fields.Boolean(compute="_compute_is_of_frequency")
 
     _unique_period = models.UniqueIndex(
-        "(kpi_id, period_start, period_end, COALESCE(group_value, ''))",
+        "(kpi_id, period_start, period_end, md5(COALESCE(group_value, '')))",
         "This KPI has a value for this period already. Change that one instead.",
     )
     _check_period = models.Constraint("CHECK (period_end > period_start)", "A period ends after it begins.")
@@ -42,6 +55,18 @@ class CrmFacilitationKpiMeasurement(models.Model):
         """Whether it is no period of another frequency; what is entered for other days than these counts as it is."""
         for row in self:
             row.is_of_frequency = not is_foreign((row.period_start, row.period_end), row.kpi_id.frequency)
+
+    @api.depends("group_value", "group_label", "kpi_id.definition_id.group_field_id")
+    @api.depends_context("lang")
+    def _compute_group_name(self):
+        """The group as it is called today, in the reader's language; what is gone keeps the name it was measured with."""
+        for definition, rows in self.grouped(lambda row: row.kpi_id.definition_id).items():
+            measured = rows.filtered(lambda row: row.group_value and row.source == "query")
+            labels = definition._get_group_labels(measured.mapped("group_value")) if measured else {}
+            for row in rows:
+                name = labels.get(row.group_value) if row in measured else False
+                gone = not name or name == row.group_value
+                row.group_name = _shorten(row.group_label or name or False if gone else name)
 
     def _get_key(self):
         return (self.kpi_id.id, self.period_start, self.period_end, self.group_value or "")
@@ -55,6 +80,8 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def create(self, vals_list: list[ValuesType]) -> Self:
         measurements = super().create(vals_list)
         measurements._check_manual()
+        for row in measurements.filtered(lambda row: row._is_late()):
+            row._record_change(None)
         measurements._notify_manual()
         return measurements
 
@@ -62,15 +89,40 @@ class CrmFacilitationKpiMeasurement(models.Model):
         self._check_manual()
         if not self.env.su and any(row.kpi_id.id != vals.get("kpi_id", row.kpi_id.id) for row in self):
             raise UserError(self.env._("A value stays with its KPI. Enter it anew with the other one."))
+        # what is measured anew is no change by hand
+        by_hand = vals.get("source") == "manual" or (not self.env.su and RECORDED & set(vals))
+        before = {row: row._get_facts() for row in self} if by_hand else {}
         result = super().write(vals)
         self._check_manual()
+        for row, facts in before.items():
+            row._record_change(facts)
         self._notify_manual()
         return result
+
+    def _is_late(self):
+        """Whether a value is entered by hand for a time that other values follow already, or should."""
+        kpi = self.kpi_id
+        return self.source == "manual" and self.period_end < shift(kpi._get_period()[0], kpi.frequency, -1)
+
+    def _get_facts(self):
+        return {
+            "period": f"{self.period_start} – {self.period_end}",
+            "group": self.group_label or None,
+            "value": self.value,
+        }
+
+    def _record_change(self, before):
+        """A value that is changed, or added to the past, is evidence of a KPI that was agreed (``before``: its facts)."""
+        after = self._get_facts()
+        kpi = self.kpi_id
+        if after != before and (kpi.has_baseline or kpi.has_target):
+            self.env["crm.facilitation.event"]._record(kpi, "kpi_value_changed", {"before": before, "after": after})
 
     def _enter(self, value):
         """Enter ``value`` in the place of what was known of this period, be it measured in former times."""
         self.check_access("write")
         self._check_entered({"manual"})
+        self._check_accepted()
         # a measured value may be replaced too, which is nobody's to write by hand; the caller has been checked
         self.sudo().write({"value": value, "source": "manual"})
 
@@ -81,6 +133,14 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def _check_manual(self):
         if not self.env.su:
             self._check_entered(set(self.mapped("source")))
+            self._check_accepted()
+
+    def _check_accepted(self):
+        """Who is proposed as owner enters values once they have accepted."""
+        if self.env["crm.facilitation.role"]._is_leader():
+            return
+        for kpi in self.kpi_id.filtered(lambda kpi: kpi.ownership != "accepted"):
+            raise UserError(self.env._("“%s”: accept this KPI first, then enter its values.", kpi.name))
 
     def _check_entered(self, sources):
         if sources - {"manual"} or any(kpi.measure != "manual" for kpi in self.kpi_id):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ...tools.kpis.measure import OVERALL
 from ...tools.kpis.periods import periods_between, shift
+from ...tools.sessions.zones import find_zone
 
 _logger = logging.getLogger(__name__)
 HISTORY = {"week": 104, "month": 24, "quarter": 8}
@@ -28,6 +29,24 @@ class CrmFacilitationKpi(models.Model):
 
     last_attempt = fields.Datetime("Last measured", readonly=True, copy=False)
     last_error = fields.Char("Last failure", readonly=True, copy=False)
+    calendar_text = fields.Char("Its days", compute="_compute_calendar_text")
+
+    @api.depends("company_id.facilitation_tz")
+    @api.depends_context("lang")
+    def _compute_calendar_text(self):
+        """In whose time zone periods begin; a zone that this machine does not know is said to be read as UTC."""
+        for kpi in self:
+            # the zone of a company is told to whoever may see the KPI
+            zone = kpi.company_id.sudo().facilitation_tz
+            if not kpi.company_id:
+                kpi.calendar_text = False
+            elif find_zone(zone):
+                kpi.calendar_text = self.env._("Days begin at midnight in %s.", zone)
+            else:
+                kpi.calendar_text = self.env._(
+                    "Days begin at midnight in UTC: this server knows no zone %s. Choose another one on the contact of the company.",
+                    zone,
+                )
 
     def _measure(self, periods):
         """Compute the figures of these KPIs with their owners' rights, without keeping them.
@@ -58,7 +77,7 @@ class CrmFacilitationKpi(models.Model):
         """KPIs to be measured by query, by what they share."""
         sharing = defaultdict(self.browse)
         for kpi in self:
-            if kpi.measure != "manual" and kpi.owner_id.active:
+            if kpi.measure != "manual" and kpi._is_owned():
                 sharing[kpi.definition_id._get_frame(), kpi.owner_id, kpi.company_id] |= kpi
         return sharing
 
@@ -69,14 +88,16 @@ class CrmFacilitationKpi(models.Model):
         values = dict.fromkeys((period, OVERALL) for period in periods)
         return values | {key: value for key, value in entered.items() if key[0] in periods}
 
-    def _keep_measurements(self, count=RECENT):
-        """Measure the last ``count`` periods of each KPI (or as many as ``count`` says by frequency) and keep the rows.
+    def _keep_measurements(self, count=None):
+        """Measure the whole history kept of each KPI (or as many periods as ``count`` says by frequency), keep the rows.
 
-        All frequencies are asked for at once, so that they share their queries.
+        Records of June that are entered, dated otherwise or deleted in July change what June was: the history follows
+        them. All frequencies are asked for at once, so that they share their queries.
         """
         measured = self.filtered(lambda kpi: kpi.measure != "manual").grouped("frequency")
+        starts = {} if count else self._get_starts()
         wanted = {
-            frequency: kpis._get_last_periods(count if isinstance(count, int) else count[frequency])
+            frequency: kpis._get_last_periods(count[frequency] if count else kpis._count_kept(starts))
             for frequency, kpis in measured.items()
         }
         every = sorted({period for periods in wanted.values() for period in periods})
@@ -90,6 +111,7 @@ class CrmFacilitationKpi(models.Model):
                     if row["kpi_id"] in ids
                     and (row["period_start"], row["period_end"]) in periods
                     and row["value"] is not None
+                    and (count or row["period_start"] >= kpis.browse(row["kpi_id"])._get_start(starts))
                 ],
                 wanted[frequency],
             )
@@ -97,6 +119,25 @@ class CrmFacilitationKpi(models.Model):
         self.sudo().write({"last_attempt": fields.Datetime.now(), "last_error": False})
         self._carry_on()
         self._notify_owners()
+
+    def _get_starts(self):
+        """The first day that is kept of each KPI's measured history (``{KPI id: day}``); a snapshot's is not asked again."""
+        dated = self.filtered(lambda kpi: kpi.measure != "manual" and not kpi.is_snapshot)
+        # counted by the server, whoever measures
+        rows_sudo = self.env["crm.facilitation.kpi.measurement"].sudo()
+        kept = [("kpi_id", "in", dated.ids), ("source", "=", "query")]
+        return {kpi.id: first for kpi, first in rows_sudo._read_group(kept, ["kpi_id"], ["period_start:min"])}
+
+    def _get_start(self, starts):
+        """The first day measured each night: that of the history kept, at the latest the one of the last period."""
+        recent = shift(self._get_period()[0], self.frequency, 1 - RECENT)
+        return min(starts.get(self.id, recent), recent)
+
+    def _count_kept(self, starts):
+        """How many periods, up to the running one, reach back to the first of these KPIs' histories."""
+        frequency, today = self[0].frequency, self[0]._get_today()
+        first = min((starts[kpi.id] for kpi in self if kpi.id in starts), default=today)
+        return min(max(RECENT, len(periods_between(first, today, frequency))), HISTORY[frequency])
 
     def _carry_on(self):
         """Time alone moves these fields: a period becomes whole, the line to the target goes on."""
@@ -128,6 +169,7 @@ class CrmFacilitationKpi(models.Model):
             elif kept and kept.value != row["value"]:
                 kept.value = row["value"]
         measurements_sudo.browse(row.id for row in known.values() if row._can_be_measured_again()).unlink()
+        # kept for the day that the group is gone: screens read the names anew
         labels = {
             kpi.id: kpi.definition_id._get_group_labels(
                 row["group_value"] for row in created if row["kpi_id"] == kpi.id
@@ -143,10 +185,12 @@ class CrmFacilitationKpi(models.Model):
 
     def _get_orphans(self):
         """KPIs that nobody's rights measure."""
-        return self.filtered(lambda kpi: kpi.measure != "manual" and not kpi.owner_id.active)
+        return self.filtered(lambda kpi: kpi.measure != "manual" and not kpi._is_owned())
 
     def _check_owned(self):
         for orphan in self._get_orphans():
+            if orphan.ownership == "proposed" and orphan.owner_id.active:
+                raise UserError(self.env._("“%(kpi)s”: %(missing)s", kpi=orphan.name, missing=orphan._word_waiting()))
             raise UserError(
                 self.env._(
                     "“%s”: choose an owner who works here. A KPI is measured with its owner's rights.", orphan.name
@@ -154,7 +198,7 @@ class CrmFacilitationKpi(models.Model):
             )
 
     def action_measure(self) -> None:
-        """Measure the running and the last period now."""
+        """Measure the running period and the history kept now."""
         self.check_access("read")
         self._check_owned()
         self._keep_measurements()
@@ -211,7 +255,11 @@ class CrmFacilitationKpi(models.Model):
         cron = self.env["ir.cron"]
         orphans = self._get_orphans()
         message = self.env._("Choose an owner who works here: the KPI is measured with the owner's rights.")
-        orphans.write({"last_error": message, "last_attempt": fields.Datetime.now()})
+        # of those that wait for somebody to accept, the screens say so
+        left = orphans.filtered(lambda kpi: not kpi.owner_id.active)
+        left.write({"last_error": message})
+        (orphans - left).write({"last_error": False})
+        orphans.write({"last_attempt": fields.Datetime.now()})
         orphans._carry_on()
         cron._commit_progress(len(orphans), remaining=len(self) - len(orphans))
         for kpis in self._get_sharing().values():

@@ -17,7 +17,7 @@ class CrmFacilitationKpi(models.Model):
     def page(self) -> dict:
         """What the page draws and tells, as far as the caller may see it.
 
-        :return: ``{points, happenings, forecast, backtrace, unit, baseline, target, direction}``; ``points`` one for each
+        :return: ``{points, happenings, forecast, unit, baseline, target, direction}``; ``points`` one for each
             period from the first measured to the target's date, at most 36 before the last value and 24 after it,
             ``{start, end, label, is_running, value, expected, target, forecast, low, high}``, each figure None where there
             is none, ``target`` being the one that held then; ``happenings`` in order of time, ``{day, date, point, kind,
@@ -32,7 +32,6 @@ class CrmFacilitationKpi(models.Model):
             "points": points,
             "happenings": self._place(self._get_happenings(changes), points),
             "forecast": self._describe_forecast(series),
-            "backtrace": self.backtrace(),
             "unit": self.unit or "",
             "baseline": self.baseline_value if self.has_baseline else None,
             "target": self.target_value if self.has_target else None,

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -24,5 +24,10 @@ register(
         "department_name": Fact(_lt("Department")),
         "failed": Fact(_lt("Did not hold"), words=name_check),
         "held": Fact(_lt("What held"), words=name_check),
+    },
+    texts={
+        "department_left_out": {"reason": ACTOR},
+        "launch": {},
+        "launch_override": {"reason": ACTOR},
     },
 )

@@ -16,8 +16,8 @@ class CrmFacilitationLeftOut(models.Model):
     _inherit = ["crm.facilitation.guarded"]
     _rec_name = "department_id"
 
-    project_id = fields.Many2one("project.project", "Roll-out", required=True, index=True, ondelete="cascade")
-    department_id = fields.Many2one("hr.department", "Department", required=True, index=True, ondelete="cascade")
+    project_id = fields.Many2one("project.project", "Roll-out", required=True, index=True, ondelete="restrict")
+    department_id = fields.Many2one("hr.department", "Department", required=True, index=True, ondelete="restrict")
     reason = fields.Text(required=True)
     left_out_by_id = fields.Many2one("res.users", "By", required=True, ondelete="restrict")
     left_out_on = fields.Date("On", required=True)

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 
@@ -50,9 +50,9 @@ class ProjectProject(models.Model):
     def get_launch_screen(self) -> dict:
         """What the launch screen shows: the roll-out, its score, the readiness list, and what the reader may do.
 
-        :return: ``{id, name, phase, launch_date, trace_score, trace_advice, baseline_on, scanned_on, checks, may_scan,
-            may_override}``; ``checks`` are those of :meth:`facilitation_readiness`, each with the ``names`` of the first
-            records that stand in the way
+        :return: ``{id, name, phase, launch_date, trace_score, trace_advice, baseline_on, scanned_on, checks, fingerprint,
+            may_scan, may_override}``; ``fingerprint`` is of the last row of evidence; ``checks`` are
+            those of :meth:`facilitation_readiness`, each with the ``names`` of the first records that stand in the way
         """
         self.ensure_one()
         checks = [check | {"names": self._name_obstacles(check)} for check in self.facilitation_readiness()]
@@ -66,6 +66,7 @@ class ProjectProject(models.Model):
             "baseline_on": self.config_baseline_on,
             "scanned_on": self.config_scanned_on,
             "checks": checks,
+            "fingerprint": self._get_evidence_fingerprint(),
             "may_scan": self.env["crm.facilitation.role"]._is_facilitator(),
             "may_override": self.env["crm.facilitation.role"]._is_sponsor(),
         }
@@ -86,9 +87,8 @@ class ProjectProject(models.Model):
         if self.facilitation_phase == "launched":
             raise UserError(self.env._("“%s” is launched already.", self.name))
         # the phase is written by the actions alone
-        super(ProjectProject, self.sudo()).write(
-            {"facilitation_phase": "launched", "launch_date": fields.Date.context_today(self)}
-        )
+        today = (self.sudo().company_id or self.env.company.sudo())._get_facilitation_today()
+        super(ProjectProject, self.sudo()).write({"facilitation_phase": "launched", "launch_date": today})
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 
     def _check_launch_role(self):

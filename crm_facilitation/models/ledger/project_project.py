@@ -4,10 +4,12 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ...tools.ledger.link import fingerprint, new_key
+from ..sessions.participant_link import PLACEHOLDER
 
 _logger = logging.getLogger(__name__)
 
+# swaps a key for a cookie of the pulse's page
+PULSE_PATH = "/f/p/"
 # people have worked with the CRM for a month before they are asked
 FIRST_ASKED = 30
 
@@ -67,7 +69,6 @@ class ProjectProject(models.Model):
         return questions
 
     def _ask(self, partner, asked):
-        token = new_key()
         # an author who agreed to be named later does not expose those who answered before
         private = self.pulse_ids.filtered("is_private").need_id
         self.env["crm.facilitation.pulse"].create(
@@ -75,7 +76,6 @@ class ProjectProject(models.Model):
                 {
                     "need_id": need.id,
                     "participant_id": participant.id,
-                    "token_hash": fingerprint(token),
                     "is_private": need.is_anonymous or need in private,
                 }
                 for need, participant in asked
@@ -88,7 +88,7 @@ class ProjectProject(models.Model):
                 "partner": partner,
                 "project": project,
                 "needs": [need for need, _participant in asked],
-                "link": f"{self.get_base_url()}/crm_facilitation/pulse/{token}",
+                "link": PLACEHOLDER,
             },
         )
         # not a message of the roll-out: the link is a key, and whoever reads the roll-out must not find it
@@ -98,6 +98,8 @@ class ProjectProject(models.Model):
                 "body_html": body,
                 "email_to": partner.email_formatted,
                 "auto_delete": True,
+                "facilitation_participant_id": asked[-1][1].id,
+                "facilitation_link_path": PULSE_PATH,
             }
         )
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
-from ...tools.ledger.link import fingerprint
+from ...tools.sessions.link import fingerprint
 
 VERDICTS = [("better", "Better than before"), ("same", "Neither better nor worse"), ("worse", "Worse than before")]
 MINUTES_A_WEEK = 10080
@@ -17,8 +17,8 @@ OPEN_DAYS = 60
 class CrmFacilitationPulse(models.Model):
     """Two questions after launch to one of those who asked for a need: how many minutes a week, better or worse?
 
-    Asked by mail with a personal link (:meth:`project.action_send_pulse`), answered without an account. All questions
-    to one person share the link; only the hash of its token is stored.
+    Asked by mail with a personal link (:meth:`project.action_send_pulse`), answered without an account. The link is the
+    person's, as for sessions (``participant._new_link``); it shows all questions to them that are open.
 
     Invariants: one row per need, person and day of asking; an answer is both, minutes and verdict; nobody writes it but
     the person with the link.
@@ -26,6 +26,7 @@ class CrmFacilitationPulse(models.Model):
 
     _name = "crm.facilitation.pulse"
     _description = "Facilitation Pulse"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "asked_on desc, id"
     _rec_name = "need_id"
 
@@ -55,10 +56,14 @@ class CrmFacilitationPulse(models.Model):
     @api.model
     def _find(self, token):
         """The questions that ``token`` opens: those of active people, asked not too long ago. With superuser rights."""
-        # the person has no account; the token says who they are
+        # the person has no account; the gate says who they are, mails of before had a token of their own
+        key_sudo = self.env["crm.facilitation.participant"]._authenticate(token)
+        opened = [("participant_id.partner_id", "in", key_sudo.participant_id.partner_id.ids)]
+        if not key_sudo:
+            opened = [("token_hash", "=", fingerprint(token or ""))]
         found_sudo = self.sudo().search(
             [
-                ("token_hash", "=", fingerprint(token or "")),
+                *opened,
                 ("asked_on", ">=", fields.Date.today() - timedelta(days=OPEN_DAYS)),
                 ("participant_id.active", "=", True),
                 ("participant_id.partner_id.active", "=", True),

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -44,6 +44,20 @@ register(
         "participant": Fact(_lt("Participant"), records="crm.facilitation.participant"),
         "token": Fact(_lt("Key of its origin")),
     },
+    texts={
+        "need_edited": {"before": AUTHOR, "after": AUTHOR},
+        "author_revealed": {"name": AUTHOR},
+        "need_accepted": {"name": AUTHOR, "reason": ACTOR},
+        "need_changed": {"before": AUTHOR, "after": AUTHOR},
+        "need_deferred": {"name": AUTHOR, "reason": ACTOR},
+        "need_merged": {"name": AUTHOR, "into_name": "into"},
+        "need_raised": {"name": AUTHOR, "reason": ACTOR},
+        "need_rejected": {"name": AUTHOR, "reason": ACTOR},
+        "need_reviewed": {"name": AUTHOR},
+        "need_unmerged": {"name": AUTHOR, "from_name": "from"},
+        "origins_sealed": {"name": "needs"},
+    },
+    authors={"crm.facilitation.need": "author_id.partner_id"},
 )
 
 

@@ -1,6 +1,7 @@
 # the models name each other; an identity extends its model, and no two files override the same method: the order of
 # the models is free
 from . import (
+    res_company,
     role,
     event,
     session,
@@ -9,6 +10,9 @@ from . import (
     participant,
     participant_seat,
     participant_merge,
+    key,
+    participant_link,
+    mail_mail,
     participant_identity,
     session_identity,
     project_project,

@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -16,6 +16,8 @@ register(
         "participant_edited": _lt("Department or role of a participant changed"),
         "place_changed": _lt("Place of a participant changed"),
         "places_merged": _lt("Places of one person merged"),
+        "link_removed": _lt("Personal link taken back"),
+        "link_renewed": _lt("Personal link renewed"),
         "session_cancelled": _lt("Session cancelled"),
         "session_closed": _lt("Session closed"),
         "session_edited": _lt("Session changed"),
@@ -31,5 +33,23 @@ register(
         "person_before": Fact(_lt("Person before"), records="res.partner"),
         "session": Fact(_lt("Session"), records="crm.facilitation.session"),
         "session_before": Fact(_lt("Session before"), records="crm.facilitation.session"),
+        "actor_participant": Fact(_lt("By"), records="crm.facilitation.participant"),
+        "shown": Fact(_lt("Shown to the facilitator")),
+        "way": Fact(_lt("Came by")),
+    },
+    texts={
+        "link_removed": {},
+        "link_renewed": {},
+        "session_edited": {"before": ACTOR, "after": ACTOR},
+        "agenda_edited": {"before": ACTOR, "after": ACTOR},
+        "rollout_edited": {"before": ACTOR, "after": ACTOR},
+        "participant_edited": {"before": ACTOR, "after": ACTOR},
+        "account_linked": {},
+        "account_waits": {},
+        "place_changed": {},
+        "places_merged": {},
+        "session_cancelled": {"name": AUTHOR},
+        "session_closed": {"name": AUTHOR},
+        "session_started": {"name": AUTHOR},
     },
 )

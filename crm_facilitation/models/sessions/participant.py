@@ -103,7 +103,7 @@ class CrmFacilitationParticipant(models.Model):
         """Mark as missing."""
         self.write({"attendance": "absent"})
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_started(self):
         if any(participant.session_id.state != "draft" for participant in self):
             raise UserError(self.env._("People of a session that has started stay on record. Archive them instead."))

@@ -12,8 +12,7 @@ class CrmFacilitationParticipant(models.Model):
     """Which participants are the caller. With ``session._identify()`` the only place that answers this.
 
     People who are logged in are the participants of their account, in all their sessions. A guest is the one
-    participant that a controller has authenticated, see :mod:`..tools.sessions.identity`. No controller does so yet:
-    personal links and kiosks of the session room will come in here. The three forms below (domain, SQL, filter) say
+    participant that a controller has authenticated, see :mod:`..tools.sessions.identity`. The three forms below (domain, SQL, filter) say
     the same; none of them asks whether the participant is still active, :meth:`_find_caller` does.
     """
 
@@ -84,6 +83,24 @@ class CrmFacilitationParticipant(models.Model):
         entry = current_entry(self.env.uid)
         # the guest's own contact, which the account their request runs as may not read
         return self.sudo().browse(entry.participant).partner_id if entry else self.env.user.partner_id
+
+    @api.model
+    def _get_guest_id(self) -> int | None:
+        """The participant who calls as a guest; None for people who are logged in."""
+        entry = current_entry(self.env.uid)
+        return entry.participant if entry else None
+
+    @api.model
+    def _get_guest_company(self, user: int) -> int | None:
+        """The company of the session of the guest whose call runs as the account ``user``."""
+        entry = current_entry(user)
+        return entry.company or None if entry else None
+
+    @api.model
+    def _get_caller_facts(self) -> dict:
+        """What evidence says of a guest beside their account, which is nobody's; empty for people who are logged in."""
+        entry = current_entry(self.env.uid)
+        return {"actor_participant": entry.participant, "way": entry.way} if entry else {}
 
     def _forget_places(self) -> None:
         """Ask anew who takes part in what: a participant has changed in this request."""

@@ -170,9 +170,14 @@ class CrmFacilitationSession(models.Model):
         """Close the session: no more steps, needs only while its collection is open."""
         for session in self:
             session._check_state("running", self.env._("Only a running session can be closed."))
-            closed = {"state": "closed", "closed_on": fields.Date.today()}
+            closed = {"state": "closed", "closed_on": session._get_today_there()}
             session._set_state(closed | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
             self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
+
+    def _get_today_there(self):
+        """The day it is in the session's company."""
+        # those who lead a session may not read the companies of others
+        return (self.company_id or self.env.company).sudo()._get_facilitation_today()
 
     def action_cancel(self) -> None:
         for session in self:
@@ -227,6 +232,11 @@ class CrmFacilitationSession(models.Model):
         """A session that people were told of: once it has begun."""
         return self.state != "draft"
 
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_started(self):
+        if any(session.state != "draft" for session in self):
+            raise UserError(self.env._("A session that was started or cancelled stays on record."))
+
     def _check_may_move(self, project):
         """What a session brought about belongs to its roll-out, with tasks and evidence that do not move along."""
         for session in self.filtered(lambda session: session.project_id.id != project):
@@ -240,7 +250,7 @@ class CrmFacilitationSession(models.Model):
         """Whether the session brought about anything (hook: each area adds what it keeps of a session)."""
         self.ensure_one()
         # archived ones too, which the field leaves out
-        needs = self.env["crm.facilitation.need"].with_context(active_test=False)
+        needs = self.need_ids.with_context(active_test=False)
         return bool(needs.search_count([("session_id", "=", self.id)], limit=1))
 
     def _set_state(self, vals):

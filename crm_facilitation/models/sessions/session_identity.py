@@ -7,8 +7,8 @@ from .participant_identity import PLACES
 class CrmFacilitationSession(models.Model):
     """Who the caller is in a session: the one gate that every room asks.
 
-    Nobody says who they are: the answer comes from the login or, once guests have links and kiosks, from the entry
-    that an authenticating controller made (:mod:`..tools.sessions.identity`). Until then ``way`` is always ``login``.
+    Nobody says who they are: the answer comes from the login or, for guests with a link and at a kiosk, from the entry
+    that an authenticating controller made (:mod:`..tools.sessions.identity`).
     """
 
     _inherit = "crm.facilitation.session"

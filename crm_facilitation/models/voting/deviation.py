@@ -13,8 +13,8 @@ class CrmFacilitationDeviation(models.Model):
     Both ways are the group's right: a need that the votes bought is deferred, rejected or "won't", or a voted need that
     they did not buy is accepted. No decision waits for a reason. It is filled in here, and asked for before launch.
 
-    Invariants: at most one for a need; it comes and goes with the decisions; only its reason is written by hand, and
-    each is evidence.
+    Invariants: at most one for a need; it comes and goes with the decisions, and its reason with it; only the reason is
+    written by hand, and each is evidence.
     """
 
     _name = "crm.facilitation.deviation"
@@ -76,15 +76,22 @@ class CrmFacilitationDeviation(models.Model):
         """Bring the deviations of ``needs`` in line with their votes and decisions."""
         # nobody has the right to write deviations: they follow from votes and decisions
         deviations_sudo = self.sudo().search([("need_id", "in", needs.ids)])
-        known = {deviation.need_id.id: deviation for deviation in deviations_sudo}
-        rounds = needs._get_share_rounds()
-        wanted = {need.id: values for need in needs.sudo() if (values := self._prepare(need, rounds.get(need.id)))}
-        deviations_sudo.filtered(lambda deviation: deviation.need_id.id not in wanted).unlink()
+        needs_sudo = needs.sudo().with_context(active_test=False)
+        rounds = (needs_sudo | needs_sudo.merged_need_ids)._get_share_rounds()
+        wanted = {need.id: values for need in needs_sudo if (values := self._prepare(need, rounds))}
+        # a reason explains one decision: another decision has a deviation of its own
+        kept_sudo = deviations_sudo.filtered(lambda deviation: deviation._is_said_by(wanted.get(deviation.need_id.id)))
+        (deviations_sudo - kept_sudo).unlink()
+        known = {deviation.need_id.id: deviation for deviation in kept_sudo}
         for need_id, values in wanted.items():
             if need_id in known:
                 known[need_id].write(values)
             else:
                 self._find(need_id, values)
+
+    def _is_said_by(self, values):
+        """Whether ``values`` (of :meth:`_prepare`, or None) are of the same vote and decision."""
+        return bool(values) and all(self[name] == values[name] for name in ("said", "decided"))
 
     def _find(self, need_id, values):
         # nobody has the right to write deviations: they follow from votes and decisions
@@ -95,21 +102,28 @@ class CrmFacilitationDeviation(models.Model):
         )
 
     @api.model
-    def _prepare(self, need, closed):
-        """Values of the deviation of ``need``; none where its decision follows the vote or there is none."""
-        if not closed or not need.project_id.facilitation_capacity_days:
+    def _prepare(self, need, rounds):
+        """Values of the deviation of ``need``; none where its decision follows the vote or there is none.
+
+        A need that others became part of is in the fair share when one of them is.
+
+        :param rounds: need id → the newest round with a fair share that held it
+        """
+        parts = (need | need.merged_need_ids).filtered(lambda part: part.id in rounds)
+        if not parts or not need.project_id.facilitation_capacity_days:
             return {}
         decided = "wont" if need.moscow == "wont" and need.state in ("raised", "accepted") else need.state
-        cells = closed.tally_ids.filtered(lambda cell: cell.need_id == need)
-        is_chosen = any(cell.fair_rank for cell in cells)
-        if is_chosen and decided not in (*TURNED_DOWN, "wont"):
+        cells = parts.tally_ids.filtered(lambda cell: cell.round_id == rounds[cell.need_id.id])
+        chosen = cells.filtered("fair_rank").need_id
+        if chosen and decided not in (*TURNED_DOWN, "wont"):
             return {}
-        if not is_chosen and decided != "accepted":
+        if not chosen and decided != "accepted":
             return {}
-        payers = cells.filtered("is_payer").department_id if is_chosen else cells.department_id.browse()
+        payers = cells.filtered(lambda cell: cell.is_payer and cell.need_id in chosen).department_id
+        said_in = max((rounds[part.id] for part in chosen or parts), key=lambda closed: (closed.closed_on, closed.id))
         return {
-            "round_id": closed.id,
-            "said": "fair_share" if is_chosen else "outside",
+            "round_id": said_in.id,
+            "said": "fair_share" if chosen else "outside",
             "decided": decided,
             "decided_by_id": need.decided_by_id.id,
             "department_ids": [fields.Command.set(payers.ids)],

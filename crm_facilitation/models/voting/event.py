@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -30,6 +30,11 @@ register(
     facts={
         "anonymous": Fact(_lt("Anonymous")),
         "ballots": Fact(_lt("Ballots")),
+        "by_code": Fact(_lt("Came by code")),
+        "by_kiosk": Fact(_lt("Came by a shared device")),
+        "by_link": Fact(_lt("Came by link")),
+        "by_login": Fact(_lt("Came by login")),
+        "by_none": Fact(_lt("Had not come yet")),
         "decided": Fact(_lt("Decided"), words=_word_of("decided")),
         "electors": Fact(_lt("Electors")),
         "fair_share": Fact(_lt("Fingerprint of the fair share")),
@@ -39,5 +44,13 @@ register(
         "rule": Fact(_lt("Rule of counting")),
         "said": Fact(_lt("The vote said"), words=_word_of("said")),
         "to": Fact(_lt("Deadline now")),
+    },
+    texts={
+        "round_edited": {"before": ACTOR, "after": ACTOR},
+        "deviation_explained": {"before": ACTOR, "after": ACTOR},
+        "deviation_found": {"name": AUTHOR},
+        "round_closed": {},
+        "round_deadline_moved": {},
+        "round_opened": {},
     },
 )

@@ -50,12 +50,13 @@ class CrmFacilitationNeed(models.Model):
 
     def _merge_into(self, survivor):
         result = super()._merge_into(survivor)
-        self.env["crm.facilitation.deviation"]._follow(self)
+        self.env["crm.facilitation.deviation"]._follow(self | survivor)
         return result
 
     def _unmerge(self):
+        parts = self | self.merged_into_id
         result = super()._unmerge()
-        self.env["crm.facilitation.deviation"]._follow(self)
+        self.env["crm.facilitation.deviation"]._follow(parts)
         return result
 
     def write(self, vals: ValuesType) -> bool:

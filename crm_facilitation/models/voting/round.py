@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import UserError, ValidationError
@@ -90,7 +92,7 @@ class CrmFacilitationRound(models.Model):
         """A round that people have been asked to vote in."""
         return self.state != "draft"
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_opened(self):
         if any(ballot_round.state != "draft" for ballot_round in self):
             raise UserError(self.env._("A round that people voted in stays on record."))
@@ -117,8 +119,23 @@ class CrmFacilitationRound(models.Model):
                 ballot_round,
                 "round_opened",
                 {"method": ballot_round.method, "needs": sorted(ballot_round._get_listed_needs().ids),
-                 "electors": ballot_round.elector_count, "anonymous": ballot_round.anonymous},
+                 "electors": ballot_round.elector_count, "anonymous": ballot_round.anonymous}
+                | ballot_round._count_ways(),
             )  # fmt: skip
+
+    def _count_ways(self):
+        """How many electors had come by which way when the round opened.
+
+        People with an account count as logged in. Fewer than ``min_cell`` at a shared device count with those who had
+        not come yet: the device was handed to them in front of everybody.
+        """
+        # who takes part is known to whoever opens a round; the list of electors is nobody's to read
+        electors_sudo = self.env["crm.facilitation.elector"].sudo().search([("round_id", "=", self.id)])
+        people_sudo = electors_sudo.participant_id
+        ways = Counter(person.came_by or ("login" if person.user_id else "none") for person in people_sudo)
+        if ways["kiosk"] < self.min_cell:
+            ways["none"] += ways.pop("kiosk", 0)
+        return {f"by_{way}": ways[way] for way in ("login", "link", "code", "kiosk", "none")}
 
     def _get_votable_needs(self):
         """What a round is about when nobody chose: everything undecided in the session, and what it takes up again."""

@@ -106,14 +106,15 @@ class CrmFacilitationRound(models.Model):
 
         A share tells what people gave a need, so it is published where the mean of their ratings is.
         """
-        figures = {}
+        figures, parts_of = {}, {}
         for rank, (need, cost, parts) in enumerate(bought or (), 1):
             figures[need, 0] = {"fair_rank": rank, "cost": cost}
-            for cell in cells:
-                if cell.need != need or not cell.department or (self.method == "matrix" and not cell.importance):
-                    continue
-                share = parts.get(cell.department, 0.0)
-                figures[need, cell.department] = {
+            parts_of[need] = parts
+        for cell in cells:
+            is_published = cell.department and (self.method != "matrix" or cell.importance)
+            if is_published and cell.need in parts_of:
+                share = parts_of[cell.need].get(cell.department, 0.0)
+                figures[cell.need, cell.department] = {
                     "is_payer": share > 0,
                     "share": None if self.anonymous else share,
                 }
@@ -177,20 +178,16 @@ class CrmFacilitationRound(models.Model):
             return None
         figures = closed_sudo._read_share_figures()
         chosen = sorted((of["fair_rank"], need) for (need, department), of in figures.items() if not department)
+        paid_by = {need: [] for _rank, need in chosen}
+        for (need, department), of in sorted(figures.items()):
+            if department and of["is_payer"]:
+                share = False if self.anonymous else of["share"]
+                paid_by[need].append({"department_id": department, "share": share})
         return {
             "capacity": closed_sudo.opening_terms["capacity"],
             "is_assumed": closed_sudo.opening_terms["is_assumed"],
             "chosen": [
-                {
-                    "need_id": need,
-                    "rank": rank,
-                    "cost": figures[need, 0]["cost"],
-                    "paid_by": [
-                        {"department_id": department, "share": False if self.anonymous else of["share"]}
-                        for (other, department), of in sorted(figures.items())
-                        if other == need and department and of["is_payer"]
-                    ],
-                }
+                {"need_id": need, "rank": rank, "cost": figures[need, 0]["cost"], "paid_by": paid_by[need]}
                 for rank, need in chosen
             ],
             "order": closed_sudo.published_order,

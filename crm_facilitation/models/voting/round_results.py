@@ -23,7 +23,8 @@ class CrmFacilitationRound(models.Model):
         :return: ``{round_id, name, method, anonymous, min_cell, quorum, budget, cap, electors, voters, below_quorum,
             departments: [{id, name, electors, voters, below_quorum}],
             fair_share: what :meth:`fair_share` returns,
-            needs: [{id, name, value, total: {…}, cells: {department_id: {…}}, reasons: [{choice, reason}]}]}``
+            needs: [{id, name, value, cost, total: {…}, cells: {department_id: {…}}, reasons: [{choice, reason}]}]}``;
+            ``cost`` in days as it stood at the opening, False in a round without a fair share
         """
         self.ensure_one()
         self._check_closed()
@@ -36,6 +37,8 @@ class CrmFacilitationRound(models.Model):
         needs_sudo = self.env["crm.facilitation.need"].sudo().browse(figures)
         any_need = next(iter(figures.values()), {TOTAL: {}})
         share = self.fair_share()
+        # the terms of the opening are the server's own note
+        costs = self.sudo().opening_terms["costs"] if share else {}
         place = {need: number for number, need in enumerate(share["order"] if share else ())}
         return {
             "round_id": self.id,
@@ -56,6 +59,7 @@ class CrmFacilitationRound(models.Model):
                     "id": need.id,
                     "name": need.name,
                     "value": values[need.id],
+                    "cost": costs.get(str(need.id), False),
                     "total": figures[need.id][TOTAL],
                     "cells": {department: cell for department, cell in figures[need.id].items() if department != TOTAL},
                     "reasons": reasons.get(need.id, []),

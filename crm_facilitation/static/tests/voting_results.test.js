@@ -7,7 +7,8 @@ import { AwaitingVotes } from "@crm_facilitation/voting/awaiting/awaiting_votes"
 import { BallotNeed } from "@crm_facilitation/voting/ballot/ballot_need";
 import { ResultHeatMap } from "@crm_facilitation/voting/results/result_heat_map";
 import { placePoints } from "@crm_facilitation/voting/results/result_figures";
-import { FairShareNote, payers } from "@crm_facilitation/voting/results/fair_share";
+import { FairShareNote, FairSharePayers, payers } from "@crm_facilitation/voting/results/fair_share";
+import { ResultsAction } from "@crm_facilitation/voting/results/results";
 import { ReceiptFinder } from "@crm_facilitation/voting/results/receipt_finder";
 
 defineMailModels();
@@ -62,6 +63,73 @@ test("who paid for a need is said by parts, and without them in an anonymous vot
     expect(`${payers(paid(0.2, 0.67), names)}`).toBe("Finance 67\u00a0%, Sales 20\u00a0%, others 13\u00a0%");
     expect(`${payers(paid(false, false), names)}`).toBe("Sales, Finance");
     expect(`${payers(paid(), names)}`).toBe("departments too small to be named");
+});
+
+const sharing = {
+    name: "What comes first",
+    method: "dots",
+    anonymous: false,
+    cap: 5,
+    min_cell: 3,
+    voters: 11,
+    electors: 12,
+    departments: [
+        { id: 1, name: "Sales", voters: 5, electors: 5 },
+        { id: 2, name: "Finance", voters: 3, electors: 4 },
+        { id: 3, name: "Service", voters: false, electors: 1 },
+        { id: 4, name: "Stock", voters: false, electors: 2 },
+    ],
+    fair_share: {
+        capacity: 6,
+        is_assumed: false,
+        chosen: [
+            {
+                need_id: 5,
+                cost: 4,
+                paid_by: [
+                    { department_id: 1, share: 0.5 },
+                    { department_id: 2, share: 0.25 },
+                ],
+            },
+            { need_id: 6, cost: 1, paid_by: [{ department_id: 1, share: 1 }] },
+        ],
+    },
+    needs: [
+        { ...need, id: 5, name: "Ask why", cost: 4, special_interest: [] },
+        { ...need, id: 6, name: "Sort by region", cost: 1, special_interest: [] },
+        { ...need, id: 7, name: "Record calls", cost: 8.5, special_interest: [] },
+        { ...need, id: 8, name: "Print", cost: 1, total: { ...cell, points: 0 }, special_interest: [] },
+    ],
+};
+
+test.tags("crm_facilitation");
+test("of each department it is said what it paid, and nobody's amount in an anonymous vote", async () => {
+    const rows = async (results) => {
+        await mountWithCleanup(FairSharePayers, { props: { results } });
+        return queryAllTexts(".o_results_payers:last tbody tr");
+    };
+    expect(await rows(sharing)).toEqual(["Sales 5 2 3", "Finance 3 1 1", "Departments too small to be named 3 1"]);
+    const nobody = { ...sharing, fair_share: { ...sharing.fair_share, chosen: [] } };
+    expect((await rows(nobody))[1]).toBe("Finance 3 0 0");
+    expect((await rows({ ...sharing, anonymous: true }))[0]).toBe("Sales 5 2");
+});
+
+test.tags("crm_facilitation");
+test("every need says why it is above or below the line", async () => {
+    onRpc("crm.facilitation.round", "results", () => sharing);
+    await mountWithCleanup(ResultsAction, { props: { action: { params: { round_id: 7 } }, actionId: 1 } });
+    await animationFrame();
+    expect(queryAllTexts(".o_results_bought")[0]).toBe(
+        "Cost in days: 4, paid by: Sales 50 %, Finance 25 %, others 25 %",
+    );
+    expect(queryAllTexts(".o_results_unpaid")).toEqual([
+        "Cost in days: 8.5, more than its supporters had left together",
+        "Cost in days: 1. Nobody voted for it.",
+    ]);
+    expect(queryAllTexts(".o_results_bars tbody tr")[2]).toBe(
+        "The line: the needs above it cost 5 of 6 days and are paid for. Those below are not.",
+    );
+    expect(queryAllTexts(".o_results_payers tbody tr:last-child td")).toEqual(["3", "", "1"]);
 });
 
 test.tags("crm_facilitation");

@@ -13,14 +13,26 @@ import re
 from collections.abc import Mapping
 
 SECRET_PREFIX = "secret:"
+# the language in which Odoo keeps the source of every translated text
+SOURCE = "en_US"
 _SECRET_WORD = re.compile(
     r"pass(word|wd|phrase)?|secret|token|api[._-]?key|private|credential|salt|uuid|signature|webhook", re.I
 )
 _ADDRESS_PASSWORD = re.compile(r"(?<=://)[^\s/@:]*:[^\s/@]+(?=@)")
+# what follows the name of a secret in an address, a header or a piece of code
+_CREDENTIALS = re.compile(r"\b(?:Basic|Bearer)\s+(?!secret:)[A-Za-z0-9+/=._~-]{4,}")
+_NAMED_SECRET = re.compile(
+    r"((?:pass(?:word|wd|phrase)?|pwd|secret|token|api[._-]?key)\b[\"\']?\s*(?:=|:)\s*)"
+    r"(\"[^\"\n]+\"|\'[^\'\n]+\'|[^\s\"\'&<>,;)}\]]+)",
+    re.I,
+)
+_HINT = re.compile(r"pass|pwd|secret|token|api.?key|basic|bearer", re.I)
 SHORTEST_TOKEN = 20
 # a run of characters as in keys and tokens
 _RUN = re.compile(rf"[A-Za-z0-9_+=-]{{{SHORTEST_TOKEN},}}")
 _RUN_CHARACTERS = bytes(48 if chr(n).isascii() and (chr(n).isalnum() or chr(n) in "_+=-") else 32 for n in range(256))
+_MASKED = re.compile(rf"{SECRET_PREFIX}[0-9a-f]{{12}}")
+_SEALED = re.compile(rf"{SECRET_PREFIX}[0-9a-f]{{64}}")
 _HEXADECIMAL = re.compile(r"[0-9a-f-]{32,}", re.I)
 
 
@@ -51,11 +63,35 @@ def mask(value: object, salt: str) -> str:
     return SECRET_PREFIX + digest
 
 
+def seal(value: object, salt: str) -> str:
+    """Keyed hash of a value that is never kept as text, however harmless: of what :func:`redact` leaves of it.
+
+    So a value that was kept redacted before can be sealed too, and still be compared with the real one.
+
+    >>> code = "headers = {'X-Auth': 'Zq8rT2mKc91LpVx04Bd7'}"
+    >>> seal(code, "a") == seal(redact(code, "a"), "a")
+    True
+    >>> seal(seal(code, "a"), "a") == seal(code, "a"), seal("", "a")
+    (True, '')
+    """
+    return value if is_sealed(value) else mask(redact(value, salt), salt)
+
+
+def is_sealed(value: object) -> bool:
+    """Whether the value is a keyed hash already, all of it.
+
+    >>> is_sealed(mask("hunter2", "a")), is_sealed("hunter2")
+    (True, False)
+    """
+    return isinstance(value, str) and bool(_SEALED.fullmatch(value))
+
+
 def redact(value: object, salt: str) -> object:
     """The value with every token inside its texts replaced by the beginning of its keyed hash.
 
     A token is a password in an address, 32 or more hexadecimal digits, or 20 or more letters and digits of which some
-    are capitals, some small and some digits: names of fields, classes and styles are none of that.
+    are capitals, some small and some digits: names of fields, classes and styles are none of that. What an address, a
+    header or a piece of code gives as a password, key or token is one however short it is.
 
     >>> redact("headers = {'X-Auth': 'Zq8rT2mKc91LpVx04Bd7'}", "a")
     "headers = {'X-Auth': 'secret:4004cbee643d'}"
@@ -63,6 +99,12 @@ def redact(value: object, salt: str) -> object:
     True
     >>> redact({"arch": "<field name='activity_exception_decoration' class='o_field_many2one_avatar_user'/>"}, "a")
     {'arch': "<field name='activity_exception_decoration' class='o_field_many2one_avatar_user'/>"}
+    >>> redact("https://host/in?apikey=7f3a&lang=en", "a").endswith("&lang=en")
+    True
+    >>> all(redact(text, "a") == redact(redact(text, "a"), "a") for text in ("p://b:c@d", "Basic Yg==Yg", "pin: 1234 secret: a"))
+    True
+    >>> "7f3a" in redact("https://host/in?apikey=7f3a&lang=en", "a"), "Ym9i" in redact("Basic Ym9iOjEyMw==", "a")
+    (False, False)
     """
     if isinstance(value, str):
         return _redact_text(value, salt)
@@ -75,9 +117,26 @@ def _redact_text(text: str, salt: str) -> str:
     if "://" in text:
         text = _ADDRESS_PASSWORD.sub(lambda found: _short_mask(found[0], salt), text)
     # most texts have no run as long as that: this finds out twenty times faster than the expression
-    if len(text) < SHORTEST_TOKEN or text.encode().translate(_RUN_CHARACTERS).find(b"0" * SHORTEST_TOKEN) < 0:
+    if len(text) < SHORTEST_TOKEN or text.encode().translate(_RUN_CHARACTERS).find(b"0" * SHORTEST_TOKEN) >= 0:
+        text = _RUN.sub(lambda found: _redact_token(found[0], salt), text)
+    return _redact_named(text, salt)
+
+
+def _redact_named(text: str, salt: str) -> str:
+    if not _HINT.search(text):
         return text
-    return _RUN.sub(lambda found: _redact_token(found[0], salt), text)
+    text = _CREDENTIALS.sub(lambda found: _short_mask(found[0], salt), text)
+    return _NAMED_SECRET.sub(lambda found: found[1] + _keep_or_mask(found[1], found[2], salt), text)
+
+
+def _keep_or_mask(name: str, text: str, salt: str) -> str:
+    # a switch of a field or view is no secret, and what is masked already stays
+    bare = text.strip("\"'")
+    if _MASKED.fullmatch(f"{name}{bare}"[-len(SECRET_PREFIX) - 12 :]) or bare.startswith(SECRET_PREFIX):
+        return text
+    if bare.lower() in ("1", "0", "true", "false", "none", "null"):
+        return text
+    return _short_mask(text, salt)
 
 
 def _short_mask(text: str, salt: str) -> str:
@@ -112,13 +171,19 @@ def fingerprint(values: Mapping[str, object]) -> str:
 def changed_fields(before: Mapping[str, object], after: Mapping[str, object], touched: bool = True) -> list[str]:
     """Names of the fields, of those known on both sides, whose values differ; sorted.
 
-    :param touched: whether the record was written since; where it was not, a translation that was loaded on top
-        (languages that the value had not before) is no change
+    :param touched: whether the record was written since; where it was not, no translation is a change: Odoo loads them
+        past the records. A language that the value had not before is none either way, as long as its other languages
+        stay: it is a translation of what was there.
 
     >>> changed_fields({"name": "New", "fold": False}, {"name": "Fresh", "fold": False})
     ['name']
     >>> changed_fields({"name": {"en_US": "New"}}, {"name": {"en_US": "New", "ru_RU": "Новый"}}, touched=False)
     []
+    >>> changed_fields({"name": {"en_US": "New"}}, {"name": {"en_US": "New", "ru_RU": "Новый"}})
+    []
+    >>> old, new = {"name": {"en_US": "New", "ru_RU": "Новый"}}, {"name": {"en_US": "New", "ru_RU": "Свежий"}}
+    >>> changed_fields(old, new), changed_fields(old, new, touched=False)
+    (['name'], [])
     >>> changed_fields({"name": "New"}, {"name": "New", "watched_later": 1})
     []
     """
@@ -127,9 +192,15 @@ def changed_fields(before: Mapping[str, object], after: Mapping[str, object], to
 
 
 def _same(before: object, after: object, touched: bool) -> bool:
-    if not touched and isinstance(before, Mapping) and isinstance(after, Mapping):
-        return all(after.get(language) == value for language, value in before.items())
+    if isinstance(before, Mapping) and isinstance(after, Mapping) and SOURCE in before and SOURCE in after:
+        kept = before if touched else (SOURCE,)
+        return all(after.get(language) == before[language] for language in kept if _is_shown(language))
     return before == after
+
+
+def _is_shown(language: str) -> bool:
+    """Whether it is a language, and not the marker of a translation that waits to be confirmed."""
+    return not language.startswith("_")
 
 
 def extended(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:

@@ -16,6 +16,8 @@ class Reading:
 
     :param subject: technical name of the model that the record is about
     :param module: the module whose data it is, None for what a person made
+    :param module_made: whether an installation or update of that module made it; see the reader for the proof
+    :param module_wrote: whether an installation or update of any module wrote it last
     """
 
     model: str
@@ -28,6 +30,8 @@ class Reading:
     create_date: datetime | None
     write_date: datetime | None
     module: str | None
+    module_made: bool = False
+    module_wrote: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,20 @@ def trail(known: Known | None, reading: Reading) -> Trail:
     """The trail of a record that is new or changed.
 
     Of a new record the one who made it counts, not who touched it last. Where the record itself was not written
-    (a link was made from the other side), nobody can be named. What a person changed is not excused by a module that
-    writes over it afterwards. That an app was installed is somebody's decision, of which only the moment is known.
+    (a link was made from the other side), nobody can be named. That it is a module's data and the superuser wrote it
+    proves nothing: crons, code and administrators in superuser mode write as the superuser too. What a person changed
+    is not excused by a module that writes over it afterwards. That an app was installed is somebody's decision, of
+    which only the moment is known.
 
     >>> day, next_day = datetime(2026, 3, 2), datetime(2026, 3, 3)
     >>> stage = Reading("crm.stage", 1, "Visit", {}, "crm.stage", 7, 8, day, next_day, None)
     >>> trail(None, stage) == Trail(7, day, False)
     True
-    >>> shipped = Reading("crm.stage", 1, "Won", {}, "crm.stage", 1, 1, day, next_day, "crm")
+    >>> shipped = Reading("crm.stage", 1, "Won", {}, "crm.stage", 1, 1, day, next_day, "crm", True, True)
     >>> trail(Known(5, "unchanged", False, "a", None, day), shipped) == Trail(1, next_day, True)
+    True
+    >>> by_cron = Reading("crm.stage", 1, "Won", {}, "crm.stage", 1, 1, day, next_day, "crm")
+    >>> trail(Known(5, "unchanged", False, "a", None, day), by_cron) == Trail(1, next_day, False)
     True
     >>> trail(Known(5, "changed", False, "a", "b", day), shipped).by_module
     False
@@ -84,12 +93,14 @@ def trail(known: Known | None, reading: Reading) -> Trail:
         return Trail(None, reading.write_date, False)
     if known is None or not known.baseline_hash:
         user, moment = reading.create_uid or reading.write_uid, reading.create_date or reading.write_date
+        is_proven = reading.module_made
     elif reading.write_date != known.baseline_write_date:
         user, moment = reading.write_uid, reading.write_date
+        is_proven = reading.module_wrote
     else:
-        user, moment = None, None
+        user, moment, is_proven = None, None, False
     by_person = known is not None and known.status in ("new", "changed") and not known.is_module_update
-    return Trail(user, moment, bool(reading.module) and user == ROOT and not by_person)
+    return Trail(user, moment, user == ROOT and is_proven and not by_person)
 
 
 def is_older(reading: Reading, baseline_on: datetime) -> bool:

@@ -3,10 +3,12 @@
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 GENESIS = "0" * 64
+# the first format has the texts in the payload, the second their digests (see texts.py)
+FIRST_FORMAT, FORMAT = 1, 2
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,7 @@ class Entry:
     :param payload: the facts, of JSON types only
     :param actor: database id of the user, 0 where nobody may be named
     :param at: moment in UTC, ``YYYY-MM-DD HH:MM:SS``
+    :param format: number of the format that the row was written in
     """
 
     project: int
@@ -29,6 +32,7 @@ class Entry:
     payload: Mapping
     actor: int
     at: str
+    format: int = FIRST_FORMAT
 
 
 def storable(payload: Mapping) -> dict:
@@ -53,36 +57,44 @@ def _plain(value: object) -> object:
 def entry_hash(previous: str, entry: Entry) -> str:
     """SHA-256 (64 hexadecimal digits) over the previous hash and the entry's canonical JSON.
 
+    From the second format on the number of the format is hashed too, so that no row passes for one of another.
+
+    >>> from dataclasses import replace
     >>> first = Entry(1, "m", 7, "need_accepted", {"b": 1, "a": "é"}, 2, "2026-03-02 09:00:00")
     >>> same = Entry(1, "m", 7, "need_accepted", {"a": "é", "b": 1}, 2, "2026-03-02 09:00:00")
     >>> entry_hash(GENESIS, first) == entry_hash(GENESIS, same)
     True
     >>> entry_hash(GENESIS, first) == entry_hash("1" * 64, first)
     False
+    >>> entry_hash(GENESIS, first) == entry_hash(GENESIS, replace(first, format=2))
+    False
     >>> len(entry_hash(GENESIS, first))
     64
     """
     fields = [entry.project, entry.model, entry.record, entry.kind, entry.payload, entry.actor, entry.at]
+    if entry.format != FIRST_FORMAT:
+        fields.append(entry.format)
     canonical = json.dumps([previous, *fields], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def first_broken(rows: Iterable[tuple[str, str, Entry]]) -> int | None:
-    """Position (from 0) of the first row whose link does not hold, None when all do.
+def broken_links(rows: Iterable[tuple[str, str, Entry]]) -> Iterator[bool]:
+    """For each row, in the order they were written, whether its link does not hold; ends with the first such row.
 
-    :param rows: ``(previous_hash, hash, entry)`` in the order they were written
+    :param rows: ``(previous_hash, hash, entry)``
 
     >>> entry = Entry(1, "m", 7, "launch", {}, 2, "2026-03-02 09:00:00")
     >>> one = entry_hash(GENESIS, entry)
     >>> two = entry_hash(one, entry)
-    >>> first_broken([(GENESIS, one, entry), (one, two, entry)]) is None
-    True
-    >>> first_broken([(GENESIS, one, entry), (GENESIS, two, entry)])
-    1
+    >>> list(broken_links([(GENESIS, one, entry), (one, two, entry)]))
+    [False, False]
+    >>> list(broken_links([(GENESIS, one, entry), (GENESIS, two, entry), (two, one, entry)]))
+    [False, True]
     """
     expected = GENESIS
-    for position, (previous, stored, entry) in enumerate(rows):
+    for previous, stored, entry in rows:
         if previous != expected or stored != entry_hash(previous, entry):
-            return position
+            yield True
+            return
+        yield False
         expected = stored
-    return None

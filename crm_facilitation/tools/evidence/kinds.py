@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+# whose words a text of a payload is: of whoever acted, of the person whose record the row is about; any other word is
+# the fact that holds the number of the record whose person wrote it
+ACTOR, AUTHOR = "actor", "author"
 # a text in the reader's language once it is turned into ``str``
 Label = Any
 
@@ -26,17 +29,32 @@ class Fact:
 
 @dataclass(frozen=True, eq=False)
 class Area:
-    """What one area records. Within an area a fact's name means one thing."""
+    """What one area records. Within an area a fact's name means one thing.
+
+    :param texts: for each kind the facts that are people's free text, at any depth, and whose words they are; empty
+        where a kind has none
+    :param authors: for each model whose words are one person's the path to that person's contact
+    """
 
     kinds: Mapping[str, Label] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    authors: Mapping[str, str] = field(default_factory=dict)
 
 
 _AREAS: dict[str, Area] = {}
 
 
-def register(name: str, kinds: Mapping[str, Label], facts: Mapping[str, Fact] | None = None) -> None:
-    """Register the area ``name`` with its ``{kind: label}`` and ``{key of a payload: fact}``.
+def register(
+    name: str,
+    kinds: Mapping[str, Label],
+    facts: Mapping[str, Fact] | None = None,
+    texts: Mapping[str, Mapping[str, str]] | None = None,
+    authors: Mapping[str, str] | None = None,
+) -> None:
+    """Register the area ``name`` with its ``{kind: label}``, ``{key of a payload: fact}``, free texts and authors.
+
+    See :class:`Area`.
 
     :raise ValueError: another area records one of these kinds
 
@@ -52,7 +70,7 @@ def register(name: str, kinds: Mapping[str, Label], facts: Mapping[str, Fact] | 
     taken = {kind for other, area in _AREAS.items() if other != name for kind in area.kinds} & set(kinds)
     if taken:
         raise ValueError(f"recorded by another area already: {', '.join(sorted(taken))}")
-    _AREAS[name] = Area(kinds, facts or {})
+    _AREAS[name] = Area(kinds, facts or {}, texts or {}, authors or {})
 
 
 def unregister(name: str) -> None:
@@ -81,6 +99,18 @@ def label_of(kind: str) -> Label | None:
     """The label of a kind, None where no area knows it (any more)."""
     area = _area_of(kind)
     return area.kinds[kind] if area else None
+
+
+def texts_of(kind: str) -> Mapping[str, str]:
+    """The facts of a kind that are free text, and whose words they are.
+
+    >>> register("garden", {"tree_planted": "Tree planted"}, texts={"tree_planted": {"name": ACTOR}})
+    >>> texts_of("tree_planted"), texts_of("tree_felled")
+    ({'name': 'actor'}, {})
+    >>> unregister("garden")
+    """
+    area = _area_of(kind)
+    return area.texts.get(kind, {}) if area else {}
 
 
 def fact_of(kind: str, key: str) -> Fact | None:

@@ -87,8 +87,17 @@ def status(course: Course, value: float | None, day: date) -> str:
     >>> course = Course(20, date(2026, 1, 1), 30, date(2026, 1, 11))
     >>> [status(course, value, date(2026, 1, 6)) for value in (25, 23.5, 22, None)]
     ['on_track', 'at_risk', 'off_track', 'no_data']
+
+    Without the day of the baseline there is no line yet: only what has reached the target is on track.
+
+    >>> undated = Course(20, None, 30, date(2026, 1, 11))
+    >>> [status(undated, value, date(2026, 1, 6)) for value in (25, 30)]
+    ['no_data', 'on_track']
     """
     if value is None or not course.is_complete:
+        return "no_data"
+    if course.target_date and not course.baseline_date and not reached(course, value):
+        # nobody can say how far it should be
         return "no_data"
     # compared as figures too: a share of a very short way is as coarse as the figures themselves
     if reached(course, value) or sign(course) * (value - expected_value(course, day)) >= 0:

@@ -10,8 +10,31 @@ from .periods import Period
 # the group of all records together; records without a group have NO_GROUP
 OVERALL = False
 NO_GROUP = "none"
+# in front of a key that reads like NO_GROUP, or has the mark itself
+MARK = "="
 # of nothing these are zero, the others have no value
 ADDED_UP = ("count", "sum")
+
+
+def to_key(value: object) -> str:
+    """The key of a group; nothing and the empty text are NO_GROUP, which no value of a field is.
+
+    >>> [to_key(value) for value in (None, "", 7, False, "none", "=none", "won")]
+    ['none', 'none', '7', 'False', '=none', '==none', 'won']
+    """
+    if value is None or value == "":
+        return NO_GROUP
+    key = str(value)
+    return MARK + key if key == NO_GROUP or key.startswith(MARK) else key
+
+
+def to_value(key: str) -> str:
+    """What a field says of a group, from its key.
+
+    >>> [to_value(to_key(value)) for value in ("won", "none", "=none")]
+    ['won', 'none', '=none']
+    """
+    return key.removeprefix(MARK)
 
 
 @dataclass(frozen=True)

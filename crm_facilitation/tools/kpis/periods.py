@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
+
+from ..sessions.zones import zone_or_utc
 
 Period = tuple[date, date]
 MONTHS = {"month": 1, "quarter": 3}
@@ -81,7 +82,8 @@ def periods_between(first: date, last: date, frequency: str) -> list[Period]:
 def midnight_utc(day: date, zone: str) -> datetime:
     """The moment ``day`` begins in ``zone``, as the naive UTC that Odoo stores.
 
-    Where clocks jump over midnight, the day begins at the first moment it has.
+    Where clocks jump over midnight, the day begins at the first moment it has. A zone that the machine does not know
+    is read as UTC.
 
     >>> midnight_utc(date(2026, 7, 1), "Europe/Berlin")
     datetime.datetime(2026, 6, 30, 22, 0)
@@ -90,7 +92,7 @@ def midnight_utc(day: date, zone: str) -> datetime:
     >>> midnight_utc(date(2018, 11, 4), "America/Sao_Paulo")
     datetime.datetime(2018, 11, 4, 3, 0)
     """
-    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(timezone.utc).replace(tzinfo=None)
+    return datetime.combine(day, time(), zone_or_utc(zone)).astimezone(timezone.utc).replace(tzinfo=None)
 
 
 def bounds_of(periods: list[Period]) -> list[date]:

@@ -1,7 +1,7 @@
 """Who somebody is in a session, and the way they came in.
 
 A login is the ordinary way in; nothing has to be done for it. Guests have no account of their own: their requests run
-as the public user, or, on a shared kiosk, as the kiosk's own. A controller that has authenticated a guest opens the
+as the public user, and what they may read is in ``models/room/guest_rights.py``. A controller that has authenticated a guest opens the
 way for the time of one call::
 
     with entered(Entry("link", participant=12, user=request.env.uid)):
@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Literal
 
-Way = Literal["login", "link", "kiosk"]
+Way = Literal["login", "link", "code", "kiosk"]
 OBSERVER = "observer"
 
 
@@ -24,14 +24,16 @@ OBSERVER = "observer"
 class Entry:
     """Who came in without a login of their own.
 
-    :ivar way: how they came in
+    :ivar way: how they came in: by a personal link, by a code (of the lobby, or one from their mail), at a kiosk
     :ivar participant: the id of the participant that the controller has authenticated
     :ivar user: the id of the account the request runs as; the entry says nothing about any other account
+    :ivar company: the id of the session's company, which the account itself may not belong to; 0 for none
     """
 
-    way: Literal["link", "kiosk"]
+    way: Literal["link", "code", "kiosk"]
     participant: int
     user: int
+    company: int = 0
 
 
 _current: ContextVar[Entry | None] = ContextVar("crm_facilitation_entry", default=None)

@@ -6,7 +6,7 @@ Money is counted in days of work, like the costs. A voter's utility of a need is
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from math import fsum, inf
@@ -118,6 +118,37 @@ def buy(market: Market, money: Mapping[Hashable, float], most: float = inf) -> l
         bought.append(Purchase(need, price, paid))
         prices.append(price)
     return bought
+
+
+def least_factors(market: Market, money: Mapping[Hashable, float]) -> dict[int, float]:
+    """Need → the factor by which everybody's money must grow for its supporters to have the price together.
+
+    With less they never buy it.
+
+    >>> market = market_of({"Ann": {7: 2}, "Ben": {7: 2, 8: 1}}, {7: 5.0, 8: 4.0})
+    >>> least_factors(market, {"Ann": 8.0, "Ben": 2.0})
+    {7: 0.5, 8: 2.0}
+    """
+    together = {
+        need: fsum([money.get(voter, 0.0) for voter, _number in who]) for need, who in market.supporters.items()
+    }
+    return {need: price / together[need] if together[need] else inf for _rate, price, need in market.bids}
+
+
+def highest_bills(market: Market, needs: Collection[int]) -> dict[Hashable, float]:
+    """Voter → days that all ``needs`` cost them while nobody's money runs out.
+
+    Whoever has more than that buys all of them, and how much more changes nothing.
+
+    >>> highest_bills(market_of({"Ann": {7: 2}, "Ben": {7: 2, 8: 1}}, {7: 5.0, 8: 4.0}), {7, 8})
+    {'Ann': 2.5, 'Ben': 6.5}
+    """
+    bills: dict[Hashable, float] = {}
+    for rate, _price, need in market.bids:
+        if need in needs:
+            for voter, number in market.supporters[need]:
+                bills[voter] = bills.get(voter, 0.0) + rate * number
+    return bills
 
 
 def _best_bid(bids: list[Bid], market: Market, left: Mapping[Hashable, float]) -> Bid | None:

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from math import fsum
 
-from .equal_shares import TOLERANCE, Purchase, buy, equal_shares, market_of
+from .equal_shares import TOLERANCE, Purchase, buy, equal_shares, highest_bills, least_factors, market_of
 
 __all__ = ["FairShare", "Purchase", "equal_shares", "fair_share", "shares"]
 
@@ -116,10 +116,20 @@ def fair_share(
     # the first purchases are paid with the capacity itself
     raised, bought = 0, buy(market, money)
     most = capacity * (1 + TOLERANCE)
+    reached_at, settled = least_factors(market, money), None
     while len(bought) < len(market.supporters) and raised < MOST_RAISE:
         factor = 1 + (raised + RAISE_STEP) / 100
-        more = buy(market, {voter: amount * factor for voter, amount in money.items()}, most)
-        if fsum(purchase.price for purchase in more) > most:
-            break
-        raised, bought = raised + RAISE_STEP, more
+        more_money = {voter: amount * factor for voter, amount in money.items()}
+        # the arithmetic of the purchases is off by less than this
+        reach = {need for need, least in reached_at.items() if least <= factor * (1 + 2 * TOLERANCE)}
+        # where nobody's money ran out, still more of it buys the same, until another need comes within reach
+        if reach != settled:
+            more = buy(market, more_money, most)
+            if fsum(purchase.price for purchase in more) > most:
+                break
+            bought = more
+            bills = highest_bills(market, reach)
+            has_enough = all(more_money[voter] > bill * (1 + 2 * TOLERANCE) for voter, bill in bills.items())
+            settled = reach if has_enough else None
+        raised += RAISE_STEP
     return FairShare(capacity, raised, tuple(bought), department_of)

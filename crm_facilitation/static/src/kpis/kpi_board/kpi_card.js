@@ -3,7 +3,7 @@ import { Component, onWillUnmount, useEffect, useRef } from "@odoo/owl";
 import { cookie } from "@web/core/browser/cookie";
 import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
-import { formatFloat } from "@web/core/utils/numbers";
+import { writeFigure } from "../figure";
 import { STATUSES } from "./kpi_status";
 
 const SHOWN_GROUPS = 5;
@@ -60,7 +60,7 @@ export class KpiCard extends Component {
     }
 
     figure(value) {
-        return value === null ? "–" : formatFloat(value, { digits: [16, 1], trailingZeros: false });
+        return writeFigure(value);
     }
 
     draw() {

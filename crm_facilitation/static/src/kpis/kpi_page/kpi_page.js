@@ -3,7 +3,7 @@ import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat } from "@web/core/utils/numbers";
+import { writeFigure } from "../figure";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { drawKpi, getLabel } from "./kpi_chart";
 
@@ -69,7 +69,7 @@ export class KpiPage extends Component {
     }
 
     figure(value) {
-        return value === null ? "–" : formatFloat(value, { digits: [16, 1], trailingZeros: false });
+        return writeFigure(value);
     }
 
     open(resModel, resId) {

@@ -6,6 +6,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+const CHECK_FINGERPRINT = "crm_facilitation.fingerprint_wizard_action";
 const OVERRIDE = "crm_facilitation.reason_wizard_action_launch_override";
 
 /** The launch on one screen: each check that must hold, what stands in its way, and the buttons that release it. */
@@ -90,6 +91,11 @@ export class LaunchObstacles extends Component {
     async launch() {
         await this.call("action_facilitation_launch");
         this.notification.add(_t("The CRM is released."), { type: "success" });
+    }
+
+    checkFingerprint() {
+        const { id } = this.state.screen;
+        return this.action.doAction(CHECK_FINGERPRINT, { additionalContext: { default_project_id: id } });
     }
 
     override() {

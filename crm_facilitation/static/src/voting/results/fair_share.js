@@ -20,6 +20,55 @@ export class FairShareNote extends Component {
     }
 }
 
+/** What each department paid, and for how many needs: one that got nothing stands there too. */
+export class FairSharePayers extends Component {
+    static template = "crm_facilitation.FairSharePayers";
+    static props = { results: Object };
+
+    setup() {
+        this.days = days;
+    }
+
+    get rows() {
+        return accounts(this.props.results);
+    }
+}
+
+/**
+ * Departments with the needs they paid for, those who paid most first, and the departments without figures as one.
+ *
+ * @param {Object} results of a round with a fair share
+ * @returns {{key: string, name: string, voters: number, needs: number|string, days: number|false}[]} ``days`` is false
+ *      in an anonymous vote, which says who paid and not how much
+ */
+function accounts({ anonymous, departments, fair_share, voters }) {
+    const shown = departments.filter((department) => department.voters);
+    const paid = new Map(shown.map(({ id }) => [id, { needs: 0, days: 0 }]));
+    let rest = 0;
+    for (const { cost, paid_by } of fair_share.chosen) {
+        rest += cost;
+        for (const { department_id, share } of paid_by) {
+            const account = paid.get(department_id);
+            account.needs += 1;
+            account.days += share * cost;
+            rest -= share * cost;
+        }
+    }
+    const rows = shown.map(({ id, name, voters }) => ({ key: `${id}`, name, voters, ...paid.get(id) }));
+    rows.sort((one, other) => other.days - one.days || other.needs - one.needs);
+    const left = voters - shown.reduce((sum, department) => sum + department.voters, 0);
+    if (left) {
+        rows.push({
+            key: "others",
+            name: _t("Departments too small to be named"),
+            voters: left,
+            needs: "",
+            days: rest,
+        });
+    }
+    return anonymous ? rows.map((row) => ({ ...row, days: false })) : rows;
+}
+
 /**
  * Who paid for a need, in words: departments with their part of the cost, largest first.
  *

@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useService } from "@web/core/utils/hooks";
-import { FairShareNote, days, payers } from "./fair_share";
+import { FairShareNote, FairSharePayers, days, payers } from "./fair_share";
 import { ReceiptFinder } from "./receipt_finder";
 import { ResultHeatMap } from "./result_heat_map";
 import { ResultMatrix } from "./result_matrix";
@@ -16,7 +16,7 @@ const SHOWN_AT_FIRST = 30;
 /** What a closed round came to: bars, departments, the 2×2 picture, reasons; recount and receipts beside them. */
 export class ResultsAction extends Component {
     static template = "crm_facilitation.ResultsAction";
-    static components = { FairShareNote, ReceiptFinder, ResultHeatMap, ResultMatrix };
+    static components = { FairShareNote, FairSharePayers, ReceiptFinder, ResultHeatMap, ResultMatrix };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -87,6 +87,13 @@ export class ResultsAction extends Component {
         });
     }
 
+    /** Why a need is not in the fair share. */
+    unpaid(need) {
+        return this.results.method === "dots" && !need.total.points
+            ? _t("Cost in days: %s. Nobody voted for it.", days(need.cost))
+            : _t("Cost in days: %s, more than its supporters had left together", days(need.cost));
+    }
+
     /** Whether the needs that were not bought begin here. */
     isEndOfShare(need) {
         return this.results.fair_share && need.number === this.results.fair_share.chosen.length + 1;
@@ -96,7 +103,7 @@ export class ResultsAction extends Component {
         const { capacity, chosen } = this.results.fair_share;
         const spent = chosen.reduce((sum, { cost }) => sum + cost, 0);
         return _t(
-            "The fair share ends here: %(spent)s of %(capacity)s days. The others follow, the most wanted first.",
+            "The line: the needs above it cost %(spent)s of %(capacity)s days and are paid for. Those below are not.",
             {
                 spent: days(spent),
                 capacity: days(capacity),

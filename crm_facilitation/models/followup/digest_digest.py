@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .kpi_board import UNDER_WAY
+from ..kpis.kpi_board import UNDER_WAY
 
 # missed ones first; a mail has no style sheet to take colours from
 COLOURS = {"off_track": "#b02a37", "at_risk": "#8a5a00", "on_track": "#146c43", "no_data": "#6c757d"}

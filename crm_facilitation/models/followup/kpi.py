@@ -9,6 +9,11 @@ class CrmFacilitationKpi(models.Model):
     _inherit = "crm.facilitation.kpi"
 
     @api.readonly
+    def page(self) -> dict:
+        """The page with what the KPI rests on as ``backtrace``."""
+        return super().page() | {"backtrace": self.backtrace()}
+
+    @api.readonly
     def backtrace(self) -> dict:
         """What this KPI rests on, as far as the caller may see it.
 

@@ -1,0 +1,100 @@
+from odoo import http
+from odoo.http import request
+
+from . import guest
+from .room import GET, POST, Room
+
+COOKIE = "f_k"
+PATH = f"{guest.ROOT}/k"
+# a shared device stands there for the days of one session
+DAYS = 14
+
+
+class Kiosk(Room):
+    """A shared device: a key of its own, one person at a time, locked in between."""
+
+    @http.route(f"{PATH}/<string:key>", **GET)
+    def open_kiosk(self, key):
+        """Swap the kiosk's key for a cookie. Changes nothing."""
+        if not request.env["crm.facilitation.kiosk"]._authenticate(key):
+            return self._show_code()
+        response = guest.seal(request.redirect(PATH, local=True))
+        guest.set_cookie(response, COOKIE, key, DAYS)
+        return response
+
+    @http.route(PATH, **GET)
+    def show_kiosk(self):
+        kiosk_sudo = self._get_kiosk()
+        if not kiosk_sudo:
+            return self._show_code()
+        values = {"proof": guest.proof(self._get_page_key(kiosk_sudo))}
+        person_sudo = self._get_person(kiosk_sudo)
+        if person_sudo:
+            return self._show_page(person_sudo, "kiosk", values | {"base": PATH})
+        values |= {
+            "session": kiosk_sudo.session_id,
+            "people": kiosk_sudo._get_offered(),
+            "asked": bool(kiosk_sudo.asked_id),
+            "logged_in": not request.env.user._is_public(),
+        }
+        return self._render("crm_facilitation.room_kiosk", values)
+
+    @http.route(f"{PATH}/ask", **POST)
+    def ask_kiosk(self, proof=None, who=""):
+        """Somebody pressed their name."""
+        kiosk_sudo = self._get_own_page(proof)
+        if kiosk_sudo and who.isdecimal() and len(who) < 10 and not self._get_person(kiosk_sudo):
+            kiosk_sudo._ask(int(who))
+        return self._back()
+
+    @http.route(f"{PATH}/touch", **POST)
+    def touch(self, proof=None):
+        """Somebody is at it: not locked for another minute. Apart from what they do, so that no time joins it to them."""
+        kiosk_sudo = self._get_own_page(proof)
+        if kiosk_sudo:
+            kiosk_sudo._touch()
+        return guest.seal(request.make_response("", status=204 if kiosk_sudo else 403))
+
+    @http.route(f"{PATH}/lock", **POST)
+    def lock(self, proof=None):
+        kiosk_sudo = self._get_own_page(proof)
+        if kiosk_sudo:
+            kiosk_sudo._lock()
+        return self._back()
+
+    @http.route(f"{PATH}/read", **(POST | {"readonly": True}))
+    def read_kiosk(self):
+        return self._answer_kiosk(writes=False)
+
+    @http.route(f"{PATH}/call", **POST)
+    def call_kiosk(self):
+        return self._answer_kiosk(writes=True)
+
+    def _answer_kiosk(self, writes):
+        kiosk_sudo = self._get_kiosk()
+        person_sudo = kiosk_sudo and self._get_person(kiosk_sudo)
+        if not person_sudo:
+            return self._refuse("locked", request.env._("The device is locked. Press your name again."), 401)
+        return self._serve(person_sudo, "kiosk", self._get_page_key(kiosk_sudo), writes)
+
+    def _get_kiosk(self):
+        return request.env["crm.facilitation.kiosk"]._authenticate(request.httprequest.cookies.get(COOKIE))
+
+    def _get_person(self, kiosk_sudo):
+        """Who has the device: nobody where somebody is logged in beside it."""
+        return kiosk_sudo._get_person() if request.env.user._is_public() else kiosk_sudo.participant_id.browse()
+
+    def _get_page_key(self, kiosk_sudo):
+        """What the pages of this hand-over prove: those of the person before prove another one."""
+        return f"{request.httprequest.cookies.get(COOKIE)}:{kiosk_sudo.hand_over}"
+
+    def _get_own_page(self, proof):
+        kiosk_sudo = self._get_kiosk()
+        is_own = kiosk_sudo and guest.is_proof(proof, self._get_page_key(kiosk_sudo))
+        return kiosk_sudo if is_own else kiosk_sudo.browse()
+
+    def _back(self):
+        return guest.seal(request.redirect(PATH, local=True))
+
+    def _show_code(self):
+        return self._render("crm_facilitation.room_code", {"code": "", "problem": ""}, status=404)

@@ -1,0 +1,1 @@
+from . import need, session, kpi, trace, digest_digest

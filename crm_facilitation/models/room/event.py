@@ -1,0 +1,36 @@
+from odoo import api, models
+from odoo.tools.translate import LazyTranslate
+
+from ...tools.evidence.kinds import Fact, register
+
+_lt = LazyTranslate(__name__)
+
+register(
+    "room",
+    kinds={
+        "join_refused": _lt("Asked to join, refused"),
+        "lobby_closed": _lt("Join code closed"),
+        "lobby_opened": _lt("Join code opened"),
+        "person_admitted": _lt("Admitted by the join code"),
+    },
+    facts={
+        "is_new": Fact(_lt("Not invited before")),
+        "admitted": Fact(_lt("As"), records="crm.facilitation.participant"),
+    },
+    texts={
+        "join_refused": {},
+        "lobby_closed": {},
+        "lobby_opened": {},
+        "person_admitted": {},
+    },
+)
+
+
+class CrmFacilitationEvent(models.Model):
+    """Evidence of what guests did: their account is nobody's, so the row says who it was and how they came in."""
+
+    _inherit = "crm.facilitation.event"
+
+    @api.model
+    def _get_actor_facts(self):
+        return super()._get_actor_facts() | self.env["crm.facilitation.participant"]._get_caller_facts()

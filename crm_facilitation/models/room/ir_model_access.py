@@ -1,0 +1,15 @@
+from odoo import api, models
+
+from .ir_rule import GUEST_RIGHTS
+
+
+class IrModelAccess(models.Model):
+    """What a guest may do at all with a model, see ``ir_rule.py``."""
+
+    _inherit = "ir.model.access"
+
+    @api.model
+    def check(self, model: str, mode: str = "read", raise_exception: bool = True) -> bool:
+        if (model, mode) in GUEST_RIGHTS and self.env["crm.facilitation.participant"]._get_guest_id():
+            return True
+        return super().check(model, mode, raise_exception)

@@ -1,0 +1,61 @@
+from collections.abc import Callable
+
+from odoo import api, models
+from odoo.fields import Domain
+
+
+def _takes_part(path: str) -> Callable[[int], Domain]:
+    return lambda participant: Domain(path, "any", [("id", "=", participant), ("active", "=", True)])
+
+
+def _needs(participant):
+    paths = ("session_id.participant_ids", "supporter_ids", "follow_up_session_ids.participant_ids")
+    return Domain.OR(_takes_part(path)(participant) for path in paths)
+
+
+def _conflicts(participant, path=""):
+    paths = ("session_id.participant_ids", "need_ids.session_id.participant_ids")
+    return Domain.OR(_takes_part(path + name)(participant) for name in paths)
+
+
+def _remarks(participant):
+    """What is said of what the guest reads."""
+    needs = ("session_id.participant_ids", "supporter_ids", "follow_up_session_ids.participant_ids")
+    return (
+        Domain.OR(_takes_part(f"need_id.{name}")(participant) for name in needs)
+        | _takes_part("goal_id.project_id.session_ids.participant_ids")(participant)
+        | _conflicts(participant, "conflict_id.")
+        | _conflicts(participant, "option_id.conflict_id.")
+    )
+
+
+# what a guest may do with which records: (model, operation) → the domain, by the id of their participant. The same as
+# the rules of employees who take part; nothing is there for any other model or operation.
+GUEST_RIGHTS: dict[tuple[str, str], Callable[[int], Domain]] = {
+    ("crm.facilitation.session", "read"): _takes_part("participant_ids"),
+    ("crm.facilitation.agenda.item", "read"): _takes_part("session_id.participant_ids"),
+    # employees see who else takes part; a guest sees themself
+    ("crm.facilitation.participant", "read"): lambda participant: Domain("id", "=", participant),
+    ("crm.facilitation.need", "read"): _needs,
+    ("crm.facilitation.need", "create"): _takes_part("session_id.participant_ids"),
+    ("crm.facilitation.need.tag", "read"): lambda participant: Domain.TRUE,
+    ("crm.facilitation.round", "read"): _takes_part("session_id.participant_ids"),
+    ("crm.facilitation.goal", "read"): _takes_part("project_id.session_ids.participant_ids"),
+    ("crm.facilitation.conflict", "read"): _conflicts,
+    ("crm.facilitation.conflict.option", "read"): lambda participant: _conflicts(participant, "conflict_id."),
+    ("crm.facilitation.remark", "read"): _remarks,
+}
+
+
+class IrRule(models.Model):
+    """Which records a guest sees: those of the table above, for the participant that a controller authenticated."""
+
+    _inherit = "ir.rule"
+
+    @api.model
+    def _compute_domain(self, model_name: str, mode: str = "read") -> Domain:
+        guest = self.env["crm.facilitation.participant"]._get_guest_id()
+        if guest and not self.env.su and (model_name, mode) in GUEST_RIGHTS:
+            # not kept by account, as Odoo keeps its rules: all guests share one
+            return GUEST_RIGHTS[model_name, mode](guest).optimize(self.env[model_name])
+        return super()._compute_domain(model_name, mode)

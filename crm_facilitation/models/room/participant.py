@@ -1,0 +1,66 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize
+
+
+class CrmFacilitationParticipant(models.Model):
+    """A link that was lost is sent again to its person's own mail; an account made later takes over its place.
+
+    Invariant: a place gets an account only by somebody who holds both, its link and the login.
+    """
+
+    _inherit = "crm.facilitation.participant"
+
+    @api.model
+    def _mail_lost_link(self, session_id: int, email: str) -> None:
+        """Send a new link to whoever takes part with this address. Says nothing of whether anybody does."""
+        attempts = self.env["crm.facilitation.attempt"]
+        address = email_normalize((email or "").replace("\0", ""))
+        if not address or not attempts._is_open("mail", session_id):
+            return
+        attempts._note("mail", session_id)
+        # whoever asks has no account; the mail goes to the person alone
+        people_sudo = self.sudo().search(
+            [("session_id", "=", session_id), ("partner_id.email_normalized", "=", address)]
+        )
+        for person_sudo in people_sudo.filtered(lambda person: person._is_let_in()):
+            if attempts._is_open("mail_person", person_sudo.id):
+                attempts._note("mail_person", person_sudo.id)
+                person_sudo._mail_link()
+
+    def _tell_entry(self, template, subject):
+        """Write to these people, who have a mail, that somebody came in as them with a facilitator's help.
+
+        :param str template: the view of the mail
+        :param subject: the function that gives its subject for a participant in their language
+        """
+        # the mail goes to the person alone
+        for person_sudo in self.sudo().filtered("partner_id.email"):
+            told_sudo = person_sudo.with_context(lang=person_sudo.partner_id.lang or self.env.lang)
+            values = {"name": told_sudo.partner_id.name, "session": told_sudo.session_id}
+            told_sudo.env["mail.mail"].create(
+                {
+                    "subject": subject(told_sudo),
+                    "body_html": told_sudo.env["ir.qweb"]._render(template, values),
+                    "email_to": told_sudo.partner_id.email_formatted,
+                    "auto_delete": True,
+                }
+            )
+
+    def _can_connect(self, user) -> bool:
+        """Whether the account ``user`` may take over this place: neither has another."""
+        self.ensure_one()
+        # whether the account takes part is asked for it, whatever it may read
+        others_sudo = self.sudo().with_context(active_test=False)
+        taken = others_sudo.search_count([("session_id", "=", self.session_id.id), ("user_id", "=", user.id)])
+        return not self.user_id and not taken and user.active and not user._is_public()
+
+    def _connect_account(self, user) -> None:
+        """Give this place to the account of its person, who has shown both the link and the login.
+
+        :raise UserError: the place or the account has another already
+        """
+        if not self._can_connect(user):
+            raise UserError(self.env._("This place or this account has another already. Ask the facilitator."))
+        # people who take part may not write participants
+        self.sudo()._link_account(user)

@@ -1,0 +1,111 @@
+import hmac
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.http import db_list
+
+LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+class CrmFacilitationSession(models.Model):
+    """The lobby of a session: its join code is good while a facilitator has opened it.
+
+    The code is no identity: it lets people ask to join.
+    """
+
+    _inherit = "crm.facilitation.session"
+
+    is_lobby_open = fields.Boolean("Join code open", copy=False, readonly=True)
+    join_request_ids = fields.One2many(
+        "crm.facilitation.join.request", "session_id", groups="crm_facilitation.group_facilitator"
+    )
+    waiting_count = fields.Integer(
+        "Asking to join", compute="_compute_waiting_count", groups="crm_facilitation.group_facilitator"
+    )
+
+    @api.depends("join_request_ids.state")
+    def _compute_waiting_count(self):
+        waiting = dict(
+            self.env["crm.facilitation.join.request"]._read_group(
+                [("session_id", "in", self.ids), ("state", "=", "asked")], ["session_id"], ["__count"]
+            )
+        )
+        for session in self:
+            session.waiting_count = waiting.get(session, 0)
+
+    def action_open_lobby(self) -> dict | None:
+        """Take the join code: people may ask to join. Says what could keep their phones from reaching the server."""
+        for session in self._set_lobby(True):
+            self.env["crm.facilitation.event"]._record(session, "lobby_opened", {})
+        problems = self._get_address_warnings()
+        if not problems:
+            return None
+        params = {"type": "warning", "sticky": True, "message": " ".join(problems)}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
+
+    def action_close_lobby(self) -> None:
+        """Take the join code no more. Who was admitted stays in."""
+        for session in self._set_lobby(False):
+            self.env["crm.facilitation.event"]._record(session, "lobby_closed", {})
+
+    @api.model
+    def _get_address_warnings(self) -> list[str]:
+        """What keeps links and codes from working, in words; before the first invitation and beside the code."""
+        address = self.get_base_url()
+        url = urlsplit(address)
+        host = url.hostname or ""
+        found = []
+        if url.scheme != "https" or host in LOCAL or "." not in host:
+            found.append(
+                self.env._("Links begin with %s, which phones may not reach. Set web.base.url to a public address with https.",
+                           address)
+            )  # fmt: skip
+        if len(self._get_databases()) > 1:
+            found.append(
+                self.env._(
+                    "Several databases answer at this address, so links cannot tell which one is meant. Set dbfilter."
+                )
+            )
+        return found
+
+    @api.model
+    def _get_databases(self):
+        """Databases that a visitor without a login could mean, by the host's name."""
+        return db_list(force=True, host=urlsplit(self.get_base_url()).netloc)
+
+    def _set_lobby(self, is_open):
+        changed = self.filtered(lambda session: bool(session.is_lobby_open) != is_open)
+        for session in changed:
+            session._set_state({"is_lobby_open": is_open})
+        return changed
+
+    def action_open_waiting(self) -> dict:
+        """Who asks to join."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.join_request_action")
+        return action | {"domain": [("session_id", "=", self.id)]}
+
+    def action_open_kiosk(self) -> dict:
+        """Draw the key of a new kiosk: its address is shown once, to be opened on the shared device."""
+        self.ensure_one()
+        self.env["crm.facilitation.role"]._check_facilitator()
+        self.check_access("write")
+        return self.env["crm.facilitation.kiosk"]._open_for(self)
+
+    @api.model
+    def _find_lobby(self, code: str, session_id: int | None = None):
+        """The session whose open lobby ``code`` belongs to, with superuser rights; empty for every other code."""
+        typed = "".join((code or "").split()).upper()
+        # whoever asks has no account
+        open_sudo = self.sudo().search([("is_lobby_open", "=", True), ("state", "!=", "cancelled")])
+        return open_sudo.filtered(
+            lambda session: (
+                session.id == (session_id or session.id) and hmac.compare_digest(session.code.encode(), typed.encode())
+            )
+        )
+
+    def _get_lobby_departments(self):
+        """What somebody who asks to join may choose from: the departments of the roll-out and of who is invited."""
+        # names of departments, shown to whoever has the code
+        session_sudo = self.sudo()
+        return (session_sudo.project_id.affected_department_ids | session_sudo.department_ids).sorted("name")

@@ -1,0 +1,238 @@
+import base64
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
+
+from ...tools.sessions.identity import Entry
+from ...tools.sessions.link import LINK_DAYS, fingerprint, last_day, new_key
+
+PATH = "/f/"
+# stands in a mail until it is sent, so that no record keeps a link
+PLACEHOLDER = "crm-facilitation-personal-link"
+CODE_PLACEHOLDER = "crm-facilitation-one-time-code"
+# black on white with a margin of four modules, whatever the theme around it
+PICTURE = {"width": 300, "height": 300, "barBorder": 4}
+CAME_BY = [("login", "Login"), ("link", "Link"), ("code", "Code"), ("kiosk", "Kiosk")]
+CODE_DAYS = 7
+# what a key opens: everything, or what became of one's needs
+ACT, FOLLOW = "act", "follow"
+
+
+class CrmFacilitationParticipant(models.Model):
+    """Personal links of people without an account: drawn, renewed, taken back, and the one function that takes them.
+
+    Raising and voting end with the session and its collection window; reading, and confirming what one asked for, goes
+    on until 90 days after the launch. See docs/guests.md.
+
+    Invariants: a key is given to its person only, or shown once with evidence that they see; whoever is archived, as
+    participant, as contact or with their session, is let in no more, from the next request on.
+    """
+
+    _inherit = "crm.facilitation.participant"
+
+    link_generation = fields.Integer(default=1, copy=False, readonly=True, groups=NO_ACCESS)
+    link_shown_on = fields.Date(
+        "Link shown on",
+        copy=False,
+        readonly=True,
+        help="The day the link was shown to a facilitator, for want of mail.",
+    )
+
+    came_by = fields.Selection(CAME_BY, copy=False, readonly=True, help="How the person said that they are there.")
+
+    def _filter_reached(self):
+        # whether somebody holds a key that is good today is asked, not the key
+        keys_sudo = self.env["crm.facilitation.key"].sudo()
+        holders_sudo = keys_sudo.search([("participant_id", "in", self.ids), ("until", ">=", fields.Date.today())])
+        by_key = self.filtered(lambda person: person.came_by or person in holders_sudo.participant_id)
+        return super()._filter_reached() | by_key.filtered(lambda person: person.active and person.partner_id.active)
+
+    def _new_link(self, path: str = PATH) -> str:
+        """Draw a key, and return the address that has it. For mails to the person, and for nothing else."""
+        self.ensure_one()
+        return f"{self.get_base_url()}{path}{self._draw_key('link')}"
+
+    def _new_code(self) -> str:
+        """A code that lets its person in once, for who cannot open the link on the device they want to use."""
+        self.ensure_one()
+        code = self.env["crm.facilitation.session"]._default_code()
+        self._keep_key("code", self._code_hash(self.session_id.id, code), days=CODE_DAYS, is_once=True)
+        return code
+
+    @api.model
+    def _code_hash(self, session_id, code):
+        return fingerprint(f"code:{session_id}:{code}")
+
+    @api.model
+    def _redeem_code(self, session_id: int, code: str, key: str):
+        """Swap the code from a mail for the browser's own ``key``; empty where the code is not good (any more)."""
+        # whoever asks has no account
+        once_sudo = self.env["crm.facilitation.key"].sudo()
+        hashed = self._code_hash(session_id, "".join(code.split()).upper())
+        once_sudo = once_sudo.search([("key_hash", "=", hashed), ("is_once", "=", True)])
+        once_sudo = once_sudo.filtered(lambda row: row.participant_id._takes_key(row, session_id))
+        participant_sudo = once_sudo.participant_id
+        if participant_sudo:
+            once_sudo.unlink()
+            participant_sudo._keep_key("code", fingerprint(key))
+        return participant_sudo
+
+    def _draw_key(self, way):
+        key = new_key()
+        self._keep_key(way, fingerprint(key))
+        return key
+
+    def _keep_key(self, way, key_hash, days=LINK_DAYS, is_once=False):
+        """Let in whoever has the key with this fingerprint; ``is_once``: only to have it swapped for another one."""
+        self.ensure_one()
+        # nobody has any right on keys
+        keys_sudo = self.env["crm.facilitation.key"].sudo()
+        keys_sudo.search([("participant_id", "=", self.id), ("until", "<", fields.Date.today())]).unlink()
+        keys_sudo.create(
+            {
+                "participant_id": self.id,
+                "way": way,
+                "key_hash": key_hash,
+                "generation": self.sudo().link_generation,
+                "until": fields.Date.today() + timedelta(days=days),
+                "is_once": is_once,
+            }
+        )
+
+    @api.model
+    def _authenticate(self, key: str | None, session_id: int | None = None):
+        """The key's row, with superuser rights, when ``key`` lets somebody in today; empty otherwise.
+
+        The one place that decides it: key, generation, days, participant, contact and session.
+
+        :param session_id: the session that is asked for; None takes the key's own
+        """
+        # whoever asks has no account
+        keys_sudo = self.env["crm.facilitation.key"].sudo()
+        if not key or not isinstance(key, str):
+            return keys_sudo
+        found_sudo = keys_sudo.search([("key_hash", "=", fingerprint(key)), ("is_once", "=", False)])
+        return found_sudo.filtered(lambda row: row.participant_id._takes_key(row, session_id))
+
+    def _takes_key(self, row, session_id):
+        session = self.session_id
+        return bool(
+            row.generation == self.link_generation
+            and self._is_let_in()
+            and session.id == (session_id or session.id)
+            and last_day(row.until, self.project_id.launch_date) >= fields.Date.today()
+        )
+
+    def _is_let_in(self):
+        """Whether this participant, read with all rights, may come in at all."""
+        session = self.session_id
+        return self.active and self.partner_id.active and session.active and session.state != "cancelled"
+
+    def _join_by(self, way: str) -> None:
+        """Note that the person said “I am here”, and how they came in; they are known by the gate's key."""
+        # people who take part may not write participants
+        for participant_sudo in self.sudo():
+            if participant_sudo.attendance != "joined" or not participant_sudo.came_by:
+                participant_sudo.write({"attendance": "joined", "came_by": way})
+
+    def _get_right(self) -> str:
+        """What a guest may do now: ``act``, or only ``follow`` what became of it."""
+        session = self.session_id
+        return ACT if session.state in ("draft", "running") or session._is_collecting() else FOLLOW
+
+    def _as_guest(self, way: str):
+        """The entry of this participant, and an environment of the public user in their language, zone and company."""
+        self.ensure_one()
+        public = self.env.ref("base.public_user")
+        partner, company = self.partner_id, self.company_id
+        context = {"lang": partner.lang or self.env.lang, "tz": partner.tz or False, "allowed_company_ids": company.ids}
+        env = self.env(user=public.id, su=False, context=context)
+        return Entry(way, self.id, public.id, company.id), env
+
+    def action_renew_link(self) -> dict:
+        """Draw a new link; all earlier ones end at once.
+
+        It goes to the person's own mail, unseen by whoever asks for it. Where there is no mail, its code to scan is
+        shown once: the evidence says so, and so does the person's page.
+        """
+        self.ensure_one()
+        self._check_renews()
+        self._end_links()
+        has_mail = bool(self.partner_id.email)
+        self.env["crm.facilitation.event"]._record(
+            self, "link_renewed", {"participant": self.id, "shown": not has_mail}
+        )
+        if has_mail:
+            self._mail_link()
+            return self._notify(
+                self.env._("The new link is on its way to %s. You do not see it.", self.partner_id.name)
+            )
+        # the mark is the server's
+        self.sudo().link_shown_on = fields.Date.today()
+        return self._show_link()
+
+    def action_remove_link(self) -> None:
+        """Take back all links: they open nothing from the next request on."""
+        for participant in self:
+            participant._check_renews()
+            participant._end_links()
+            self.env["crm.facilitation.event"]._record(participant, "link_removed", {"participant": participant.id})
+
+    def _check_renews(self):
+        self.env["crm.facilitation.role"]._check_facilitator()
+        self.check_access("write")
+        # also those whose contact the facilitator may not read
+        if not self.sudo()._is_let_in():
+            raise UserError(
+                self.env._("“%s” takes part no more: there is no link to renew.", self.sudo().partner_id.name)
+            )
+
+    def _end_links(self):
+        # nobody has any right on keys, and generations are the server's
+        self.env["crm.facilitation.key"].sudo().search([("participant_id", "in", self.ids)]).unlink()
+        for participant_sudo in self.sudo():
+            participant_sudo.link_generation += 1
+
+    def _notify(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message},
+        }
+
+    def _show_link(self):
+        link = self._new_link()
+        # a picture inside the answer: one with an address of its own would have the key in that address
+        picture = base64.b64encode(self.env["ir.actions.report"].barcode("QR", link, **PICTURE)).decode()
+        return {
+            "type": "ir.actions.client",
+            "tag": "crm_facilitation.personal_link",
+            "target": "new",
+            "name": self.env._("Link of %s, shown once", self.partner_id.name),
+            "params": {"name": self.partner_id.name, "address": link, "picture": f"data:image/png;base64,{picture}"},
+        }
+
+    def _mail_link(self):
+        """Send the person a link of their own; what is kept of the mail has a placeholder for it."""
+        for participant in self:
+            # the person's own mail, whoever asks for it
+            partner_sudo = participant.sudo().partner_id
+            translated = participant.with_context(lang=partner_sudo.lang or self.env.lang)
+            session_sudo = translated.sudo().session_id
+            body = translated.env["ir.qweb"]._render(
+                "crm_facilitation.link_mail",
+                {"name": partner_sudo.name, "session": session_sudo, "link": PLACEHOLDER, "code": CODE_PLACEHOLDER},
+            )
+            # not a message of the session: whoever reads it must find no key
+            translated.env["mail.mail"].sudo().create(
+                {
+                    "subject": translated.env._("%(person)s, your link to “%(session)s”",
+                                                person=partner_sudo.name, session=session_sudo.name),
+                    "body_html": body,
+                    "email_to": partner_sudo.email_formatted,
+                    "auto_delete": True,
+                    "facilitation_participant_id": participant.id,
+                }
+            )  # fmt: skip

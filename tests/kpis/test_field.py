@@ -1,0 +1,220 @@
+"""Situations from public bug reports: what a KPI says of time, late records, names and small figures. See docs/field.md."""
+
+from datetime import date
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.exceptions import UserError
+
+from .test_kpi import KpiCase
+from .test_page import PageCase
+
+SEPTEMBER, OCTOBER = (date(2026, 9, 1), date(2026, 10, 1)), (date(2026, 10, 1), date(2026, 11, 1))
+
+
+class FieldCase(KpiCase):
+    def dated(self, leads, moment):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE crm_lead SET create_date = %s WHERE id IN %s", [moment, tuple(leads.ids)])
+        self.env.invalidate_all()
+
+    def people_in(self, zone, *users):
+        company = self.env.company
+        company.partner_id.tz = False
+        self.env["res.users"].search([("company_ids", "in", company.ids)]).partner_id.tz = False
+        for user in users:
+            user.partner_id.tz = zone
+        return company
+
+
+class TestDays(FieldCase):
+    def test_a_company_without_a_zone_has_that_of_most_of_its_people(self):
+        self.people_in("Australia/Brisbane", self.employee_sales, self.employee_service)
+        self.employee_logistics.partner_id.tz = "Europe/Riga"
+        self.dated(self.make_leads(5, self.employee_sales), "2026-09-30 22:00:00")
+        kpi = self.make_kpi()
+        with freeze_time("2026-10-20"):
+            self.assertEqual((self.overall(kpi, SEPTEMBER) or 0, self.overall(kpi, OCTOBER)), (0, 5))
+            self.assertIn("Australia/Brisbane", kpi.with_user(self.sponsor).calendar_text)
+
+    def test_the_companys_own_zone_comes_first_and_working_hours_last(self):
+        company = self.people_in("Australia/Brisbane", self.employee_sales)
+        company.resource_calendar_id.tz = "America/Lima"
+        self.assertEqual(company.facilitation_tz, "Australia/Brisbane")
+        company.partner_id.tz = "Europe/Riga"
+        self.assertEqual(company.facilitation_tz, "Europe/Riga")
+        company.partner_id.tz = False
+        self.employee_sales.active = False
+        self.assertEqual(company.facilitation_tz, "America/Lima")
+
+    def test_a_tie_is_settled_by_the_name_and_not_by_chance(self):
+        company = self.people_in("Europe/Riga", self.employee_sales)
+        self.employee_service.partner_id.tz = "Europe/Berlin"
+        self.assertEqual(company.facilitation_tz, "Europe/Berlin")
+
+    def test_a_zone_that_the_server_does_not_know_is_read_as_utc_and_the_board_stands(self):
+        self.env.company.partner_id.tz = "US/Pacific"
+        kpi = self.make_kpi()
+        unknown = patch("odoo.addons.crm_facilitation.tools.sessions.zones.ZoneInfo", side_effect=KeyError)
+        with unknown, freeze_time("2026-10-01 03:00:00"):
+            self.dated(self.make_leads(2, self.employee_sales), "2026-10-01 02:00:00")
+            kpi.action_measure()
+            cards = self.env["crm.facilitation.kpi"].with_user(self.sponsor).board()["cards"]
+            self.assertIn(kpi.id, [card["id"] for card in cards])
+            self.assertEqual(kpi._get_period(), OCTOBER)
+            self.assertIn("knows no zone US/Pacific", kpi.calendar_text)
+
+    def test_a_session_closes_on_the_companys_day(self):
+        self.people_in("Australia/Brisbane", self.employee_sales)
+        with freeze_time("2026-03-01 22:30:00"):
+            self.session.action_close()
+        self.assertEqual(self.session.closed_on, date(2026, 3, 2))
+
+
+class TestLate(FieldCase):
+    """June is what its records say today."""
+
+    def setUp(self):
+        super().setUp()
+        self.env.company.partner_id.tz = "UTC"
+        self.leads = self.make_leads(3, self.employee_sales)
+        self.dated(self.leads, "2026-06-10 12:00:00")
+        self.kpi = self.make_kpi()
+        with freeze_time("2026-07-01 12:00:00"):
+            self.kpi.action_measure()
+
+    def june(self):
+        """June, as the night before the 20th of October leaves it."""
+        with (
+            freeze_time("2026-10-20 02:00:00"),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60),
+        ):
+            self.kpi._measure_each()
+        return self.kpi.measurement_ids.filtered(
+            lambda row: row.period_start == date(2026, 6, 1) and not row.group_value
+        ).value
+
+    def test_what_is_entered_later_counts(self):
+        self.dated(self.make_leads(2, self.employee_sales), "2026-06-20 12:00:00")
+        self.assertEqual(self.june(), 5)
+
+    def test_what_is_dated_otherwise_does_not_count_any_more(self):
+        self.dated(self.leads[0], "2026-09-20 12:00:00")
+        self.assertEqual(self.june(), 2)
+
+    def test_what_is_deleted_does_not_count_any_more(self):
+        self.leads[:2].unlink()
+        self.assertEqual(self.june(), 1)
+
+    def test_no_history_is_made_up_for_a_kpi_that_has_none(self):
+        fresh = self.make_kpi(name="Fresh")
+        self.kpi |= fresh
+        self.june()
+        self.assertEqual(min(fresh.measurement_ids.mapped("period_start")), date(2026, 9, 1))
+
+
+class TestNames(FieldCase):
+    def test_a_group_is_called_what_it_is_called_today(self):
+        team = self.env["crm.team"].create({"name": "North"})
+        self.make_leads(2, self.employee_sales, team_id=team.id)
+        kpi = self.make_kpi()
+        kpi.action_measure()
+        team.name = "Nordics"
+        (card,) = [c for c in kpi.with_user(self.sponsor).board()["cards"] if c["id"] == kpi.id]
+        self.assertEqual([group["name"] for group in card["groups"]], ["Nordics"])
+        row = kpi.measurement_ids.filtered(lambda row: row.group_value == str(team.id))
+        self.env["crm.lead"].search([("team_id", "=", team.id)]).team_id = False
+        team.unlink()
+        self.env.invalidate_all()
+        self.assertEqual(row.group_name, "North")
+
+    def test_yes_and_no_are_words_and_none_is_nothing(self):
+        field = self.env["ir.model.fields"]._get("crm.lead", "active")
+        definition = self.created.copy({"group_field_id": field.id})
+        self.assertEqual(
+            definition._get_group_labels(["True", "False", "none"]), {"True": "Yes", "False": "No", "none": "None"}
+        )
+
+    def test_a_long_key_is_kept_and_its_name_shortened(self):
+        field = self.env["ir.model.fields"]._get("crm.lead", "type")
+        kpi = self.make_kpi(definition_id=self.created.copy({"group_field_id": field.id}).id)
+        values = {
+            "kpi_id": kpi.id,
+            "period_start": "2026-06-01",
+            "period_end": "2026-07-01",
+            "value": 1,
+            "source": "query",
+        }
+        # no two characters alike in a row, so that no compression helps
+        key = "".join(chr(0x4E00 + number) for number in range(9000))
+        rows = self.env["crm.facilitation.kpi.measurement"].sudo()
+        row = rows.create(values | {"group_value": key, "group_label": key})
+        self.env.flush_all()
+        self.assertEqual(len(row.group_name), 80)
+
+
+class TestFieldsThatGo(FieldCase):
+    def test_a_field_that_kpis_are_measured_by_is_not_deleted(self):
+        definitions = self.created.copy({"name": "Ranked"}) | self.created.copy({"name": "Big ones", "active": False})
+        self.env.flush_all()
+        # as somebody made it by hand; the registry of the tests does not have to know it
+        self.env.cr.execute(
+            "INSERT INTO ir_model_fields (name, model, model_id, field_description, ttype, state, store)"
+            " SELECT 'x_rank', model, id, '{\"en_US\": \"Rank\"}', 'integer', 'manual', TRUE FROM ir_model"
+            " WHERE model = 'crm.lead' RETURNING id"
+        )
+        field = self.env["ir.model.fields"].browse(self.env.cr.fetchone())
+        for name, value in (("measure_field_id", field.id), ("domain", "[('id', 'any', [('x_rank', '>', 9)])]")):
+            definition = definitions[0] if name == "measure_field_id" else definitions[1]
+            self.env.cr.execute(
+                f"UPDATE crm_facilitation_kpi_definition SET {name} = %s WHERE id = %s", [value, definition.id]
+            )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError) as refusal:
+            field.unlink()
+        self.assertIn("Ranked", str(refusal.exception))
+        self.assertIn("Big ones", str(refusal.exception))
+        self.assertTrue(field.exists())
+        self.assertEqual(definitions.exists(), definitions)
+
+    def test_a_filter_says_which_field_is_gone(self):
+        definition = self.created.copy()
+        kpi = self.make_kpi(definition_id=definition.id)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_kpi_definition SET domain = %s WHERE id = %s",
+            ["[('x_branch', '=', 1)]", definition.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError) as refusal:
+            kpi.action_measure()
+        self.assertIn("no field “x_branch” any more", str(refusal.exception))
+
+
+class TestFigures(PageCase):
+    def test_small_figures_keep_two_digits_and_their_sign(self):
+        written = [
+            self.kpi._format_figure(value).split("\N{NO-BREAK SPACE}")[0] for value in (0.17, 0.19, 0.24, 0.04, -0.04)
+        ]
+        self.assertEqual(written, ["0.17", "0.19", "0.24", "0.04", "-0.04"])
+        self.assertEqual(self.kpi._format_figure(-0.0).split("\N{NO-BREAK SPACE}")[0], "0")
+
+    def test_a_baseline_without_its_day_puts_nobody_off_track(self):
+        kpi = self.make_kpi(definition_id=self.manual.id, baseline_value=2, target_value=4, target_date="2026-12-01")
+        row = {"kpi_id": kpi.id, "period_start": "2026-08-01", "period_end": "2026-09-01", "value": 2}
+        self.env["crm.facilitation.kpi.measurement"].with_user(self.employee_sales).create(row)
+        self.assertEqual(kpi.status, "no_data")
+        kpi.baseline_date = "2026-09-01"
+        self.assertEqual(kpi.status, "on_track")
+
+    def test_a_roll_out_with_figures_stays_in_its_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        company = self.kpi.company_id
+        with self.assertRaises(UserError):
+            self.project.sudo().company_id = other
+        self.env.invalidate_all()
+        self.assertEqual(
+            (self.kpi.company_id, self.project.sudo().company_id), (company, self.project.sudo().company_id)
+        )
+        self.assertNotEqual(self.project.sudo().company_id, other)

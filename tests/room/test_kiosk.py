@@ -1,0 +1,137 @@
+"""A shared device: for one person at a time, handed over, locked in between, nobody's login."""
+
+import json
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common import Browser, GuestCase
+
+
+class Device(Browser):
+    """The browser of a shared device."""
+
+    def post(self, path, data=None, **options):
+        return self.send("POST", f"/f/k/{path}", data={"proof": self.proof} | (data or {}), **options)
+
+    def ask(self, path, method, args=None, proof=None):
+        body = {"method": method, "args": args or {}, "proof": self.proof if proof is None else proof}
+        return self.send("POST", f"/f/k/{path}", data=json.dumps(body), headers={"Content-Type": "application/json"})
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestKiosk(GuestCase):
+    def setUp(self):
+        super().setUp()
+        (self.gus | self.quiet).with_user(self.facilitator).action_join()
+        answer = self.meeting.with_user(self.facilitator).action_open_kiosk()
+        self.kiosk = self.env["crm.facilitation.kiosk"].with_user(self.facilitator).search([])
+        self.device = Device(self, self.meeting)
+        self.device.get(answer["params"]["address"].removeprefix(self.meeting.get_base_url()))
+
+    def hand_over(self, person):
+        self.device.get("/f/k")
+        self.device.post("ask", {"who": str(person.id)})
+        self.kiosk.action_hand_over()
+        return self.device.get("/f/k")
+
+    def status(self, **options):
+        return self.device.ask("read", "state", **options).status_code
+
+    def test_it_offers_those_here_without_account_or_used_link(self):
+        """Rule 40."""
+        self.participants.with_user(self.facilitator).action_join()
+        self.gita.sudo()._join_by("link")
+        page = self.device.get("/f/k").text
+        self.assertIn("<bdi>Gus Guest</bdi>", page)
+        self.assertIn("<bdi>Quiet Guest</bdi>", page)
+        for name in ("Gita Guest", "Sal", "Ser", "Log"):
+            self.assertNotIn(f"<bdi>{name}</bdi>", page)
+
+    def test_nothing_is_done_before_a_facilitator_hands_it_over(self):
+        self.device.post("ask", {"who": str(self.gus.id)})
+        self.assertEqual(self.status(), 401)
+        for user in (self.employee_sales, self.sponsor):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                self.kiosk.with_user(user).action_hand_over()
+        self.kiosk.action_hand_over()
+        self.assertEqual(self.status(proof="x"), 403)
+        self.device.get("/f/k")
+        self.assertEqual(self.device.read("state")["me"]["way"], "kiosk")
+
+    def test_two_people_in_turn_see_nothing_of_each_other(self):
+        page = self.hand_over(self.gus)
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+        need = self.device.call("raise_need", values={"name": "Of Gus"})
+        stale = self.device.proof
+        with self.assertRaisesRegex(UserError, "Nobody pressed"):
+            self.kiosk.action_hand_over()
+        self.device.post("lock")
+        self.assertEqual(self.status(), 401)
+        self.assertNotIn("Of Gus", self.device.get("/f/k").text)
+        self.hand_over(self.quiet)
+        # a page of the person before, brought back
+        self.assertEqual(self.status(proof=stale), 403)
+        state = self.device.read("state")
+        self.assertEqual(state["me"]["name"], "Quiet Guest")
+        self.assertFalse(state["needs"][0]["is_my_need"])
+        self.assertEqual(self.env["crm.facilitation.need"].browse(need["id"]).author_id, self.gus)
+
+    def test_it_locks_after_a_minute_without_a_touch(self):
+        self.hand_over(self.gus)
+        now = fields.Datetime.now()
+        with freeze_time(now + timedelta(seconds=50)):
+            self.assertEqual(self.device.post("touch").status_code, 204)
+        with freeze_time(now + timedelta(seconds=100)):
+            self.assertEqual(self.status(), 200)
+        with freeze_time(now + timedelta(seconds=111)):
+            self.assertEqual(self.status(), 401)
+            self.assertEqual(self.device.ask("call", "raise_need", {"values": {"name": "Late"}}).status_code, 401)
+        self.assertFalse(self.meeting.need_ids)
+
+    def test_it_is_nobodys_login(self):
+        self.hand_over(self.gus)
+        self.authenticate("fac", "fac")
+        self.device.http.cookies.set("session_id", self.session.sid)
+        self.assertEqual(self.status(), 401)
+        self.assertIn("Log out first", self.device.get("/f/k").text)
+
+    def test_the_person_is_told_by_mail_where_they_have_one(self):
+        for person in (self.gus, self.quiet):
+            self.hand_over(person)
+            self.device.post("lock")
+        mails = self.env["mail.mail"].search([("subject", "ilike", "shared device")])
+        self.assertEqual(mails.mapped("email_to"), [self.gus.partner_id.email_formatted])
+        self.assertEqual((self.gus.came_by, self.quiet.came_by), ("kiosk", "kiosk"))
+
+    def test_a_kiosk_key_opens_nothing_else(self):
+        key = self.device.http.cookies["f_k"]
+        self.assertFalse(self.env["crm.facilitation.participant"]._authenticate(key))
+        self.assertFalse(self.env["crm.facilitation.kiosk"]._authenticate(self.gus._draw_key("link")))
+        self.kiosk.sudo().active = False
+        self.assertEqual(self.device.get("/f/k").status_code, 404)
+
+    def test_an_anonymous_ballot_at_the_kiosk_leaves_no_mark_of_it(self):
+        need = self.make_need("One")
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        vote = rounds.create(
+            {"name": "Secret", "session_id": self.meeting.id, "need_ids": [Command.set(need.ids)], "anonymous": True}
+        )
+        vote.action_open()
+        self.hand_over(self.gus)
+        before = self.kiosk.sudo().read(["participant_id", "touched_at", "hand_over"])
+        token = self.device.call("issue_ballot", id=vote.id)
+        self.device.call("cast", id=vote.id, choices={str(need.id): 2}, token=token)
+        self.assertEqual(self.kiosk.sudo().read(["participant_id", "touched_at", "hand_over"]), before)
+        self.device.post("lock")
+        self.assertFalse(self.kiosk.sudo().participant_id or self.kiosk.sudo().touched_at)
+        ballots = self.env["crm.facilitation.ballot"].sudo().search([("round_id", "=", vote.id)])
+        self.assertFalse(ballots.participant_id)
+        self.assertEqual(
+            self.env["crm.facilitation.event"].search([("kind", "=", "round_opened")]).payload["by_kiosk"], 0
+        )
