@@ -82,7 +82,14 @@ class TestActs(GuestCase):
         remark = self.env["crm.facilitation.remark"].with_user(self.outsider)
         remark = remark.create({"need_id": need.id, "text": "Said elsewhere"})
         records = {record._name: record.id for record in (need, foreign, goal, remark)}
-        sent = {"reason": "x", "text": "x", "token": "A" * 32, "value": 3, "choices": {str(need.id): 1}, "with_needs": True}
+        sent = {
+            "reason": "x",
+            "text": "x",
+            "token": "A" * 32,
+            "value": 3,
+            "choices": {str(need.id): 1},
+            "with_needs": True,
+        }
         browser = self.open(self.gus)
         for name, command in COMMANDS.items():
             if command.record:

@@ -1,4 +1,5 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
@@ -17,6 +18,10 @@ export class HeardMap extends Component {
 
     async load(sessionId) {
         this.state.map = await this.orm.call("crm.facilitation.session", "heard_map", [[sessionId]]);
+    }
+
+    get unsaid() {
+        return _t("Probably still unsaid: %(estimate)s needs, between %(low)s and %(high)s.", this.state.map.unsaid);
     }
 
     /** The whole of a department, then each area. */
