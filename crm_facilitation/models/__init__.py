@@ -13,6 +13,7 @@ from . import (
     conflicts,
     kpis,
     followup,
+    discussion,
     ledger,
     adoption,
     room,

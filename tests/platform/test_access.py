@@ -65,6 +65,7 @@ need.distinction -    -    -    -    -    -    -    -    rwcd -    -
 need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
 participant      -    -    -    -    r    r    r    r    rwcd -    -
 pulse            -    -    -    -    -    -    -    r    r    -    -
+remark           -    -    -    -    r    r    rwc  r    rwc  -    -
 round            -    -    -    -    r    r    r    r    rwcd -    -
 session          -    -    -    -    r    r    r    r    rwcd -    -
 tally            -    -    -    -    r    r    r    r    r    -    -
@@ -98,17 +99,19 @@ crm.facilitation.need action_accept action_answer_keep action_answer_settle acti
 crm.facilitation.need action_check_origin action_merge_into action_open_merged action_open_trace_map action_plan action_plan_into
 crm.facilitation.need action_reconsider action_refuse_delivery action_reject action_reveal_author action_review
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
-crm.facilitation.need action_mark_different action_park action_take_up grouping_board raise_choices
+crm.facilitation.need action_mark_different action_mark_discussed action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
 crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.reason.wizard action_apply
+crm.facilitation.remark action_correct action_hide action_remark discussion
 crm.facilitation.round action_close action_open action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
 crm.facilitation.room state
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
-crm.facilitation.session action_go_to action_next action_previous action_start
+crm.facilitation.session action_go_to action_next action_previous action_start heard_map
+crm.facilitation.session minutes
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models
@@ -212,6 +215,8 @@ GUARDED = {
     "crm.facilitation.kiosk.touched_at": set(),
     "crm.facilitation.participant.link_generation": set(),
     "crm.facilitation.pulse.token_hash": set(),
+    "crm.facilitation.remark.hidden_text": {"facilitator"},
+    "crm.facilitation.remark.is_mixed": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.round.opening_terms": set(),
     "crm.facilitation.session.code": {"facilitator"},
@@ -307,8 +312,11 @@ class AccessCase(FacilitationCase):
         deviation = deviation.create(
             [{"need_id": undecided.id, "round_id": ballot_round.id, "said": "outside", "decided": "accepted"}]
         )
+        remark = cls.env["crm.facilitation.remark"].with_user(cls.employee_sales)
+        remark = remark.create({"need_id": undecided.id, "kind": "for", "text": "We drive by region"})
         found = [
             deviation,
+            remark,
             cls.env["crm.facilitation.need"].search([("state", "=", "raised")], limit=1),
             feature,
             ballot_round,
