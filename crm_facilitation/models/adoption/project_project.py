@@ -6,7 +6,6 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools.adoption.usage import FIELDS
-from ...tools.sessions.identity import current_entry
 from .feature import NOT_USED
 
 # people have worked with the CRM for this long before it is said what they do not use
@@ -49,7 +48,7 @@ class ProjectProject(models.Model):
 
     @api.model
     def _check_may_ask_why(self, res_model, res_id):
-        if current_entry(self.env.uid) or not self.env.user._is_internal():
+        if not self.env.user._is_internal():
             raise AccessError(self.env._("Only people who work in the CRM can ask why something is in it."))
         if not self.env["crm.facilitation.feature"]._has_table(res_model):
             raise AccessError(self.env._("This record is not known. Reload the page and try again."))

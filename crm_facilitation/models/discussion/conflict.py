@@ -23,7 +23,7 @@ class CrmFacilitationConflictOption(models.Model):
     def _get_discussion_sessions(self):
         return self.conflict_id._get_discussion_sessions()
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_discussed(self):
         # remarks that the caller may not read count too
         for option_sudo in self.sudo():

@@ -16,7 +16,7 @@ class CrmFacilitationGoal(models.Model):
         # remarks that the caller may not read count too
         return super()._get_dependents() or bool(self.sudo().remark_ids)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_discussed(self):
         # remarks that the caller may not read count too
         for goal_sudo in self.sudo():

@@ -17,6 +17,7 @@ register(
         "goal_restored": _lt("Goal brought back"),
     },
     texts={
+        "goal_restored": {"name": AUTHOR},
         "goal_edited": {"before": ACTOR, "after": ACTOR},
         "goal_archived": {"name": AUTHOR},
         "goal_changed": {"name": AUTHOR, "reason": ACTOR},

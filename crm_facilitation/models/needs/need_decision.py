@@ -46,6 +46,7 @@ register(
         "token": Fact(_lt("Key of its origin")),
     },
     texts={
+        "need_raised_for": {"name": AUTHOR},
         "need_edited": {"before": AUTHOR, "after": AUTHOR},
         "author_revealed": {"name": AUTHOR},
         "need_accepted": {"name": AUTHOR, "reason": ACTOR},
