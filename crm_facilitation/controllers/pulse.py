@@ -35,7 +35,7 @@ class Pulse(http.Controller):
             return self._render({"problem": request.env._("This page was open for too long. Please try once more.")})
         pulses = self._get_pulses()
         answers = {
-            pulse.id: {name: self._text(said.get(f"{name}-{pulse.id}")) for name in ("minutes", "verdict")}
+            pulse.id: {name: self._text(said.get(f"{name}-{pulse.id}")) for name in pulses._get_answer_names()}
             for pulse in pulses
         }
         try:
@@ -54,11 +54,7 @@ class Pulse(http.Controller):
 
     def _render(self, values):
         pulses = self._get_pulses()
-        said = {
-            pulse.id: {"minutes": str(pulse.minutes_weekly), "verdict": pulse.verdict}
-            for pulse in pulses
-            if pulse.answered_on
-        }
+        said = {pulse.id: pulse._get_said() for pulse in pulses if pulse.answered_on}
         if pulses.env.lang:
             request.update_context(lang=pulses.env.lang)
         verdicts = pulses._fields["verdict"]._description_selection(pulses.env) if pulses else VERDICTS

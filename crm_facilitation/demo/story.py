@@ -232,6 +232,7 @@ class Story:
         decided = [asked for asked in DISCOVERY if asked.verdict]
         for asked in decided:
             need = self.needs[asked.key]
+            need.action_mark_discussed("Talked through in the group, each department in turn.")
             if asked.verdict == ACCEPTED:
                 need.action_accept()
             elif asked.verdict == DEFERRED:

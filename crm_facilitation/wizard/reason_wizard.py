@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 # model → methods that take a reason as their last argument
 ALLOWED = {
-    "crm.facilitation.need": {"action_defer", "action_reject", "action_refuse_delivery"},
+    "crm.facilitation.need": {"action_defer", "action_reject", "action_refuse_delivery", "action_mark_discussed"},
     "project.project": {
         "action_facilitation_launch_override",
         "action_config_rebaseline",
@@ -12,6 +12,7 @@ ALLOWED = {
     "crm.facilitation.config.item": {"action_not_part"},
     "crm.facilitation.goal": {"action_mark_changed", "action_mark_obsolete"},
     "crm.facilitation.conflict": {"action_dismiss", "action_reopen"},
+    "crm.facilitation.remark": {"action_hide"},
 }
 # those of them that take before it the number of what the reason is about
 ABOUT_ONE = {"action_leave_out_department"}

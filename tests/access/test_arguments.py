@@ -44,9 +44,6 @@ class ArgumentCase(AccessCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        observer = cls._new_user("observer", "base.group_user")
-        cls.make_participant(observer, cls.service, role="observer")
-        cls.users_of |= {"observer": observer, "public": cls.env.ref("base.public_user")}
         # a round that is open, so that votes go as far as they can
         needs = cls.make_need("Call back at once") | cls.make_need("See the last offer")
         cls.open_round = cls.env["crm.facilitation.round"].with_user(cls.facilitator)

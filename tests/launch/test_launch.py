@@ -23,6 +23,7 @@ class LaunchCase(FacilitationCase):
         stage = cls.env["crm.stage"].create({"name": "Site visit"})
         for participant in cls.participants:
             need = cls.make_need("Wish", participant)
+            need.action_mark_discussed("Talked through in the group")
             need.action_accept()
             task = need.action_plan()
             cls.env["crm.facilitation.feature"].with_user(cls.facilitator).create(
@@ -66,6 +67,7 @@ class TestLaunch(LaunchCase):
         with self.assertRaisesRegex(UserError, "Every need is decided"):
             self.project.action_facilitation_launch()
         self.assertEqual(self.project.facilitation_phase, "discovery")
+        need.action_mark_discussed("Talked through in the group")
         need.action_reject("Not now")
         self.make_ready()
         self.assertEqual(self.failed(), [])
@@ -150,6 +152,7 @@ class TestReadyForLaunch(LaunchCase):
         """A need that the session raised and forgot: the list that holds is made ready without it."""
         self.session.sudo().state = "running"
         need = self.make_need(title)
+        need.action_mark_discussed("Talked through in the group")
         self.session.sudo().state = "closed"
         return need
 
@@ -256,7 +259,7 @@ class TestReadyForLaunch(LaunchCase):
         self.assertEqual(
             [check["code"] for check in self.project.facilitation_readiness()],
             [
-                "foundations", "scanned", "departments", "forgotten", "needs_decided", "deviations_explained",
+                "foundations", "scanned", "departments", "forgotten", "needs_discussed", "needs_decided", "deviations_explained",
                 "goals_confirmed", "needs_planned",
                 "tasks_done", "needs_traced", "needs_accepted", "untraced", "suspect", "suspect_needs",
                 "conflicts_settled", "kpis_complete",

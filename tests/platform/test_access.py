@@ -21,45 +21,59 @@ from ..common import FacilitationCase
 
 PREFIX = "crm.facilitation."
 OPERATIONS = (("r", "read"), ("w", "write"), ("c", "create"), ("d", "unlink"))
-ROLES = ("portal", "outsider", "neighbour", "participant", "author", "sponsor", "facilitator", "foreign")
+ROLES = (
+    "public",
+    "portal",
+    "outsider",
+    "neighbour",
+    "observer",
+    "participant",
+    "author",
+    "sponsor",
+    "facilitator",
+    "foreign",
+    "foreign_sponsor",
+)
 # model → what each role may do with a record of this roll-out: r(ead) w(rite) c(reate) d(elete), - nothing.
-# An author is a participant, here of the record at hand; a neighbour takes part in another session of the roll-out;
-# foreign is a facilitator of another company. What a role may write is narrowed further by each model.
+# An author is a participant, here of the record at hand; an observer takes part without a voice; a neighbour takes part in
+# another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. What a
+# role may write is narrowed further by each model, see docs/access.md.
 MATRIX = """
-agenda.item      -    -    -    r    r    r    rwcd -
-attempt          -    -    -    -    -    -    -    -
-ballot           -    -    -    -    -    -    -    -
-config.item      -    -    -    -    -    r    rw   -
-conflict         -    -    -    r    r    rwc  rwc  -
-conflict.option  -    -    -    r    rwcd rwcd rwcd -
-deviation        -    -    -    -    -    rw   rw   -
-elector          -    -    -    -    -    -    -    -
-event            -    -    -    -    -    r    r    -
-feature          -    -    r    r    r    r    rwcd -
-goal             -    -    r    r    r    rwc  rwcd -
-goal.rating      -    -    -    -    r    -    -    -
-join.request     -    -    -    -    -    -    rwd  -
-key              -    -    -    -    -    -    -    -
-kiosk            -    -    -    -    -    -    rwd  -
-kpi              -    -    -    -    -    rwcd rwcd -
-kpi.definition   -    r    r    r    r    rwc  rwcd rwcd
-kpi.measurement  -    -    -    -    -    rwc  rwc  -
-kpi.source       -    r    r    r    r    r    r    r
-left.out         -    -    -    -    -    r    r    -
-ledger           -    -    -    -    -    r    r    -
-need             -    -    -    rc   rwc  r    rwcd -
-need.distinction -    -    -    -    -    -    rwcd -
-need.tag         -    r    r    r    r    r    rwcd rwcd
-participant      -    -    -    r    r    r    rwcd -
-pulse            -    -    -    -    -    r    r    -
-round            -    -    -    r    r    r    rwcd -
-session          -    -    -    r    r    r    rwcd -
-tally            -    -    -    r    r    r    r    -
-trace            -    -    -    -    -    r    r    -
-vote             -    -    -    -    -    -    -    -
-watch            -    -    -    -    -    r    rwcd -
-watch.kind       -    -    -    -    -    r    r    r
-work             -    -    -    -    -    -    r    -
+agenda.item      -    -    -    -    r    r    r    r    rwcd -    -
+attempt          -    -    -    -    -    -    -    -    -    -    -
+ballot           -    -    -    -    -    -    -    -    -    -    -
+config.item      -    -    -    -    -    -    -    r    rw   -    -
+conflict         -    -    -    -    r    r    r    rwc  rwc  -    -
+conflict.option  -    -    -    -    r    r    rwcd rwcd rwcd -    -
+deviation        -    -    -    -    -    -    -    rw   rw   -    -
+elector          -    -    -    -    -    -    -    -    -    -    -
+event            -    -    -    -    -    -    -    r    r    -    -
+feature          -    -    -    r    r    r    r    r    rwcd -    -
+goal             -    -    -    r    r    r    r    rwc  rwcd -    -
+goal.rating      -    -    -    -    -    -    r    -    -    -    -
+join.request     -    -    -    -    -    -    -    -    rwd  -    -
+key              -    -    -    -    -    -    -    -    -    -    -
+kiosk            -    -    -    -    -    -    -    -    rwd  -    -
+kpi              -    -    -    -    -    -    -    rwcd rwcd -    -
+kpi.definition   -    -    r    r    r    r    r    rwc  rwcd rwcd rwc
+kpi.measurement  -    -    -    -    -    -    -    rwc  rwc  -    -
+kpi.source       -    -    r    r    r    r    r    r    r    r    r
+left.out         -    -    -    -    -    -    -    r    r    -    -
+ledger           -    -    -    -    -    -    -    r    r    -    -
+need             -    -    -    -    rc   rc   rwc  r    rwcd -    -
+need.distinction -    -    -    -    -    -    -    -    rwcd -    -
+need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
+participant      -    -    -    -    r    r    r    r    rwcd -    -
+pulse            -    -    -    -    -    -    -    r    r    -    -
+remark           -    -    -    -    r    r    rwc  r    rwc  -    -
+round            -    -    -    -    r    r    r    r    rwcd -    -
+session          -    -    -    -    r    r    r    r    rwcd -    -
+tally            -    -    -    -    r    r    r    r    r    -    -
+trace            -    -    -    -    -    -    -    r    r    -    -
+vote             -    -    -    -    -    -    -    -    -    -    -
+watch            -    -    -    -    -    -    -    r    rwcd -    -
+watch.kind       -    -    -    -    -    -    -    r    r    r    r
+work             -    -    -    -    -    -    -    -    r    -    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
 METHODS = """
@@ -72,7 +86,7 @@ crm.facilitation.desk desk
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
-crm.facilitation.feature action_why_here
+crm.facilitation.feature action_ask_usage action_open_usage_answers action_plan_removal action_why_here usage
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
 crm.facilitation.join.request action_admit action_refuse
 crm.facilitation.kiosk action_hand_over action_lock
@@ -85,17 +99,19 @@ crm.facilitation.need action_accept action_answer_keep action_answer_settle acti
 crm.facilitation.need action_check_origin action_merge_into action_open_merged action_open_trace_map action_plan action_plan_into
 crm.facilitation.need action_reconsider action_refuse_delivery action_reject action_reveal_author action_review
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
-crm.facilitation.need action_mark_different action_park action_take_up grouping_board raise_choices
+crm.facilitation.need action_mark_different action_mark_discussed action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
 crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.reason.wizard action_apply
+crm.facilitation.remark action_correct action_hide action_remark discussion
 crm.facilitation.round action_close action_open action_reopen action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
 crm.facilitation.room state
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
-crm.facilitation.session action_go_to action_next action_previous action_start
+crm.facilitation.session action_go_to action_next action_previous action_start heard_map
+crm.facilitation.session minutes
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models
@@ -105,7 +121,7 @@ project.project action_facilitation_launch_override action_facilitation_obstacle
 project.project action_open_deviations action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
 project.project action_open_ledger action_open_trace action_open_trace_advice action_open_trace_map action_send_pulse
 project.project get_launch_screen forgotten_departments get_forgotten_notice action_leave_out_department
-project.project action_print_trace action_verify_evidence facilitation_readiness
+project.project action_print_trace action_verify_evidence facilitation_readiness why_here
 crm.stage action_why_here
 project.task action_open_features action_open_findings action_open_trace_map
 """
@@ -200,6 +216,8 @@ GUARDED = {
     "crm.facilitation.kiosk.touched_at": set(),
     "crm.facilitation.participant.link_generation": set(),
     "crm.facilitation.pulse.token_hash": set(),
+    "crm.facilitation.remark.hidden_text": {"facilitator"},
+    "crm.facilitation.remark.is_mixed": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.round.opening_terms": set(),
     "crm.facilitation.session.code": {"facilitator"},
@@ -227,22 +245,28 @@ class AccessCase(FacilitationCase):
         cls.project.sudo().company_id = cls.env.company
         other = cls.env["res.company"].create({"name": "Another company"})
         foreign = cls._new_user("foreign", "crm_facilitation.group_facilitator")
-        foreign.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        foreign_sponsor = cls._new_user("foreign_sponsor", "crm_facilitation.group_sponsor")
+        (foreign | foreign_sponsor).write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        observer = cls._new_user("observer", "base.group_user")
+        cls.make_participant(observer, cls.service, role="observer")
         neighbour = cls._new_user("neighbour", "base.group_user")
         second = cls.env["crm.facilitation.session"].with_user(cls.facilitator)
         second = second.create({"name": "Next door", "project_id": cls.project.id})
         cls.make_participant(neighbour, cls.service, session=second)
         cls.users_of = {
+            "public": cls.env.ref("base.public_user"),
             "portal": new_test_user(cls.env, login="portal_guest", groups="base.group_portal"),
             "outsider": cls.outsider,
             "neighbour": neighbour,
+            "observer": observer,
             "participant": cls.employee_service,
             "author": cls.employee_sales,
             "sponsor": cls.sponsor,
             "facilitator": cls.facilitator,
             "foreign": foreign,
+            "foreign_sponsor": foreign_sponsor,
         }
-        internal = [user.id for role, user in cls.users_of.items() if role != "portal"]
+        internal = [user.id for role, user in cls.users_of.items() if role not in ("public", "portal")]
         cls.env.ref("base.group_allow_export").user_ids = [Command.link(user) for user in internal]
         cls.records = cls._one_of_each()
 
@@ -289,8 +313,11 @@ class AccessCase(FacilitationCase):
         deviation = deviation.create(
             [{"need_id": undecided.id, "round_id": ballot_round.id, "said": "outside", "decided": "accepted"}]
         )
+        remark = cls.env["crm.facilitation.remark"].with_user(cls.employee_sales)
+        remark = remark.create({"need_id": undecided.id, "kind": "for", "text": "We drive by region"})
         found = [
             deviation,
+            remark,
             cls.env["crm.facilitation.need"].search([("state", "=", "raised")], limit=1),
             feature,
             ballot_round,
@@ -495,7 +522,7 @@ class TestGuardedFields(AccessCase):
         around = [
             (path, role, way)
             for path, readers in GUARDED.items()
-            for role in sorted(set(ROLES) - readers - {"foreign"})
+            for role in sorted(set(ROLES) - readers - {"foreign", "foreign_sponsor"})
             for way in ("read", "search", "order", "group", "aggregate", "export")
             if self._leads_around(path, role, way)
         ]

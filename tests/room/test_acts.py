@@ -79,8 +79,17 @@ class TestActs(GuestCase):
         goal = self.env["crm.facilitation.goal"].with_user(self.sponsor)
         rollout = self.project.copy({"name": "Another roll-out"})
         goal = goal.create({"name": "Not theirs", "project_id": rollout.id})
-        records = {need._name: need.id, foreign._name: foreign.id, goal._name: goal.id}
-        sent = {"reason": "x", "token": "A" * 32, "value": 3, "choices": {str(need.id): 1}, "with_needs": True}
+        remark = self.env["crm.facilitation.remark"].with_user(self.outsider)
+        remark = remark.create({"need_id": need.id, "text": "Said elsewhere"})
+        records = {record._name: record.id for record in (need, foreign, goal, remark)}
+        sent = {
+            "reason": "x",
+            "text": "x",
+            "token": "A" * 32,
+            "value": 3,
+            "choices": {str(need.id): 1},
+            "with_needs": True,
+        }
         browser = self.open(self.gus)
         for name, command in COMMANDS.items():
             if command.record:
@@ -90,6 +99,7 @@ class TestActs(GuestCase):
                     self.assertIn(response.status_code, (403, 404), response.text)
                     self.assertNotIn("Elsewhere", response.text)
         self.assertFalse(need.supporter_ids)
+        self.assertEqual(remark.text, "Said elsewhere")
 
     def test_no_command_takes_an_identity_and_each_is_a_public_method(self):
         for name, command in COMMANDS.items():
@@ -136,7 +146,7 @@ class TestRights(GuestCase):
     def test_a_guest_reads_their_session_and_creates_needs_in_it(self):
         expected = {
             "session": "r", "agenda.item": "r", "participant": "r", "need": "rc", "need.tag": "r", "round": "r",
-            "goal": "r",
+            "goal": "r", "conflict": "r", "conflict.option": "r", "remark": "r",
         }  # fmt: skip
         for way in ("link", "code", "kiosk"):
             with self.subTest(way):

@@ -8,6 +8,8 @@ from ...tools.access.write_policy import ANYBODY, CLOSED, NEW, OTHER, Rule, merg
 ADDON = "crm_facilitation"
 # the mixins of these modules bring rules of their own for messages, followers and activities
 FREE_MODULES = ("mail", "base", "web")
+# roles that are held in the company, whatever the record
+COMPANY_ROLES = {"facilitator", "management"}
 
 
 class CrmFacilitationGuarded(models.AbstractModel):
@@ -98,11 +100,22 @@ class CrmFacilitationGuarded(models.AbstractModel):
         for record, names in changed.items():
             record._check_policy(names, record._get_policy_state(), record._get_policy_roles)
         edited = {record: record._get_edited(names) for record, names in changed.items()}
-        before = {record: record._get_policy_words(names) for record, names in edited.items() if names}
+        before = {record: record._get_policy_facts(names) for record, names in edited.items() if names}
         result = super().write(vals)
         for record, old in before.items():
-            record._record_edit(old, record._get_policy_words(old))
+            record._record_edit(*_tell_apart(old, record._get_policy_facts(old)))
         return result
+
+    def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
+        """A copy leaves out what its maker could not give a new record; what they ask for is checked by ``create``."""
+        copied = super().copy_data(default)
+        for vals in copied if not self.env.su else ():
+            rules = {name: rule for name in set(vals) - set(default or ()) if (rule := self._get_rule(name))}
+            roles = self._get_policy_roles_of_new(vals) if rules else set()
+            for name, rule in rules.items():
+                if not rule.permits(roles, NEW):
+                    del vals[name]
+        return copied
 
     def _write_past_guards(self, vals: ValuesType) -> bool:
         """Write what a method has decided; as the superuser, since it notes what nobody may fill in.
@@ -134,19 +147,50 @@ class CrmFacilitationGuarded(models.AbstractModel):
 
     @api.model
     def _without_foreign_defaults(self):
-        """These records without defaults of the context for what nobody fills in: a client may have sent them.
+        """These records without defaults of the context for what the caller may not fill in: a client may have sent them.
 
         What runs as the server itself, with no client behind it, keeps them.
         """
         if self.env.uid == SUPERUSER_ID:
             return self
-        noted = [
-            f"default_{name}"
-            for name in self._fields
-            if f"default_{name}" in self.env.context and (rule := self._get_rule(name)) and not rule.who
-        ]
-        kept = {key: value for key, value in self.env.context.items() if key not in noted}
-        return self.with_context(kept) if noted else self
+        barred = self._get_barred_defaults(name for name in self._fields if f"default_{name}" in self.env.context)
+        keys = {f"default_{name}" for name in barred}
+        kept = {key: value for key, value in self.env.context.items() if key not in keys}
+        return self.with_context(kept) if keys else self
+
+    @api.model
+    def _get_barred_defaults(self, names):
+        """Those of the fields ``names`` that the caller fills in on no record at all."""
+        rules = {name: rule for name in names if (rule := self._get_rule(name))}
+        held = self.sudo(False)._get_company_roles() if rules else set()
+        return [name for name, rule in rules.items() if not rule.who - COMPANY_ROLES and not rule.who & held]
+
+    def default_get(self, fields: list[str]) -> dict:
+        defaults = super().default_get(fields)
+        if self.env.su and self.env.uid != SUPERUSER_ID:
+            # what a user keeps as their own default is no note of the server's either
+            kept = self.env["ir.default"]._get_model_defaults(self._name)
+            usual = self._get_usual_defaults(defaults)
+            for name in self._get_barred_defaults(name for name in kept if name in defaults):
+                del defaults[name]
+                if name in usual:
+                    defaults[name] = usual[name]
+        return defaults
+
+    def _update_field_translations(self, field_name, translations, *args, **kwargs):
+        """The words of another language are words of the field: they are written by a way of their own."""
+        rule = None if self.env.su else self._get_rule(field_name)
+        if not rule:
+            return super()._update_field_translations(field_name, translations, *args, **kwargs)
+        self.ensure_one()
+        self._check_policy([field_name], self._get_policy_state(), self._get_policy_roles)
+        names, languages = self._get_edited([field_name]), sorted(translations)
+        old = [self.with_context(lang=code)._get_policy_facts(names) for code in languages]
+        result = super()._update_field_translations(field_name, translations, *args, **kwargs)
+        for code, before in zip(languages, old, strict=True):
+            if before:
+                self._record_edit(*_tell_apart(before, self.with_context(lang=code)._get_policy_facts(before)))
+        return result
 
     @api.model
     def _get_usual_defaults(self, names):
@@ -204,12 +248,18 @@ class CrmFacilitationGuarded(models.AbstractModel):
         leaves = any(rule.evidence == "decided" for rule in rules.values()) and self._leaves_evidence()
         return [name for name, rule in rules.items() if rule.is_evidence(leaves)]
 
-    def _get_policy_words(self, names):
-        """``{field: value as somebody reads it}``."""
+    def _get_policy_facts(self, names):
+        """``{field: (value as somebody reads it, ids of linked records)}``."""
         self.ensure_one()
         # the evidence holds what was written, whoever wrote it; names of records, not what else they hold
         record_sudo = self.sudo()
-        return {name: self._get_policy_word(record_sudo, name) for name in names}
+        return {
+            name: (
+                self._get_policy_word(record_sudo, name),
+                record_sudo[name].ids if self._fields[name].relational else [],
+            )
+            for name in names
+        }
 
     @api.model
     def _get_policy_word(self, record, name):
@@ -220,3 +270,15 @@ class CrmFacilitationGuarded(models.AbstractModel):
 
     def _record_edit(self, before, after):
         """Hook: what somebody edited, where the table says that it is evidence; ``{field: word}`` twice."""
+
+
+def _tell_apart(before, after):
+    """``{field: word}`` twice; what has the same name before and after, and is something else, goes with its number."""
+    told = []
+    for facts in before, after:
+        words = {}
+        for name, (word, ids) in facts.items():
+            is_namesake = before[name][0] == after[name][0] and set(before[name][1]) != set(after[name][1])
+            words[name] = f"{word} ({', '.join(map(str, ids))})" if is_namesake else word
+        told.append(words)
+    return told

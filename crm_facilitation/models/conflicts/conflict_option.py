@@ -114,6 +114,10 @@ class CrmFacilitationConflictOption(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_except_settled(self):
         self._check_open(self.conflict_id)
+        for option in self if not self.env.su else ():
+            # what somebody else proposed stays in the list, whose it is is asked where the person may not be read too
+            if option.is_anonymous or option._leaves_evidence():
+                raise UserError(self.env._("“%s” was proposed by somebody else, and stays in the list.", option.name))
 
     def _check_open(self, conflicts):
         settled = conflicts.filtered("is_settled")

@@ -2,6 +2,8 @@ import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
+from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 
@@ -13,7 +15,8 @@ class CrmFacilitationNeed(models.Model):
 
     The deputy is named on the roll-out; where nobody is, management decides. The evidence says who it was.
 
-    Invariant: as long as the deadline has not passed, and once those who asked have decided, no deputy decides.
+    Invariants: as long as the deadline has not passed, and once those who asked have decided, no deputy decides; those
+    who asked keep the time that they were promised; nobody decides as deputy on what they configured themself.
     """
 
     _inherit = "crm.facilitation.need"
@@ -49,6 +52,36 @@ class CrmFacilitationNeed(models.Model):
                 # it is asked anew, with a new deadline, once it was put right
                 need.acceptance_deadline = False
 
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        needs = super().create(vals_list)
+        # defaults of the context are seen here too
+        if not self.env.su and any(need.acceptance_deadline for need in needs):
+            raise UserError(self.env._("A need has a day to be confirmed by once it is configured."))
+        return needs
+
+    def write(self, vals: ValuesType) -> bool:
+        if "acceptance_deadline" in vals and not self.env.su:
+            self._check_promised_time(fields.Date.to_date(vals["acceptance_deadline"]))
+        return super().write(vals)
+
+    def _check_promised_time(self, deadline):
+        """Those who asked have been promised time until a day: it may come later, and not earlier."""
+        for need in self.filtered(lambda need: need.acceptance_deadline != deadline):
+            if need.delivery_state != "configured":
+                raise UserError(
+                    self.env._("“%s” does not wait for a confirmation: it has a day once it is configured.", need.name)
+                )
+            earliest = max(filter(None, (need.acceptance_deadline, fields.Date.context_today(need))))
+            if not deadline or deadline < earliest:
+                raise UserError(
+                    self.env._(
+                        "Those who asked for “%(need)s” were promised time until %(day)s. Choose a later day.",
+                        need=need.name,
+                        day=fields.Date.to_string(earliest),
+                    )
+                )
+
     def _get_asker_role(self):
         return super()._get_asker_role() or (self._is_deputy() and "deputy")
 
@@ -58,9 +91,21 @@ class CrmFacilitationNeed(models.Model):
         overdue = self.acceptance_deadline and self.acceptance_deadline < fields.Date.context_today(self)
         if self.env.su or not overdue or self.delivery_decision:
             return False
+        if self.env.user in self._get_workers():
+            return False
+        deputy = self._get_named_deputy()
+        return deputy == self.env.user if deputy else self.env["crm.facilitation.role"]._is_sponsor()
+
+    def _get_named_deputy(self):
+        """Whoever is named on the roll-out, unless it is their own work."""
         # who decides does not depend on who may read users
-        deputy_sudo = self.sudo().acceptance_deputy_id
-        return deputy_sudo == self.env.user if deputy_sudo else self.env["crm.facilitation.role"]._is_sponsor()
+        return self.sudo().acceptance_deputy_id.sudo(self.env.su) - self._get_workers()
+
+    def _get_workers(self):
+        """Hook: users whose own work it is, since they had its task."""
+        self.ensure_one()
+        # whoever asks may not read tasks
+        return self.sudo()._get_live_tasks().user_ids.sudo(self.env.su)
 
     def _notify_author(self, step):
         super()._notify_author(step)
@@ -93,7 +138,8 @@ class CrmFacilitationNeed(models.Model):
 
     def _get_deputies(self):
         self.ensure_one()
-        return self.acceptance_deputy_id or self.env.ref("crm_facilitation.group_sponsor").all_user_ids
+        management = self.env.ref("crm_facilitation.group_sponsor").all_user_ids
+        return self._get_named_deputy() or management - self._get_workers()
 
     @api.model
     def _cron_acceptance(self):

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.api import Self, ValuesType
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools.readiness import Check
@@ -32,6 +34,28 @@ class ProjectProject(models.Model):
     _check_acceptance_days = models.Constraint(
         "CHECK (acceptance_days > 0)", "Give those who asked at least one day to confirm."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        projects = super().create(vals_list)
+        projects._check_deputy_is_named()
+        return projects
+
+    def write(self, vals: ValuesType) -> bool:
+        named = self.filtered(lambda project: project.acceptance_deputy_id == self.env.user)
+        result = super().write(vals)
+        if "acceptance_deputy_id" in vals:
+            (self - named)._check_deputy_is_named()
+        return result
+
+    def _check_deputy_is_named(self):
+        """Rights are not taken by naming oneself: the work of facilitators is what a deputy decides on."""
+        if self.env.su or self.env["crm.facilitation.role"]._is_sponsor():
+            return
+        if self.env.user in self.acceptance_deputy_id:
+            raise AccessError(
+                self.env._("You cannot name yourself to decide in place of those who asked. Management names somebody.")
+            )
 
     def _get_readiness_checks(self):
         _ = self.env._

@@ -19,8 +19,8 @@ class ProjectTask(models.Model):
     _name = "project.task"
     _inherit = ["project.task", "crm.facilitation.guarded"]
     _write_policy = """
-        anybody | * | -       | is_configuration_task facilitation_need_ids facilitation_fit
-        anybody | * | decided | nothing_to_configure
+        anybody | * | -       | facilitation_fit
+        anybody | * | decided | is_configuration_task facilitation_need_ids nothing_to_configure
     """
     _edit_kind = "task_edited"
 

@@ -21,7 +21,7 @@ class CrmFacilitationSession(models.Model):
         "crm_facilitation_follow_up_rel",
         string="Taken up again",
         copy=False,
-        context={"active_test": True},
+        context={"active_test": False},
     )
 
     def _get_needs_taken_up(self):

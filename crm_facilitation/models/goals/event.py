@@ -14,8 +14,10 @@ register(
         "goal_edited": _lt("Goal changed"),
         "goal_confirmed": _lt("Goal confirmed"),
         "goal_obsolete": _lt("Goal obsolete"),
+        "goal_restored": _lt("Goal brought back"),
     },
     texts={
+        "goal_restored": {"name": AUTHOR},
         "goal_edited": {"before": ACTOR, "after": ACTOR},
         "goal_archived": {"name": AUTHOR},
         "goal_changed": {"name": AUTHOR, "reason": ACTOR},

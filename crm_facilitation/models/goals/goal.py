@@ -19,8 +19,8 @@ class CrmFacilitationGoal(models.Model):
     _order = "sequence, id"
     _check_company_auto = True
     _write_policy = """
-        facilitator management | * | -       | sequence active owner_id <other>
-        facilitator management | * | decided | name why need_ids session_id
+        facilitator management | * | -       | sequence active <other>
+        facilitator management | * | decided | name why owner_id need_ids session_id
         facilitator management | * | always  | project_id
     """
     _edit_kind = "goal_edited"
@@ -49,15 +49,28 @@ class CrmFacilitationGoal(models.Model):
         owners = {goal: goal.owner_id for goal in self} if "owner_id" in vals else {}
         self._check_may_move(vals)
         put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
+        brought_back = self - self.filtered("active") if vals.get("active") else self.browse()
         result = super().write(vals)
         for goal in put_away:
             self.env["crm.facilitation.event"]._record(goal, "goal_archived", {"name": goal.name})
+        for goal in brought_back:
+            self.env["crm.facilitation.event"]._record(goal, "goal_restored", {"name": goal.name})
         self._pass_question_on(owners)
         return result
 
+    def unlink(self) -> bool:
+        # no ondelete method: whoever calls over RPC may claim in the context that the module is being uninstalled
+        for goal in self:
+            if goal._leaves_evidence():
+                raise UserError(self.env._("“%s” is on record: people spoke about it. Archive it instead.", goal.name))
+        return super().unlink()
+
     def _leaves_evidence(self) -> bool:
         """A goal that people have answered for, rated, or tied something to."""
-        return bool(self.relevance or self._get_dependents())
+        # ratings are read by those who gave them alone
+        ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
+        is_rated = ratings_sudo.search_count([("goal_id", "in", self.ids)], limit=1)
+        return bool(self.relevance or is_rated or self._get_dependents())
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_answered(self):

@@ -53,7 +53,7 @@ class CrmFacilitationKpiSource(models.Model):
     _unique_model = models.UniqueIndex("(model_id)", "This kind of record is in the list already.")
 
     @api.constrains("model_id", "text_field_ids")
-    def _check_texts(self):
+    def _check_text_fields(self):
         for source in self:
             if any(
                 field.model_id != source.model_id or field.ttype not in COMPARABLE for field in source.text_field_ids

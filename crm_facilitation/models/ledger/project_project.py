@@ -56,10 +56,10 @@ class ProjectProject(models.Model):
             self.sudo()._ask(partner, asked)
         return len(questions)
 
-    def _get_pulse_questions(self):
-        """``{person: [(need, participant)]}`` of accepted needs not asked about today yet."""
+    def _get_pulse_questions(self, needs=None):
+        """``{person: [(need, participant)]}`` of accepted needs (or those of ``needs``) not asked about today yet."""
         today = fields.Date.today()
-        needs = self.need_ids.filtered(lambda need: need.state == "accepted")
+        needs = (self.need_ids if needs is None else needs).filtered(lambda need: need.state == "accepted")
         known = {(row.need_id, row.participant_id) for row in self.pulse_ids if row.asked_on == today}
         questions = {}
         for need in needs:
@@ -69,17 +69,9 @@ class ProjectProject(models.Model):
         return questions
 
     def _ask(self, partner, asked):
-        # an author who agreed to be named later does not expose those who answered before
-        private = self.pulse_ids.filtered("is_private").need_id
-        self.env["crm.facilitation.pulse"].create(
-            [
-                {
-                    "need_id": need.id,
-                    "participant_id": participant.id,
-                    "is_private": need.is_anonymous or need in private,
-                }
-                for need, participant in asked
-            ]
+        """Ask a person about needs, each ``(need, participant)``; return the questions."""
+        questions = self.env["crm.facilitation.pulse"].create(
+            [self._prepare_question(need, participant) for need, participant in asked]
         )
         project = self.with_context(lang=partner.lang or self.env.lang)
         body = project.env["ir.qweb"]._render(
@@ -102,6 +94,17 @@ class ProjectProject(models.Model):
                 "facilitation_link_path": PULSE_PATH,
             }
         )
+        return questions
+
+    def _prepare_question(self, need, participant):
+        """Hook: the values of a question to one person about one need."""
+        # an author who agreed to be named later does not expose those who answered before
+        private = self.pulse_ids.filtered("is_private").need_id
+        return {
+            "need_id": need.id,
+            "participant_id": participant.id,
+            "is_private": need.is_anonymous or need in private,
+        }
 
     @api.model
     def _cron_send_pulse(self):

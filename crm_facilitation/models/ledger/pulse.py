@@ -81,17 +81,26 @@ class CrmFacilitationPulse(models.Model):
         """
         given = {}
         for pulse in self:
-            said = answers.get(pulse.id, {})
-            minutes, verdict = (said.get("minutes") or "").strip(), said.get("verdict") or ""
-            if not minutes and not verdict:
-                continue
-            given[pulse] = pulse._read_answer(minutes, verdict)
+            said = {name: (answers.get(pulse.id, {}).get(name) or "").strip() for name in self._get_answer_names()}
+            if any(said.values()):
+                given[pulse] = pulse._read_answer(said)
         for pulse, values in given.items():
             pulse.write(values)
         return len(given)
 
-    def _read_answer(self, minutes, verdict):
-        name = self.need_id.name
+    @api.model
+    def _get_answer_names(self):
+        """Hook: the names under which a person's answers to one question come."""
+        return ("minutes", "verdict")
+
+    def _get_said(self):
+        """Hook: the answers by name, as they stand in the form again."""
+        self.ensure_one()
+        return {"minutes": str(self.minutes_weekly), "verdict": self.verdict}
+
+    def _read_answer(self, said):
+        """Hook: the values of what a person said; raises in their words when something does not fit."""
+        name, minutes, verdict = self.need_id.name, said["minutes"], said["verdict"]
         if verdict not in dict(VERDICTS):
             raise UserError(self.env._("“%s”: say whether it is better than before.", name))
         if not minutes.isdecimal() or len(minutes) > MINUTES_DIGITS or int(minutes) > MINUTES_A_WEEK:

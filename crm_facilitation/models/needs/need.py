@@ -54,13 +54,14 @@ class CrmFacilitationNeed(models.Model):
     _write_policy = """
         author facilitator | *                        | decided | name problem wish acceptance_criteria minutes_lost_weekly
         author facilitator | *                        | decided | target_model_id target_field_id stance <other>
-        author facilitator | *                        | -       | tag_ids goal_ids
+        author facilitator | *                        | decided | goal_ids
+        author facilitator | *                        | -       | tag_ids
         facilitator        | *                        | decided | fit effort_days moscow
         facilitator        | *                        | always  | active decision_reason
         raiser facilitator | raised                   | always  | session_id author_id
         facilitator        | raised                   | always  | department_id
         facilitator        | raised accepted deferred | always  | supporter_ids
-        facilitator        | accepted                 | -       | task_ids
+        facilitator        | accepted                 | decided | task_ids
     """
     _completes_new = True
     _edit_kind = "need_edited"
@@ -183,6 +184,7 @@ class CrmFacilitationNeed(models.Model):
         for vals in vals_list:
             self._prepare_raised(vals)
         needs = super().create(vals_list)
+        needs._record_raised_for_somebody()
         needs._notify_author("received")
         return needs
 
@@ -193,9 +195,11 @@ class CrmFacilitationNeed(models.Model):
         answered = self._answered_by(vals)
         self._check_words(vals)
         adapted = self._adapted_by_author(vals)
+        authors = {need: need.author_id for need in self} if "author_id" in vals else {}
         left = self._decide_as_written(vals)
         result = super().write(left) if left or not vals else True
         adapted._note_adapted()
+        self._tell_taken(authors)
         answered._notify_author("answered")
         if {"task_ids", "feature_ids"} & set(vals):
             self._tell_delivery()
@@ -235,4 +239,6 @@ class CrmFacilitationNeed(models.Model):
         self.ensure_one()
         merged = self.with_context(active_test=False).merged_need_ids
         told = self.state != "raised" or self.supporter_ids or merged or self.merged_into_id
-        return bool(told or self.task_ids or self.feature_ids)
+        # somebody said it: nothing of that disappears
+        somebody = self.is_anonymous or (self.author_id and not self.sudo(False).is_my_need)
+        return bool(told or somebody or self.task_ids or self.feature_ids)

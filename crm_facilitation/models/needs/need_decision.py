@@ -25,6 +25,7 @@ register(
         "need_deferred": _lt("Need deferred"),
         "need_merged": _lt("Need merged"),
         "need_raised": _lt("Need put back on the list"),
+        "need_raised_for": _lt("Need raised for somebody else"),
         "need_rejected": _lt("Need rejected"),
         "need_restored": _lt("Earlier wording of a need restored"),
         "need_reviewed": _lt("Changed need reviewed"),
@@ -46,6 +47,7 @@ register(
         "token": Fact(_lt("Key of its origin")),
     },
     texts={
+        "need_raised_for": {"name": AUTHOR},
         "need_edited": {"before": AUTHOR, "after": AUTHOR},
         "author_revealed": {"name": AUTHOR},
         "need_accepted": {"name": AUTHOR, "reason": ACTOR},

@@ -9,7 +9,12 @@ class CrmFacilitationNeedDistinction(models.Model):
 
     _name = "crm.facilitation.need.distinction"
     _description = "Facilitation Needs That Differ"
+    _inherit = ["crm.facilitation.guarded"]
     _rec_name = "need_id"
+    _write_policy = """
+        facilitator | new | - | need_id other_id
+        facilitator | *   | - | <other>
+    """
 
     need_id = fields.Many2one("crm.facilitation.need", required=True, index=True, ondelete="cascade")
     other_id = fields.Many2one("crm.facilitation.need", required=True, index=True, ondelete="cascade")

@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 # what is told of a need itself, not of the one that it is part of
-OWN_STEPS = ("received", "answered", "edited", "merged", "unmerged")
+OWN_STEPS = ("received", "answered", "edited", "archived", "restored", "taken", "merged", "unmerged")
 
 
 class CrmFacilitationNeed(models.Model):
@@ -41,11 +41,20 @@ class CrmFacilitationNeed(models.Model):
             for need in whole_sudo if step in OWN_STEPS else whole_sudo | whole_sudo.merged_need_ids:
                 need._send_news(step, whole_sudo)
 
-    def _send_news(self, step, whole):
-        """Tell those it concerns what happened to ``whole``, which this need is or is part of."""
+    def _tell_taken(self, authors):
+        """Tell those whose need is now somebody else's; ``authors``: need → its author before."""
+        for need, author in authors.items():
+            if author and author != need.author_id:
+                # authors are told, whoever made the step
+                need.sudo()._send_news("taken", need.sudo(), author.sudo())
+
+    def _get_readers(self, step):
         readers = self.browse().author_id if self.is_anonymous else self.author_id
-        if step == "delivery_configured":
-            readers |= self.supporter_ids
+        return readers | self.supporter_ids if step == "delivery_configured" else readers
+
+    def _send_news(self, step, whole, readers=None):
+        """Tell those it concerns what happened to ``whole``, which this need is or is part of."""
+        readers = self._get_readers(step) if readers is None else readers
         for partner in readers.filtered("active").partner_id - readers._get_caller_partner():
             translated = whole.with_context(lang=partner.lang)
             news = translated._get_news(step)
@@ -63,6 +72,11 @@ class CrmFacilitationNeed(models.Model):
             "received": lambda: _("Your need was received. You will hear what becomes of it."),
             "answered": lambda: _("The implementer answered: %s", self.answer),
             "edited": lambda: _("Somebody else changed what your need says. Open it to see what it says now."),
+            "archived": lambda: _("Somebody else put your need away. It stays on record, and can be brought back."),
+            "restored": lambda: _("Somebody else brought your need back to the list."),
+            "taken": lambda: _(
+                "Somebody else wrote that another person raised your need. It is on record that it was yours."
+            ),
             "raised": lambda: _("Your need is on the list again, to be decided anew."),
             "accepted": lambda: _("Your need was accepted and will be planned."),
             "deferred": lambda: _("Your need was deferred: %s", self.decision_reason),

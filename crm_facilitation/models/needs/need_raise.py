@@ -42,6 +42,15 @@ class CrmFacilitationNeed(models.Model):
             raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
         return {"author_id": caller.participant}
 
+    def _record_raised_for_somebody(self):
+        """What a facilitator raises in somebody's name is on record as raised by the facilitator."""
+        if self.env.su:
+            return
+        for need in self.filtered(lambda need: need.author_id and not need.is_my_need):
+            self.env["crm.facilitation.event"]._record(
+                need, "need_raised_for", {"name": need.name, "participant": need.author_id.id}
+            )
+
     @api.constrains("author_id", "session_id")
     def _check_author_session(self):
         # holds for participants that the caller may not read too

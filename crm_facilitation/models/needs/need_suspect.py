@@ -117,8 +117,11 @@ class CrmFacilitationNeed(models.Model):
 
     def _record_edit(self, before, after):
         super()._record_edit(before, after)
-        if any(before[name] != after[name] for name in before if name in WORDING_FIELDS):
+        changed = {name for name in before if before[name] != after[name]}
+        if changed & {*WORDING_FIELDS, "author_id", "session_id"}:
             self._notify_author("edited")
+        if "active" in changed:
+            self._notify_author("restored" if self.active else "archived")
 
     def _put_under_question(self, before, after):
         self._write_past_guards({"is_suspect": True})

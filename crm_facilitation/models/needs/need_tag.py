@@ -8,7 +8,11 @@ class CrmFacilitationNeedTag(models.Model):
 
     _name = "crm.facilitation.need.tag"
     _description = "Facilitation Need Tag"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "name"
+    _write_policy = """
+        facilitator | * | - | name color <other>
+    """
 
     name = fields.Char(required=True, translate=True)
     color = fields.Integer(default=lambda self: randint(1, 11))

@@ -13,6 +13,22 @@ def _needs(participant):
     return Domain.OR(_takes_part(path)(participant) for path in paths)
 
 
+def _conflicts(participant, path=""):
+    paths = ("session_id.participant_ids", "need_ids.session_id.participant_ids")
+    return Domain.OR(_takes_part(path + name)(participant) for name in paths)
+
+
+def _remarks(participant):
+    """What is said of what the guest reads."""
+    needs = ("session_id.participant_ids", "supporter_ids", "follow_up_session_ids.participant_ids")
+    return (
+        Domain.OR(_takes_part(f"need_id.{name}")(participant) for name in needs)
+        | _takes_part("goal_id.project_id.session_ids.participant_ids")(participant)
+        | _conflicts(participant, "conflict_id.")
+        | _conflicts(participant, "option_id.conflict_id.")
+    )
+
+
 # what a guest may do with which records: (model, operation) → the domain, by the id of their participant. The same as
 # the rules of employees who take part; nothing is there for any other model or operation.
 GUEST_RIGHTS: dict[tuple[str, str], Callable[[int], Domain]] = {
@@ -25,6 +41,9 @@ GUEST_RIGHTS: dict[tuple[str, str], Callable[[int], Domain]] = {
     ("crm.facilitation.need.tag", "read"): lambda participant: Domain.TRUE,
     ("crm.facilitation.round", "read"): _takes_part("session_id.participant_ids"),
     ("crm.facilitation.goal", "read"): _takes_part("project_id.session_ids.participant_ids"),
+    ("crm.facilitation.conflict", "read"): _conflicts,
+    ("crm.facilitation.conflict.option", "read"): lambda participant: _conflicts(participant, "conflict_id."),
+    ("crm.facilitation.remark", "read"): _remarks,
 }
 
 

@@ -60,10 +60,10 @@ class CrmFacilitationRole(models.AbstractModel):
             raise AccessError(refusal)
         if records is not None:
             records.check_access(operation)
-            self._check_company(records)
+            self._check_same_company(records)
 
     @api.model
-    def _check_company(self, records: models.BaseModel) -> None:
+    def _check_same_company(self, records: models.BaseModel) -> None:
         """Refuse acts on records of a company that the caller does not work in, whichever rule lets them read these.
 
         Roll-outs have a company, and what belongs to one has it from there. The server itself acts for all of them.

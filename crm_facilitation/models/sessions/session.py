@@ -26,8 +26,8 @@ class CrmFacilitationSession(models.Model):
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _write_policy = """
-        facilitator | * | -       | name <other>
-        facilitator | * | decided | active date_start date_end collection_from collection_until facilitator_ids
+        facilitator | * | -       | <other>
+        facilitator | * | decided | name active date_start date_end collection_from collection_until facilitator_ids
         facilitator | * | always  | project_id company_id
     """
     _edit_kind = "session_edited"

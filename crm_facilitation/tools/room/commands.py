@@ -90,6 +90,7 @@ class Command:
 
 
 NEED, ROUND, GOAL = "crm.facilitation.need", "crm.facilitation.round", "crm.facilitation.goal"
+REMARK = "crm.facilitation.remark"
 TOKEN = {"token": TEXT}
 COMMANDS: dict[str, Command] = {
     "state": Command("crm.facilitation.room", "state", "follow", record=False, given=("session_id",), writes=False),
@@ -122,6 +123,18 @@ COMMANDS: dict[str, Command] = {
     # goals
     "ratings": Command(GOAL, "ratings", "follow", writes=False),
     "rate_goal": Command(GOAL, "action_rate", "act", arguments={"value": int}),
+    # what is said of needs, options, goals and conflicts
+    "discussion": Command(
+        REMARK, "discussion", "follow", record=False, arguments={"about": str, "about_id": int}, writes=False
+    ),
+    "remark": Command(
+        REMARK, "action_remark", "act", record=False,
+        arguments={
+            "about": str, "about_id": int, "kind": str, "text": str, "parent_id": (int, type(None)),
+            "promised_anonymous": bool,
+        },
+    ),
+    "correct_remark": Command(REMARK, "action_correct", "act", arguments={"text": str}),
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ const kpi = [
     ...choose("project_id", "New CRM"),
     ...choose("goal_id", "No enquiry waits"),
     { content: "From", trigger: ".o_field_widget[name='baseline_value'] input", run: "edit 4" },
+    { content: "On", trigger: ".o_field_widget[name='baseline_date'] input", run: "edit 06/01/2026" },
     { content: "To", trigger: ".o_field_widget[name='target_value'] input", run: "edit 9" },
     ...stepUtils.saveForm(),
     ...openMenu("kpi_board_menu", "kpi_menu_root"),

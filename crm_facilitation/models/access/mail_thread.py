@@ -1,0 +1,58 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+from .guarded import ADDON
+
+PREFIX = "crm.facilitation."
+
+
+class MailThread(models.AbstractModel):
+    """Nobody speaks as somebody else in a roll-out, and no mail makes a record of it.
+
+    Every employee reaches the gateway over RPC (``message_process``), with values and a ``From`` of their own; it stores
+    and posts as the superuser, on records that they may not even read. So only the server's own mail and the system's
+    administrator get through to this addon's models, and what they bring fills in nothing of a roll-out. Whoever posts
+    by themself does so in their own name.
+    """
+
+    _inherit = "mail.thread"
+
+    @api.model
+    def _message_route_process(self, message, message_dict, routes):
+        if not self.env.su and not self.env.user._is_system():
+            for model, *_rest in routes or ():
+                if self._is_of_rollouts(model):
+                    raise AccessError(self.env._("Mail comes in through the mail server. Write on the record itself."))
+        return super()._message_route_process(message, message_dict, routes)
+
+    @api.model
+    def message_new(self, msg_dict: dict, custom_values: dict | None = None) -> models.BaseModel:
+        given = custom_values if isinstance(custom_values, dict) else {}
+        own = [name for name, field in self._fields.items() if field._module == ADDON and name in given]
+        if self._name.startswith(PREFIX) or own:
+            raise AccessError(
+                self.env._("Nothing of a roll-out is made by mail. Open the roll-out and enter it there.")
+            )
+        barred = {f"default_{name}" for name, field in self._fields.items() if field._module == ADDON}
+        kept = {key: value for key, value in self.env.context.items() if key not in barred}
+        return super(MailThread, self.with_context(kept)).message_new(msg_dict, custom_values)
+
+    def message_post(self, **kwargs: object) -> models.BaseModel:
+        self._check_own_name(kwargs)
+        return super().message_post(**kwargs)
+
+    def message_notify(self, **kwargs: object) -> models.BaseModel:
+        self._check_own_name(kwargs)
+        return super().message_notify(**kwargs)
+
+    def _check_own_name(self, values):
+        """Refuse words in the name of somebody else; the server itself speaks for those whom it has checked."""
+        if self.env.su or not self._is_of_rollouts(values.get("model") or self._name):
+            return
+        author, _mail = self._message_compute_author(values.get("author_id"), values.get("email_from"))
+        if author and author != self.env.user.partner_id.id:
+            raise AccessError(self.env._("You write in your own name."))
+
+    @api.model
+    def _is_of_rollouts(self, model):
+        return isinstance(model, str) and model.startswith(PREFIX)

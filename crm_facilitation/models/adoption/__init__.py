@@ -1,0 +1,15 @@
+# feature before feature_unused, which extends it; nothing else depends on the order.
+from . import (
+    event,
+    usage_reader,
+    why_here,
+    feature,
+    feature_unused,
+    pulse,
+    project_project,
+    trace,
+    kpi,
+    digest_digest,
+    base,
+    ir_http,
+)

@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+USAGE_STATES = [
+    ("used", "Used"),
+    ("unused", "Not used"),
+    ("abandoned", "Not used any more"),
+    ("unmeasurable", "Cannot be measured"),
+]
+NOT_USED = ("unused", "abandoned")
+
+
+class CrmFacilitationFeature(models.Model):
+    """Whether what was asked for is used: counted when asked (:meth:`usage`), and kept every night for lists.
+
+    Invariants: figures are of departments of enough people and never of a person; nobody fills them in.
+    """
+
+    _inherit = "crm.facilitation.feature"
+    _write_policy = """
+        - | * | - | usage_state usage_count usage_last usage_counted_on
+    """
+
+    usage_state = fields.Selection(USAGE_STATES, "Use", copy=False, readonly=True, index=True)
+    usage_count = fields.Integer(
+        "Uses", copy=False, readonly=True, help="Records that point at it since the confirmation."
+    )
+    usage_last = fields.Date("Last used", copy=False, readonly=True)
+    usage_counted_on = fields.Date("Counted on", copy=False, readonly=True)
+
+    @api.readonly
+    def usage(self) -> dict:
+        """How much the configured record has been used since it was confirmed.
+
+        :return: ``{state, count, last_used, by_department}``: ``state`` is ``used``, ``unused``, ``abandoned`` (used, and
+            not for two of the usual intervals of its kind) or ``unmeasurable`` (it leaves nothing behind, is not confirmed
+            or not there any more; ``count`` is then False); ``count`` is the number of records that point at it,
+            ``last_used`` a day or False, ``by_department`` a list of ``{department_id, count}`` of departments of enough
+            people
+        """
+        self.ensure_one()
+        self.check_access("read")
+        usage = self._get_usages()[self.id]
+        return {
+            "state": usage.state,
+            "count": False if usage.count is None else usage.count,
+            "last_used": fields.Date.to_string(usage.last) or False,
+            "by_department": [
+                {"department_id": department, "count": count}
+                for department, count in sorted((usage.by_department or {}).items())
+            ],
+        }
+
+    def _get_usages(self):
+        """``{id: Usage}``, in one query per kind of record."""
+        # the figures are counted over records of everybody, and name nobody
+        return self.env["crm.facilitation.usage.reader"]._read_usages(self.sudo())
+
+    def _store_usage(self):
+        """Keep today's figures for lists, in one statement: nobody has edited the features."""
+        usages = self._get_usages()
+        if not usages:
+            return
+        self.flush_recordset()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE crm_facilitation_feature AS f SET usage_state = u.state, usage_count = u.count,"
+                " usage_last = u.last, usage_counted_on = %s"
+                " FROM unnest(%s::int[], %s::varchar[], %s::int[], %s::date[]) AS u (id, state, count, last)"
+                " WHERE f.id = u.id",
+                fields.Date.today(),
+                list(usages),
+                [usage.state for usage in usages.values()],
+                [usage.count or 0 for usage in usages.values()],
+                [usage.last for usage in usages.values()],
+            )
+        )
+        self.invalidate_recordset(["usage_state", "usage_count", "usage_last", "usage_counted_on"], flush=False)

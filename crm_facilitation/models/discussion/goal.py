@@ -1,0 +1,24 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CrmFacilitationGoal(models.Model):
+    """What is said of a goal, by people of any session of its roll-out."""
+
+    _inherit = "crm.facilitation.goal"
+
+    remark_ids = fields.One2many("crm.facilitation.remark", "goal_id", "Remarks", copy=False)
+
+    def _get_discussion_sessions(self):
+        return self.project_id.session_ids
+
+    def _get_dependents(self):
+        # remarks that the caller may not read count too
+        return super()._get_dependents() or bool(self.sudo().remark_ids)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_discussed(self):
+        # remarks that the caller may not read count too
+        for goal_sudo in self.sudo():
+            if goal_sudo.remark_ids:
+                raise UserError(self.env._("“%s” was discussed, and stays on record. Archive it.", goal_sudo.name))

@@ -1,0 +1,59 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class CrmFacilitationNeed(models.Model):
+    """What is said of a need, and whether the group has discussed it.
+
+    Invariant: a need is discussed by an answer, or by the facilitator, who says what the discussion came to; nobody
+    fills in the day.
+    """
+
+    _inherit = "crm.facilitation.need"
+    _write_policy = """
+        - | * | - | discussed_on discussion_note
+    """
+
+    remark_ids = fields.One2many("crm.facilitation.remark", "need_id", "Remarks", copy=False)
+    discussed_on = fields.Date(copy=False, readonly=True, index=True)
+    discussion_note = fields.Text("What the discussion came to", copy=False, readonly=True)
+
+    def _get_discussion_sessions(self):
+        return self.session_id | self.follow_up_session_ids
+
+    def action_mark_discussed(self, note: str) -> None:
+        """Say that the group has discussed these needs, and what it came to."""
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        note = (note or "").strip()
+        if not note:
+            raise UserError(self.env._("Write down what the discussion came to."))
+        for need in self:
+            need._write_past_guards({"discussion_note": note})
+            need._set_discussed(fields.Date.today())
+            self.env["crm.facilitation.event"]._record(need, "need_discussed", {"name": need.name, "note": note})
+
+    def _set_discussed(self, day):
+        """Note the day, False to take it back: past the stamps of the row, which would tell who answered and when."""
+        self.flush_recordset()
+        for need in self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE crm_facilitation_need SET discussed_on = %s WHERE id = %s AND (discussed_on IS NULL OR %s)",
+                    day or None,
+                    need.id,
+                    not day,
+                )
+            )
+        self.invalidate_recordset(["discussed_on"], flush=False)
+
+    def _follow_hidden_answer(self):
+        """A need that only hidden answers spoke of has not been discussed."""
+        # what the group said counts, whoever may read it
+        for need_sudo in self.sudo():
+            answered = any(remark._is_answer_to_somebody() for remark in need_sudo.remark_ids)
+            if need_sudo.discussed_on and not need_sudo.discussion_note and not answered:
+                need_sudo._set_discussed(False)
+
+    def _is_on_record(self):
+        return super()._is_on_record() or bool(self.remark_ids)

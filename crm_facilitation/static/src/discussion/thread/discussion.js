@@ -1,0 +1,126 @@
+import { Component, onWillStart, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+const ICONS = { question: "fa-question", answer: "fa-reply", for: "fa-plus", against: "fa-minus" };
+
+/** What is said about one record, and a line to say something oneself: Ctrl+Enter sends, Escape puts away. */
+export class Discussion extends Component {
+    static template = "crm_facilitation.Discussion";
+    static props = { about: String, aboutId: Number, title: { type: String, optional: true } };
+
+    setup() {
+        this.store = useService("crm_facilitation.discussion");
+        this.threads = useState(this.store.threads);
+        this.state = useState({ kind: "question", text: "", reply: null, correct: null, hide: null, busy: false });
+        this.input = useRef("text");
+        onWillStart(() => this.store.load(this.props.about, this.props.aboutId));
+        onWillUpdateProps(async ({ about, aboutId }) => {
+            if (about !== this.props.about || aboutId !== this.props.aboutId) {
+                this.putAway();
+                await this.store.load(about, aboutId);
+            }
+        });
+    }
+
+    get thread() {
+        return this.threads[this.store.key(this.props.about, this.props.aboutId)];
+    }
+
+    get kinds() {
+        return [
+            { value: "question", label: _t("Question") },
+            { value: "answer", label: _t("Answer") },
+            { value: "for", label: _t("For it") },
+            { value: "against", label: _t("Against it") },
+        ];
+    }
+
+    label(kind) {
+        return this.kinds.find(({ value }) => value === kind).label;
+    }
+
+    icon(kind) {
+        return ICONS[kind];
+    }
+
+    /** Remarks in the order in which they are read: each with its replies behind it. */
+    get rows() {
+        const byParent = Map.groupBy(this.thread.remarks, (remark) => remark.parent_id || 0);
+        const rows = [];
+        const follow = (parent, depth) => {
+            for (const remark of byParent.get(parent) || []) {
+                rows.push({ ...remark, depth: Math.min(depth, 2) });
+                follow(remark.id, depth + 1);
+            }
+        };
+        follow(0, 0);
+        return rows;
+    }
+
+    author(remark) {
+        return remark.author || _t("Somebody");
+    }
+
+    get canSend() {
+        return Boolean(this.state.text.trim()) && !this.state.busy;
+    }
+
+    begin(task, remark, kind, text = "") {
+        Object.assign(this.state, { reply: null, correct: null, hide: null, [task]: remark.id, kind, text });
+        this.input.el?.focus();
+    }
+
+    reply(remark) {
+        this.begin("reply", remark, remark.kind === "question" ? "answer" : "question");
+    }
+
+    correct(remark) {
+        this.begin("correct", remark, remark.kind, remark.text);
+    }
+
+    hide(remark) {
+        this.begin("hide", remark, remark.kind);
+    }
+
+    putAway() {
+        Object.assign(this.state, { kind: "question", text: "", reply: null, correct: null, hide: null });
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Enter" && (ev.ctrlKey || ev.metaKey)) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.send();
+        } else if (ev.key === "Escape") {
+            ev.stopPropagation();
+            this.putAway();
+        }
+    }
+
+    async send() {
+        if (!this.canSend) {
+            return;
+        }
+        const { about, aboutId } = this.props;
+        const { kind, text, reply, correct, hide } = this.state;
+        this.state.busy = true;
+        try {
+            if (hide) {
+                await this.store.hide(about, aboutId, hide, text);
+            } else if (correct) {
+                await this.store.correct(correct, text);
+            } else {
+                const { anonymous } = this.thread;
+                await this.store.say(about, aboutId, { kind, text, parentId: reply, anonymous });
+            }
+            this.putAway();
+        } catch (error) {
+            // what holds may have changed meanwhile: show it, and keep what was typed
+            await this.store.load(about, aboutId);
+            throw error;
+        } finally {
+            this.state.busy = false;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+"""Asked for and not used: where it is said, and what can be done about it."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+
+from .test_usage import UsageCase
+
+
+class UnusedCase(UsageCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.need = cls.task.facilitation_need_ids
+        cls.stage = cls.env["crm.stage"].create({"name": "Site visit"})
+
+    def setUp(self):
+        super().setUp()
+        self.unused = self.feature(self.stage).with_user(self.facilitator)
+        self.unused._store_usage()
+
+    def launch(self, days_ago):
+        self.project.with_user(self.sponsor).action_facilitation_launch_override("It is urgent.")
+        self.project._write_past_guards({"launch_date": fields.Date.today() - timedelta(days=days_ago)})
+
+
+class TestWhereItIsSaid(UnusedCase):
+    def test_launch_screen_tells_it_from_four_weeks_after_launch(self):
+        self.assertFalse(self.project.with_user(self.sponsor).get_launch_screen()["unused"])
+        self.launch(27)
+        self.assertFalse(self.project.with_user(self.sponsor).get_launch_screen()["unused"])
+        self.project._write_past_guards({"launch_date": fields.Date.today() - timedelta(days=28)})
+        line = self.project.with_user(self.sponsor).get_launch_screen()["unused"]
+        self.assertEqual((line["count"], line["names"]), (1, ["Site visit"]))
+
+    def test_backtrace_of_a_kpi_tells_it(self):
+        goal = self.env["crm.facilitation.goal"].with_user(self.sponsor)
+        goal = goal.create({"name": "Offers hold", "project_id": self.project.id})
+        self.need.sudo().goal_ids = goal.sudo()
+        definition = self.env.ref("crm_facilitation.kpi_definition_trust")
+        kpis = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
+        kpi = kpis.create({"definition_id": definition.id, "project_id": self.project.id, "goal_id": goal.id})
+        [told] = kpi.backtrace()["unused"]
+        self.assertEqual((told["id"], told["state"], told["count"]), (self.unused.id, "unused", 0))
+        self.leads(self.people[:1], stage_id=self.stage.id)
+        self.unused._store_usage()
+        self.assertEqual(kpi.backtrace()["unused"], [])
+
+    def test_trace_has_it_as_a_column(self):
+        row = self.env["crm.facilitation.trace"].with_user(self.sponsor).search([("feature_id", "=", self.unused.id)])
+        self.assertEqual((row.usage_state, row.usage_count), ("unused", 0))
+
+    def test_digest_counts_it_for_leaders(self):
+        self.launch(28)
+        digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_unused": True})
+        self.assertEqual(digest.with_user(self.sponsor).kpi_facilitation_unused_value, 1)
+        with self.assertRaises(AccessError):
+            self.assertFalse(digest.with_user(self.outsider).kpi_facilitation_unused_value)
+
+
+class TestRemoval(UnusedCase):
+    def test_removal_is_a_configuration_task_of_the_same_needs(self):
+        action = self.unused.action_plan_removal()
+        task = self.env["project.task"].browse(action["res_id"])
+        self.assertEqual((task.name, task.project_id), ("Remove “Site visit”", self.project))
+        self.assertTrue(task.is_configuration_task)
+        self.assertEqual(task.facilitation_need_ids.ids, self.need.ids)
+        self.assertIn("removal_planned", self.evidence(self.unused))
+
+    def test_it_is_planned_once(self):
+        first = self.unused.action_plan_removal()
+        self.assertEqual(self.unused.action_plan_removal()["res_id"], first["res_id"])
+        self.assertEqual(self.evidence(self.unused).count("removal_planned"), 1)
+
+    def test_what_is_used_is_not_removed(self):
+        self.leads(self.people[:1], stage_id=self.stage.id)
+        self.unused._store_usage()
+        tasks = self.env["project.task"].search_count([])
+        with self.assertRaises(UserError):
+            self.unused.action_plan_removal()
+        self.assertEqual(self.env["project.task"].search_count([]), tasks)
+
+    def test_only_a_facilitator_plans_it(self):
+        for user in (self.employee_sales, self.sponsor):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.unused.with_user(user).action_plan_removal()
+        self.assertFalse(self.unused.removal_task_id)
+
+
+class TestAsking(UnusedCase):
+    def setUp(self):
+        super().setUp()
+        self.launch(30)
+
+    def asked(self):
+        return self.env["crm.facilitation.pulse"].search([("need_id", "=", self.need.id), ("asks_use", "=", True)])
+
+    def test_those_who_wanted_it_are_asked_whether_they_use_it(self):
+        self.unused.action_ask_usage()
+        self.assertEqual(self.asked().participant_id, self.participant_sales)
+        self.assertIn("usage_asked", self.evidence(self.unused))
+        self.assertEqual(self.asked().with_user(self.sponsor).read(["use"])[0]["use"], False)
+
+    def test_nobody_is_asked_twice_a_day(self):
+        self.unused.action_ask_usage()
+        with self.assertRaises(UserError):
+            self.unused.action_ask_usage()
+        self.assertEqual(len(self.asked()), 1)
+
+    def test_who_does_not_use_it_says_why(self):
+        self.unused.action_ask_usage()
+        pulse = self.asked()
+        said = {"minutes": "5", "verdict": "same", "use": "no"}
+        for answer in (said, said | {"use": ""}, said | {"use": "often"}):
+            with self.subTest(answer=answer), self.assertRaises(UserError):
+                pulse.answer({pulse.id: answer})
+        self.assertFalse(pulse.answered_on)
+        pulse.answer({pulse.id: said | {"unused_reason": "We visit after the offer."}})
+        self.assertEqual((pulse.use, pulse.unused_reason), ("no", "We visit after the offer."))
+        action = self.unused.with_user(self.sponsor).action_open_usage_answers()
+        self.assertEqual(
+            self.env["crm.facilitation.pulse"].with_user(self.sponsor).search(action["domain"]).ids, pulse.ids
+        )
+
+    def test_anonymous_needs_are_not_asked_about(self):
+        links = [Command.link(self.participant_service.id)]
+        self.need._write_past_guards({"is_anonymous": True, "author_id": False, "supporter_ids": links})
+        with self.assertRaises(UserError):
+            self.unused.action_ask_usage()
+        self.assertFalse(self.asked())
+
+    def test_the_usual_pulse_asks_two_questions(self):
+        self.need.sudo().supporter_ids = [Command.link(self.participant_service.id)]
+        self.project.with_user(self.facilitator).action_send_pulse()
+        self.assertFalse(self.asked())

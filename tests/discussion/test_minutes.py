@@ -1,0 +1,138 @@
+"""The minutes: who decided what and why, each need once, to each reader what their rights show."""
+
+import re
+
+from odoo.exceptions import AccessError
+from odoo.tools import html2plaintext
+
+from ..needs.test_anonymity import NEEDLE, PARTICIPANT, PARTNER, USER, AnonymousCase
+from ..voting.test_round import VotingCase
+
+EVERYTHING = rf"{NEEDLE}|zebulonia|{USER}|{PARTNER}|{PARTICIPANT}"
+
+
+def page(session, user, lang="en_US"):
+    """The page as the browser prints it, as text."""
+    report = session.env["ir.actions.report"].with_user(user).with_context(lang=lang)
+    content, kind = report._render_qweb_html("crm_facilitation.report_minutes", session.ids)
+    assert kind == "html"
+    return re.sub(r"\s+", " ", html2plaintext(content.decode()))
+
+
+class TestMinutes(VotingCase):
+    def minutes(self, user=None):
+        return self.session.with_user(user or self.facilitator).minutes()
+
+    def need_rows(self, **options):
+        return {row["id"]: row for row in self.minutes(**options)["needs"]}
+
+    def test_everybody_is_named_once_under_their_department(self):
+        found = self.minutes()["people"]
+        names = [person["name"] for row in found for person in row["people"]]
+        self.assertEqual(sorted(names), sorted(self.session.participant_ids.partner_id.mapped("name")))
+        by_department = {row["department"]: [person["name"] for person in row["people"]] for row in found}
+        self.assertEqual(by_department[self.sales.name], [self.employee_sales.name])
+
+    def test_each_need_is_in_it_once_whatever_became_of_it(self):
+        merged, deferred, archived = (self.make_need(name) for name in ("Sort", "Filter", "Group"))
+        merged.action_merge_into(self.one)
+        deferred.action_defer("After the fair")
+        archived.active = False
+        rows = self.minutes()["needs"]
+        every = self.env["crm.facilitation.need"].with_context(active_test=False)
+        every = every.search([("session_id", "=", self.session.id)])
+        self.assertEqual(sorted(row["id"] for row in rows), sorted(every.ids))
+        rows = self.need_rows()
+        self.assertEqual(rows[merged.id]["merged_into"], self.one.name)
+        self.assertTrue(rows[archived.id]["is_archived"])
+        self.assertEqual(
+            (rows[deferred.id]["state"], rows[deferred.id]["decision_reason"], rows[deferred.id]["decided_by"]),
+            ("deferred", "After the fair", self.facilitator.name),
+        )
+        self.assertEqual(self.minutes()["needs_not_listed"], [])
+
+    def test_a_vote_is_in_it_as_it_was_published(self):
+        ballot_round = self.open_round()
+        self.assertEqual([row["state"] for row in self.minutes()["rounds"]], ["open"])
+        self.assertNotIn("needs", self.minutes()["rounds"][0])
+        for user in (self.employee_sales, self.employee_service, self.employee_logistics):
+            ballot_round.with_user(user).cast({self.one.id: 3, self.two.id: 1})
+        ballot_round.action_close()
+        [row] = self.minutes()["rounds"]
+        self.assertEqual({name: row[name] for name in ("needs", "fair_share")},
+                         {name: ballot_round.results()[name] for name in ("needs", "fair_share")})  # fmt: skip
+
+    def test_open_points_have_an_owner(self):
+        conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        conflict = conflict.create(
+            {"name": "Who calls back", "session_id": self.session.id, "owner_id": self.sponsor.id}
+        )
+        points = {(row["kind"], row["id"]): row["owner"] for row in self.minutes()["open_points"]}
+        self.assertEqual(points["settle", conflict.id], self.sponsor.name)
+        self.assertIn(self.facilitator.name, points["decide", self.one.id])
+        self.assertIn(("discuss", self.one.id), points)
+        self.one.action_mark_discussed("Talked through")
+        self.one.action_reject("Too dear")
+        points = {(row["kind"], row["id"]) for row in self.minutes()["open_points"]}
+        self.assertFalse({("decide", self.one.id), ("discuss", self.one.id)} & points)
+
+    def test_each_reads_what_their_rights_show(self):
+        kpi = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
+        kpi.create(
+            {"definition_id": self.env.ref("crm_facilitation.kpi_definition_trust").id, "project_id": self.project.id}
+        )
+        led, own = self.minutes(), self.minutes(self.employee_sales)
+        self.assertEqual((len(led["kpis"]), len(own["kpis"])), (1, 0))
+        last = self.env["crm.facilitation.event"].search([("project_id", "=", self.project.id)], limit=1)
+        self.assertEqual(led["evidence"]["fingerprint"], last.hash)
+        self.assertIsNone(own["evidence"])
+        self.assertEqual(own["needs"], self.minutes(self.sponsor)["needs"])
+        with self.assertRaises(AccessError):
+            self.minutes(self.outsider)
+
+    def test_the_page_prints_in_both_languages(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.one.action_reject("Too dear for what it gives")
+        for lang in ("en_US", "ru_RU"):
+            for user in (self.facilitator, self.employee_sales):
+                with self.subTest(lang=lang, user=user.login):
+                    printed = page(self.session, user, lang)
+                    for text in (self.session.name, self.one.name, self.two.name, "Too dear for what it gives"):
+                        self.assertIn(text, printed)
+
+    def test_eighty_needs_are_printed_complete(self):
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        needs = needs.create([{"name": f"Wish number {n:03}", "session_id": self.session.id} for n in range(80)])
+        printed = page(self.session, self.facilitator)
+        for need in needs:
+            self.assertEqual(printed.count(need.name), 3, "in the list, and open twice: to discuss and to decide on")
+
+    def test_it_writes_nothing(self):
+        self.env.flush_all()
+        self.env.cr.execute("SET TRANSACTION READ ONLY")
+        self.minutes()
+        self.session.with_user(self.facilitator).heard_map()
+
+
+class TestNobodyIsTold(AnonymousCase):
+    def test_minutes_and_page_name_no_author_of_an_anonymous_step(self):
+        conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        conflict = conflict.create({"name": "Who may read mails", "session_id": self.session.id})
+        named = self.session.with_user(self.facilitator).minutes()
+        self.assertRegex(repr(named), NEEDLE, "who takes part is named")
+        options = self.env["crm.facilitation.conflict.option"].with_user(self.author)
+        need = self.need_of(self.raise_need())
+        options.create({"conflict_id": conflict.id, "name": "Nobody"})
+        remarks = self.env["crm.facilitation.remark"].with_user(self.author)
+        remarks.action_remark("need", need.id, "answer", "It was me")
+        self.session.action_next()
+        for user in (self.facilitator, self.sponsor, self.employee_service):
+            told = self.session.with_user(user).minutes()
+            self.assertIn(need.id, [row["id"] for row in told["needs"]])
+            self.assertNotRegex(repr({k: v for k, v in told.items() if k != "people"}), EVERYTHING)
+            self.assertEqual(page(self.session, user).count(NEEDLE), 1, "among those who took part, and nowhere else")
+
+    def test_the_map_names_no_author(self):
+        self.raise_need()
+        shown = self.session.with_user(self.facilitator).heard_map()
+        self.assertNotRegex(repr(shown), EVERYTHING)
