@@ -15,6 +15,7 @@ from . import (
     followup,
     ledger,
     room,
+    invitation,
     demo,
     desk,
 )

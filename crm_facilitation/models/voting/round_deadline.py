@@ -63,39 +63,40 @@ class CrmFacilitationRound(models.Model):
         self.check_access("write")
         if not self._is_voting():
             raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.name))
-        missing = self._remind_missing()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": self.env._("People reminded: %s", len(missing)), "type": "success"},
-        }
+        reached, obstacles = self._remind_missing()
+        people = self.env["crm.facilitation.participant"]
+        return people._report_reached(self.env._("People reminded: %s.", len(reached)), obstacles)
 
     def _remind_missing(self):
         """Tell those whose ballot is missing, in their language and time; what the others voted is not looked at.
 
-        :return: the people told
+        :return: ``(participants told, {participant: why they were not})``
         """
         self.ensure_one()
         self._write_past_guards({"reminded": True})
         # nobody has the right to read the list of electors
-        partners = self.sudo()._get_missing().partner_id
-        for partner in partners:
-            translated = self.with_context(lang=partner.lang)
+        missing = self.sudo()._get_missing().sudo(self.env.su)
+        obstacles = missing._get_obstacles()
+        reached = missing.filtered(lambda person: person not in obstacles)
+        # people may be told whose contact the facilitator may not read
+        for partner_sudo in reached.sudo().partner_id:
+            lang, zone = partner_sudo.lang, partner_sudo.tz or "UTC"
+            translated = self.with_context(lang=lang)
             _ = translated.env._
             if self.deadline:
-                until = format_datetime(translated.env, self.deadline, tz=partner.tz or "UTC", lang_code=partner.lang)
+                until = format_datetime(translated.env, self.deadline, tz=zone, lang_code=lang)
                 body = _(
                     "Vote before %(deadline)s (%(zone)s). Nobody but you can do it for you.",
                     deadline=until,
-                    zone=partner.tz or "UTC",
+                    zone=zone,
                 )
             else:
                 body = _("Vote before the round is closed. Nobody but you can do it for you.")
             translated.env["mail.thread"].message_notify(
-                partner_ids=partner.ids,
+                partner_ids=partner_sudo.ids,
                 model=self._name,
                 res_id=self.id,
                 subject=_("“%s” still waits for your vote", self.name),
                 body=body,
             )
-        return partners
+        return reached, obstacles
