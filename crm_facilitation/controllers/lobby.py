@@ -31,7 +31,7 @@ class Lobby(Room):
             return self._render("crm_facilitation.room_code", values, status=403)
         return self._show_ask(session_sudo, code, name)
 
-    @http.route(f"{guest.ROOT}/s/<int:session_id>/code", **POST)
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/code", **POST)
     def give_code_of_session(self, session_id, proof=None, code=""):
         """A code entered on the clean address: the one-time code of a mail, or the session's join code."""
         if not guest.is_own_page(session_id, proof):
@@ -50,7 +50,7 @@ class Lobby(Room):
             attempts._note("code", session_id)
         return self._show_ways(session_id, problem=self._wrong_code(), status=403)
 
-    @http.route(f"{guest.ROOT}/s/<int:session_id>/ask", **POST)
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/ask", **POST)
     def ask(self, session_id, proof=None, code="", name="", department=""):
         """Ask to join: name and department are given, a facilitator decides."""
         if not guest.is_own_page(session_id, proof):

@@ -35,7 +35,7 @@ class Room(http.Controller):
         guest.keep_key(response, key_sudo, key)
         return response
 
-    @http.route(f"{guest.ROOT}/s/<int:session_id>", **GET)
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>", **GET)
     def show(self, session_id):
         key_sudo = guest.authenticate(session_id)
         if not key_sudo:
@@ -69,7 +69,7 @@ class Room(http.Controller):
             guest.set_cookie(response, guest.cookie_name(session_id), key, days=1)
         return response
 
-    @http.route(f"{guest.ROOT}/s/<int:session_id>/choose", **POST)
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/choose", **POST)
     def choose(self, session_id, proof=None, who=None):
         """Say who acts in this browser: the person of the link, or the one who is logged in."""
         if not guest.is_own_page(session_id, proof):
@@ -78,7 +78,11 @@ class Room(http.Controller):
         key_sudo = guest.authenticate(session_id)
         if who == "both" and key_sudo:
             # the link shows whose place it is, the login whose account
-            key_sudo.participant_id._connect_account(request.env.user)
+            try:
+                key_sudo.participant_id._connect_account(request.env.user)
+            except UserError as error:
+                request.env.cr.rollback()
+                return self._show_ways(session_id, problem=str(error), status=422)
         if who in ("login", "both"):
             response = request.redirect("/odoo", local=True)
             guest.set_cookie(response, name, "", days=0)
@@ -87,7 +91,7 @@ class Room(http.Controller):
             guest.set_cookie(response, f"{name}_chosen", str(request.env.uid), days=1)
         return guest.seal(response)
 
-    @http.route(f"{guest.ROOT}/s/<int:session_id>/join", **POST)
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/join", **POST)
     def join(self, session_id, proof=None):
         """Say “I am here”: by a press, never by opening a link."""
         key_sudo = guest.authenticate(session_id)
@@ -95,7 +99,7 @@ class Room(http.Controller):
             key_sudo.participant_id._join_by(key_sudo.way)
         return guest.seal(request.redirect(f"{guest.ROOT}/s/{session_id}", local=True))
 
-    @http.route(f"{guest.ROOT}/s/<int:session_id>/mail", **POST)
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/mail", **POST)
     def mail(self, session_id, proof=None, email=""):
         """Send a new link to the mail of whoever is known by it. The answer is the same for all addresses."""
         if not guest.is_own_page(session_id, proof):
@@ -104,14 +108,14 @@ class Room(http.Controller):
         told = request.env._("If this address takes part, a new link is on its way to it.")
         return self._show_ways(session_id, told=told)
 
-    @http.route(f"{guest.ROOT}/s/<int:session_id>/read", **(POST | {"readonly": True}))
-    def read(self, session_id):
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/read", **(POST | {"readonly": True}))
+    def read_call(self, session_id):
         """A call that only reads: ``{"method", "args", "proof"}`` → ``{"result"}`` or ``{"error": {code, message}}``."""
         return self._answer(session_id, writes=False)
 
-    @http.route(f"{guest.ROOT}/s/<int:session_id>/call", **POST)
-    def call(self, session_id):
-        """A call that changes something, answered as :meth:`read` is."""
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/call", **POST)
+    def write_call(self, session_id):
+        """A call that changes something, answered as :meth:`read_call` is."""
         return self._answer(session_id, writes=True)
 
     def _answer(self, session_id, writes):

@@ -146,8 +146,10 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
 
     def test_who_set_a_watch_is_not_filled_in(self):
         other = self._new_user("another", "crm_facilitation.group_facilitator")
-        watch = self.watches.with_context(default_owner_id=False, default_standard_field_names="name")
-        watch = watch.create({"model": "res.partner.industry", "field_names": "name"})
+        line = {"model": "res.partner.industry", "field_names": "name"}
+        with self.assertRaises(AccessError):
+            self.watches.with_context(default_standard_field_names="name").create(line)
+        watch = self.watches.with_context(default_owner_id=False).create(line)
         self.assertEqual((watch.owner_id, watch.standard_field_names), (self.facilitator, False))
         for values in ({"owner_id": other.id}, {"owner_id": False}, {"standard_field_names": "name"}):
             with self.assertRaises(AccessError):
@@ -212,8 +214,9 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
         )
         feature = self.env["crm.facilitation.feature"].with_user(self.facilitator)
         spec = {"name": {}, "res_model": {}, "res_id": {}}
-        said = feature.onchange({"res_model": server._name, "res_id": server.id}, ["res_model", "res_id"], spec)
-        self.assertNotIn(NEEDLE, str(said))
+        with self.assertRaises(AccessError) as refused:
+            feature.onchange({"res_model": server._name, "res_id": server.id}, ["res_model", "res_id"], spec)
+        self.assertNotIn(NEEDLE, str(refused.exception))
 
     def test_config_item_onchange_names_no_record_that_the_caller_may_not_read(self):
         group = self.env["crm.team"].create({"name": NEEDLE})

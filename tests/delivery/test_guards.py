@@ -272,12 +272,14 @@ class TestGuards(FacilitationCase):
         self.assertFalse(self.need.task_ids)
         self.assertEqual(self.need.delivery_state, "none")
 
-    def test_recurring_task_answers_the_same_need_again(self):
+    def test_the_next_task_of_a_recurrence_is_ordinary_work(self):
+        """An open twin would answer the same need for ever."""
         self.project.sudo().allow_recurring_tasks = True
         self.task.write({"recurring_task": True, "repeat_interval": 1, "repeat_unit": "week", "repeat_type": "forever"})
         self.task.write({"nothing_to_configure": "There already", "state": "1_done"})
-        again = self.need.task_ids - self.task
-        self.assertEqual((len(again), again.is_configuration_task, again.state), (1, True, "01_in_progress"))
+        again = self.task.recurrence_id.task_ids - self.task
+        self.assertEqual((len(again), again.is_configuration_task, again.state), (1, False, "01_in_progress"))
+        self.assertEqual(self.need.task_ids, self.task)
 
     def test_copied_project_with_subtasks_is_ordinary_work(self):
         self.task.write(

@@ -134,7 +134,6 @@ class TestSalesSet(FacilitationCase):
         cls.company.partner_id.tz = ZONE
         cls.owner = cls._new_user("salesmanager", "sales_team.group_sale_salesman_all_leads")
         cls.owner.write({"company_ids": [(4, cls.company.id)], "company_id": cls.company.id})
-        cls.project.sudo().company_id = False
         cls.rollout = cls.env["project.project"].create(
             {"name": "Sales roll-out", "is_facilitation": True, "company_id": cls.company.id}
         )

@@ -211,9 +211,11 @@ class TestAnonymity(AnonymousCase):
     def test_only_the_device_of_the_author_names_them(self):
         answer = self.raise_need()
         need = self.env["crm.facilitation.need"].with_user(self.author).browse(answer["id"])
-        for token in ("", "wrong", None, 7):
+        for token in ("", "wrong", None):
             with self.assertRaises(AccessError):
                 need.action_reveal_author(token)
+        with self.assertRaises(UserError):
+            need.action_reveal_author(7)
         with self.assertRaises(AccessError):
             need.with_user(self.outsider).action_reveal_author(answer["token"])
         self.assertFalse(need.author_id)

@@ -145,14 +145,14 @@ ROUTES = {
     "/f/k/read": "public",
     "/f/k/touch": "public",
     "/f/p/<string:token>": "public",
-    "/f/s/<int:session_id>": "public",
-    "/f/s/<int:session_id>/ask": "public",
-    "/f/s/<int:session_id>/call": "public",
-    "/f/s/<int:session_id>/choose": "public",
-    "/f/s/<int:session_id>/code": "public",
-    "/f/s/<int:session_id>/join": "public",
-    "/f/s/<int:session_id>/mail": "public",
-    "/f/s/<int:session_id>/read": "public",
+    "/f/s/<int(max=2147483647):session_id>": "public",
+    "/f/s/<int(max=2147483647):session_id>/ask": "public",
+    "/f/s/<int(max=2147483647):session_id>/call": "public",
+    "/f/s/<int(max=2147483647):session_id>/choose": "public",
+    "/f/s/<int(max=2147483647):session_id>/code": "public",
+    "/f/s/<int(max=2147483647):session_id>/join": "public",
+    "/f/s/<int(max=2147483647):session_id>/mail": "public",
+    "/f/s/<int(max=2147483647):session_id>/read": "public",
 }
 # routes of Odoo that this addon extends, wherever they lead
 EXTENDED_ROUTES = {"PivotExport.export_xlsx"}

@@ -17,6 +17,8 @@ CLAIMS = {
 # whose records may be deleted, and why
 MAY_GO = {
     "crm.facilitation.agenda.item": "a plan: what was done in a step is on record elsewhere",
+    "crm.facilitation.join.request": "whoever was admitted has a place, with evidence",
+    "crm.facilitation.kiosk": "a device that is put away; what was done on it is on record",
     "crm.facilitation.kpi.definition": "while no KPI uses it",
     "crm.facilitation.need.distinction": "a hint for grouping, taken back by the facilitator",
     "crm.facilitation.need.tag": "a word to sort by",
@@ -26,6 +28,11 @@ MAY_GO = {
 MAY_CASCADE = {
     "crm_facilitation_agenda_item.session_id": "of a session that was never started",
     "crm_facilitation_config_item.project_id": "a roll-out with evidence is not deleted",
+    "crm_facilitation_join_request.participant_id": "a participant with anything in their place is not deleted",
+    "crm_facilitation_join_request.session_id": "of a session that was never started",
+    "crm_facilitation_key.participant_id": "a key opens one place, and goes with it",
+    "crm_facilitation_kiosk.session_id": "of a session that was never started",
+    "crm_facilitation_kpi_source.model_id": "what is open to KPIs goes with the module that brought it",
     "crm_facilitation_kpi_definition.date_field_id": "a definition without its field measures nothing; one in use stays",
     "crm_facilitation_kpi_definition.group_field_id": "as above",
     "crm_facilitation_kpi_definition.measure_field_id": "as above",

@@ -75,9 +75,6 @@ VIEW_OF_THE_COMPANY = """
 # what only the migration of the companies has to do something about: a roll-out of none, whose session is of one
 WITHOUT_A_COMPANY = """
     ALTER TABLE project_project DROP CONSTRAINT project_project_check_facilitation_company;
-    UPDATE ir_rule SET domain_force = replace(domain_force, 'company_ids)', 'company_ids + [False])')
-        WHERE id IN (SELECT res_id FROM ir_model_data WHERE module = 'crm_facilitation' AND model = 'ir.rule'
-            AND name LIKE '%_rule_company');
     CREATE TEMP TABLE sister AS SELECT * FROM res_company ORDER BY id LIMIT 1;
     UPDATE sister SET id = 1000, name = 'Sister', parent_path = '1000/';
     INSERT INTO res_company SELECT * FROM sister;

@@ -1,6 +1,7 @@
 """The lobby: a code lets people ask, a facilitator lets them in, and a code from one's own mail lets its person in."""
 
 import re
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -89,6 +90,44 @@ class TestLobby(LobbyCase):
         code, said = browser.refused("cast", id=first.id, choices={str(need.id): 1})
         self.assertEqual(code, "access")
         self.assertIn("not on the list of this round", said)
+
+    def test_nobody_is_admitted_as_somebody_with_a_login_or_of_another_session(self):
+        self.ask("Nina New")
+        other = self.meeting.create({"name": "Next door", "project_id": self.project.id})
+        there = self.make_guest("Far Away", False, self.sales, session=other)
+        for person in (self.participant_sales, there):
+            with self.subTest(person=person.partner_id.name):
+                self.requests.participant_id = person
+                with self.assertRaisesRegex(UserError, "without an account"):
+                    self.requests.action_admit()
+                self.assertEqual(self.requests.state, "asked")
+        self.assertFalse(self.env["crm.facilitation.key"].sudo().search([]))
+
+    def test_whoever_is_admitted_under_an_invited_name_has_their_person_told(self):
+        self.ask("Gus Guest")
+        self.requests.action_admit()
+        mails = self.env["mail.mail"].search([("subject", "ilike", "let into")])
+        self.assertEqual(mails.mapped("email_to"), [self.gus.partner_id.email_formatted])
+        self.assertNotIn("/f/", "".join(mails.mapped("body_html")))
+
+    def test_opening_the_code_warns_of_an_address_that_phones_do_not_reach(self):
+        self.meeting.with_user(self.facilitator).action_close_lobby()
+        parameters = self.env["ir.config_parameter"].sudo()
+        sessions = type(self.meeting)
+        for address, databases, said in (
+            ("http://localhost:8069", ["one"], "phones may not reach"),
+            ("https://crm.example.com", ["one", "two"], "Several databases"),
+            ("https://crm.example.com", ["one"], ""),
+        ):
+            parameters.set_param("web.base.url", address)
+            with (
+                self.subTest(address=address, databases=databases),
+                patch.object(sessions, "_get_databases", lambda _session, found=databases: found),
+            ):
+                answer = self.meeting.with_user(self.facilitator).action_open_lobby()
+                self.assertIn(said, answer["params"]["message"] if answer else "")
+                self.assertEqual(bool(answer), bool(said))
+            self.meeting.with_user(self.facilitator).action_close_lobby()
 
     def test_a_refused_person_is_told_and_stays_out(self):
         browser = self.ask("Nina New")

@@ -13,7 +13,7 @@ PUBLIC = {
     "awaiting", "ballot", "cast", "fair_share", "issue_ballot", "receipts", "recount", "results",
 }  # fmt: skip
 # guarded by access rights, whoever overrides them
-ORM = {"create", "write", "unlink", "copy", "onchange", "web_save"}
+ORM = {"create", "write", "unlink", "copy", "export_data", "onchange", "web_save"}
 TABLES = ("ballot", "vote", "elector", "tally")
 
 

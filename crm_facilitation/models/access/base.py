@@ -1,7 +1,5 @@
-from typing import Self
-
 from odoo import api, models
-from odoo.api import ValuesType
+from odoo.api import Self, ValuesType
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 

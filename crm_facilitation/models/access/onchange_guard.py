@@ -51,10 +51,16 @@ class Base(models.AbstractModel):
     @api.model
     def _get_guarded_relations(self):
         """The relational fields of this model whose values are checked."""
-        own = self._name.startswith(PREFIX)
-        return [field for field in self._fields.values() if field.comodel_name and (own or field._module == ADDON)] + [
-            field for field in self._fields.values() if own and field.type in ("reference", "many2one_reference")
+        own, offered = self._name.startswith(PREFIX), self._get_offered_relations()
+        fields = [field for field in self._fields.values() if field.name not in offered]
+        return [field for field in fields if field.comodel_name and (own or field._module == ADDON)] + [
+            field for field in fields if own and field.type in ("reference", "many2one_reference")
         ]
+
+    @api.model
+    def _get_offered_relations(self) -> set[str]:
+        """Hook: fields whose choice is offered to people who may not read the records themselves."""
+        return set()
 
     def _collect_named(self, values, named):
         """Add the ids in ``values`` that these records do not link to already; ``named``: ``{model: ids}``."""

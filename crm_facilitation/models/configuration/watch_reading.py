@@ -111,7 +111,9 @@ class CrmFacilitationWatch(models.Model):
         owner, _ = self.owner_id, self.env._
         if not owner.active:
             return _("%s, who set it, has no account any more.", owner.name)
-        if not owner.has_group("crm_facilitation.group_facilitator") and not owner.has_group("base.group_system"):
+        if not self.env["crm.facilitation.role"].with_user(owner)._is_facilitator() and not owner.has_group(
+            "base.group_system"
+        ):
             return _("%s, who set it, is no facilitator any more.", owner.name)
         allowed = self.env["crm.facilitation.watch.kind"]._allows(self.model)
         if not allowed and not owner.has_group("base.group_system"):

@@ -5,6 +5,9 @@ class CrmFacilitationSession(models.Model):
     """A follow-up session: which KPI was missed, and which needs it takes up again."""
 
     _inherit = "crm.facilitation.session"
+    _write_policy = """
+        facilitator management | * | decided | follow_up_kpi_id follow_up_need_ids
+    """
 
     follow_up_kpi_id = fields.Many2one(
         "crm.facilitation.kpi",

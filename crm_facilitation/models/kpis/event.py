@@ -2,7 +2,7 @@
 
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import AUTHOR, Fact, register
+from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
@@ -50,6 +50,13 @@ register(
     texts={
         "kpi_archived": {"name": AUTHOR},
         "kpi_baseline_changed": {},
+        "kpi_changed": {"before": ACTOR, "after": ACTOR},
+        "kpi_definition_changed": {"before": ACTOR, "after": ACTOR},
+        "kpi_owner_accepted": {},
+        "kpi_owner_asked_again": {},
+        "kpi_owner_gave_back": {},
+        "kpi_owner_proposed": {},
+        "kpi_value_changed": {},
         "kpi_target_changed": {},
         "kpi_target_set": {},
     },

@@ -10,8 +10,8 @@ FREQUENCIES = [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")]
 STATUSES = [("on_track", "On track"), ("at_risk", "At risk"), ("off_track", "Off track"), ("no_data", "No data")]
 TARGET_FIELDS = ("target_value", "target_date")
 BASELINE_FIELDS = ("baseline_value", "baseline_date")
-# what is recorded when one of them changes
-CHANGE_KINDS = {"target": "kpi_target_changed", "baseline": "kpi_baseline_changed"}
+# what is agreed as a value for a day
+AGREED = ("target", "baseline")
 # what the KPI says, and how; before there is a baseline or a target it is being worded
 TERMS = ("name", "definition_id", "goal_id", "direction", "frequency")
 AGREED_FIELDS = {*TERMS, *TARGET_FIELDS, *BASELINE_FIELDS}
@@ -230,12 +230,13 @@ class CrmFacilitationKpi(models.Model):
         :param old: what :meth:`_get_agreed` said before
         """
         events, new = self.env["crm.facilitation.event"], self._get_agreed()
-        for kind, recorded_as in CHANGE_KINDS.items():
-            if new[kind] != old[kind]:
-                events._record(self, recorded_as, {"old": old[kind], "new": new[kind]})
+        if new["target"] != old["target"]:
+            events._record(self, "kpi_target_changed", {"old": old["target"], "new": new["target"]})
+        if new["baseline"] != old["baseline"]:
+            events._record(self, "kpi_baseline_changed", {"old": old["baseline"], "new": new["baseline"]})
         changed = [name for name in TERMS if new[name] != old[name]]
         # before there is a baseline or a target the KPI is being worded
-        if changed and any(old[kind]["value"] is not None for kind in CHANGE_KINDS):
+        if changed and any(old[kind]["value"] is not None for kind in AGREED):
             sides = {"before": {name: old[name] for name in changed}, "after": {name: new[name] for name in changed}}
             events._record(self, "kpi_changed", sides)
 
@@ -245,7 +246,7 @@ class CrmFacilitationKpi(models.Model):
         own_sudo = self.sudo()
         links = {name: own_sudo[name].display_name or None for name in ("definition_id", "goal_id")}
         plain = {name: own_sudo[name] for name in TERMS if name not in links}
-        return {kind: self._get_facts(kind) for kind in CHANGE_KINDS} | links | plain
+        return {kind: self._get_facts(kind) for kind in AGREED} | links | plain
 
     def _get_facts(self, kind):
         """Value and date of the ``target`` or ``baseline``, as the evidence keeps them."""

@@ -68,6 +68,12 @@ class CrmFacilitationKpiMeasurement(models.Model):
                 gone = not name or name == row.group_value
                 row.group_name = _shorten(row.group_label or name or False if gone else name)
 
+    @api.model
+    def _get_text_limits(self) -> dict[str, int]:
+        # what a group is called is read from the records measured, however long they call it
+        named = ("group_value", "group_label")
+        return {name: limit for name, limit in super()._get_text_limits().items() if name not in named}
+
     def _get_key(self):
         return (self.kpi_id.id, self.period_start, self.period_end, self.group_value or "")
 

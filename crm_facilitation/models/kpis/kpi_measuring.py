@@ -257,9 +257,9 @@ class CrmFacilitationKpi(models.Model):
         message = self.env._("Choose an owner who works here: the KPI is measured with the owner's rights.")
         # of those that wait for somebody to accept, the screens say so
         left = orphans.filtered(lambda kpi: not kpi.owner_id.active)
-        left.write({"last_error": message})
-        (orphans - left).write({"last_error": False})
-        orphans.write({"last_attempt": fields.Datetime.now()})
+        left._write_past_guards({"last_error": message})
+        (orphans - left)._write_past_guards({"last_error": False})
+        orphans._write_past_guards({"last_attempt": fields.Datetime.now()})
         orphans._carry_on()
         cron._commit_progress(len(orphans), remaining=len(self) - len(orphans))
         for kpis in self._get_sharing().values():
@@ -279,7 +279,7 @@ class CrmFacilitationKpi(models.Model):
                 return
             _logger.warning("KPIs %s could not be measured", self.ids, exc_info=True)
             self.invalidate_recordset()
-            self.write({"last_error": str(error), "last_attempt": fields.Datetime.now()})
+            self._write_past_guards({"last_error": str(error), "last_attempt": fields.Datetime.now()})
 
     def action_open_measurements(self) -> dict:
         """The history of these KPIs, as a line over time."""

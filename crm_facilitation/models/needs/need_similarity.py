@@ -57,7 +57,7 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     @api.readonly
-    def similar(self, project_id: int, text: str, limit: int = 5, tag_ids: Sequence[int] = ()) -> Self:
+    def similar(self, project_id: int | bool, text: str, limit: int = 5, tag_ids: Sequence[int] = ()) -> Self:
         """The needs of a roll-out most like ``text``, best first, of those the caller may see.
 
         :param project_id: the roll-out

@@ -129,6 +129,11 @@ class CrmFacilitationNeed(models.Model):
         return found[: max(0, min(int(limit), 50))]
 
     @api.model
+    def _get_offered_relations(self) -> set[str]:
+        # what the search offers by name, to people without any rights in the CRM
+        return super()._get_offered_relations() | set(PARTS)
+
+    @api.model
     def _get_target_models(self):
         """Names of the models whose fields can be chosen, the most usual first."""
         return [name for name in TARGET_MODELS if name in self.env]

@@ -23,7 +23,11 @@ class CrmFacilitationJoinRequest(models.Model):
 
     _name = "crm.facilitation.join.request"
     _description = "Facilitation Join Request"
+    _inherit = ["crm.facilitation.guarded"]
     _order = "id"
+    _write_policy = """
+        facilitator | asked | - | participant_id is_new
+    """
     _rec_name = "name"
     # the request of a guest names the account of nobody
     _log_access = False
@@ -36,7 +40,10 @@ class CrmFacilitationJoinRequest(models.Model):
     department_id = fields.Many2one("hr.department", "Department", readonly=True, ondelete="set null")
     state = fields.Selection(STATES, default="asked", required=True, readonly=True)
     candidate_ids = fields.Many2many(
-        "crm.facilitation.participant", compute="_compute_candidate_ids", string="Invited under this name"
+        "crm.facilitation.participant",
+        compute="_compute_candidate_ids",
+        string="Invited under this name",
+        context={"active_test": True},
     )
     participant_id = fields.Many2one(
         "crm.facilitation.participant",
@@ -96,8 +103,12 @@ class CrmFacilitationJoinRequest(models.Model):
     def action_admit(self) -> None:
         """Admit all of them: as the one invited under this name and department, as chosen, or as a new person."""
         for request in self._lock_waiting():
-            participant = request.participant_id or request._get_invited()
+            participant = request._get_chosen() or request._get_invited()
             is_new = not participant
+            participant._tell_entry(
+                "crm_facilitation.admitted_mail",
+                lambda told: told.env._("%s, you were let into a session", told.partner_id.name),
+            )
             participant = participant or request._add_person()
             # the key of the browser that waits
             request_sudo = request.sudo()
@@ -125,6 +136,18 @@ class CrmFacilitationJoinRequest(models.Model):
                 " ORDER BY id FOR UPDATE", self.ids)
         )  # fmt: skip
         return self.browse(row[0] for row in rows)
+
+    def _get_chosen(self):
+        """The place that the facilitator chose; it is one of this session, and of nobody with a login."""
+        chosen = self.participant_id
+        # whether the person may come in at all does not depend on what the facilitator may read
+        if chosen and (chosen.session_id != self.session_id or chosen.user_id or not chosen.sudo()._is_let_in()):
+            raise UserError(
+                self.env._(
+                    "“%s” cannot be admitted as this person: choose somebody invited without an account.", self.name
+                )
+            )
+        return chosen
 
     def _get_invited(self):
         """The one place under this name and department that nobody came to yet; none where it is a new person."""

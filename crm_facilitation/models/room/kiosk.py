@@ -25,6 +25,10 @@ class CrmFacilitationKiosk(models.Model):
 
     _name = "crm.facilitation.kiosk"
     _description = "Facilitation Kiosk"
+    _inherit = ["crm.facilitation.guarded"]
+    _write_policy = """
+        facilitator | * | - | session_id active
+    """
     _rec_name = "session_id"
     # no dates beside the person who has it
     _log_access = False
@@ -113,8 +117,10 @@ class CrmFacilitationKiosk(models.Model):
         kiosk_sudo._lock()
         kiosk_sudo.write({"participant_id": person_sudo.id, "touched_at": fields.Datetime.now()})
         person_sudo._join_by("kiosk")
-        if person_sudo.partner_id.email:
-            kiosk_sudo._tell(person_sudo)
+        person_sudo._tell_entry(
+            "crm_facilitation.kiosk_mail",
+            lambda told: told.env._("%s, a shared device was handed to you", told.partner_id.name),
+        )
 
     def action_lock(self) -> None:
         """Lock the device at once."""
@@ -123,17 +129,3 @@ class CrmFacilitationKiosk(models.Model):
         # who has the device is the server's
         for kiosk_sudo in self.sudo():
             kiosk_sudo._lock()
-
-    def _tell(self, person):
-        translated = person.with_context(lang=person.partner_id.lang or self.env.lang)
-        body = translated.env["ir.qweb"]._render(
-            "crm_facilitation.kiosk_mail", {"name": person.partner_id.name, "session": translated.session_id}
-        )
-        self.env["mail.mail"].create(
-            {
-                "subject": translated.env._("%s, a shared device was handed to you", person.partner_id.name),
-                "body_html": body,
-                "email_to": person.partner_id.email_formatted,
-                "auto_delete": True,
-            }
-        )

@@ -15,7 +15,7 @@ class CrmFacilitationParticipant(models.Model):
     def _mail_lost_link(self, session_id: int, email: str) -> None:
         """Send a new link to whoever takes part with this address. Says nothing of whether anybody does."""
         attempts = self.env["crm.facilitation.attempt"]
-        address = email_normalize(email or "")
+        address = email_normalize((email or "").replace("\0", ""))
         if not address or not attempts._is_open("mail", session_id):
             return
         attempts._note("mail", session_id)
@@ -27,6 +27,25 @@ class CrmFacilitationParticipant(models.Model):
             if attempts._is_open("mail_person", person_sudo.id):
                 attempts._note("mail_person", person_sudo.id)
                 person_sudo._mail_link()
+
+    def _tell_entry(self, template, subject):
+        """Write to these people, who have a mail, that somebody came in as them with a facilitator's help.
+
+        :param str template: the view of the mail
+        :param subject: the function that gives its subject for a participant in their language
+        """
+        # the mail goes to the person alone
+        for person_sudo in self.sudo().filtered("partner_id.email"):
+            told_sudo = person_sudo.with_context(lang=person_sudo.partner_id.lang or self.env.lang)
+            values = {"name": told_sudo.partner_id.name, "session": told_sudo.session_id}
+            told_sudo.env["mail.mail"].create(
+                {
+                    "subject": subject(told_sudo),
+                    "body_html": told_sudo.env["ir.qweb"]._render(template, values),
+                    "email_to": told_sudo.partner_id.email_formatted,
+                    "auto_delete": True,
+                }
+            )
 
     def _can_connect(self, user) -> bool:
         """Whether the account ``user`` may take over this place: neither has another."""

@@ -1,6 +1,10 @@
 import hmac
+from urllib.parse import urlsplit
 
 from odoo import api, fields, models
+from odoo.http import db_list
+
+LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 class CrmFacilitationSession(models.Model):
@@ -29,15 +33,45 @@ class CrmFacilitationSession(models.Model):
         for session in self:
             session.waiting_count = waiting.get(session, 0)
 
-    def action_open_lobby(self) -> None:
-        """Take the join code: people may ask to join."""
+    def action_open_lobby(self) -> dict | None:
+        """Take the join code: people may ask to join. Says what could keep their phones from reaching the server."""
         for session in self._set_lobby(True):
             self.env["crm.facilitation.event"]._record(session, "lobby_opened", {})
+        problems = self._get_address_warnings()
+        if not problems:
+            return None
+        params = {"type": "warning", "sticky": True, "message": " ".join(problems)}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def action_close_lobby(self) -> None:
         """Take the join code no more. Who was admitted stays in."""
         for session in self._set_lobby(False):
             self.env["crm.facilitation.event"]._record(session, "lobby_closed", {})
+
+    @api.model
+    def _get_address_warnings(self) -> list[str]:
+        """What keeps links and codes from working, in words; before the first invitation and beside the code."""
+        address = self.get_base_url()
+        url = urlsplit(address)
+        host = url.hostname or ""
+        found = []
+        if url.scheme != "https" or host in LOCAL or "." not in host:
+            found.append(
+                self.env._("Links begin with %s, which phones may not reach. Set web.base.url to a public address with https.",
+                           address)
+            )  # fmt: skip
+        if len(self._get_databases()) > 1:
+            found.append(
+                self.env._(
+                    "Several databases answer at this address, so links cannot tell which one is meant. Set dbfilter."
+                )
+            )
+        return found
+
+    @api.model
+    def _get_databases(self):
+        """Databases that a visitor without a login could mean, by the host's name."""
+        return db_list(force=True, host=urlsplit(self.get_base_url()).netloc)
 
     def _set_lobby(self, is_open):
         changed = self.filtered(lambda session: bool(session.is_lobby_open) != is_open)
