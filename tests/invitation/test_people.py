@@ -8,7 +8,7 @@ from odoo.tests import Form, tagged
 
 from .common import InvitationCase
 
-SESSION = "odoo.addons.crm_facilitation.models.invitation.session"
+SESSION = "odoo.addons.crm_facilitation.models.room.session"
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -155,8 +155,7 @@ class TestOverview(InvitationCase):
             self.assertFalse(lead.address_warning)
             self.env["ir.config_parameter"].set_param("web.base.url", "http://localhost:8069")
             lead.invalidate_recordset(["address_warning"])
-            self.assertIn("https", lead.address_warning)
-            self.assertIn("phones outside this network", lead.address_warning)
+            self.assertIn("http://localhost:8069, which phones may not reach", lead.address_warning)
 
     def test_several_databases_without_a_filter_are_warned_of(self):
         lead = self.ahead.with_user(self.facilitator)

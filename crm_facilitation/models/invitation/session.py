@@ -1,9 +1,7 @@
 from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import UserError
-from odoo.http import db_list, request
 
-from ...tools.invitation.address import DATABASES, DIFFERS, HTTP, LOCAL, find_doubts
 from ...tools.invitation.days import session_days
 from ...tools.sessions.zones import zone_or_utc
 
@@ -70,29 +68,6 @@ class CrmFacilitationSession(models.Model):
         warning = "\n".join(self._get_address_warnings())
         for session in self:
             session.address_warning = session.state in ("draft", "running") and warning
-
-    @api.model
-    def _get_address_warnings(self):
-        """Sentences on what keeps people from opening a link to this server, as seen from the page of the caller."""
-        base_url = self.get_base_url()
-        _ = self.env._
-        sentences = {
-            HTTP: _("Links begin with %s: without https, others on the network can read along.", base_url),
-            LOCAL: _("Links begin with %s, which phones outside this network cannot open.", base_url),
-            DIFFERS: _("Links begin with %s, which is not the address at which you have opened Odoo.", base_url),
-            DATABASES: _(
-                "This server has several databases and no filter: links cannot be opened, because Odoo does not know "
-                "which database is meant. Set “dbfilter” in its configuration."
-            ),
-        }
-        seen_url = request.httprequest.host_url if request else None
-        return [sentences[doubt] for doubt in find_doubts(base_url, seen_url, self._count_databases())]
-
-    @api.model
-    def _count_databases(self):
-        """How many databases this server would offer to a browser that opens a link."""
-        host = self.get_base_url().partition("://")[2].partition("/")[0]
-        return len(db_list(force=True, host=host))
 
     def write(self, vals: ValuesType) -> bool:
         if not DAYS & set(vals):

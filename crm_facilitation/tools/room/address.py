@@ -3,7 +3,7 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-HTTP, LOCAL, DIFFERS, DATABASES = "http", "local", "differs", "databases"
+UNREACHABLE, DIFFERS, DATABASES = "unreachable", "differs", "databases"
 INSIDE = (".local", ".localhost", ".internal", ".lan", ".home.arpa", ".test")
 
 
@@ -16,16 +16,15 @@ def find_doubts(base_url: str, seen_url: str | None, database_count: int) -> lis
     >>> find_doubts("https://crm.example.com", "https://crm.example.com/odoo", 1)
     []
     >>> find_doubts("http://localhost:8069", "https://crm.example.com", 2)
-    ['http', 'local', 'differs', 'databases']
+    ['unreachable', 'differs', 'databases']
     >>> find_doubts("https://192.168.1.4", None, 1), find_doubts("https://8.8.8.8", None, 1)
-    (['local'], [])
-    >>> find_doubts("https://odoo", "https://ODOO:443", 1)
-    ['local']
+    (['unreachable'], [])
+    >>> find_doubts("http://crm.example.com", None, 1), find_doubts("https://odoo", "https://ODOO:443", 1)
+    (['unreachable'], ['unreachable'])
     """
     base, seen = urlsplit(base_url), urlsplit(seen_url or base_url)
     doubts = {
-        HTTP: base.scheme != "https",
-        LOCAL: _is_inside(base.hostname or ""),
+        UNREACHABLE: base.scheme != "https" or _is_inside(base.hostname or ""),
         DIFFERS: base.hostname != seen.hostname,
         DATABASES: database_count > 1,
     }
