@@ -206,3 +206,16 @@ class TestReminding(InvitationCase):
         self.remind()
         self.assertEqual({name: len(mails) for name, mails in self.send_queue().items()},
                          {"Sal": 1, "Gus Guest": 1, "Gita Guest": 1})  # fmt: skip
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestManyPeople(InvitationCase):
+    def test_twenty_people_cost_little_more_than_ten(self):
+        """What one more person costs: their mail (message and queue), and nothing that is looked up for each."""
+        costs = []
+        for size in (10, 20):
+            session = self.ahead.copy({"name": f"Session of {size}", "date_start": self.first_day})
+            for number in range(size):
+                self.make_guest(f"Guest {number}", f"guest{number}@example.com", self.sales, session=session)
+            costs.append(self.count_queries(session.with_user(self.facilitator).action_invite))
+        self.assertLessEqual(costs[1] - costs[0], 10 * 4, costs)

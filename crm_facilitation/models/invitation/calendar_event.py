@@ -27,34 +27,44 @@ class CalendarEvent(models.Model):
     facilitation_day = fields.Integer(groups=NO_ACCESS, copy=False)
 
     @api.model
-    def _keep_days(self, participant, user, title, days):
-        """Let the calendar of ``user`` hold just these days of the participant, see :mod:`...tools.invitation.days`."""
+    def _keep_days(self, wanted):
+        """Let the calendars of people with an account hold just these days of their sessions.
+
+        :param dict wanted: ``{participant, as the superuser's: [day]}``, see :mod:`...tools.invitation.days`
+        """
         # what other people's calendars hold is theirs: the server keeps the days in them
         events_sudo = self.with_user(SUPERUSER_ID).sudo().with_context({**QUIET, "active_test": False})
-        kept_sudo = events_sudo.search([("facilitation_participant_id", "=", participant.id)])
-        theirs_sudo = kept_sudo.filtered(lambda event: event.user_id == user and event.active)
-        wanted = {day.number: day for day in days}
-        gone_sudo = kept_sudo - theirs_sudo.filtered(lambda event: event.facilitation_day in wanted)
-        gone_sudo.unlink()
-        for event_sudo in theirs_sudo - gone_sudo:
-            values = self._prepare_day(title, wanted.pop(event_sudo.facilitation_day))
+        places = {participant.id: participant for participant in wanted}
+        missing = {(place, day.number): day for place, days in wanted.items() for day in days}
+        gone_sudo = events_sudo.browse()
+        for event_sudo in events_sudo.search([("facilitation_participant_id", "in", list(places))]):
+            place = places[event_sudo.facilitation_participant_id.id]
+            is_theirs = event_sudo.user_id == place.user_id and event_sudo.active
+            day = missing.pop((place, event_sudo.facilitation_day), None) if is_theirs else None
+            if not day:
+                gone_sudo |= event_sudo
+                continue
+            values = self._prepare_day(place, day)
             event_sudo.write({name: value for name, value in values.items() if event_sudo[name] != value})
-        for day in wanted.values():
-            events_sudo.create(
-                self._prepare_day(title, day)
+        gone_sudo.unlink()
+        events_sudo.create(
+            [
+                self._prepare_day(place, day)
                 | {
-                    "user_id": user.id,
-                    "partner_ids": [Command.set(user.partner_id.ids)],
+                    "user_id": place.user_id.id,
+                    "partner_ids": [Command.set(place.user_id.partner_id.ids)],
                     "privacy": "private",
-                    "facilitation_participant_id": participant.id,
+                    "facilitation_participant_id": place.id,
                     "facilitation_day": day.number,
                 }
-            )
+                for (place, _number), day in missing.items()
+            ]
+        )
 
     @api.model
-    def _prepare_day(self, title, day):
+    def _prepare_day(self, place, day):
         return {
-            "name": title,
+            "name": place.session_id.name,
             "allday": False,
             "start": day.start.replace(tzinfo=None),
             "stop": day.stop.replace(tzinfo=None),

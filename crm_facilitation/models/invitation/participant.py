@@ -2,7 +2,7 @@ from datetime import datetime, timezone
 
 from odoo import api, fields, models
 from odoo.api import ValuesType
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import email_normalize, format_datetime
 
@@ -91,21 +91,6 @@ class CrmFacilitationParticipant(models.Model):
             self._keep_calendar()
         return result
 
-    @api.constrains("partner_id", "session_id")
-    def _check_group(self):
-        """People of the session's company and of the companies of its group take part, and contacts of nobody's."""
-        # which company somebody is of is asked, whoever adds them
-        for person_sudo in self.sudo():
-            company_sudo = person_sudo.partner_id.company_id
-            if company_sudo and company_sudo.root_id != person_sudo.session_id.company_id.root_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(person)s” is a contact of %(company)s, which is none of the group of this session's company.",
-                        person=person_sudo.partner_id.name,
-                        company=company_sudo.name,
-                    )
-                )
-
     @api.model
     def get_import_templates(self) -> list[dict[str, str]]:
         """The spreadsheet to start from: people by name or mail address."""
@@ -146,51 +131,63 @@ class CrmFacilitationParticipant(models.Model):
     def _invite(self, occasion):
         """Write to these people, who can be reached, on the occasion of an invitation or a reminder."""
         # invitations are the server's to keep
-        for person_sudo in self.sudo():
-            if occasion == "invitation":
-                person_sudo.write({"invited_on": fields.Datetime.now(), "is_mail_failed": False})
-            person_sudo._queue(occasion)
+        people_sudo = self.sudo()
+        if occasion == "invitation":
+            people_sudo.write({"invited_on": fields.Datetime.now(), "is_mail_failed": False})
+        people_sudo._queue(dict.fromkeys(people_sudo, occasion))
         self._keep_calendar()
 
     def _tell_days(self, days):
         """Tell those who were invited that the days have changed, or that there are none for them any more."""
+        occasions = {}
         # invitations are the server's to keep
-        for person_sudo in self.sudo().with_context(active_test=False):
+        for person_sudo in self.sudo():
             person_sudo.calendar_sequence += 1
-            if person_sudo.partner_id.active and email_normalize(person_sudo.partner_id.email or ""):
-                person_sudo._queue("change" if days and person_sudo._is_let_in() else "cancellation")
+            if person_sudo.partner_id.active and person_sudo.partner_id.email_normalized:
+                occasions[person_sudo] = "change" if days and person_sudo._is_let_in() else "cancellation"
+        self._queue(occasions)
         self._keep_calendar()
 
-    def _queue(self, occasion):
-        """Put a mail into the queue, in place of those about the days that still wait there or have failed."""
-        self.ensure_one()
+    @api.model
+    def _queue(self, occasions):
+        """Put mails into the queue, in place of those about the days that still wait there or have failed.
+
+        :param dict occasions: ``{participant, as the superuser's: occasion}``
+        """
         # the queue is the server's
         mails_sudo = self.env["mail.mail"].sudo()
+        people_sudo = self.sudo().browse(person.id for person in occasions)
         waiting_sudo = mails_sudo.search(
-            [("facilitation_participant_id", "=", self.id), ("facilitation_occasion", "!=", False),
+            [("facilitation_participant_id", "in", people_sudo.ids), ("facilitation_occasion", "!=", False),
              ("state", "in", ("outgoing", "exception"))]
         )  # fmt: skip
-        if occasion == "change" and "invitation" in waiting_sudo.mapped("facilitation_occasion"):
-            occasion = "invitation"
+        uninvited_sudo = waiting_sudo.filtered(lambda mail: mail.facilitation_occasion == "invitation")
+        for person_sudo in uninvited_sudo.facilitation_participant_id:
+            if occasions[person_sudo] == "change":
+                occasions[person_sudo] = "invitation"
         waiting_sudo.unlink()
-        # rendered with all rights, for a person whose contact the facilitator may not read
-        template_sudo = self.env.ref(f"crm_facilitation.mail_template_{occasion}").sudo()
-        rendered = {
-            name: template_sudo._render_field(name, self.ids, compute_lang=True, engine=engine)[self.id]
-            for name, engine in (("subject", "inline_template"), ("body_html", "qweb"))
-        }
-        # not a message of the session: whoever reads it must find neither key nor address
-        mails_sudo.create(
-            rendered
-            | {
-                "email_to": self.sudo().partner_id.email_formatted,
-                "auto_delete": True,
-                "facilitation_participant_id": self.id,
-                "facilitation_occasion": occasion,
-            }
-        )
+        for occasion, told_sudo in people_sudo.grouped(occasions.get).items():
+            # not messages of the session: whoever reads it must find neither key nor address
+            mails_sudo.create(told_sudo._prepare_mails(occasion))
         # the queue is run by the server, as soon as this is committed
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+
+    def _prepare_mails(self, occasion):
+        # rendered with all rights, for people whose contacts the facilitator may not read
+        template_sudo = self.env.ref(f"crm_facilitation.mail_template_{occasion}").sudo()
+        subjects = template_sudo._render_field("subject", self.ids, compute_lang=True)
+        bodies = template_sudo._render_field("body_html", self.ids, compute_lang=True, engine="qweb")
+        return [
+            {
+                "subject": subjects[person.id],
+                "body_html": bodies[person.id],
+                "email_to": person.partner_id.email_formatted,
+                "auto_delete": True,
+                "facilitation_participant_id": person.id,
+                "facilitation_occasion": occasion,
+            }
+            for person in self
+        ]
 
     def _is_wanted(self, occasion):
         """Whether a mail that waits is still true, asked while it is sent."""
@@ -240,11 +237,12 @@ class CrmFacilitationParticipant(models.Model):
 
     def _keep_calendar(self):
         """Let the calendars of those who have an account hold the days to which they are invited."""
+        wanted = {}
         # invitations and accounts are the server's to look at
         for person_sudo in self.sudo():
             is_invited = person_sudo.invited_on and person_sudo.has_account and person_sudo._is_let_in()
-            days = person_sudo.session_id._get_days() if is_invited else []
-            self.env["calendar.event"]._keep_days(person_sudo, person_sudo.user_id, person_sudo.session_id.name, days)
+            wanted[person_sudo] = person_sudo.session_id._get_days() if is_invited else []
+        self.env["calendar.event"]._keep_days(wanted)
 
     def _get_mail_lang(self):
         """The language of mails to the person; that of the company where they have none."""
