@@ -2,7 +2,7 @@
 
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 
@@ -58,13 +58,16 @@ class TestDepartments(InvitationCase):
     def test_people_of_the_group_are_added_and_of_nobody_else(self):
         company = self.env.company
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": company.root_id.id})
+        sister = self.env["res.company"].create({"name": "Sister"})
+        self.facilitator.company_ids |= sister
         stranger = self.env["res.company"].create({"name": "Strangers"})
         department = self.env["hr.department"].create({"name": "Shared", "company_id": False})
+        self.make_employee("Sue Sister", department, company=sister)
         self.make_employee("Bea Branch", department, company=branch)
         self.make_employee("Stan Stranger", department, company=stranger)
         found = self.lead.add_departments(department.ids)
         added = self.env["crm.facilitation.participant"].browse(found["added"])
-        self.assertEqual(added.partner_id.mapped("name"), ["Bea Branch"])
+        self.assertEqual(added.partner_id.mapped("name"), ["Bea Branch", "Sue Sister"])
         self.assertEqual(added.department_id, department)
 
     def test_only_who_leads_the_session_adds_people_and_from_departments_they_may_read(self):
@@ -112,14 +115,13 @@ class TestSpreadsheet(InvitationCase):
         self.assertEqual(added.mapped("role"), ["employee", "key_user"])
         self.assertEqual(added.mapped("attendance"), ["invited", "invited"])
 
-    def test_people_of_another_group_are_refused(self):
-        stranger = self.env["res.company"].create({"name": "Strangers"})
-        person = self.env["res.partner"].create({"name": "Stan Stranger", "company_id": stranger.id})
-        with self.assertRaises(ValidationError):
-            self.ahead.participant_ids.create({"session_id": self.ahead.id, "partner_id": person.id})
+    def test_people_of_another_company_of_the_group_come_too(self):
         branch = self.env["res.company"].create({"name": "Branch", "parent_id": self.env.company.root_id.id})
-        person.company_id = branch
-        self.ahead.participant_ids.create({"session_id": self.ahead.id, "partner_id": person.id})
+        self.env["res.partner"].create({"name": "Bea Branch", "email": "bea@example.com", "company_id": branch.id})
+        self.facilitator.company_ids |= branch
+        result = self.load(("Kick-off", "bea@example.com", "", "Employee"))
+        self.assertFalse([message for message in result["messages"] if message["type"] == "error"])
+        self.assertEqual(self.ahead.participant_ids.browse(result["ids"]).partner_id.company_id, branch)
 
     def test_a_spreadsheet_to_start_from(self):
         [template] = self.env["crm.facilitation.participant"].get_import_templates()

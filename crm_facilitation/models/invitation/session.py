@@ -148,10 +148,13 @@ class CrmFacilitationSession(models.Model):
         return False
 
     def _get_employees(self, departments):
-        """Employees of these departments and those below, in the session's company and its group, as the superuser's."""
+        """Employees of these departments and those below, as the superuser's.
+
+        Of the session's company, of those above and below it, and of those that the caller works in besides.
+        """
         # employees and companies are the personnel department's to read
         company_sudo = self.sudo().company_id
-        group_sudo = company_sudo.search([("id", "child_of", company_sudo.root_id.id)])
+        group_sudo = company_sudo.search([("id", "child_of", company_sudo.root_id.id)]) | self.env.user.company_ids
         employees_sudo = self.env["hr.employee"].sudo().with_context(active_test=True)
         return employees_sudo.search(
             [("department_id", "child_of", departments.ids), ("company_id", "in", group_sudo.ids)], order="name, id"

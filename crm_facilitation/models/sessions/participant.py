@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 ROLES = [("employee", "Employee"), ("key_user", "Key user"), ("sponsor", "Management"), ("observer", "Observer")]
 ATTENDANCES = [("invited", "Invited"), ("joined", "Joined"), ("absent", "Absent")]
@@ -82,21 +82,6 @@ class CrmFacilitationParticipant(models.Model):
         for participant in self:
             home = participant.partner_id.id, participant.session_id.company_id.id
             participant.department_id = department_of.get(home) or participant.department_id
-
-    @api.constrains("partner_id", "session_id")
-    def _check_group(self):
-        """People of the session's company and of the companies of its group take part, and contacts of nobody's."""
-        # which company somebody is of is asked, whoever adds them
-        for person_sudo in self.sudo():
-            company_sudo = person_sudo.partner_id.company_id
-            if company_sudo and company_sudo.root_id != person_sudo.session_id.company_id.root_id:
-                raise ValidationError(
-                    self.env._(
-                        "“%(person)s” is a contact of %(company)s, which is none of the group of this session's company.",
-                        person=person_sudo.partner_id.name,
-                        company=company_sudo.name,
-                    )
-                )
 
     def _leaves_evidence(self) -> bool:
         """Somebody in a session that has begun: department and role say whose voice is counted where."""
