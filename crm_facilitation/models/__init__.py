@@ -17,6 +17,7 @@ from . import (
     ledger,
     adoption,
     room,
+    invitation,
     demo,
     desk,
 )

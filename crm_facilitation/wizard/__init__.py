@@ -4,6 +4,7 @@ from . import (
     fingerprint_wizard,
     kpi_entry_wizard,
     merge_wizard,
+    people_wizard,
     plan_wizard,
     reason_wizard,
 )

@@ -241,7 +241,9 @@ class TestNotedFingerprint(FacilitationCase):
         self.assertEqual(self.check(self.rows[0].hash)["state"], "cut")
 
     def test_a_broken_row_is_named(self):
-        self.env.cr.execute("UPDATE crm_facilitation_event SET record_id = record_id + 1 WHERE id = %s", [self.rows[2].id])
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_event SET record_id = record_id + 1 WHERE id = %s", [self.rows[2].id]
+        )
         found = self.check()
         self.assertEqual((found["state"], found["number"], found["row"]["id"]), ("broken", 3, self.rows[2].id))
 

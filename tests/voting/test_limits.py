@@ -13,7 +13,18 @@ PUBLIC = {
     "awaiting", "ballot", "cast", "fair_share", "issue_ballot", "receipts", "recount", "results",
 }  # fmt: skip
 # guarded by access rights, whoever overrides them
-ORM = {"create", "write", "unlink", "copy", "export_data", "onchange", "web_save"}
+ORM = {
+    "copy_data",
+    "default_get",
+    "get_views",
+    "create",
+    "write",
+    "unlink",
+    "copy",
+    "export_data",
+    "onchange",
+    "web_save",
+}
 TABLES = ("ballot", "vote", "elector", "tally")
 
 

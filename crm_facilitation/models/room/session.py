@@ -2,9 +2,9 @@ import hmac
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
-from odoo.http import db_list
+from odoo.http import db_list, request
 
-LOCAL = ("localhost", "127.0.0.1", "::1")
+from ...tools.room.address import DATABASES, DIFFERS, UNREACHABLE, find_doubts
 
 
 class CrmFacilitationSession(models.Model):
@@ -52,21 +52,22 @@ class CrmFacilitationSession(models.Model):
     def _get_address_warnings(self) -> list[str]:
         """What keeps links and codes from working, in words; before the first invitation and beside the code."""
         address = self.get_base_url()
-        url = urlsplit(address)
-        host = url.hostname or ""
-        found = []
-        if url.scheme != "https" or host in LOCAL or "." not in host:
-            found.append(
-                self.env._("Links begin with %s, which phones may not reach. Set web.base.url to a public address with https.",
-                           address)
-            )  # fmt: skip
-        if len(self._get_databases()) > 1:
-            found.append(
-                self.env._(
-                    "Several databases answer at this address, so links cannot tell which one is meant. Set dbfilter."
-                )
-            )
-        return found
+        _ = self.env._
+        sentences = {
+            UNREACHABLE: _(
+                "Links begin with %s, which phones may not reach. Set web.base.url to a public address with https.",
+                address,
+            ),
+            DIFFERS: _(
+                "Links begin with %s, which is not the address at which you have opened Odoo. Set web.base.url.",
+                address,
+            ),
+            DATABASES: _(
+                "Several databases answer at this address, so links cannot tell which one is meant. Set dbfilter."
+            ),
+        }
+        seen = request.httprequest.host_url if request else None
+        return [sentences[doubt] for doubt in find_doubts(address, seen, len(self._get_databases()))]
 
     @api.model
     def _get_databases(self):

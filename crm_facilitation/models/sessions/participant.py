@@ -95,6 +95,44 @@ class CrmFacilitationParticipant(models.Model):
         """
         return self.filtered(lambda person: person.active and person.partner_id.active and person.user_id.active)
 
+    def _get_obstacles(self):
+        """``{participant: why no mail reaches them}`` of those whom none reaches, in words to be shown to facilitators."""
+        obstacles = {}
+        for participant in self:
+            # their own contact, whoever writes to them
+            person_sudo = participant.sudo()
+            if not person_sudo.active:
+                obstacles[participant] = self.env._("takes part no more")
+            elif not person_sudo.partner_id.active:
+                obstacles[participant] = self.env._("contact archived")
+            elif not person_sudo.partner_id.email:
+                obstacles[participant] = self.env._("no mail address")
+            elif not person_sudo.partner_id.email_normalized:
+                obstacles[participant] = self.env._("mail address not valid")
+        return obstacles
+
+    @api.model
+    def _report_reached(self, sentence, obstacles):
+        """The notice of whoever wrote to people: ``sentence`` with the number reached, and by name who was not and why.
+
+        :param dict obstacles: as :meth:`_get_obstacles` gives them
+        """
+        message = sentence
+        if obstacles:
+            # names of people in a session that the caller leads
+            people = [f"{person.sudo().partner_id.name} ({why})" for person, why in obstacles.items()]
+            message = f"{sentence} " + self.env._("Not reached: %s.", ", ".join(people))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "type": "warning" if obstacles else "success",
+                "sticky": bool(obstacles),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     def action_join(self) -> None:
         """Mark as present."""
         self.write({"attendance": "joined"})

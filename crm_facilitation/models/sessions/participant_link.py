@@ -220,19 +220,31 @@ class CrmFacilitationParticipant(models.Model):
             # the person's own mail, whoever asks for it
             partner_sudo = participant.sudo().partner_id
             translated = participant.with_context(lang=partner_sudo.lang or self.env.lang)
-            session_sudo = translated.sudo().session_id
-            body = translated.env["ir.qweb"]._render(
-                "crm_facilitation.link_mail",
-                {"name": partner_sudo.name, "session": session_sudo, "link": PLACEHOLDER, "code": CODE_PLACEHOLDER},
+            subject = translated.env._(
+                "%(person)s, your link to “%(session)s”",
+                person=partner_sudo.name,
+                session=translated.sudo().session_id.name,
             )
-            # not a message of the session: whoever reads it must find no key
-            translated.env["mail.mail"].sudo().create(
-                {
-                    "subject": translated.env._("%(person)s, your link to “%(session)s”",
-                                                person=partner_sudo.name, session=session_sudo.name),
-                    "body_html": body,
-                    "email_to": partner_sudo.email_formatted,
-                    "auto_delete": True,
-                    "facilitation_participant_id": participant.id,
-                }
-            )  # fmt: skip
+            translated._mail_person(subject, "crm_facilitation.link_mail")
+
+    def _mail_news(self, subject, text):
+        """Tell the person, who has no account, something in the language of the environment, with a link of their own."""
+        self._mail_person(subject, "crm_facilitation.news_mail", text=text)
+
+    def _mail_person(self, subject, template, **values):
+        self.ensure_one()
+        # the person's own mail, and the session's name, whoever writes
+        person_sudo = self.sudo()
+        partner_sudo = person_sudo.partner_id
+        values |= {"name": partner_sudo.name, "session": person_sudo.session_id}
+        body = self.env["ir.qweb"]._render(template, values | {"link": PLACEHOLDER, "code": CODE_PLACEHOLDER})
+        # not a message of the session: whoever reads it must find no key
+        self.env["mail.mail"].sudo().create(
+            {
+                "subject": subject,
+                "body_html": body,
+                "email_to": partner_sudo.email_formatted,
+                "auto_delete": True,
+                "facilitation_participant_id": self.id,
+            }
+        )

@@ -81,42 +81,46 @@ class CrmFacilitationRound(models.Model):
         self.check_access("write")
         if not self._is_voting():
             raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.name))
-        missing = self._remind_missing()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": self.env._("People reminded: %s", len(missing)), "type": "success"},
-        }
+        reached, obstacles = self._remind_missing()
+        people = self.env["crm.facilitation.participant"]
+        return people._report_reached(self.env._("People reminded: %s.", len(reached)), obstacles)
 
     def _remind_missing(self):
         """Tell those whose ballot is missing, in their language and time; what the others voted is not looked at.
 
-        :return: the people told
+        :return: ``(participants told, {participant: why they were not})``
         """
         self.ensure_one()
         self._write_past_guards({"reminded": True})
         # nobody has the right to read the list of electors
-        partners = self.sudo()._get_missing().partner_id
-        for partner in partners:
-            translated = self.with_context(lang=partner.lang)
-            _ = translated.env._
-            if self.deadline:
-                until = format_datetime(translated.env, self.deadline, tz=partner.tz or "UTC", lang_code=partner.lang)
-                body = _(
-                    "Vote before %(deadline)s (%(zone)s). Nobody but you can do it for you.",
-                    deadline=until,
-                    zone=partner.tz or "UTC",
-                )
-            else:
-                body = _("Vote before the round is closed. Nobody but you can do it for you.")
-            translated.env["mail.thread"].message_notify(
-                partner_ids=partner.ids,
-                model=self._name,
-                res_id=self.id,
-                subject=_("“%s” still waits for your vote", self.name),
-                body=body,
+        missing_sudo = self.sudo()._get_missing()
+        obstacles = missing_sudo._get_obstacles()
+        # an inbox reaches people without mail
+        inboxes_sudo = missing_sudo.filtered(lambda person: person.user_id.notification_type == "inbox")
+        obstacles = {person: why for person, why in obstacles.items() if person not in inboxes_sudo.filtered("active")}
+        reached_sudo = missing_sudo.filtered(lambda person: person not in obstacles)
+        for person_sudo in reached_sudo:
+            self._remind(person_sudo)
+        return reached_sudo, obstacles
+
+    def _remind(self, person):
+        """Remind a participant, the superuser's record: in their inbox or by mail, without an account with a link."""
+        partner = person.partner_id
+        lang, zone = partner.lang, partner.tz or "UTC"
+        translated = self.with_context(lang=lang)
+        _ = translated.env._
+        subject = _("“%s” still waits for your vote", self.name)
+        body = _("Vote before the round is closed. Nobody but you can do it for you.")
+        if self.deadline:
+            until = format_datetime(translated.env, self.deadline, tz=zone, lang_code=lang)
+            body = _(
+                "Vote before %(deadline)s (%(zone)s). Nobody but you can do it for you.", deadline=until, zone=zone
             )
-        return partners
+        if not person.user_id.active:
+            return person.with_env(translated.env)._mail_news(subject, body)
+        return translated.env["mail.thread"].message_notify(
+            partner_ids=partner.ids, model=self._name, res_id=self.id, subject=subject, body=body
+        )
 
     @api.depends("state")
     def _compute_is_empty_closing(self):

@@ -1,0 +1,39 @@
+from odoo import fields, models
+from odoo.fields import NO_ACCESS
+
+OCCASIONS = [
+    ("invitation", "Invitation"),
+    ("reminder", "Reminder"),
+    ("change", "Change of the days"),
+    ("cancellation", "Cancellation"),
+]
+
+
+class MailMail(models.Model):
+    """A mail about the days of a session: what it brings is looked up again while it is sent.
+
+    Calendar files are made then, and are in no record. A mail that is no longer true is not sent.
+    """
+
+    _inherit = "mail.mail"
+
+    facilitation_occasion = fields.Selection(OCCASIONS, groups=NO_ACCESS)
+
+    def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        # the queue is the server's
+        mail_sudo = self.sudo()
+        participant_sudo, occasion = mail_sudo.facilitation_participant_id, mail_sudo.facilitation_occasion
+        if occasion and not participant_sudo._is_wanted(occasion):
+            # nothing to send: Odoo then deletes the mail
+            return []
+        emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
+        files = participant_sudo._get_calendar_files() if occasion else []
+        return [email | {"attachments": [*email["attachments"], *files]} for email in emails]
+
+    def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
+        # the queue is the server's
+        for mail_sudo in self.sudo().filtered("facilitation_occasion"):
+            mail_sudo.facilitation_participant_id._note_sent(bool(success_emails), bool(failure_type))
+        return super()._postprocess_sent_message(
+            success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
+        )
