@@ -73,10 +73,9 @@ class Room(http.Controller):
             "read": f"{values['base']}/read",
             "call": f"{values['base']}/call",
             "lang": lang,
-            "tz": env.context["tz"],
             "translations": f"/web/webclient/translations?mods={ADDON}&lang={lang}&hash=not-{terms}",
         }
-        user_context = {"lang": lang, "tz": page["tz"]}
+        user_context = {"lang": lang, "tz": env.context["tz"]}
         return {"uid": f"guest-{participant_sudo.id}", "user_context": user_context, "room": page}
 
     def _show_ways(self, session_id, status=200, **values):

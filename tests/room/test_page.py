@@ -191,7 +191,7 @@ class TestPage(PageCase):
         first = f".o_ballot_need[data-need='{self.one.id}']"
         phone = Phone(self)
         with phone.visit(self.path_of(self.gus)):
-            phone.evaluate(f"location.hash = '#vote-{ballot_round.id}'")
+            phone.tap(f".o_room_vote[href='#vote-{ballot_round.id}']")
             phone.tap(f"{first} .o_ballot_consent .btn:has-text(I object)")
             phone.type(f"{first} textarea", "It beeps")
             phone.evaluate("document.activeElement.setSelectionRange(3, 3)")

@@ -10,14 +10,8 @@ import { HandOver } from "./hand_over";
 import { Messages } from "./messages";
 import { RoomPage } from "./room_page";
 
-const { Settings } = luxon;
-
-/** Words, dates and numbers as the person has them: the terms of this addon alone, which a browser keeps. */
-async function translate({ lang, tz, translations }) {
-    Settings.defaultLocale = lang.replace("_", "-");
-    if (tz) {
-        Settings.defaultZone = tz;
-    }
+/** Words and numbers as the person has them: the terms of this addon alone, which a browser keeps. */
+async function translate({ lang, translations }) {
     try {
         const answer = await (await browser.fetch(translations)).json();
         for (const [addon, { messages }] of Object.entries(answer.modules)) {

@@ -1,6 +1,5 @@
-import { Component, onError, onWillDestroy, useExternalListener, useState } from "@odoo/owl";
+import { Component, onError, onWillDestroy, useEffect, useExternalListener, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
@@ -12,6 +11,7 @@ import { NeedLine } from "../../needs/need_line/need_line";
 import { RaiseNeedForm } from "../../needs/raise_need/raise_need_form";
 import { recallToken } from "../../needs/raise_need/origin_tokens";
 import { Draft } from "../../drafts";
+import { formatMoment } from "../../moments";
 import { Ballot } from "../../voting/ballot/ballot_sheet";
 
 const ROOM = "crm.facilitation.room";
@@ -34,6 +34,13 @@ export class RoomPage extends Component {
         this.messages = useState(this.props.messages.state);
         this.view = useState({ place: this.readPlace(), isOffline: !browser.navigator.onLine, showsAll: false });
         useExternalListener(browser, "hashchange", () => (this.view.place = this.readPlace()));
+        useEffect(
+            (name) => {
+                // on a form or a ballot a small screen has no room for who and when
+                document.body.dataset.place = name;
+            },
+            () => [this.view.place.name],
+        );
         useExternalListener(browser, "online", () => this.refresh());
         useExternalListener(browser, "offline", () => (this.view.isOffline = true));
         useExternalListener(document, "visibilitychange", () => this.refresh());
@@ -121,7 +128,7 @@ export class RoomPage extends Component {
     }
 
     deadline(round) {
-        return round.deadline && toLocaleDateTimeString(deserializeDateTime(round.deadline));
+        return formatMoment(round.deadline);
     }
 
     support(need) {

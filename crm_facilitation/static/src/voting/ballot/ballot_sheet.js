@@ -1,10 +1,10 @@
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
-import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Component, onWillStart, status, useExternalListener, useState } from "@odoo/owl";
 import { Draft } from "../../drafts";
+import { formatMoment } from "../../moments";
 import { BallotNeed } from "./ballot_need";
 import { BallotStore } from "./ballot_store";
 import { BallotToken } from "./ballot_token";
@@ -75,8 +75,7 @@ export class Ballot extends Component {
     }
 
     get deadline() {
-        const { deadline } = this.ballot.round;
-        return deadline && toLocaleDateTimeString(deserializeDateTime(deadline));
+        return formatMoment(this.ballot.round.deadline);
     }
 
     /** @param {KeyboardEvent} event */
