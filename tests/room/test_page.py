@@ -240,6 +240,36 @@ class TestPage(PageCase):
     def size_of(self, phone, selector):
         return phone.evaluate(f"parseFloat(getComputedStyle(document.querySelector(\"{selector}\")).fontSize)")
 
+    def test_a_shared_device_keeps_nothing_of_the_person_before(self):
+        (self.gus | self.quiet).with_user(self.facilitator).action_join()
+        address = self.meeting.with_user(self.facilitator).action_open_kiosk()["params"]["address"]
+        kiosk = self.env["crm.facilitation.kiosk"].with_user(self.facilitator).search([])
+        device = Phone(self)
+        with device.visit(address.removeprefix(self.meeting.get_base_url())):
+            device.tap("button:has-text(Gus Guest)")
+            device.wait_for(".alert:has-text(hands the device over)")
+        kiosk.action_hand_over()
+        with device.visit("/f/k"):
+            device.tap(".o_room_raise")
+            device.type("#raise_need_name", "Half a sentence")
+            device.wait_for("button[type=submit]:enabled")
+            device.reload()
+            device.wait_for("button[type=submit]:enabled")
+            kept = "JSON.stringify([localStorage, sessionStorage].map((storage) => ({ ...storage })))"
+            self.assertIn("Half a sentence", device.evaluate(kept))
+            device.tap(".o_room_back")
+            device.tap("form[action='/f/k/lock'] button")
+            device.tap("button:has-text(Quiet Guest)")
+            device.wait_for(".alert:has-text(hands the device over)")
+            self.assertNotIn("Half a sentence", device.evaluate(kept))
+            device.evaluate("history.go(-2)")
+            device.wait_for(".alert:has-text(hands the device over)")
+        kiosk.action_hand_over()
+        with device.visit("/f/k"):
+            device.tap(".o_room_raise")
+            device.wait_for("#raise_need_name")
+            self.assertEqual(device.evaluate("document.querySelector('#raise_need_name').value"), "")
+
     def test_goals_are_rated(self):
         goal = self.env["crm.facilitation.goal"].with_user(self.sponsor)
         goal = goal.create({"name": "No enquiry waits", "project_id": self.project.id})

@@ -92,6 +92,10 @@ export class RoomPage extends Component {
         this.goTo("home");
     }
 
+    get toConfirm() {
+        return this.room.needs.filter((need) => need.can_confirm_delivery && need.delivery_state === "configured");
+    }
+
     get myNeeds() {
         return this.room.needs.filter((need) => need.is_my_need || (need.is_anonymous && recallToken(need.id)));
     }
