@@ -104,7 +104,9 @@ class Phone:
             finally:
                 self.set_network()
                 # an unsent ballot asks whether to leave
-                self.evaluate("window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)")
+                self.evaluate(
+                    "window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)"
+                )
                 self.page.navigate_to("about:blank", wait_stop=True)
                 case._wait_remaining_requests()
         case.env.invalidate_all()

@@ -64,7 +64,7 @@ class TestPage(PageCase):
             phone.wait_for(".o_ballot_saving:has-text(Vote saved)")
             phone.shoot("dots")
             phone.tap(".o_ballot_leave")
-            phone.wait_for(".o_room_round[data-round='%s'] [data-status=counted]" % dots.id)
+            phone.wait_for(f".o_room_round[data-round='{dots.id}'] [data-status=counted]")
             phone.shoot("home_voted")
         with phone.visit(f"{self.home}#vote-{matrix.id}"):
             phone.tap(f"{first} [data-axis=importance] .o_ballot_dot:has-text(5)")
@@ -160,12 +160,16 @@ class TestPage(PageCase):
         self.assertEqual(len(self.env["crm.facilitation.need"].search([("name", "=", "See the last call")])), 1)
 
     def test_who_may_not_vote_reads_it_before_anything_else(self):
-        missed = self.open_round(name="Missed")
+        self.open_round(name="Missed")
         late = self.make_guest("Late Guest", "late@example.com", self.sales)
         phone = Phone(self)
         with phone.visit(self.path_of(late)):
-            phone.wait_for(f".o_room_round[data-round='{missed.id}'] [data-status=none]:has-text(you do not vote)")
+            phone.wait_for(".o_room")
+            phone.wait_for(".o_room_shell .alert:has-text(“Missed” was open before you came in: you do not vote in it)")
             phone.wait_for(".o_room_vote", count=0)
+        late.role = "observer"
+        with phone.visit(self.home):
+            phone.wait_for(".o_room_shell .alert:has-text(As an observer you do not vote)")
 
     def test_an_unsent_choice_says_so_also_after_a_reload_and_is_sent_then(self):
         ballot_round = self.open_round(name="Dots")
@@ -238,7 +242,7 @@ class TestPage(PageCase):
         self.assertEqual(self.env["crm.facilitation.vote"].search([]).reason, "It beeps")
 
     def size_of(self, phone, selector):
-        return phone.evaluate(f"parseFloat(getComputedStyle(document.querySelector(\"{selector}\")).fontSize)")
+        return phone.evaluate(f'parseFloat(getComputedStyle(document.querySelector("{selector}")).fontSize)')
 
     def test_a_shared_device_keeps_nothing_of_the_person_before(self):
         (self.gus | self.quiet).with_user(self.facilitator).action_join()

@@ -79,16 +79,16 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
-        return self._raise_by_token(values | {"session_id": session_id}, token)
+        return self._raise_by_token(session, values, token)
 
     @api.model
-    def _raise_by_token(self, values, token):
-        need = self.create(values)
-        participant = need.session_id._identify().participant
+    def _raise_by_token(self, session, values, token):
+        need = self.create(values | {"session_id": session.id})
+        participant = session._identify().participant
         if not participant or BEHALF_FIELDS & set(values) or not (need.is_anonymous or token):
             return {"id": need.id, "token": False}
         token = token or new_token()
-        need._write_past_guards({"origin_hash": origin_commitment(need.session_id.id, participant, token)})
+        need._write_past_guards({"origin_hash": origin_commitment(session.id, participant, token)})
         if not need.is_anonymous:
             return {"id": need.id, "token": False}
         need._forget_who_and_when()

@@ -12,13 +12,13 @@ const props = { need: { id: 7, name: "See the last call" }, onDecided: () => exp
 test.tags("crm_facilitation");
 test("two presses confirm once", async () => {
     onRpc("crm.facilitation.need", "action_confirm_delivery", ({ args }) => {
-        expect.step(args[0]);
+        expect.step(`confirmed ${args[0]}`);
         return true;
     });
     await mountWithCleanup(ConfirmDelivery, { props });
     click(".o_confirm_yes");
     click(".o_confirm_yes");
-    await expect.waitForSteps([[7], "decided"]);
+    await expect.waitForSteps(["confirmed 7", "decided"]);
 });
 
 test.tags("crm_facilitation");

@@ -2,7 +2,7 @@ import { expect, test } from "@odoo/hoot";
 import { click, edit, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { getService, makeMockEnv, mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { RaiseNeedForm } from "@crm_facilitation/needs/raise_need/raise_need_form";
 
@@ -17,9 +17,15 @@ async function open(answer = () => ({ id: 7, token: false })) {
     onRpc(NEED, "sessions_to_raise_in", () => [session]);
     onRpc(NEED, "raise_choices", () => ({ tags: [], people: [], departments: [] }));
     onRpc(NEED, "similar_cards", () => []);
-    onRpc(NEED, "raise_need", ({ kwargs }) => {
-        sent.push(kwargs);
-        return answer(sent.length);
+    await makeMockEnv();
+    patchWithCleanup(getService("orm"), {
+        async call(model, method, args, kwargs) {
+            if (method !== "raise_need") {
+                return super.call(model, method, args, kwargs);
+            }
+            sent.push(kwargs);
+            return answer(sent.length);
+        },
     });
     return { sent, mount: () => mountWithCleanup(RaiseNeedForm, { props: { onClose: () => expect.step("closed") } }) };
 }

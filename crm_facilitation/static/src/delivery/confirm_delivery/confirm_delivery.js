@@ -12,7 +12,7 @@ export class ConfirmDelivery extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        this.state = useState({ busy: false, isRefusing: false, reason: "" });
+        this.state = useState({ isBusy: false, isRefusing: false, reason: "" });
     }
 
     confirm() {
@@ -25,17 +25,18 @@ export class ConfirmDelivery extends Component {
     }
 
     async decide(method, args, thanks) {
-        if (this.state.busy) {
+        if (this.state.isBusy) {
             return;
         }
-        this.state.busy = true;
+        this.state.isBusy = true;
         try {
             await this.orm.call(MODEL, method, [[this.props.need.id]], args);
-            this.state.isRefusing = false;
-            this.notification.add(thanks, { type: "success" });
-            this.props.onDecided();
-        } finally {
-            this.state.busy = false;
+        } catch (error) {
+            this.state.isBusy = false;
+            throw error;
         }
+        // what was decided is asked no more: no button works until whoever shows this has put it away
+        this.notification.add(thanks, { type: "success" });
+        this.props.onDecided();
     }
 }

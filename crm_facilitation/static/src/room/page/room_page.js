@@ -108,18 +108,13 @@ export class RoomPage extends Component {
         return this.view.showsAll ? this.othersNeeds : this.othersNeeds.slice(0, SHOWN_AT_FIRST);
     }
 
+    /** Votes that are open to me; that others are not is said above, before anything else. */
     get rounds() {
-        return this.room.rounds.filter((round) => round.state === "open");
+        return this.room.rounds.filter((round) => round.state === "open" && round.is_elector);
     }
 
     /** What the person reads of a round before opening it. */
     statusOf(round) {
-        if (this.room.me.role === "observer") {
-            return { code: "none", text: _t("As an observer you do not vote.") };
-        }
-        if (!round.is_elector) {
-            return { code: "none", text: _t("It was open before you came in: you do not vote in it.") };
-        }
         if (Object.keys(new Draft(`ballot.${round.id}-${user.userId}`).read()).length) {
             return { code: "unsent", text: _t("Not sent yet") };
         }
