@@ -49,7 +49,6 @@ class TestPage(PageCase):
         self.assertEqual(need.author_id, self.gus)
         self.assertEqual(phone.taps, 3)
         self.assertLess(seconds, 15)
-        print("TAPS", phone.taps, "SECONDS", seconds)
 
     def test_a_guest_votes_in_dots_matrix_consent_and_anonymously_and_all_of_it_counts(self):
         dots, matrix, consent = (self.open_round(name=name, method=name) for name in ("dots", "matrix", "consent"))
@@ -211,6 +210,18 @@ class TestPage(PageCase):
             self.assertEqual(phone.evaluate(f"({asked})()"), before)
             self.assertIn("It beeps", before)
 
+    def test_whoever_is_taken_out_meanwhile_reads_it_and_keeps_their_words(self):
+        phone = Phone(self)
+        with phone.visit(self.path_of(self.gus)):
+            phone.tap(".o_room_raise")
+            phone.type("#raise_need_name", "See the last call")
+            phone.wait_for("button[type=submit]:enabled")
+            phone.ask("Network.deleteCookies", name=f"f_{self.meeting.id}", url=self.base_url() + "/f")
+            phone.tap("button[type=submit]:enabled")
+            phone.wait_for(".o_room_message:has-text(Open your link again)")
+            self.assertEqual(phone.evaluate("document.querySelector('#raise_need_name').value"), "See the last call")
+        self.assertFalse(self.env["crm.facilitation.need"].search([("name", "=", "See the last call")]))
+
     def test_names_are_kept_apart_from_what_stands_around_them(self):
         self.gus.partner_id.sudo().name = "\u202eGus 🦊"
         self.one.name = "שלום " + "x" * 200
@@ -301,3 +312,5 @@ class TestPage(PageCase):
             phone.evaluate("location.hash = '#raise'")
             phone.wait_for("button[type=submit]")
             phone.shoot("ru_raise")
+            phone.resize(375, 667)
+            phone.shoot("ru_raise_375")

@@ -53,7 +53,10 @@ test("a browser that is let in no more is told apart from a refusal", async () =
 
 test("no network, and a proxy's page in place of an answer, are a lost connection", async () => {
     const orm = new GuestOrm(page);
-    for (const answer of [() => Promise.reject(new TypeError("away")), () => new Response("<html/>", { status: 502 })]) {
+    for (const answer of [
+        () => Promise.reject(new TypeError("away")),
+        () => new Response("<html/>", { status: 502 }),
+    ]) {
         listen(answer);
         const error = await orm.call(NEED, "raise_need", []).catch((lost) => lost);
         expect(error).toBeInstanceOf(ConnectionLostError);

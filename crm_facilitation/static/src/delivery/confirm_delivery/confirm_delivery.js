@@ -21,7 +21,11 @@ export class ConfirmDelivery extends Component {
 
     refuse() {
         const { reason } = this.state;
-        return this.decide("action_refuse_delivery", { reason: reason.trim() }, _t("Thank you: it goes back to work."));
+        return this.decide(
+            "action_refuse_delivery",
+            { reason: reason.trim() },
+            _t("Thank you: it goes back to work."),
+        );
     }
 
     async decide(method, args, thanks) {

@@ -1,7 +1,13 @@
 import { registry } from "@web/core/registry";
 import { mountComponent } from "@web/env";
 import { browser } from "@web/core/browser/browser";
-import { _t, translatedTerms, translatedTermsGlobal, translationIsReady, translationLoaded } from "@web/core/l10n/translation";
+import {
+    _t,
+    translatedTerms,
+    translatedTermsGlobal,
+    translationIsReady,
+    translationLoaded,
+} from "@web/core/l10n/translation";
 import { localization } from "@web/core/l10n/localization";
 import { session } from "@web/session";
 import { whenReady } from "@odoo/owl";
@@ -52,7 +58,9 @@ async function start() {
     // what a component did not expect is said in words, as the web client's dialog does
     browser.addEventListener("unhandledrejection", (event) => {
         const reason = event.reason?.cause || event.reason;
-        const text = reason?.data?.message || (reason?.name === "ConnectionLostError" && _t("No connection. Please try again."));
+        const text =
+            reason?.data?.message ||
+            (reason?.name === "ConnectionLostError" && _t("No connection. Please try again."));
         if (text) {
             event.preventDefault();
             messages.add(text, { type: "danger" });

@@ -68,7 +68,7 @@ export class RoomPage extends Component {
 
     /** Ask what is new. What somebody is filling in belongs to other components, and stays as it is. */
     async refresh() {
-        if (document.visibilityState !== "visible") {
+        if (document.visibilityState !== "visible" || this.isShutOut) {
             return;
         }
         try {
@@ -76,6 +76,8 @@ export class RoomPage extends Component {
             this.view.isOffline = false;
         } catch (error) {
             if (!(error instanceof ConnectionLostError)) {
+                // said once, in the server's words; the page stays, with what was written on it
+                this.isShutOut = true;
                 throw error;
             }
             this.view.isOffline = true;
