@@ -8,9 +8,11 @@ from odoo.exceptions import AccessError, ConcurrencyError, MissingError, UserErr
 from odoo.http import request
 from odoo.tools.json import json_default
 
+from ..tools.room.commands import describe_commands
 from . import guest
 
 _logger = logging.getLogger(__name__)
+ADDON = "crm_facilitation"
 MAX_BODY = 256 * 1024
 LOST = ("session_id", "told", "problem", "asked")
 PUBLIC = {"type": "http", "auth": "public", "sitemap": False, "save_session": False}
@@ -55,8 +57,26 @@ class Room(http.Controller):
     def _show_page(self, participant_sudo, way, values):
         with guest.as_guest(participant_sudo, way) as env:
             request.update_context(lang=env.context["lang"], tz=env.context["tz"])
-            values["state"] = env["crm.facilitation.room"].state(participant_sudo.session_id.id)
+            state = env["crm.facilitation.room"].state(participant_sudo.session_id.id)
+            values |= {"state": state, "session_info": self._describe_page(env, participant_sudo, state, values)}
             return self._render("crm_facilitation.room_page", values)
+
+    def _describe_page(self, env, participant_sudo, state, values):
+        """What the page's scripts start with: all that is shown first, so that nothing has to be asked for."""
+        lang = env.context["lang"]
+        # a hash of another form is never the current one: the answer has the terms, and a browser keeps it until they change
+        terms = env["ir.http"]._get_web_translations_hash([ADDON], lang)
+        page = {
+            "commands": describe_commands(),
+            "state": state,
+            "proof": values["proof"],
+            "read": f"{values['base']}/read",
+            "call": f"{values['base']}/call",
+            "lang": lang,
+            "translations": f"/web/webclient/translations?mods={ADDON}&lang={lang}&hash=not-{terms}",
+        }
+        user_context = {"lang": lang, "tz": env.context["tz"]}
+        return {"uid": f"guest-{participant_sudo.id}", "user_context": user_context, "room": page}
 
     def _show_ways(self, session_id, status=200, **values):
         """The clean address in a browser that nobody knows: three ways on, never a login."""

@@ -182,20 +182,16 @@ class CrmFacilitationDesk(models.AbstractModel):
     def _get_own_needs(self):
         """The user's last needs, and what became of them."""
         needs = self.env["crm.facilitation.need"]
-        words = {
-            name: dict(needs._fields[name]._description_selection(self.env)) for name in ("state", "delivery_state")
-        }
         by_me = self.env["crm.facilitation.participant"]._of_caller("author_id")
         own = needs.search(by_me, limit=MY_NEEDS, order="write_date desc, id desc")
+        fates = own._get_fates()
         # what one's own need became part of is told, also where that one may not be read
         return [
             {
                 "id": need.id,
                 "name": need.name,
                 "state": need.state,
-                "fate": words["delivery_state" if need.delivery_state != "none" else "state"][
-                    need.delivery_state if need.delivery_state != "none" else need.state
-                ],
+                "fate": fates[need.id],
                 "reason": need.decision_reason or need.sudo().merged_into_id.name or "",
             }
             for need in own

@@ -7,6 +7,7 @@ export default [
             ecmaVersion: 2024,
             sourceType: "module",
             globals: {
+                AbortController: "readonly",
                 btoa: "readonly",
                 clearInterval: "readonly",
                 clearTimeout: "readonly",
@@ -19,8 +20,10 @@ export default [
                 localStorage: "readonly",
                 odoo: "readonly",
                 requestAnimationFrame: "readonly",
+                Response: "readonly",
                 setInterval: "readonly",
                 setTimeout: "readonly",
+                URL: "readonly",
                 URLSearchParams: "readonly",
                 window: "readonly",
             },

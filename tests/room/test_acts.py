@@ -31,6 +31,37 @@ class TestActs(GuestCase):
         event = self.env["crm.facilitation.event"].search([("kind", "=", "delivery_refused")])
         self.assertEqual((event.payload["actor_participant"], event.payload["way"]), (self.gus.id, "link"))
 
+    def test_a_need_sent_again_because_the_answer_was_lost_is_the_same_need(self):
+        gus, gita, token = self.open(self.gus), self.open(self.gita), "A" * 32
+        sent = {"values": {"name": "See the last call"}, "token": token}
+        self.assertEqual(gus.call("raise_need", **sent), gus.call("raise_need", **sent))
+        # a token is its person's: nobody finds another's need by it
+        gita.call("raise_need", **sent)
+        needs = self.env["crm.facilitation.need"].search([("name", "=", "See the last call")])
+        self.assertEqual(needs.author_id, self.gus | self.gita)
+        self.assertEqual(len(needs), 2)
+        self.assertEqual(gus.refused("raise_need", values={"name": "x"}, token="short")[0], "refused")
+        self.assertEqual(len(self.meeting.need_ids), 2)
+
+    def test_an_anonymous_need_sent_again_is_answered_also_after_its_step(self):
+        self.meeting.current_item_id.sudo().write({"anonymous": True, "can_raise": True})
+        gus, token = self.open(self.gus), "A" * 32
+        sent = {"values": {"name": "Nobody dares"}, "token": token, "promised_anonymous": True}
+        raised = gus.call("raise_need", **sent)
+        self.assertEqual(raised["token"], token)
+        self.meeting.current_item_id.sudo().anonymous = False
+        self.assertEqual(gus.call("raise_need", **sent), raised)
+        self.assertEqual(len(self.meeting.need_ids), 1)
+        self.assertTrue(self.meeting.need_ids.is_anonymous)
+        self.assertTrue(gus.read("origin_proof", id=raised["id"], token=token)["is_mine"])
+
+    def test_the_short_form_offers_a_guest_their_session_and_no_names(self):
+        gus = self.open(self.gus)
+        self.assertEqual([one["id"] for one in gus.read("sessions_to_raise_in")], self.meeting.ids)
+        choices = gus.read("raise_choices")
+        self.assertTrue(choices["tags"])
+        self.assertEqual((choices["people"], choices["departments"]), ([], []))
+
     def test_goals_are_rated(self):
         goal = self.env["crm.facilitation.goal"].with_user(self.sponsor)
         goal = goal.create({"name": "No enquiry waits", "project_id": self.project.id})

@@ -56,6 +56,18 @@ class CrmFacilitationNeed(models.Model):
         for need in self:
             need.can_confirm_delivery = need.delivery_state in DELIVERED_STATES and bool(need._get_asker_role())
 
+    def _get_fates(self):
+        """``{need id: words}``: how far it has come, in the words of its delivery or, before that, of its decision."""
+        words = {
+            name: dict(self._fields[name]._description_selection(self.env)) for name in ("state", "delivery_state")
+        }
+        return {
+            need.id: words["state"][need.state]
+            if need.delivery_state in (False, "none")
+            else words["delivery_state"][need.delivery_state]
+            for need in self
+        }
+
     def _ask_again(self):
         """A refusal is answered when every task is done again."""
         refused = self.filtered(lambda need: need.delivery_decision == "refused")

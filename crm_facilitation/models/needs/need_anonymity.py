@@ -6,8 +6,9 @@ from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import NO_ACCESS
 
-from ...tools.needs.anonymity import new_token, origin_commitment, published_department
+from ...tools.needs.anonymity import origin_commitment, published_department
 from ...tools.sessions.identity import OBSERVER
+from ...tools.tokens import is_token, new_token
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
@@ -58,12 +59,15 @@ class CrmFacilitationNeed(models.Model):
                 need.origin_label = self.env._("An employee, %s", session)
 
     @api.model
-    def raise_need(self, session_id: int, values: ValuesType, promised_anonymous: bool = False) -> dict:
+    def raise_need(
+        self, session_id: int, values: ValuesType, promised_anonymous: bool = False, token: str | None = None
+    ) -> dict:
         """Raise a need from the short form.
 
         :param values: ``name`` and, where the person has them, ``problem``, ``wish``, ``minutes_lost_weekly``,
             ``tag_ids``; a facilitator may say on whose behalf: ``author_id`` or ``department_id``
         :param promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
+        :param token: one that the device drew: sent again because the answer was lost on the way, it is the same need
         :return: ``{"id", "token"}``; ``token`` is False unless the need is anonymous. It is shown once: the device
             keeps it, the server does not.
         """
@@ -72,18 +76,26 @@ class CrmFacilitationNeed(models.Model):
         allowed = RAISE_FIELDS | (BEHALF_FIELDS if is_facilitator else set())
         if unknown := set(values) - allowed:
             raise UserError(self.env._("The short form does not take: %s", ", ".join(sorted(unknown))))
+        if raised := self._get_raised(session, token):
+            return raised
         if promised_anonymous and not session._is_anonymous_now():
             raise UserError(
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
+        return self._raise_by_token(session, values, token)
+
+    @api.model
+    def _raise_by_token(self, session, values, token):
         participant = session._identify().participant
-        if sent := self._find_sent(session, participant, values):
+        if not token and (sent := self._find_sent(session, participant, values)):
             return {"id": sent.id, "token": False}
-        need = self.create(values | {"session_id": session_id})
-        if not need.is_anonymous or not participant or BEHALF_FIELDS & set(values):
+        need = self.create(values | {"session_id": session.id})
+        if not participant or BEHALF_FIELDS & set(values) or not (need.is_anonymous or token):
             return {"id": need.id, "token": False}
-        token = new_token()
+        token = token or new_token()
         need._write_past_guards({"origin_hash": origin_commitment(session.id, participant, token)})
+        if not need.is_anonymous:
+            return {"id": need.id, "token": False}
         need._forget_who_and_when()
         return {"id": need.id, "token": token}
 
@@ -103,6 +115,19 @@ class CrmFacilitationNeed(models.Model):
         return recent.filtered(
             lambda need: all((need[name] or False) == (values.get(name) or False) for name in words)
         )[:1]
+
+    @api.model
+    def _get_raised(self, session, token):
+        """What was answered when the caller raised a need with this token; None where they did not."""
+        if token is not None and not is_token(token):
+            raise UserError(self.env._("Your device did not draw a proper token. Load the page again and repeat it."))
+        participant = session._identify().participant
+        if not token or not participant:
+            return None
+        # nobody has the right to read the commitment, and only who knows the token finds it
+        needs_sudo = self.sudo().with_context(active_test=False)
+        raised_sudo = needs_sudo.search([("origin_hash", "=", origin_commitment(session.id, participant, token))])
+        return raised_sudo and {"id": raised_sudo.id, "token": raised_sudo.is_anonymous and token}
 
     @api.model
     def _is_raised_anonymously(self, vals):

@@ -99,8 +99,9 @@ class CrmFacilitationNeed(models.Model):
         """
         session = self.env["crm.facilitation.session"].browse(session_id)
         session.check_access("read")
-        people = session.participant_ids.filtered(lambda person: person.role != OBSERVER)
-        people = people if session._identify().is_facilitator else people.browse()
+        # others may not read who takes part
+        everybody = session.participant_ids if session._identify().is_facilitator else session.participant_ids.browse()
+        people = everybody.filtered(lambda person: person.role != OBSERVER)
         return {
             "tags": self.env["crm.facilitation.need.tag"].search_read([], ["name"]),
             "people": [

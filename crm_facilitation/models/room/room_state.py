@@ -28,10 +28,20 @@ class CrmFacilitationRoom(models.AbstractModel):
         return {
             "session": self._describe_session(session),
             "me": self._describe_me(session),
-            "needs": [{name: need[name] for name in NEED_FIELDS} for need in needs],
+            "needs": self._describe_needs(needs),
             "rounds": self._describe_rounds(session),
             "goals": [{"id": goal.id, "name": goal.name, "why": goal.why or ""} for goal in goals],
         }
+
+    @api.model
+    def _describe_needs(self, needs):
+        fates = needs._get_fates()
+        # what a need became part of is told, also where that one may not be read
+        return [
+            {name: need[name] for name in NEED_FIELDS}
+            | {"fate": fates[need.id], "reason": need.decision_reason or need.sudo().merged_into_id.name or ""}
+            for need in needs
+        ]
 
     @api.model
     def _describe_session(self, session):

@@ -7,7 +7,8 @@ from odoo.tools import SQL
 
 from ...tools.sessions.identity import OBSERVER
 from ...tools.small_groups import published_departments
-from ...tools.voting.secrecy import is_token, new_token, token_hash
+from ...tools.tokens import is_token, new_token
+from ...tools.voting.secrecy import token_hash
 
 
 class CrmFacilitationRound(models.Model):

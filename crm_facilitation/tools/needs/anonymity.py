@@ -1,16 +1,8 @@
 """Who stands behind an anonymous need: provable, and not a name."""
 
 import hashlib
-import secrets
 
 from ..small_groups import MIN_CELL, large_groups, left_over, may_be_left_over
-
-TOKEN_BYTES = 24
-
-
-def new_token() -> str:
-    """A token that only the author's device keeps (192 bits)."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def origin_commitment(session: int, participant: int, token: str) -> str:

@@ -95,6 +95,7 @@ TOKEN = {"token": TEXT}
 COMMANDS: dict[str, Command] = {
     "state": Command("crm.facilitation.room", "state", "follow", record=False, given=("session_id",), writes=False),
     # needs
+    "sessions_to_raise_in": Command(NEED, "sessions_to_raise_in", "follow", record=False, writes=False),
     "raise_choices": Command(NEED, "raise_choices", "act", record=False, given=("session_id",), writes=False),
     "similar_cards": Command(
         NEED, "similar_cards", "follow", record=False, given=("project_id",),
@@ -102,7 +103,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "raise_need": Command(
         NEED, "raise_need", "act", record=False, given=("session_id",),
-        arguments={"values": dict, "promised_anonymous": bool},
+        arguments={"values": dict, "promised_anonymous": bool} | TOKEN,
     ),
     "support": Command(NEED, "action_support", "act"),
     "withdraw_support": Command(NEED, "action_withdraw_support", "act"),
@@ -136,6 +137,20 @@ COMMANDS: dict[str, Command] = {
     ),
     "correct_remark": Command(REMARK, "action_correct", "act", arguments={"text": str}),
 }  # fmt: skip
+
+
+def describe_commands() -> dict[str, dict]:
+    """What a page has to know of each command, by the model and method that its components call.
+
+    :return: ``{"model.method": {name, writes, given}}``
+
+    >>> describe_commands()["crm.facilitation.need.raise_need"]
+    {'name': 'raise_need', 'writes': True, 'given': ['session_id']}
+    """
+    return {
+        f"{command.model}.{command.method}": {"name": name, "writes": command.writes, "given": list(command.given)}
+        for name, command in COMMANDS.items()
+    }
 
 
 def find_command(name: Any, *, writes: bool) -> Command:

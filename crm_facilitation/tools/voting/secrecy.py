@@ -1,29 +1,11 @@
 """Tokens, receipts and fingerprints of ballots. SHA-256 throughout; tokens of 192 bits from the system's generator."""
 
 import hashlib
-import re
-import secrets
 from collections.abc import Iterable
 
 from .ballot import Choice
 
 RECEIPT_LENGTH = 20
-# shorter ones could be guessed
-TOKEN_LENGTH = 32
-
-
-def new_token() -> str:
-    """A ballot token: kept by the voter's device, never stored."""
-    return secrets.token_urlsafe(24)
-
-
-def is_token(token: object) -> bool:
-    """Whether this can be a token: text of the length and letters that :func:`new_token` draws.
-
-    >>> is_token(new_token()), is_token("1234"), is_token(None)
-    (True, False, False)
-    """
-    return isinstance(token, str) and len(token) == TOKEN_LENGTH and re.fullmatch(r"[A-Za-z0-9_-]+", token) is not None
 
 
 def token_hash(round_id: int, participant_id: int, token: str) -> str:

@@ -4,19 +4,12 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-
-const COLOURS = {
-    raised: "text-bg-secondary",
-    accepted: "text-bg-success",
-    deferred: "text-bg-warning",
-    rejected: "text-bg-danger",
-    merged: "text-bg-info",
-};
+import { NeedFate } from "../needs/need_fate/need_fate";
 
 /** The first screen: what waits for me, the sessions under way, what became of my needs. */
 export class Desk extends Component {
     static template = "crm_facilitation.Desk";
-    static components = { Layout };
+    static components = { Layout, NeedFate };
     static props = { ...standardActionServiceProps };
 
     setup() {
@@ -33,10 +26,6 @@ export class Desk extends Component {
 
     get isEmpty() {
         return !this.state.waiting.length && !this.state.sessions.length && !this.state.needs.length;
-    }
-
-    colourOf(need) {
-        return COLOURS[need.state];
     }
 
     dayOf(session) {

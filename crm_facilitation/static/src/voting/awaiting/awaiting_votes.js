@@ -2,9 +2,9 @@ import { Component, onWillDestroy, onWillStart, useExternalListener, useState } 
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { browser } from "@web/core/browser/browser";
-import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
+import { formatMoment } from "../../moments";
 
 // in a meeting a vote is opened while people look at something else
 const EVERY = 60000;
@@ -51,7 +51,7 @@ export class AwaitingVotes extends Component {
     }
 
     deadline(round) {
-        return round.deadline && toLocaleDateTimeString(deserializeDateTime(round.deadline));
+        return formatMoment(round.deadline);
     }
 
     open(round) {

@@ -12,9 +12,12 @@ export const RETRY_AFTER = 4000;
  * and is sent again until it does.
  */
 export class BallotStore {
-    /** @param {{orm: Object, roundId: number, token: BallotToken, onRefused: Function, onVoted?: Function}} setup */
-    constructor({ orm, roundId, token, onRefused, onVoted = () => {} }) {
-        Object.assign(this, { orm, roundId, token, onRefused, onVoted });
+    /**
+     * @param {{orm: Object, roundId: number, token: BallotToken, onRefused: Function, onVoted?: Function,
+     *     kept?: Draft}} setup ``kept`` outlives a reload; of an anonymous ballot nothing is kept on the device
+     */
+    constructor({ orm, roundId, token, onRefused, onVoted = () => {}, kept }) {
+        Object.assign(this, { orm, roundId, token, onRefused, onVoted, kept });
         this.round = { needs: [], choices: {} };
         /** choices that are not known to be stored: need id → choice */
         this.pending = {};
@@ -61,6 +64,22 @@ export class BallotStore {
             this.round = await this.call("ballot", {});
             this.hasBallot = false;
         }
+        this.resume();
+    }
+
+    /** Go on with what was chosen before a reload and is not known to be stored. */
+    resume() {
+        if (this.kept && !this.round.anonymous && this.round.is_voting) {
+            this.pending = { ...this.kept.read(), ...this.pending };
+            this.send();
+        }
+    }
+
+    /** Keep on the device what is not stored yet. */
+    keep() {
+        if (!this.round.anonymous) {
+            this.kept?.keep(this.pending);
+        }
     }
 
     /** Ask for the anonymous ballot; repeated as often as needed, since the device has its token already. */
@@ -84,6 +103,7 @@ export class BallotStore {
     /** Show one choice at once and send it. */
     cast(needId, choice) {
         this.pending[needId] = choice;
+        this.keep();
         return this.send();
     }
 
@@ -121,6 +141,7 @@ export class BallotStore {
                 delete this.pending[needId];
             }
         }
+        this.keep();
     }
 
     /** Not reached: keep the choices and try again. Refused: say so, and show what is stored. */
@@ -131,6 +152,7 @@ export class BallotStore {
             return;
         }
         this.pending = {};
+        this.keep();
         this.isOffline = false;
         await this.attempt(() => this.load());
         this.onRefused(error.data?.message || error.message);

@@ -1,4 +1,5 @@
 import { browser } from "@web/core/browser/browser";
+import { newToken } from "../../tokens";
 
 /**
  * The token that opens this voter's anonymous ballot. Drawn on the device and kept here before it is asked for, so that
@@ -20,10 +21,8 @@ export class BallotToken {
         return token;
     }
 
-    /** The token kept here, or a new one of 192 bits in 32 letters. */
+    /** The token kept here, or a new one. */
     draw() {
-        const bytes = window.crypto.getRandomValues(new Uint8Array(24));
-        const text = window.btoa(String.fromCharCode(...bytes));
-        return this.get() || this.keep(text.replaceAll("+", "-").replaceAll("/", "_"));
+        return this.get() || this.keep(newToken());
     }
 }

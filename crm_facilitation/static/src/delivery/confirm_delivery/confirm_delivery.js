@@ -1,0 +1,46 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+
+const MODEL = "crm.facilitation.need";
+
+/** “Is it done?”: whoever asked for it confirms, or says what is missing. */
+export class ConfirmDelivery extends Component {
+    static template = "crm_facilitation.ConfirmDelivery";
+    static props = { need: Object, onDecided: Function };
+
+    setup() {
+        this.orm = useService("orm");
+        this.notification = useService("notification");
+        this.state = useState({ isBusy: false, isRefusing: false, reason: "" });
+    }
+
+    confirm() {
+        return this.decide("action_confirm_delivery", {}, _t("Thank you: it is confirmed."));
+    }
+
+    refuse() {
+        const { reason } = this.state;
+        return this.decide(
+            "action_refuse_delivery",
+            { reason: reason.trim() },
+            _t("Thank you: it goes back to work."),
+        );
+    }
+
+    async decide(method, args, thanks) {
+        if (this.state.isBusy) {
+            return;
+        }
+        this.state.isBusy = true;
+        try {
+            await this.orm.call(MODEL, method, [[this.props.need.id]], args);
+        } catch (error) {
+            this.state.isBusy = false;
+            throw error;
+        }
+        // what was decided is asked no more: no button works until whoever shows this has put it away
+        this.notification.add(thanks, { type: "success" });
+        this.props.onDecided();
+    }
+}

@@ -1,0 +1,20 @@
+import { user } from "@web/core/user";
+
+/**
+ * A moment of the server in the person's language and time zone, without seconds; the year where it is another one.
+ *
+ * The browser's own formats: the page of people without an account does without a library for dates.
+ *
+ * @param {string | false} value ``YYYY-MM-DD HH:MM:SS`` in UTC
+ */
+export function formatMoment(value) {
+    if (!value) {
+        return "";
+    }
+    const moment = new Date(`${value.replace(" ", "T")}Z`);
+    const format = { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
+    if (moment.getFullYear() !== new Date().getFullYear()) {
+        format.year = "numeric";
+    }
+    return moment.toLocaleString(user.lang || undefined, { ...format, timeZone: user.tz || undefined });
+}

@@ -1,0 +1,103 @@
+import { _t } from "@web/core/l10n/translation";
+import { browser } from "@web/core/browser/browser";
+import { user } from "@web/core/user";
+import { useService } from "@web/core/utils/hooks";
+import { Component, onWillStart, status, useExternalListener, useState } from "@odoo/owl";
+import { Draft } from "../../drafts";
+import { formatMoment } from "../../moments";
+import { BallotNeed } from "./ballot_need";
+import { BallotStore } from "./ballot_store";
+import { BallotToken } from "./ballot_token";
+
+// by round and person: a ballot opened again goes on with what is not stored yet, so that no older tap overtakes a newer one
+const underWay = new Map();
+
+/**
+ * The ballot of whoever is here in one round: one tap a dot, saved at once, taken back until closing.
+ * Arrows up and down move between needs, digits and arrows left and right give and take.
+ */
+export class Ballot extends Component {
+    static template = "crm_facilitation.Ballot";
+    static components = { BallotNeed };
+    static props = { roundId: Number, onLeave: Function, onResults: { type: Function, optional: true } };
+
+    setup() {
+        const { roundId } = this.props;
+        const notify = useService("notification");
+        this.code = useState({ entered: "" });
+        const key = `${roundId}-${user.userId}`;
+        if (!underWay.has(key) || underWay.get(key).isSaved) {
+            const { orm } = this.env.services;
+            const { bus } = this.env;
+            const store = new BallotStore({
+                // not that of the component, whose requests end with it: what was tapped arrives wherever the voter goes
+                orm,
+                roundId,
+                token: new BallotToken(roundId, user.userId),
+                kept: new Draft(`ballot.${key}`),
+                onRefused: (text) => notify.add(text, { type: "danger" }),
+                onVoted: () => bus.trigger("CRM_FACILITATION:VOTED"),
+            });
+            underWay.set(key, store);
+        }
+        this.ballot = useState(underWay.get(key));
+        onWillStart(() => this.ballot.load());
+        useExternalListener(browser, "online", () => this.ballot.send());
+        useExternalListener(browser, "beforeunload", (event) => {
+            if (!this.ballot.isSaved) {
+                event.preventDefault();
+            }
+        });
+    }
+
+    get status() {
+        const { round } = this.ballot;
+        if (!round.is_voting) {
+            return _t("This vote is closed.");
+        }
+        if (this.ballot.needsBallot) {
+            return "";
+        }
+        if (round.method !== "dots") {
+            return _t("%(done)s of %(all)s needs rated", { done: this.ballot.answered, all: round.needs.length });
+        }
+        return _t("%(left)s of %(budget)s dots left", { left: this.ballot.left, budget: round.budget });
+    }
+
+    get saving() {
+        if (this.ballot.isOffline) {
+            return "offline";
+        }
+        if (!this.ballot.isSaved) {
+            return "saving";
+        }
+        return this.ballot.round.receipt ? "saved" : "blank";
+    }
+
+    get deadline() {
+        return formatMoment(this.ballot.round.deadline);
+    }
+
+    /** @param {KeyboardEvent} event */
+    onKeydown(event) {
+        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+        if (!step || event.target.tagName === "TEXTAREA") {
+            return;
+        }
+        const cards = [...event.currentTarget.querySelectorAll(".o_ballot_need")];
+        const next = cards[cards.indexOf(event.target.closest(".o_ballot_need")) + step];
+        if (next) {
+            event.preventDefault();
+            next.focus();
+        }
+    }
+
+    /** Done once all is stored; without a connection the voter stays, where the screen says what to do. */
+    async leave() {
+        await this.ballot.send();
+        if (status(this) === "destroyed" || !this.ballot.isSaved) {
+            return;
+        }
+        this.props.onLeave();
+    }
+}

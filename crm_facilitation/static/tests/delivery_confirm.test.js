@@ -1,0 +1,39 @@
+import { expect, test } from "@odoo/hoot";
+import { click, edit, waitFor } from "@odoo/hoot-dom";
+import { animationFrame } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { ConfirmDelivery } from "@crm_facilitation/delivery/confirm_delivery/confirm_delivery";
+
+defineMailModels();
+
+const props = { need: { id: 7, name: "See the last call" }, onDecided: () => expect.step("decided") };
+
+test.tags("crm_facilitation");
+test("two presses confirm once", async () => {
+    onRpc("crm.facilitation.need", "action_confirm_delivery", ({ args }) => {
+        expect.step(`confirmed ${args[0]}`);
+        return true;
+    });
+    await mountWithCleanup(ConfirmDelivery, { props });
+    click(".o_confirm_yes");
+    click(".o_confirm_yes");
+    await expect.waitForSteps(["confirmed 7", "decided"]);
+});
+
+test.tags("crm_facilitation");
+test("a refusal needs a reason", async () => {
+    onRpc("crm.facilitation.need", "action_refuse_delivery", ({ kwargs }) => {
+        expect.step(kwargs.reason);
+        return true;
+    });
+    await mountWithCleanup(ConfirmDelivery, { props });
+    await click(".o_confirm_no");
+    await waitFor("textarea");
+    expect("button.btn-danger").not.toBeEnabled();
+    await click("textarea");
+    await edit(" It beeps ");
+    await animationFrame();
+    await click("button.btn-danger");
+    await expect.waitForSteps(["It beeps", "decided"]);
+});
