@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError
@@ -165,7 +167,8 @@ class CrmFacilitationGuarded(models.AbstractModel):
         held = self.sudo(False)._get_company_roles() if rules else set()
         return [name for name, rule in rules.items() if not rule.who - COMPANY_ROLES and not rule.who & held]
 
-    def default_get(self, fields: list[str]) -> dict:
+    @api.model
+    def default_get(self, fields: Sequence[str]) -> ValuesType:
         defaults = super().default_get(fields)
         if self.env.su and self.env.uid != SUPERUSER_ID:
             # what a user keeps as their own default is no note of the server's either

@@ -58,13 +58,6 @@ class CrmFacilitationGoal(models.Model):
         self._pass_question_on(owners)
         return result
 
-    def unlink(self) -> bool:
-        # no ondelete method: whoever calls over RPC may claim in the context that the module is being uninstalled
-        for goal in self:
-            if goal._leaves_evidence():
-                raise UserError(self.env._("“%s” is on record: people spoke about it. Archive it instead.", goal.name))
-        return super().unlink()
-
     def _leaves_evidence(self) -> bool:
         """A goal that people have answered for, rated, or tied something to."""
         # ratings are read by those who gave them alone
@@ -74,8 +67,9 @@ class CrmFacilitationGoal(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_answered(self):
-        if any(goal.confirmed_on for goal in self):
-            raise UserError(self.env._("A goal that people were asked about stays on record. Archive it instead."))
+        for goal in self:
+            if goal.confirmed_on or goal._leaves_evidence():
+                raise UserError(self.env._("“%s” is on record: people spoke about it. Archive it instead.", goal.name))
 
     def _check_may_move(self, vals):
         """Needs and KPIs of a goal are of its roll-out."""
