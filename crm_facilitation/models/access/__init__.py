@@ -2,6 +2,7 @@
 from . import (
     base,
     guarded,
+    mail_message,
     mail_thread,
     nameless,
     onchange_guard,
