@@ -56,6 +56,37 @@ class TestLinksOfOthers(ForgedCase):
         sent = [(outgoing["email_to"], outgoing["email_cc"]) for outgoing in mail._prepare_outgoing_list()]
         self.assertEqual(sent, [([self.employee_service.partner_id.email_formatted], [])])
 
+    def test_admitting_somebody_makes_a_contact_and_no_account(self):
+        """The contact is made with all rights: lines that the client sends along would be too."""
+        account = {
+            "name": "Forged",
+            "login": "forged",
+            "group_ids": [Command.link(self.env.ref("base.group_system").id)],
+        }
+        lines = [Command.create(account)]
+        self.env["ir.default"].with_user(self.facilitator).set(
+            "res.partner", "comment", "Kept", user_id=self.facilitator.id
+        )
+        waiting = self.env["crm.facilitation.join.request"].create(
+            {"session_id": self.session.id, "name": "Nina", "department_id": self.sales.id, "key_hash": "x"}
+        )
+        waiting.with_user(self.facilitator).with_context(default_user_ids=lines).action_admit()
+        self.assertEqual(waiting.participant_id.partner_id.name, "Nina")
+        self.assertFalse(self.env["res.users"].with_context(active_test=False).search([("login", "=", "forged")]))
+        self.assertFalse(waiting.participant_id.partner_id.comment)
+
+    def test_lines_sent_along_are_no_note_of_the_server(self):
+        conflict = (
+            self.env["crm.facilitation.conflict"]
+            .with_user(self.facilitator)
+            .create({"name": "Which", "session_id": self.session.id, "need_ids": [Command.set(self.need.ids)]})
+        )
+        option = self.env["crm.facilitation.conflict.option"].with_user(self.employee_sales)
+        option = option.create({"conflict_id": conflict.id, "name": "One"})
+        said = {"body": "I agree", "author_id": self.sponsor.partner_id.id, "model": self.need._name}
+        conflict.with_context(default_message_ids=[Command.create(said)]).action_ask_consent()
+        self.assertNotIn(self.sponsor.partner_id, option.sudo().need_id.message_ids.author_id)
+
     def test_ballots_are_blank_whatever_their_opener_keeps_as_a_default(self):
         for model, field, value in (("elector", "issued", True), ("ballot", "spent", 10)):
             self.env["ir.default"].with_user(self.facilitator).set(
