@@ -37,6 +37,7 @@ class Base(models.AbstractModel):
                 self._check_numbers(given | vals)
         return super().create(vals_list)
 
+    @api.model
     def default_get(self, fields: list[str]) -> dict:
         if not self._is_server_note():
             return super().default_get(fields)
