@@ -168,6 +168,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         held = self.sudo(False)._get_company_roles() if rules else set()
         return [name for name, rule in rules.items() if not rule.who - COMPANY_ROLES and not rule.who & held]
 
+    @api.model
     def default_get(self, fields: list[str]) -> dict:
         defaults = super().default_get(fields)
         if self.env.su and self.env.uid != SUPERUSER_ID:
