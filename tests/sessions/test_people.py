@@ -108,10 +108,10 @@ class TestLaterAccounts(PeopleCase):
         place = self.invite(self.guest)
         account = self.make_account(partner_id=self.guest.id, login="gus", email="other@example.com")
         self.assertEqual((place.user_id.ids, place.waiting_user_id), ([], account))
-        self.assertEqual(self.evidence(place), ["account_waits"])
+        self.assertEqual(self.evidence(place), ["contact_changed", "account_waits"])
         place.action_link_account()
         self.assertEqual((place.user_id, place.waiting_user_id.ids), (account, []))
-        self.assertEqual(self.evidence(place), ["account_waits", "account_linked"])
+        self.assertEqual(self.evidence(place), ["contact_changed", "account_waits", "account_linked"])
 
     def test_field_6_an_account_that_no_administrator_made_waits(self):
         place = self.invite(self.guest)

@@ -5,6 +5,7 @@ from . import (
     base_import,
     guarded,
     imported,
+    mail_message,
     mail_thread,
     nameless,
     onchange_guard,

@@ -1,8 +1,11 @@
+from math import isfinite
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
+from ...tools.access.arguments import INTEGER
 from ...tools.access.texts import LINE, NAME, TEXT, has_strange_character
 from ...tools.spreadsheet import without_formulas
 
@@ -14,11 +17,11 @@ SHARED = ("project.project", "project.task")
 
 
 class Base(models.AbstractModel):
-    """What holds for every text of this addon, whichever way it comes in or goes out.
+    """What holds for every text and number of this addon, whichever way it comes in or goes out.
 
-    Coming in: no character that cannot be stored and no more of them than the field's limit, in fields of this addon and
-    of its models. Going out: no cell of an export begins a formula, where it holds words of this addon. Texts, models
-    and exports of others stay as they are.
+    Coming in: no character that cannot be stored and no more of them than the field's limit, and no number that is none
+    or does not fit, in fields of this addon and of its models. Going out: no cell of an export begins a formula, where
+    it holds words of this addon. Texts, models and exports of others stay as they are.
     """
 
     _inherit = "base"
@@ -28,11 +31,30 @@ class Base(models.AbstractModel):
         if self._get_text_limits():
             for vals in vals_list:
                 self._check_texts(self._get_texts_of_context() | vals)
+        if names := self._get_number_names():
+            given = self._get_defaults_of_context(names)
+            for vals in vals_list:
+                self._check_numbers(given | vals)
         return super().create(vals_list)
+
+    @api.model
+    def default_get(self, fields: list[str]) -> dict:
+        if not self._is_server_note():
+            return super().default_get(fields)
+        # ballots, electors, keys: what a client sends or keeps as a default is no note of the server's
+        defaults = {name: self._fields[name].default for name in fields if name in self._fields}
+        return {name: default(self) for name, default in defaults.items() if default}
+
+    @api.model
+    def _is_server_note(self):
+        """Whether the server notes for somebody what no table lets anybody fill in."""
+        is_own = self._name.startswith(PREFIX) and not self._transient and not hasattr(self, "_write_policy")
+        return is_own and self.env.su and self.env.uid != SUPERUSER_ID
 
     def write(self, vals: ValuesType) -> bool:
         if self._get_text_limits():
             self._check_texts(vals)
+        self._check_numbers(vals)
         return super().write(vals)
 
     def unlink(self) -> bool:
@@ -61,9 +83,39 @@ class Base(models.AbstractModel):
         }
 
     @api.model
+    @ormcache("self._name")
+    def _get_number_names(self):
+        """The numbers that are this addon's."""
+        own = self._name.startswith(PREFIX)
+        return frozenset(
+            name
+            for name, field in self._fields.items()
+            if field.type in ("float", "integer", "monetary") and (own or field._module == ADDON) and name != "id"
+        )
+
+    @api.model
     def _get_texts_of_context(self):
-        texts = {f"default_{name}": name for name in self._get_text_limits()}
-        return {texts[key]: value for key, value in self.env.context.items() if key in texts}
+        return self._get_defaults_of_context(self._get_text_limits())
+
+    @api.model
+    def _get_defaults_of_context(self, names):
+        """``{field: value}`` of those of the fields ``names`` that the context gives a default."""
+        keys = {f"default_{name}": name for name in names}
+        return {keys[key]: value for key, value in self.env.context.items() if key in keys}
+
+    @api.model
+    def _check_numbers(self, vals):
+        """Refuse what is stored as a number and is none: every page that shows it would stay empty for everybody."""
+        for name in self._get_number_names() & vals.keys():
+            field = self._fields[name]
+            try:
+                number = float(vals[name] or 0)
+            except (TypeError, ValueError, OverflowError):
+                number = float("nan")
+            if not isfinite(number) or (field.type == "integer" and abs(number) > INTEGER):
+                raise ValidationError(
+                    self.env._("“%s” takes a number of ordinary size.", field._description_string(self.env))
+                )
 
     @api.model
     def _check_texts(self, vals):

@@ -98,6 +98,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         guarded = [] if self.env.su else [name for name in vals if self._get_rule(name)]
         if not guarded:
             return super().write(vals)
+        self._check_numbers(vals)
         changed = {record: record._get_changed(vals, guarded) for record in self}
         for record, names in changed.items():
             record._check_policy(names, record._get_policy_state(), record._get_policy_roles)
@@ -136,6 +137,8 @@ class CrmFacilitationGuarded(models.AbstractModel):
         defaults = self._get_foreign_defaults()
         for vals in vals_list:
             given = defaults | vals
+            # before anything is compared: what is no number is equal to nothing
+            self._check_numbers(given)
             usual = self._get_usual_defaults(given)
             names = [name for name, value in given.items() if not self._is_same_value(name, value, usual.get(name))]
             self._check_policy(names, NEW, lambda given=given: self._get_policy_roles_of_new(given))

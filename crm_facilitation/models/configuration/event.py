@@ -22,6 +22,7 @@ register(
         "feature_confirmed": _lt("Feature confirmed"),
         "feature_withdrawn": _lt("Confirmation of a feature withdrawn"),
         "suspect_reviewed": _lt("Link under question reviewed"),
+        "watch_changed": _lt("What is watched of the configuration changed"),
     },
     facts={
         "by": Fact(_lt("By")),
@@ -42,5 +43,6 @@ register(
         "feature_confirmed": {"name": AUTHOR},
         "feature_withdrawn": {"name": AUTHOR},
         "suspect_reviewed": {"name": AUTHOR, "difference": AUTHOR},
+        "watch_changed": {"before": ACTOR, "after": ACTOR},
     },
 )

@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import api, fields, models, tools
+from odoo import SUPERUSER_ID, api, fields, models, tools
 from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
@@ -186,8 +186,11 @@ class CrmFacilitationWatch(models.Model):
     def write(self, vals: ValuesType) -> bool:
         self.env.registry.clear_cache()
         before = {watch: (watch.model, watch._get_field_names(), watch.domain) for watch in self}
+        watched = {watch: watch._get_watched_facts() for watch in self}
         result = super().write(vals)
         self._check_readable(before)
+        for watch, facts in watched.items():
+            watch._record_watched(facts, watch._get_watched_facts())
         self._take_over(before)
         return result
 
@@ -207,7 +210,29 @@ class CrmFacilitationWatch(models.Model):
 
     def unlink(self) -> bool:
         self.env.registry.clear_cache()
+        for watch in self:
+            facts = watch._get_watched_facts()
+            watch._record_watched(facts, dict.fromkeys(facts, ""))
         return super().unlink()
+
+    def _get_watched_facts(self):
+        """What of a line decides what the scan finds, as the evidence keeps it."""
+        return {name: str(self[name] or "") for name in ("model", "field_names", "domain", "active")}
+
+    def _record_watched(self, before, after):
+        """What is taken out of sight would never be found: evidence of every roll-out that is compared with a baseline."""
+        changed = [name for name in before if before[name] != after[name]]
+        if not changed or self.env.uid == SUPERUSER_ID:
+            return
+        sides = [{name: side[name] for name in changed} for side in (before, after)]
+        # the scan of each roll-out goes by the list, whoever changes it
+        compared_sudo = self.env["project.project"].sudo().with_context(active_test=False)
+        compared_sudo = compared_sudo.search([("is_facilitation", "=", True), ("config_baseline_on", "!=", False)])
+        for project_sudo in compared_sudo:
+            if not self.company_id or self.company_id == project_sudo.company_id:
+                self.env["crm.facilitation.event"]._record(
+                    project_sudo, "watch_changed", {"model": before["model"], "before": sides[0], "after": sides[1]}
+                )
 
     @api.model
     @api.readonly

@@ -102,10 +102,10 @@ class CrmFacilitationConflictOption(models.Model):
         return result
 
     def _leaves_evidence(self) -> bool:
-        """An option whose words somebody else than its author changes."""
+        """An option whose words somebody else than its author changes; those of an anonymous one are somebody's too."""
         # whose it is is asked also where the participant may not be read
         author_sudo = self.sudo().proposed_by_id
-        return bool(author_sudo) and not author_sudo._filter_caller()
+        return bool(self.is_anonymous or (author_sudo and not author_sudo._filter_caller()))
 
     def _get_facts(self):
         """What the evidence of an agreement says of the option chosen."""
@@ -116,7 +116,7 @@ class CrmFacilitationConflictOption(models.Model):
         self._check_open(self.conflict_id)
         for option in self if not self.env.su else ():
             # what somebody else proposed stays in the list, whose it is is asked where the person may not be read too
-            if option.is_anonymous or option._leaves_evidence():
+            if option._leaves_evidence():
                 raise UserError(self.env._("“%s” was proposed by somebody else, and stays in the list.", option.name))
 
     def _check_open(self, conflicts):

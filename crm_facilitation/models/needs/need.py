@@ -218,8 +218,8 @@ class CrmFacilitationNeed(models.Model):
         return super()._get_policy_roles_of_new(vals) | ({"author", "raiser"} if may_raise else set())
 
     def _leaves_evidence(self) -> bool:
-        """Words that others have decided or voted on, and what somebody else than the author writes."""
-        return bool(self._sealed() or (self.author_id and not self.is_my_need))
+        """Words that others have decided or voted on, and what somebody else than the author writes, known or not."""
+        return bool(self._sealed() or self.is_anonymous or (self.author_id and not self.is_my_need))
 
     def unlink(self) -> bool:
         self._check_nothing_hangs_on_it()

@@ -60,6 +60,12 @@ class CrmFacilitationNeed(models.Model):
     def _check_words(self, vals):
         """Say what to do before PostgreSQL refuses."""
         self._check_texts(vals)
+        self._check_numbers(vals)
+        if "name" in vals and not (vals["name"] or "").strip():
+            raise ValidationError(self.env._("Say in one sentence what you need."))
+
+    @api.model
+    def _check_numbers(self, vals):
         for name, most in {"minutes_lost_weekly": MAX_MINUTES, "effort_days": MAX_DAYS}.items():
             number = vals.get(name) or 0
             if not isinstance(number, int | float) or not 0 <= number <= most:
@@ -70,8 +76,7 @@ class CrmFacilitationNeed(models.Model):
                         most=most,
                     )
                 )
-        if "name" in vals and not (vals["name"] or "").strip():
-            raise ValidationError(self.env._("Say in one sentence what you need."))
+        super()._check_numbers(vals)
 
     def action_answer_settle(self) -> bool:
         """The author: the answer settles it, nothing needs to be configured."""

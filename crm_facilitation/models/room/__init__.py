@@ -6,6 +6,7 @@ from . import (
     kiosk,
     ir_model_access,
     ir_rule,
+    res_partner,
     res_users,
     participant,
     room,

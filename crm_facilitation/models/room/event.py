@@ -1,13 +1,14 @@
 from odoo import api, models
 from odoo.tools.translate import LazyTranslate
 
-from ...tools.evidence.kinds import Fact, register
+from ...tools.evidence.kinds import AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
 register(
     "room",
     kinds={
+        "contact_changed": _lt("Contact of a person without an account changed"),
         "join_refused": _lt("Asked to join, refused"),
         "lobby_closed": _lt("Join code closed"),
         "lobby_opened": _lt("Join code opened"),
@@ -18,11 +19,13 @@ register(
         "admitted": Fact(_lt("As"), records="crm.facilitation.participant"),
     },
     texts={
+        "contact_changed": {"before": AUTHOR, "after": AUTHOR},
         "join_refused": {},
         "lobby_closed": {},
         "lobby_opened": {},
         "person_admitted": {},
     },
+    authors={"crm.facilitation.participant": "partner_id"},
 )
 
 

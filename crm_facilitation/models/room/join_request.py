@@ -1,7 +1,8 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
+from odoo.tools.misc import clean_context
 
 from ...tools.room.names import MAX_NAME, plain_name, same_name
 from ...tools.sessions.link import fingerprint
@@ -166,8 +167,9 @@ class CrmFacilitationJoinRequest(models.Model):
         )
 
     def _add_person(self):
-        # facilitators may not all make contacts; this one is of whom they admit
-        partner_sudo = self.env["res.partner"].sudo().create({"name": self.name, "company_id": self.company_id.id})
+        # facilitators may not all make contacts; this one is of whom they admit, and of no default of theirs
+        partners = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(clean_context(self.env.context))
+        partner_sudo = partners.create({"name": self.name, "company_id": self.company_id.id})
         return self.env["crm.facilitation.participant"].create(
             {"session_id": self.session_id.id, "partner_id": partner_sudo.id, "department_id": self.department_id.id}
         )

@@ -28,21 +28,39 @@ class CrmFacilitationParticipant(models.Model):
                 attempts._note("mail_person", person_sudo.id)
                 person_sudo._mail_link()
 
-    def _tell_entry(self, template, subject):
+    def _note_contact(self, before, after):
+        """Keep that somebody changed the contact of this person, ``{field: value}`` twice, and tell them where they were."""
+        changed = [name for name in before if before[name] != after[name]]
+        if not changed:
+            return
+        facts = [{name: str(side[name]) for name in changed} for side in (before, after)]
+        # the change is the one's who made it, whose place it is the server's to read
+        self.env["crm.facilitation.event"].sudo(False)._record(
+            self, "contact_changed", {"person": self.partner_id.id, "before": facts[0], "after": facts[1]}
+        )
+        if before["email"]:
+            self._tell_entry(
+                "crm_facilitation.contact_mail",
+                lambda told: told.env._("%s, your contact was changed", told.partner_id.name),
+                before["email"],
+            )
+
+    def _tell_entry(self, template, subject, email=""):
         """Write to these people, who have a mail, that somebody came in as them with a facilitator's help.
 
         :param str template: the view of the mail
         :param subject: the function that gives its subject for a participant in their language
+        :param str email: where they are told, where it is not their mail of today
         """
         # the mail goes to the person alone
-        for person_sudo in self.sudo().filtered("partner_id.email"):
+        for person_sudo in self.sudo().filtered(lambda person: email or person.partner_id.email):
             told_sudo = person_sudo.with_context(lang=person_sudo.partner_id.lang or self.env.lang)
             values = {"name": told_sudo.partner_id.name, "session": told_sudo.session_id}
             told_sudo.env["mail.mail"].create(
                 {
                     "subject": subject(told_sudo),
                     "body_html": told_sudo.env["ir.qweb"]._render(template, values),
-                    "email_to": told_sudo.partner_id.email_formatted,
+                    "email_to": email or told_sudo.partner_id.email_formatted,
                     "auto_delete": True,
                 }
             )

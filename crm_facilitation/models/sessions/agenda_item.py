@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 
 KINDS = [
     ("welcome", "Welcome"),
@@ -11,6 +12,8 @@ KINDS = [
     ("agreements", "Agreements"),
     ("closing", "Closing"),
 ]
+# what a step says to those who take part
+PERMITS = ("name", "can_raise", "can_vote", "anonymous")
 
 
 class CrmFacilitationAgendaItem(models.Model):
@@ -46,6 +49,23 @@ class CrmFacilitationAgendaItem(models.Model):
         "CHECK (planned_minutes > 0)", "Give each step of the agenda at least one minute."
     )
     _check_day = models.Constraint("CHECK (day > 0)", "The days of an agenda are counted from 1.")
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        items = super().create(vals_list)
+        items._record_permits(is_new=True)
+        return items
+
+    def unlink(self) -> bool:
+        self._record_permits(is_new=False)
+        return super().unlink()
+
+    def _record_permits(self, is_new):
+        """A step that comes into a session that has begun, or goes from it, changes what people may do there."""
+        for item in self.filtered(lambda item: item._leaves_evidence()):
+            nothing = dict.fromkeys(PERMITS, "")
+            permits = {name: str(item[name]) for name in PERMITS}
+            item._record_edit(*((nothing, permits) if is_new else (permits, nothing)))
 
     def _compute_is_current(self):
         for item in self:

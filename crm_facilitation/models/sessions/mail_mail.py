@@ -1,13 +1,22 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 from odoo.fields import NO_ACCESS
 
 from .participant_link import CODE_PLACEHOLDER, PATH, PLACEHOLDER
+
+# whose link a mail brings is said by the server, and by no default that somebody keeps or sends along
+OF_NOBODY = {"facilitation_participant_id": False, "facilitation_link_path": False}
+# nobody beside the person gets a mail with a link
+TO_NOBODY_ELSE = {"email_cc": False, "recipient_ids": []}
 
 
 class MailMail(models.Model):
     """A mail with a personal link: the link is drawn while the mail is sent, and is in no record.
 
     A mail that failed keeps the placeholder; sending it again draws another link.
+
+    Invariant: it goes to the person alone, and no mail of somebody else's making brings a link. Mails are made with all
+    rights, so that defaults would be taken from whoever is behind the call.
     """
 
     _inherit = "mail.mail"
@@ -17,6 +26,13 @@ class MailMail(models.Model):
     )
 
     facilitation_link_path = fields.Char(groups=NO_ACCESS, help="What the link opens; the session where empty.")
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        pinned = [
+            OF_NOBODY | (TO_NOBODY_ELSE if vals.get("facilitation_participant_id") else {}) | vals for vals in vals_list
+        ]
+        return super().create(pinned)
 
     def _prepare_outgoing_body(self):
         body = super()._prepare_outgoing_body()

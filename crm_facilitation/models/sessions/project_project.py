@@ -16,6 +16,7 @@ class ProjectProject(models.Model):
     _write_policy = """
         facilitator management | *                       | decided | is_facilitation affected_department_ids
         facilitator management | discovery configuration | decided | facilitation_phase
+        anybody                | *                       | decided | name active
     """
     _policy_state = "facilitation_phase"
     _edit_kind = "rollout_edited"

@@ -1,0 +1,45 @@
+from odoo import api, models
+from odoo.api import Self, ValuesType
+from odoo.exceptions import AccessError
+
+SPEAKER = {"author_id", "email_from", "author_guest_id", "model", "res_id"}
+
+
+class MailMessage(models.Model):
+    """A message in a roll-out is in the name of whoever stores it, also where they make or change the message itself."""
+
+    _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        messages = super().create(vals_list)
+        messages._check_speaker()
+        return messages
+
+    def write(self, vals: ValuesType) -> bool:
+        result = super().write(vals)
+        if SPEAKER & set(vals):
+            self._check_speaker()
+        return result
+
+    def _check_speaker(self):
+        if self.env.su:
+            return
+        thread = self.env["mail.thread"]
+        # whose words they are is asked of what is stored
+        for message_sudo in self.sudo():
+            if thread._is_of_rollouts(message_sudo.model) and message_sudo.author_id != self.env.user.partner_id:
+                raise AccessError(self.env._("You write in your own name."))
+
+
+class MailComposer(models.TransientModel):
+    """Mails to several are made with all rights: they too are in the sender's name, on records that these may change."""
+
+    _inherit = "mail.compose.message"
+
+    def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
+        if not self.env.su and self.env["mail.thread"]._is_of_rollouts(self.model):
+            records = self.env[self.model].browse(res_ids)
+            records.check_access("write")
+            records._check_own_name({"author_id": self.author_id.id, "email_from": self.email_from})
+        return super()._action_send_mail_mass_mail(res_ids, auto_commit=auto_commit)
