@@ -57,6 +57,7 @@ NARROWER = {
     "crm.facilitation.kpi": "one becomes owner by accepting, and what was agreed changes with a reason",
     "crm.facilitation.kpi.definition": "models and fields are on a list, and a shared definition has a company's rights",
     "crm.facilitation.kpi.measurement": "figures are entered by hand for a manual KPI alone",
+    "crm.facilitation.remark": "a remark is about one record, and is corrected for a short time",
     "crm.facilitation.watch": "kinds of records are on a list",
 }
 CREATING = ("values", "context", "import", "onchange", "web_save", "copy", "line")
@@ -151,6 +152,7 @@ class TestTables(AccessCase):
             "crm.facilitation.need.tag": {"name": "New"},
             "crm.facilitation.participant": {"session_id": self.session.id, "partner_id": self.spare.id},
             "crm.facilitation.pulse": {"need_id": need[-1].id, "participant_id": self.participant_logistics.id},
+            "crm.facilitation.remark": {"need_id": need[0].id, "text": "New"},
             "crm.facilitation.round": in_session | {"need_ids": [Command.set(need[0].ids)]},
             "crm.facilitation.session": {"name": "New", "project_id": self.project.id},
             "crm.facilitation.watch": {"model": "res.country", "field_names": "name"},

@@ -82,8 +82,8 @@ WITHOUT_A_COMPANY = """
         SELECT 1000, id, '{}', 'everyone' FROM ir_model WHERE model = 'project.task';
     INSERT INTO project_project (id, name, alias_id, is_facilitation, privacy_visibility, last_update_status, active)
         VALUES (1000, '{"en_US": "Older"}', 1000, TRUE, 'employees', 'to_define', TRUE);
-    INSERT INTO crm_facilitation_session (id, name, project_id, company_id, state, code)
-        VALUES (1000, 'Older', 1000, 1000, 'draft', 'OLDER');
+    INSERT INTO crm_facilitation_session (id, name, project_id, company_id, state, code, start_hour, end_hour)
+        VALUES (1000, 'Older', 1000, 1000, 'draft', 'OLDER', 9, 17);
     INSERT INTO crm_facilitation_goal (id, name, project_id) VALUES (1000, 'Older', 1000)
 """
 COMPANIES = """

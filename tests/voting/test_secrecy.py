@@ -237,7 +237,8 @@ class TestDeadline(VotingCase):
         self.assertIn("Asia/Yekaterinburg", body)
 
     def test_one_broken_round_does_not_keep_the_others_open(self):
-        broken, sound = self.open_until(minutes=-2), self.open_until(minutes=-1)
+        broken, sound = self.open_until(hours=2), self.open_until(hours=1)
+        (broken | sound).deadline = fields.Datetime.now() - timedelta(minutes=1)
         close = type(broken).action_close
 
         def failing(ballot_round):

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from math import isfinite
 
 from odoo import SUPERUSER_ID, api, models
@@ -38,7 +40,7 @@ class Base(models.AbstractModel):
         return super().create(vals_list)
 
     @api.model
-    def default_get(self, fields: list[str]) -> dict:
+    def default_get(self, fields: Sequence[str]) -> ValuesType:
         if not self._is_server_note():
             return super().default_get(fields)
         # ballots, electors, keys: what a client sends or keeps as a default is no note of the server's

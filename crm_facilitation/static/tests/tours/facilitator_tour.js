@@ -14,6 +14,7 @@ const session = [
     { content: "Goals", trigger: ".o_form_view .alert-info:contains('Strategic goals')" },
     { content: "Back", trigger: "button[name='action_previous']", run: "click" },
     { content: "Welcome", trigger: ".o_form_view .alert-info:contains('Welcome')" },
+    { content: "The agenda", trigger: ".o_notebook .nav-link[name='agenda']", run: "click" },
     {
         content: "Straight to the vote",
         trigger: ".o_data_row:has(td[name='name']:contains(/^Vote$/)) button[name='action_go_to_me']",
