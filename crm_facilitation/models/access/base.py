@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-
 from math import isfinite
 
 from odoo import SUPERUSER_ID, api, models

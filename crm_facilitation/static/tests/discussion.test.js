@@ -108,6 +108,10 @@ test("the map shows who was heard, who is silent, and what is too few", async ()
         resId: 3,
         arch: `<form><field name="name"/><widget name="crm_facilitation_heard_map"/></form>`,
     });
-    expect(queryAllTexts(".o_heard_map td").map((text) => text.split("\n")[0])).toEqual(["3", "3", "Too few people to show"]);
+    expect(queryAllTexts(".o_heard_map td").map((text) => text.split("\n")[0])).toEqual([
+        "3",
+        "3",
+        "Too few people to show",
+    ]);
     expect(".o_heard_map p:first").toHaveText("Probably still unsaid: 4 needs, between 1 and 9.");
 });
