@@ -1,5 +1,4 @@
 from . import (
-    ir_cron,
     access,
     evidence,
     sessions,
@@ -12,9 +11,8 @@ from . import (
     launch,
     conflicts,
     kpis,
-    followup,
-    discussion,
     ledger,
+    discussion,
     adoption,
     room,
     invitation,

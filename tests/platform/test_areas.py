@@ -71,3 +71,10 @@ class TestAreas(TransactionCase):
         lines = {str(path): path.read_text().count("\n") for path in MODELS.rglob("*.py")}
         self.assertLessEqual(max(files.values()), 20, files)
         self.assertLessEqual(max(lines.values()), 300, max(lines, key=lines.get))
+
+    def test_the_house_is_seen_at_one_look(self):
+        entries = [path.name for path in MODELS.iterdir() if path.name != "__pycache__"]
+        self.assertLessEqual(len(entries), 20, sorted(entries))
+        homes = {body.area for (model, _method), bodies in self.areas.bodies().items() for body in bodies
+                 if model == "crm.facilitation.need"}  # fmt: skip
+        self.assertLessEqual(len(homes), 7, "the sides of a need stand in few areas")

@@ -1,6 +1,7 @@
 # the door comes last: it wraps what the models have in the end
 from . import (
     base,
+    ir_cron,
     ir_fields_converter,
     base_import,
     guarded,

@@ -4,5 +4,9 @@ from . import (
     pulse_publishing,
     project_project,
     need,
+    session,
+    kpi,
+    trace,
+    digest_digest,
     ledger,
 )

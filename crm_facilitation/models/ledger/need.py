@@ -13,6 +13,16 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
+    follow_up_session_ids = fields.Many2many(
+        "crm.facilitation.session",
+        "crm_facilitation_follow_up_rel",
+        string="Taken up again in",
+        copy=False,
+        readonly=True,
+        context={"active_test": False},
+        help="Their people read the need wherever it was raised.",
+    )
+
     def write(self, vals: ValuesType) -> bool:
         if "minutes_lost_weekly" in vals:
             self._check_promise(vals["minutes_lost_weekly"] or 0)

@@ -1,1 +1,0 @@
-from . import need, session, kpi, trace, digest_digest
