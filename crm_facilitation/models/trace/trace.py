@@ -112,6 +112,7 @@ class CrmFacilitationTrace(models.Model):
 
     _name = "crm.facilitation.trace"
     _description = "Facilitation Trace"
+    _inherit = ["crm.facilitation.ordered"]
     _auto = False
     _log_access = False
     _order = "need_id.id, id"
