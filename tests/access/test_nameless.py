@@ -13,6 +13,8 @@ COUNT = 12
 class NamelessCase(AnonymousCase, ConflictCase):
     """Twelve needs and twelve options of an anonymous step, in the order they were raised."""
 
+    words = "Same"
+
     def setUp(self):
         super().setUp()
         self.facilitator.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
@@ -20,9 +22,9 @@ class NamelessCase(AnonymousCase, ConflictCase):
         conflict = self.make_conflict()
         self.before = self.rows_that_point_at_the_author()
         self.raised = {
-            "crm.facilitation.need": [self.raise_need(name="Same", tag_ids=tag.ids)["id"] for _at in range(COUNT)],
+            "crm.facilitation.need": [self.raise_need(name=self.words, tag_ids=tag.ids)["id"] for _at in range(COUNT)],
             "crm.facilitation.conflict.option": [
-                self.propose(conflict, self.author, name="Same").id for _at in range(COUNT)
+                self.propose(conflict, self.author, name=self.words).id for _at in range(COUNT)
             ],
         }
         self.env.flush_all()
@@ -57,7 +59,7 @@ class TestOrder(NamelessCase):
                         found = [row["id"] for row in records.search_read(domain, ["id"], order=order)]
                         self.assert_untold(raised, found, order)
             self.assert_untold(raised, records.search(domain).ids, "default")
-            self.assert_untold(raised, [id_ for id_, _name in records.name_search("Same", domain)], "name_search")
+            self.assert_untold(raised, [id_ for id_, _name in records.name_search(self.words, domain)], "name_search")
             for name in names:
                 if records._fields[name].type in ("date", "datetime"):
                     continue

@@ -11,21 +11,16 @@ QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosub
 PASSES = 6
 
 
-class CrmFacilitationNameless(models.AbstractModel):
-    """A model with records that name nobody: no number, stamp, place or order of theirs tells when they were made.
+class CrmFacilitationOrdered(models.AbstractModel):
+    """A model whose rows come in no order but one that was asked for: ties never come as PostgreSQL keeps them.
 
-    Use it by ``_inherit``; make such records as the superuser, then call :meth:`_take_random_number` and
-    :meth:`_forget_who_and_when`. :meth:`_mix` writes them anew in the order of their random numbers, when the step ends
-    and, by a cron, while it lasts. The numbers stay: links and evidence refer to them.
+    Use it by ``_inherit`` for what can be anonymous, and for rows that name such a record: they would repeat its place.
 
-    Invariant: every order ends in the number, whatever the caller sorts by: ties never come as PostgreSQL keeps them.
+    Invariant: every order ends in the number, whatever the caller sorts by.
     """
 
-    _name = "crm.facilitation.nameless"
-    _description = "Facilitation Record Without a Name"
-
-    is_anonymous = fields.Boolean("Anonymous", copy=False, readonly=True)
-    is_mixed = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
+    _name = "crm.facilitation.ordered"
+    _description = "Facilitation Record in a Certain Order"
 
     def _order_to_sql(self, order, query, alias=None, reverse=False):
         sorted_by = super()._order_to_sql(order, query, alias, reverse)
@@ -39,6 +34,22 @@ class CrmFacilitationNameless(models.AbstractModel):
     def _read_group_orderby(self, order, groupby_terms, query):
         query.facilitation_is_grouped = True
         return super()._read_group_orderby(order, groupby_terms, query)
+
+
+class CrmFacilitationNameless(models.AbstractModel):
+    """A model with records that name nobody: no number, stamp, place or order of theirs tells when they were made.
+
+    Use it by ``_inherit``; make such records as the superuser, then call :meth:`_take_random_number` and
+    :meth:`_forget_who_and_when`. :meth:`_mix` writes them anew in the order of their random numbers, when the step ends
+    and, by a cron, while it lasts. The numbers stay: links and evidence refer to them.
+    """
+
+    _name = "crm.facilitation.nameless"
+    _description = "Facilitation Record Without a Name"
+    _inherit = ["crm.facilitation.ordered"]
+
+    is_anonymous = fields.Boolean("Anonymous", copy=False, readonly=True)
+    is_mixed = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
 
     def _as_nobody(self):
         """The model for storing what nobody is to be named by: no user, and nothing of the caller's context."""

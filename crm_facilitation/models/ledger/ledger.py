@@ -15,6 +15,7 @@ class CrmFacilitationLedger(models.Model):
 
     _name = "crm.facilitation.ledger"
     _description = "Facilitation Promise Ledger"
+    _inherit = ["crm.facilitation.ordered"]
     _auto = False
     _order = "promised desc, id"
     _rec_name = "need_id"

@@ -26,7 +26,7 @@ class CrmFacilitationPulse(models.Model):
 
     _name = "crm.facilitation.pulse"
     _description = "Facilitation Pulse"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.ordered", "crm.facilitation.guarded"]
     _order = "asked_on desc, id"
     _rec_name = "need_id"
 

@@ -9,7 +9,7 @@ class CrmFacilitationNeedDistinction(models.Model):
 
     _name = "crm.facilitation.need.distinction"
     _description = "Facilitation Needs That Differ"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.ordered", "crm.facilitation.guarded"]
     _rec_name = "need_id"
     _write_policy = """
         facilitator | new | - | need_id other_id

@@ -159,7 +159,7 @@ class CrmFacilitationNeed(models.Model):
                 UNION ALL
                 SELECT id, 0 FROM spelled
             ) shared
-            GROUP BY id ORDER BY score DESC LIMIT %(candidates)s
+            GROUP BY id ORDER BY score DESC, id LIMIT %(candidates)s
             """,
             **queries,
             all_titled=all_of(queries["titled"]),

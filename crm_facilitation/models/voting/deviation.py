@@ -20,7 +20,7 @@ class CrmFacilitationDeviation(models.Model):
     _name = "crm.facilitation.deviation"
     _description = "Facilitation Deviation"
     _rec_name = "need_id"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.ordered", "crm.facilitation.guarded"]
     _write_policy = """
         facilitator management | * | - | reason <other>
     """

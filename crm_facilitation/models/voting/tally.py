@@ -20,6 +20,7 @@ class CrmFacilitationTally(models.Model):
 
     _name = "crm.facilitation.tally"
     _description = "Facilitation Tally"
+    _inherit = ["crm.facilitation.ordered"]
     _log_access = False
     _rec_name = "need_id"
     _order = "round_id, department_id, points desc, need_id"
