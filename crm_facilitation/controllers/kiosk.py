@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import request
 
 from . import guest
-from .room import GET, POST, Room
+from .room import GET, Room, act
 
 COOKIE = "f_k"
 PATH = f"{guest.ROOT}/k"
@@ -39,7 +39,7 @@ class Kiosk(Room):
         }
         return self._render("crm_facilitation.room_kiosk", values)
 
-    @http.route(f"{PATH}/ask", **POST)
+    @act(f"{PATH}/ask")
     def ask_kiosk(self, proof=None, who=""):
         """Somebody pressed their name."""
         kiosk_sudo = self._get_own_page(proof)
@@ -47,7 +47,7 @@ class Kiosk(Room):
             kiosk_sudo._ask(int(who))
         return self._back()
 
-    @http.route(f"{PATH}/touch", **POST)
+    @act(f"{PATH}/touch")
     def touch(self, proof=None):
         """Somebody is at it: not locked for another minute. Apart from what they do, so that no time joins it to them."""
         kiosk_sudo = self._get_own_page(proof)
@@ -55,18 +55,18 @@ class Kiosk(Room):
             kiosk_sudo._touch()
         return guest.seal(request.make_response("", status=204 if kiosk_sudo else 403))
 
-    @http.route(f"{PATH}/lock", **POST)
+    @act(f"{PATH}/lock")
     def lock(self, proof=None):
         kiosk_sudo = self._get_own_page(proof)
         if kiosk_sudo:
             kiosk_sudo._lock()
         return self._back()
 
-    @http.route(f"{PATH}/read", **(POST | {"readonly": True}))
+    @act(f"{PATH}/read", readonly=True)
     def read_kiosk(self):
         return self._answer_kiosk(writes=False)
 
-    @http.route(f"{PATH}/call", **POST)
+    @act(f"{PATH}/call")
     def call_kiosk(self):
         return self._answer_kiosk(writes=True)
 

@@ -4,7 +4,7 @@ from odoo.http import request
 
 from ..tools.sessions.link import new_key
 from . import guest
-from .room import GET, POST, Room
+from .room import GET, Room, act
 
 
 class Lobby(Room):
@@ -17,7 +17,7 @@ class Lobby(Room):
     def show_code(self, code=""):
         return self._render("crm_facilitation.room_code", {"code": code[:20], "problem": ""})
 
-    @http.route(f"{guest.ROOT}/code", **POST)
+    @act(f"{guest.ROOT}/code")
     def give_code(self, code="", name=""):
         """Find the session of a join code, and ask for the department in it."""
         attempts = request.env["crm.facilitation.attempt"]
@@ -31,7 +31,7 @@ class Lobby(Room):
             return self._render("crm_facilitation.room_code", values, status=403)
         return self._show_ask(session_sudo, code, name)
 
-    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/code", **POST)
+    @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/code")
     def give_code_of_session(self, session_id, proof=None, code=""):
         """A code entered on the clean address: the one-time code of a mail, or the session's join code."""
         if not guest.is_own_page(session_id, proof):
@@ -50,7 +50,7 @@ class Lobby(Room):
             attempts._note("code", session_id)
         return self._show_ways(session_id, problem=self._wrong_code(), status=403)
 
-    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/ask", **POST)
+    @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/ask")
     def ask(self, session_id, proof=None, code="", name="", department=""):
         """Ask to join: name and department are given, a facilitator decides."""
         if not guest.is_own_page(session_id, proof):

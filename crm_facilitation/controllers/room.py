@@ -1,3 +1,4 @@
+import functools
 import json
 import logging
 
@@ -18,6 +19,36 @@ LOST = ("session_id", "told", "problem", "asked")
 PUBLIC = {"type": "http", "auth": "public", "sitemap": False, "save_session": False}
 POST = PUBLIC | {"methods": ["POST"], "csrf": False, "max_content_length": MAX_BODY}
 GET = PUBLIC | {"methods": ["GET"], "readonly": True}
+
+
+def act(path, **options):
+    """The route of an act. Fields of its form are text: what comes as a file in the place of one says nothing."""
+
+    def decorate(method):
+        @http.route(path, **(POST | options))
+        @functools.wraps(method)
+        def answer(self, *args, **said):
+            return method(self, *args, **{name: as_text(value) for name, value in said.items()})
+
+        return answer
+
+    return decorate
+
+
+def as_text(value):
+    """A field of a form; the number of an address stays one."""
+    return storable(value) if isinstance(value, str | int) else ""
+
+
+def storable(value):
+    """What was sent, without the signs that PostgreSQL keeps in no text: zeros, and halves of a pair."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode("utf-8", "ignore").decode()
+    if isinstance(value, list):
+        return [storable(part) for part in value]
+    if isinstance(value, dict):
+        return {storable(name): storable(part) for name, part in value.items()}
+    return value
 
 
 class Room(http.Controller):
@@ -89,7 +120,7 @@ class Room(http.Controller):
             guest.set_cookie(response, guest.cookie_name(session_id), key, days=1)
         return response
 
-    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/choose", **POST)
+    @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/choose")
     def choose(self, session_id, proof=None, who=None):
         """Say who acts in this browser: the person of the link, or the one who is logged in."""
         if not guest.is_own_page(session_id, proof):
@@ -111,7 +142,7 @@ class Room(http.Controller):
             guest.set_cookie(response, f"{name}_chosen", str(request.env.uid), days=1)
         return guest.seal(response)
 
-    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/join", **POST)
+    @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/join")
     def join(self, session_id, proof=None):
         """Say “I am here”: by a press, never by opening a link."""
         key_sudo = guest.authenticate(session_id)
@@ -119,7 +150,7 @@ class Room(http.Controller):
             key_sudo.participant_id._join_by(key_sudo.way)
         return guest.seal(request.redirect(f"{guest.ROOT}/s/{session_id}", local=True))
 
-    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/mail", **POST)
+    @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/mail")
     def mail(self, session_id, proof=None, email=""):
         """Send a new link to the mail of whoever is known by it. The answer is the same for all addresses."""
         if not guest.is_own_page(session_id, proof):
@@ -128,12 +159,12 @@ class Room(http.Controller):
         told = request.env._("If this address takes part, a new link is on its way to it.")
         return self._show_ways(session_id, told=told)
 
-    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/read", **(POST | {"readonly": True}))
+    @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/read", readonly=True)
     def read_call(self, session_id):
         """A call that only reads: ``{"method", "args", "proof"}`` → ``{"result"}`` or ``{"error": {code, message}}``."""
         return self._answer(session_id, writes=False)
 
-    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/call", **POST)
+    @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/call")
     def write_call(self, session_id):
         """A call that changes something, answered as :meth:`read_call` is."""
         return self._answer(session_id, writes=True)
@@ -173,7 +204,7 @@ class Room(http.Controller):
         except (psycopg2.OperationalError, psycopg2.errors.ReadOnlySqlTransaction, ConcurrencyError):
             # Odoo repeats the request
             raise
-        except psycopg2.IntegrityError:
+        except (psycopg2.IntegrityError, psycopg2.DataError):
             return self._undo("refused", env._("This does not fit what is there already. Load the page again."), 422)
         except Exception:
             _logger.exception("A guest's call could not be answered")
@@ -192,9 +223,8 @@ class Room(http.Controller):
 
     def _read_body(self):
         try:
-            # PostgreSQL keeps no zero characters
-            sent = json.loads(request.httprequest.get_data(cache=False).decode().replace("\\u0000", ""))
-        except ValueError:
+            sent = storable(json.loads(request.httprequest.get_data(cache=False).decode()))
+        except (ValueError, RecursionError):
             return None
         return sent if isinstance(sent, dict) else None
 

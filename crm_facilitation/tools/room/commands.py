@@ -35,6 +35,30 @@ def fits(sent: dict, types: Mapping[str, type | tuple[type, ...]]) -> bool:
     )
 
 
+def are_ids(sent: Any) -> bool:
+    """Whether ``sent`` is a list of ids that a record can have.
+
+    >>> are_ids([1, 2]), are_ids([]), are_ids([True]), are_ids([2**70])
+    (True, True, False, False)
+    """
+    return isinstance(sent, list) and all(type(number) is int and 0 < number < 2**31 for number in sent)
+
+
+def sets_ids(sent: list) -> bool:
+    """Whether ``sent`` chooses among records that exist, as the short form does, and neither makes nor changes one.
+
+    >>> sets_ids([[6, 0, [1]]]), sets_ids([]), sets_ids([[0, 0, {"name": "x"}]])
+    (True, True, False)
+    """
+    return not sent or (
+        len(sent) == 1
+        and isinstance(sent[0], list)
+        and sent[0][:2] == [6, 0]
+        and len(sent[0]) == 3
+        and are_ids(sent[0][2])
+    )
+
+
 @dataclass(frozen=True)
 class Command:
     """One public method that guests reach.
@@ -84,7 +108,7 @@ class Command:
             raise CommandError("arguments")
         if not fits(arguments, dict(self.arguments)) or not fits(arguments.get("values", {}), NEED_VALUES):
             raise CommandError("arguments")
-        if not all(type(tag) is int for tag in arguments.get("tag_ids", ())):
+        if not are_ids(arguments.get("tag_ids", [])) or not sets_ids(arguments.get("values", {}).get("tag_ids", [])):
             raise CommandError("arguments")
         return record, arguments
 
