@@ -103,7 +103,7 @@ class CrmFacilitationTrace(models.Model):
 
     One row per need, task and feature; where there is no feature yet, one per need and task, or one per need. The
     loose ends follow: features, goals and findings of the scan that no need stands behind. A cancelled task answers
-    nothing; an accepted need stays a promise when archived. A need of several goals shows the first; grouped by goal, all.
+    nothing; an accepted need stays a promise when archived. One of several goals shows the first; grouped by goal, all.
 
     Rows come in the order of the needs' ids. A union cannot be walked in order, so a page is read from the chain alone
     as long as that fills it: it costs the same whatever the size.
