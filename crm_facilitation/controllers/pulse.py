@@ -4,6 +4,7 @@ from odoo.http import request
 
 from ..models.ledger.pulse import OPEN_DAYS, VERDICTS
 from . import guest
+from .room import act
 
 COOKIE = "facilitation_pulse"
 PATH = "/crm_facilitation/pulse"
@@ -29,13 +30,13 @@ class Pulse(http.Controller):
     def show(self):
         return self._render({})
 
-    @http.route(f"{PATH}/answer", type="http", auth="public", methods=["POST"], csrf=False, sitemap=False)
+    @act(f"{PATH}/answer")
     def answer(self, csrf_token=None, **said):
         if not guest.is_proof(csrf_token, request.httprequest.cookies.get(COOKIE)):
             return self._render({"problem": request.env._("This page was open for too long. Please try once more.")})
         pulses = self._get_pulses()
         answers = {
-            pulse.id: {name: self._text(said.get(f"{name}-{pulse.id}")) for name in pulses._get_answer_names()}
+            pulse.id: {name: said.get(f"{name}-{pulse.id}", "") for name in pulses._get_answer_names()}
             for pulse in pulses
         }
         try:
@@ -44,10 +45,6 @@ class Pulse(http.Controller):
         except UserError as error:
             return self._render({"problem": str(error), "said": answers})
         return self._render({"thanks": bool(kept), "problem": not kept and pulses.env._("Nothing was filled in yet.")})
-
-    def _text(self, value):
-        """A field of the form; what came as a file in its place says nothing."""
-        return value if isinstance(value, str) else ""
 
     def _get_pulses(self):
         return request.env["crm.facilitation.pulse"]._find(request.httprequest.cookies.get(COOKIE))
