@@ -124,9 +124,14 @@ class TestStamps(NamelessCase):
 class TestPlaces(NamelessCase):
     """What PostgreSQL keeps of a row: the transaction, and the place."""
 
+    def assert_turned(self, raised, found):
+        """The test sees the order: PostgreSQL fills a page from the first place that is free, and goes on in front."""
+        begin = found.index(raised[0])
+        self.assertEqual(found[begin:] + found[:begin], raised)
+
     def test_j_sealing_writes_everything_anew_in_no_order(self):
         for model in self.raised:
-            self.assertEqual([id_ for id_, _xmin in self.places(model)], self.raised[model], "the test sees the order")
+            self.assert_turned(self.raised[model], [id_ for id_, _xmin in self.places(model)])
         self.session.action_next()
         for model, raised in self.raised.items():
             self.assert_untold(raised, [id_ for id_, _xmin in self.places(model)], model)
@@ -140,7 +145,7 @@ class TestPlaces(NamelessCase):
             tuple(self.raised["crm.facilitation.need"]),
         )
         before = [row[0] for row in self.env.execute_query(query)]
-        self.assertEqual(before, self.raised["crm.facilitation.need"])
+        self.assert_turned(self.raised["crm.facilitation.need"], before)
         self.session.action_next()
         after = [row[0] for row in self.env.execute_query(query)]
         self.assertEqual(after, sorted(before))
