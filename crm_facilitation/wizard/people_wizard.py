@@ -35,16 +35,7 @@ class CrmFacilitationPeopleWizard(models.TransientModel):
             added=len(found["added"]),
             known=len(found["known"]),
         )
-        if found["left_out"]:
-            people = [f"{person['name']} ({person['reason']})" for person in found["left_out"]]
-            message = f"{message} " + self.env._("Not added: %s.", ", ".join(people))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "warning" if found["left_out"] else "success",
-                "sticky": bool(found["left_out"]),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        people = [f"{person['name']} ({person['reason']})" for person in found["left_out"]]
+        left_out = self.env._("Not added: %s.", ", ".join(people)) if people else ""
+        participants = self.env["crm.facilitation.participant"]
+        return participants._notify_left_out(message, left_out, {"type": "ir.actions.act_window_close"})

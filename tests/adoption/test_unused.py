@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .common import make_kpi_of
 from .test_usage import UsageCase
 
 
@@ -36,12 +37,7 @@ class TestWhereItIsSaid(UnusedCase):
         self.assertEqual((line["count"], line["names"]), (1, ["Site visit"]))
 
     def test_backtrace_of_a_kpi_tells_it(self):
-        goal = self.env["crm.facilitation.goal"].with_user(self.sponsor)
-        goal = goal.create({"name": "Offers hold", "project_id": self.project.id})
-        self.need.sudo().goal_ids = goal.sudo()
-        definition = self.env.ref("crm_facilitation.kpi_definition_trust")
-        kpis = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
-        kpi = kpis.create({"definition_id": definition.id, "project_id": self.project.id, "goal_id": goal.id})
+        kpi = make_kpi_of(self, self.need)
         [told] = kpi.backtrace()["unused"]
         self.assertEqual((told["id"], told["state"], told["count"]), (self.unused.id, "unused", 0))
         self.leads(self.people[:1], stage_id=self.stage.id)

@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from ..common import FacilitationCase
+from .common import make_kpi_of
 
 KEYS = {"need", "asked_by", "department", "session", "decision", "reason", "decided_on", "task", "kpis"}
 
@@ -76,12 +77,7 @@ class TestWhoKnowsWhat(WhyHereCase):
         self.assertEqual((row["asked_by"], row["department"], row["session"]), ("", "", "Discovery"))
 
     def test_task_and_kpis_are_told_to_those_who_may_read_them(self):
-        goal = self.env["crm.facilitation.goal"].with_user(self.sponsor)
-        goal = goal.create({"name": "Offers hold", "project_id": self.project.id})
-        self.need.sudo().goal_ids = goal.sudo()
-        definition = self.env.ref("crm_facilitation.kpi_definition_trust")
-        kpis = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
-        kpi = kpis.create({"definition_id": definition.id, "project_id": self.project.id, "goal_id": goal.id})
+        kpi = make_kpi_of(self, self.need)
         self.project.privacy_visibility = "followers"
         [row] = self.why(self.facilitator)
         self.assertEqual((row["task"], row["kpis"]), (self.task.name, [kpi.name]))

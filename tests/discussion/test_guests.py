@@ -1,20 +1,14 @@
 """A guest with a personal link speaks as everybody else who takes part."""
 
 from ..room.common import GuestCase
+from .common import make_subjects
 
 
 class TestGuestsSpeak(GuestCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.need = cls.make_need("See the last call")
-        goal = cls.env["crm.facilitation.goal"].with_user(cls.sponsor)
-        cls.goal = goal.create({"name": "No enquiry waits", "project_id": cls.project.id})
-        conflict = cls.env["crm.facilitation.conflict"].with_user(cls.facilitator)
-        cls.conflict = conflict.create({"name": "Who calls back", "session_id": cls.meeting.id})
-        option = cls.env["crm.facilitation.conflict.option"].with_user(cls.employee_sales)
-        cls.option = option.create({"conflict_id": cls.conflict.id, "name": "Both"})
-        cls.subjects = {"need": cls.need, "goal": cls.goal, "conflict": cls.conflict, "option": cls.option}
+        make_subjects(cls, cls.meeting)
 
     def test_a_guest_speaks_of_everything_and_corrects_their_own_words(self):
         browser = self.open(self.gus)

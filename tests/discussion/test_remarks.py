@@ -14,6 +14,7 @@ from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
 from ..access.test_nameless import COUNT, NEEDLE, NamelessCase
 from ..common import FacilitationCase
 from ..needs.test_anonymity import PARTICIPANT, PARTNER, USER
+from .common import make_subjects
 
 
 class DiscussionCase(FacilitationCase):
@@ -22,14 +23,7 @@ class DiscussionCase(FacilitationCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.need = cls.make_need("See the last call")
-        goal = cls.env["crm.facilitation.goal"].with_user(cls.sponsor)
-        cls.goal = goal.create({"name": "No enquiry waits", "project_id": cls.project.id})
-        conflict = cls.env["crm.facilitation.conflict"].with_user(cls.facilitator)
-        cls.conflict = conflict.create({"name": "Who calls back", "session_id": cls.session.id})
-        option = cls.env["crm.facilitation.conflict.option"].with_user(cls.employee_sales)
-        cls.option = option.create({"conflict_id": cls.conflict.id, "name": "Both"})
-        cls.subjects = {"need": cls.need, "goal": cls.goal, "conflict": cls.conflict, "option": cls.option}
+        make_subjects(cls, cls.session)
 
     def remarks(self, user):
         return self.env["crm.facilitation.remark"].with_user(user)

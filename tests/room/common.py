@@ -5,6 +5,7 @@ import re
 
 import requests
 
+from odoo.fields import Command
 from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
 
 from ..common import FacilitationHttpCase
@@ -92,6 +93,16 @@ class GuestCase(FacilitationHttpCase):
                 }
             )
         )
+
+    def open_round(self, **values):
+        """An open round on the needs ``one`` and ``two`` of the test."""
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        needs = [Command.set((self.one | self.two).ids)]
+        found = rounds.create(
+            {"name": "First", "session_id": self.meeting.id, "need_ids": needs, "allow_own": True} | values
+        )
+        found.action_open()
+        return found
 
     def path_of(self, participant):
         """The path of a new link of the participant, as the mail has it."""

@@ -206,15 +206,6 @@ class TestVotes(GuestCase):
         super().setUp()
         self.one, self.two = self.make_need("One"), self.make_need("Two", self.participant_service)
 
-    def open_round(self, **values):
-        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
-        needs = [Command.set((self.one | self.two).ids)]
-        found = rounds.create(
-            {"name": "First", "session_id": self.meeting.id, "need_ids": needs, "allow_own": True} | values
-        )
-        found.action_open()
-        return found
-
     def test_a_guests_ballot_and_an_employees_count_alike(self):
         """Tally, recount, receipts, fair share, turnout."""
         self.one.effort_days = self.two.effort_days = 1

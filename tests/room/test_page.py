@@ -2,7 +2,6 @@
 
 import time
 
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import GuestCase
@@ -14,15 +13,6 @@ class PageCase(GuestCase):
         super().setUp()
         self.home = f"/f/s/{self.meeting.id}"
         self.one, self.two = self.make_need("Ask why"), self.make_need("Sort by region", self.participant_service)
-
-    def open_round(self, **values):
-        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
-        needs = [Command.set((self.one | self.two).ids)]
-        found = rounds.create(
-            {"name": "First", "session_id": self.meeting.id, "need_ids": needs, "allow_own": True} | values
-        )
-        found.action_open()
-        return found
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -130,10 +120,13 @@ class TestPage(PageCase):
             phone.reload()
             phone.wait_for("button[type=submit]:enabled")
             phone.set_network(offline=True)
+            # the line that says so moves what stands below it
+            phone.wait_for(".o_room_offline")
             phone.tap("button[type=submit]:enabled")
             phone.wait_for(".o_raise_unsent:has-text(Not sent yet)")
             phone.shoot("unsent")
             phone.set_network()
+            phone.wait_for(".o_room_offline", count=0)
             phone.tap("button[type=submit]:enabled")
             phone.wait_for(".o_room_message:has-text(Received)")
             phone.tap(".o_room_raise")

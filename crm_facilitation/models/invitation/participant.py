@@ -128,6 +128,12 @@ class CrmFacilitationParticipant(models.Model):
     def _get_references(self):
         return [reference for reference in super()._get_references() if reference[0].model_name not in NO_USE]
 
+    def _write_to(self, step, obstacles):
+        """Write to those of these people whom nothing stands in the way of; the numbers, for the evidence."""
+        reached = self.filtered(lambda person: person not in obstacles)
+        reached._invite(step)
+        return {"written_to": len(reached), "not_reached": len(obstacles)}
+
     def _invite(self, occasion):
         """Write to these people, who can be reached, on the occasion of an invitation or a reminder."""
         # invitations are the server's to keep

@@ -178,12 +178,10 @@ class CrmFacilitationSession(models.Model):
         self._check_invites()
         people = self.participant_ids._filter_to_invite()
         obstacles = people._get_obstacles()
-        reached = people.filtered(lambda person: person not in obstacles)
-        reached._invite("invitation")
+        facts = people._write_to("invitation", obstacles)
         if people:
-            facts = {"written_to": len(reached), "not_reached": len(obstacles)}
             self.env["crm.facilitation.event"]._record(self, "people_invited", facts)
-        return people._report_reached(self.env._("Invitations on their way: %s.", len(reached)), obstacles)
+        return people._report_reached(self.env._("Invitations on their way: %s.", facts["written_to"]), obstacles)
 
     def action_remind(self) -> dict:
         """Remind those who were invited and have not come; say who was not reached and why."""
@@ -192,12 +190,10 @@ class CrmFacilitationSession(models.Model):
         # whose invitation failed is invited again, at another address
         failed = people.filtered("is_mail_failed")
         obstacles = dict.fromkeys(failed, self.env._("the last mail failed")) | people._get_obstacles()
-        reached = people.filtered(lambda person: person not in obstacles)
-        reached._invite("reminder")
+        facts = people._write_to("reminder", obstacles)
         if people:
-            facts = {"written_to": len(reached), "not_reached": len(obstacles)}
             self.env["crm.facilitation.event"]._record(self, "people_reminded", facts)
-        return people._report_reached(self.env._("People reminded: %s.", len(reached)), obstacles)
+        return people._report_reached(self.env._("People reminded: %s.", facts["written_to"]), obstacles)
 
     def _check_invites(self):
         self.ensure_one()

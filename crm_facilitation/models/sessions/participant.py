@@ -117,19 +117,22 @@ class CrmFacilitationParticipant(models.Model):
 
         :param dict obstacles: as :meth:`_get_obstacles` gives them
         """
-        message = sentence
-        if obstacles:
-            # names of people in a session that the caller leads
-            people = [f"{person.sudo().partner_id.name} ({why})" for person, why in obstacles.items()]
-            message = f"{sentence} " + self.env._("Not reached: %s.", ", ".join(people))
+        # names of people in a session that the caller leads
+        people = [f"{person.sudo().partner_id.name} ({why})" for person, why in obstacles.items()]
+        left_out = self.env._("Not reached: %s.", ", ".join(people)) if people else ""
+        return self._notify_left_out(sentence, left_out, {"type": "ir.actions.client", "tag": "soft_reload"})
+
+    @api.model
+    def _notify_left_out(self, sentence, left_out, afterwards):
+        """A notice that stays on the screen when ``left_out`` names people; ``afterwards``: the action that follows."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": message,
-                "type": "warning" if obstacles else "success",
-                "sticky": bool(obstacles),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                "message": " ".join(filter(None, [sentence, left_out])),
+                "type": "warning" if left_out else "success",
+                "sticky": bool(left_out),
+                "next": afterwards,
             },
         }
 

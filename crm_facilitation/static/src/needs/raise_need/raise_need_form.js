@@ -5,9 +5,9 @@ import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Draft } from "../../drafts";
-import { newToken } from "../../tokens";
 import { NeedLine } from "../need_line/need_line";
 import { rememberToken } from "./origin_tokens";
+import { Repetition, emptyWords, valuesOf, wordsOf } from "./raised_words";
 
 const MODEL = "crm.facilitation.need";
 const TYPING_PAUSE = 250;
@@ -25,11 +25,7 @@ export class RaiseNeedForm extends Component {
         this.state = useState({
             sessions: [],
             sessionId: false,
-            name: "",
-            problem: "",
-            wish: "",
-            minutes: "",
-            tagIds: [],
+            ...emptyWords(),
             choices: { tags: [], people: [], departments: [] },
             behalf: "",
             detailed: false,
@@ -37,13 +33,12 @@ export class RaiseNeedForm extends Component {
             busy: false,
             isUnsent: false,
         });
-        /** what was sent and not answered: sent again as it is, it is the same need */
-        this.sent = { values: "", token: "" };
+        this.sent = new Repetition();
         this.suggest = useDebounced(() => this.loadSimilar(), TYPING_PAUSE);
         onWillStart(() => this.loadSessions());
         useEffect(
             () => this.keep(),
-            () => [this.state.name, this.state.problem, this.state.wish, this.state.minutes, this.state.tagIds],
+            () => Object.values(wordsOf(this.state)),
         );
     }
 
@@ -60,9 +55,8 @@ export class RaiseNeedForm extends Component {
     }
 
     keep() {
-        const { name, problem, wish, minutes, tagIds, sessionId } = this.state;
-        if (sessionId) {
-            this.draft.keep({ name, problem, wish, minutes, tagIds });
+        if (this.state.sessionId) {
+            this.draft.keep(wordsOf(this.state));
         }
     }
 
@@ -137,31 +131,15 @@ export class RaiseNeedForm extends Component {
         }
     }
 
-    /** The arguments to send; with the same words they have the same token, by which the server knows a repetition. */
     prepare() {
         const { id, anonymous } = this.session;
-        const values = JSON.stringify(this.values);
-        if (this.sent.values !== values) {
-            this.sent = { values, token: newToken() };
-        }
-        return { session_id: id, values: this.values, promised_anonymous: anonymous, token: this.sent.token };
-    }
-
-    get values() {
-        const { name, problem, wish, minutes, tagIds } = this.state;
-        const words = { name: name.trim(), problem, wish, minutes_lost_weekly: Math.max(0, parseInt(minutes) || 0) };
-        return { ...words, ...(tagIds.length ? { tag_ids: [[6, 0, tagIds]] } : {}), ...this.origin };
-    }
-
-    /** On whose behalf a facilitator raises it: a person, or only a department. */
-    get origin() {
-        const [kind, id] = this.state.behalf.split(":");
-        return kind ? { [kind]: parseInt(id) } : {};
+        const values = valuesOf(this.state);
+        return { session_id: id, values, promised_anonymous: anonymous, token: this.sent.tokenOf(values) };
     }
 
     /** Sent, or not wanted any more: nothing of it stays on the device. */
     close() {
-        Object.assign(this.state, { name: "", problem: "", wish: "", minutes: "", tagIds: [] });
+        Object.assign(this.state, emptyWords());
         this.draft.drop();
         this.props.onClose();
     }

@@ -1,5 +1,6 @@
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
+import { PendingChoices } from "./pending_choices";
 
 const MODEL = "crm.facilitation.round";
 export const RETRY_AFTER = 4000;
@@ -17,10 +18,9 @@ export class BallotStore {
      *     kept?: Draft}} setup ``kept`` outlives a reload; of an anonymous ballot nothing is kept on the device
      */
     constructor({ orm, roundId, token, onRefused, onVoted = () => {}, kept }) {
-        Object.assign(this, { orm, roundId, token, onRefused, onVoted, kept });
+        Object.assign(this, { orm, roundId, token, onRefused, onVoted });
         this.round = { needs: [], choices: {} };
-        /** choices that are not known to be stored: need id → choice */
-        this.pending = {};
+        this.pending = new PendingChoices(kept, () => !this.round.anonymous);
         this.sending = null;
         this.isOffline = false;
         this.hasBallot = false;
@@ -31,11 +31,12 @@ export class BallotStore {
     }
 
     get isSaved() {
-        return !Object.keys(this.pending).length;
+        return this.pending.isEmpty;
     }
 
     choiceOf(needId) {
-        return needId in this.pending ? this.pending[needId] : this.round.choices[needId];
+        const { choices } = this.pending;
+        return needId in choices ? choices[needId] : this.round.choices[needId];
     }
 
     /** Dots left on the screen, those on their way to the server counted. */
@@ -64,21 +65,8 @@ export class BallotStore {
             this.round = await this.call("ballot", {});
             this.hasBallot = false;
         }
-        this.resume();
-    }
-
-    /** Go on with what was chosen before a reload and is not known to be stored. */
-    resume() {
-        if (this.kept && !this.round.anonymous && this.round.is_voting) {
-            this.pending = { ...this.kept.read(), ...this.pending };
+        if (this.round.is_voting && this.pending.restore()) {
             this.send();
-        }
-    }
-
-    /** Keep on the device what is not stored yet. */
-    keep() {
-        if (!this.round.anonymous) {
-            this.kept?.keep(this.pending);
         }
     }
 
@@ -102,8 +90,7 @@ export class BallotStore {
 
     /** Show one choice at once and send it. */
     cast(needId, choice) {
-        this.pending[needId] = choice;
-        this.keep();
+        this.pending.add(needId, choice);
         return this.send();
     }
 
@@ -118,12 +105,12 @@ export class BallotStore {
     async flush() {
         try {
             while (!this.isSaved) {
-                const choices = { ...this.pending };
+                const choices = { ...this.pending.choices };
                 const paper = await this.call("cast", { choices, token: this.token.get(), with_needs: false });
                 const isFirst = !this.round.receipt;
                 this.round = { ...this.round, ...paper };
                 this.isOffline = false;
-                this.forget(choices);
+                this.pending.forget(choices);
                 if (isFirst) {
                     this.onVoted();
                 }
@@ -135,15 +122,6 @@ export class BallotStore {
         }
     }
 
-    forget(sent) {
-        for (const [needId, choice] of Object.entries(sent)) {
-            if (this.pending[needId] === choice) {
-                delete this.pending[needId];
-            }
-        }
-        this.keep();
-    }
-
     /** Not reached: keep the choices and try again. Refused: say so, and show what is stored. */
     async recover(error) {
         if (error instanceof ConnectionLostError) {
@@ -151,8 +129,7 @@ export class BallotStore {
             browser.setTimeout(() => this.send(), RETRY_AFTER);
             return;
         }
-        this.pending = {};
-        this.keep();
+        this.pending.clear();
         this.isOffline = false;
         await this.attempt(() => this.load());
         this.onRefused(error.data?.message || error.message);

@@ -1,0 +1,35 @@
+import { newToken } from "../../tokens";
+
+/** What is typed into the form, and what is left of it once it is sent or not wanted any more. */
+export const emptyWords = () => ({ name: "", problem: "", wish: "", minutes: "", tagIds: [] });
+
+/** The words of the form alone, to keep them on the device. */
+export function wordsOf({ name, problem, wish, minutes, tagIds }) {
+    return { name, problem, wish, minutes, tagIds };
+}
+
+/** The values that the server is sent. */
+export function valuesOf({ name, problem, wish, minutes, tagIds, behalf }) {
+    const words = { name: name.trim(), problem, wish, minutes_lost_weekly: Math.max(0, parseInt(minutes) || 0) };
+    return { ...words, ...(tagIds.length ? { tag_ids: [[6, 0, tagIds]] } : {}), ...originOf(behalf) };
+}
+
+/** On whose behalf a facilitator raises it: a person, or only a department. */
+function originOf(behalf) {
+    const [kind, id] = behalf.split(":");
+    return kind ? { [kind]: parseInt(id) } : {};
+}
+
+/** What was sent and not answered: sent again in the same words, it has the same token and is the same need. */
+export class Repetition {
+    values = "";
+    token = "";
+
+    tokenOf(values) {
+        const words = JSON.stringify(values);
+        if (this.values !== words) {
+            Object.assign(this, { values: words, token: newToken() });
+        }
+        return this.token;
+    }
+}
