@@ -108,7 +108,7 @@ def measure(env, people, needs, votes, anonymous):
     _cells, counted = clocked(ballot_round._count)
     bare, indexed = (copied(env, ballot_round, *like) for like in ([], ["INCLUDING INDEXES"])) if anonymous else (0, 0)
     begin = time.perf_counter()
-    cells, receipts = ballot_round.sudo()._close_ballots()
+    cells, receipts, _bought = ballot_round.sudo()._close_ballots()
     closed = time.perf_counter() - begin
     begin = time.perf_counter()
     ballot_round._store_cells(cells)
@@ -123,7 +123,7 @@ def measure(env, people, needs, votes, anonymous):
         f" {len(paper['needs']):,} needs {1000 * opened:.0f} ms\n"
         f"          aggregate as one statement: per cell {plain:.2f} s, with totals and heads {full:.2f} s"
         f" | tally {counted:.2f} s = {counted / plain:.2f} × and {counted / full:.2f} ×\n"
-        f"          closing: count, receipts{', mixing' if anonymous else ''} {closed:.2f} s"
+        f"          closing: count, receipts, fair share{', mixing' if anonymous else ''} {closed:.2f} s"
         f" + {len(cells):,} results stored {stored:.2f} s = {(closed + stored) / plain:.2f} × and"
         f" {(closed + stored) / full:.2f} × | scores and ranks {scored:.2f} s | ballots {len(receipts):,}",
         flush=True,

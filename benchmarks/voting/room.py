@@ -42,6 +42,8 @@ def make_round(env, partners, needs, **values):
                 "session_id": session.id,
                 "partner_id": partner.id,
                 "department_id": departments[number % DEPARTMENTS].id,
+                # an anonymous round hides people among those who can take part by themselves
+                "came_by": "link",
             }
             for number, partner in enumerate(partners)
         ]
