@@ -39,7 +39,7 @@ def fill(env, rows):
 
 
 def count(env):
-    return sum(len(readings) for _watch, readings in env["crm.facilitation.config.reader"]._read_watched())
+    return sum(len(readings) for _watch, readings in env["crm.facilitation.config.reader"]._read_watched(env.company))
 
 
 def floor(env):

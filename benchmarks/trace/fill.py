@@ -52,7 +52,7 @@ def _skip_foreign_keys(cr):
 def _fill_goals(cr, definition, user):
     cr.execute(
         "INSERT INTO crm_facilitation_goal (name, project_id, company_id, active, sequence)"
-        " SELECT 'Goal ' || g, project_id, NULL, TRUE, g FROM rollout, generate_series(0, %s) g",
+        " SELECT 'Goal ' || g, project_id, company_id, TRUE, g FROM rollout, generate_series(0, %s) g",
         [GOALS],
     )
     cr.execute(
