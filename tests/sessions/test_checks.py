@@ -162,6 +162,16 @@ class TestStepChecks(ChecksCase):
         self.assertTrue(self._checks("discussed")["discussed"])
 
 
+    def test_the_step_waits_for_those_who_are_here_and_not_ready(self):
+        self.assertEqual(self._checks("ready"), {"ready": False})
+        for user, ready in ((self.employee_sales, True), (self.employee_service, False)):
+            self.env["crm.facilitation.room"].with_user(user).beat(self.session.id, ready)
+        self.assertEqual(self._checks("ready"), {"ready": False})
+        self.assertIn("1", self._text("ready"))
+        self.env["crm.facilitation.room"].with_user(self.employee_service).beat(self.session.id, True)
+        self.assertEqual(self._checks("ready"), {"ready": True})
+
+
 class TestNextDay(ChecksCase):
     def test_the_room_reopens_in_the_step_where_it_stopped(self):
         step = self.session.agenda_item_ids[4]

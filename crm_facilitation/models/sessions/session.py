@@ -223,9 +223,9 @@ class CrmFacilitationSession(models.Model):
     def _is_collecting(self):
         """Whether needs are collected today outside the agenda."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
         if self.state == "cancelled" or not (self.collection_from or self.collection_until):
             return False
+        today = fields.Date.context_today(self)
         return (not self.collection_from or self.collection_from <= today) and (
             not self.collection_until or today <= self.collection_until
         )
@@ -251,6 +251,9 @@ class CrmFacilitationSession(models.Model):
         """
         self.ensure_one()
         self.env["crm.facilitation.role"]._check_facilitator(self)
+        return self._get_step_checks()
+
+    def _get_step_checks(self):
         rule = self._get_step_rules().get(self.current_item_id.done_when)
         return [check._asdict() for check in (rule() if rule else [])]
 
