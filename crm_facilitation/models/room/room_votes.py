@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..conflicts.conflict import UNSETTLED
+
 # what can be pulled up for discussion: the word for it, and its model
 PULLED = {
     "need": "crm.facilitation.need",
@@ -98,6 +100,12 @@ class CrmFacilitationRoom(models.AbstractModel):
             }
             for conflict in conflicts
         ]
+
+    @api.model
+    def _mark_own_conflicts(self, conflicts):
+        """The conflicts with whether the caller may settle them."""
+        is_leader = self.env["crm.facilitation.role"]._is_leader()
+        return [one | {"can_settle": is_leader and one["state"] in UNSETTLED} for one in conflicts]
 
     @api.model
     def _describe_options(self, conflicts):
