@@ -29,9 +29,9 @@ class CrmFacilitationRound(models.Model):
     _write_policy = """
         facilitator | draft      | -       | session_id method budget cap anonymous need_ids quorum allow_own min_cell
         facilitator | draft      | -       | <other>
+        facilitator | draft      | -       | item_id
         facilitator | draft open | -       | deadline
         facilitator | *          | decided | name
-        -           | *          | -       | item_id
     """
     _edit_kind = "round_edited"
 
@@ -39,6 +39,19 @@ class CrmFacilitationRound(models.Model):
     session_id = fields.Many2one("crm.facilitation.session", required=True, index=True, ondelete="restrict")
     project_id = fields.Many2one(related="session_id.project_id", store=True, index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True)
+    item_id = fields.Many2one(
+        "crm.facilitation.agenda.item",
+        "Step",
+        compute="_compute_item_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('session_id', '=', session_id)]",
+        help="The step of the agenda that the vote is opened, watched and closed from.",
+    )
     method = fields.Selection(METHODS, default="dots", required=True)
     budget = fields.Integer("Dots per person", default=10)
     cap = fields.Integer("At most on one need", default=5)
@@ -55,9 +68,6 @@ class CrmFacilitationRound(models.Model):
     quorum = fields.Integer("Quorum (%)", default=0, help="Share of each department's electors that has to vote.")
     allow_own = fields.Boolean("Own needs count", default=True, help="People may vote for needs they raised.")
     min_cell = fields.Integer("Smallest published group", default=MIN_CELL, required=True)
-    item_id = fields.Many2one(
-        "crm.facilitation.agenda.item", "Opened in the step", readonly=True, copy=False, ondelete="restrict"
-    )
     opened_on = fields.Datetime(readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
     tally_ids = fields.One2many("crm.facilitation.tally", "round_id", "Results")
@@ -71,6 +81,12 @@ class CrmFacilitationRound(models.Model):
     _check_min_cell = models.Constraint(
         "CHECK (min_cell >= 2)", "A published group has at least two voters, or it would be a person."
     )
+
+    @api.depends("session_id")
+    def _compute_item_id(self):
+        """The step it is made in."""
+        for ballot_round in self:
+            ballot_round.item_id = ballot_round.session_id.current_item_id
 
     def _compute_elector_count(self):
         counts = self._count_turnout()
