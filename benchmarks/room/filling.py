@@ -50,6 +50,10 @@ def fill(env, people, needs):
         ]
     )
     participants.sudo().came_by = "link"
+    # everything at once, in every step
+    session.agenda_item_ids.sudo().write(
+        {"can_vote": True, "can_raise": True, "anonymous": False, "audience": "all", "is_parallel": False}
+    )
     session.action_start()
     add_needs(env, session, needs)
     # the addon is known to Odoo once its configuration is read

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..conflicts.conflict import UNSETTLED
@@ -74,10 +75,9 @@ class CrmFacilitationRoom(models.AbstractModel):
 
     @api.model
     def _describe_conflicts(self, session):
-        """Conflicts of the roll-out with the evidence in words, unsettled first."""
-        conflicts = self.env["crm.facilitation.conflict"].search_fetch(
-            [("project_id", "=", session.project_id.id)], CONFLICT_FIELDS
-        )
+        """Conflicts found in the session or about a need of it, with the evidence in words, unsettled first."""
+        of_session = Domain("session_id", "=", session.id) | Domain("need_ids.session_id", "=", session.id)
+        conflicts = self.env["crm.facilitation.conflict"].search_fetch(of_session, CONFLICT_FIELDS)
         options = self._describe_options(conflicts)
         words = {
             name: dict(conflicts._fields[name]._description_selection(self.env))
