@@ -1,7 +1,8 @@
 """The session room: 200 devices and one change, 40 people who act for a minute, and Odoo's live survey, which polls.
 
-`run.py [DEVICES CHANGES ACTORS SECONDS]`, or the same numbers in `BENCH_ROOM`. Two Odoo processes serve one database, the devices are shared out between them,
-and every change goes through the first. Then the same with two workers and a websocket process, as in production.
+`run.py [DEVICES CHANGES ACTORS SECONDS]`, or the same numbers in `BENCH_ROOM`. Two Odoo processes serve one database, the
+devices are shared out between them, and every change goes through the first. Then the same with two workers and a
+websocket process, as in production.
 """
 
 import dataclasses
@@ -73,7 +74,7 @@ def measure_state(needs_counts):
     for count in needs_counts:
         with cursor() as cr:
             env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {"tracking_disable": True})
-            session, guests = fill(env, 40, 0)
+            session, _guests = fill(env, 40, 0)
             add_needs(env, session, count)
             open_round(env, session)
             env["crm.facilitation.conflict"].create({"name": "Two ways", "session_id": session.id, "evidence": "Both."})
