@@ -13,7 +13,14 @@ PROBLEMS = (
     "The discount stands in a mail that nobody else can find.",
 )
 WISHES = ("One line beside the telephone number.", "Whoever opens the card sees who works on it.", "A field for it.")
-SUBJECTS = ("last calls", "offers in progress", "open complaints", "agreed discounts", "delivery dates", "contacts on leave")
+SUBJECTS = (
+    "last calls",
+    "offers in progress",
+    "open complaints",
+    "agreed discounts",
+    "delivery dates",
+    "contacts on leave",
+)
 
 
 @dataclass
@@ -45,6 +52,8 @@ def fill(env, people, needs):
         ]
     )
     participants.sudo().came_by = "link"
+    # what is measured is permitted in the step that it happens in
+    session.agenda_item_ids[:1].write({"can_raise": True, "can_vote": True, "can_remark": True})
     session.action_start()
     add_needs(env, session, needs)
     secret = env["ir.config_parameter"].sudo().get_param("database.secret")
