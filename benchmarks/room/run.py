@@ -199,8 +199,9 @@ def main(devices=200, changes=20, actors=40, seconds=60):
             sound &= report_acts(acts, plan["session"], plan["round"])
             said = {line.split(" ", 4)[-1][:160] for server in running for line in server.complaints()}
             print(f"  complaints in the server's log: {len(said)} {sorted(said)[:2] or ''}", flush=True)
-            for name, interval in (("its own", SURVEY_INTERVAL), ("the room's", ROOM_INTERVAL)):
-                peer = run(plan | {"do": "poll", "interval": interval, "changes": 3})
+            intervals = (("its own", SURVEY_INTERVAL), ("the room's", ROOM_INTERVAL)) if len(running) > 1 else ()
+            for name, interval in intervals:
+                peer = run(plan | {"do": "poll", "interval": interval, "changes": 2})
                 last = [max(one["from_commit"]) for one in peer["changes"] if one["from_commit"]]
                 print(f"  survey, {devices} attendees at {name} interval of {interval} s: the last one {milliseconds(last)};"
                       f" an answer takes {milliseconds([one[0] for one in peer['waits']])}", flush=True)  # fmt: skip
