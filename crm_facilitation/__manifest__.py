@@ -176,6 +176,7 @@
             "crm_facilitation/static/src/goals/goal_ratings/**/*",
             ("remove", "crm_facilitation/static/src/goals/goal_ratings/goal_ratings_widget.js"),
             "crm_facilitation/static/src/delivery/confirm_delivery/**/*",
+            "crm_facilitation/static/src/room/live/**/*",
             "crm_facilitation/static/src/room/page/**/*",
         ],
         "web.assets_tests": [

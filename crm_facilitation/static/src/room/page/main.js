@@ -8,6 +8,7 @@ import {
     translationIsReady,
     translationLoaded,
 } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { localization } from "@web/core/l10n/localization";
 import { session } from "@web/session";
 import { whenReady } from "@odoo/owl";
@@ -60,7 +61,7 @@ async function start() {
         const reason = event.reason?.cause || event.reason;
         const text =
             reason?.data?.message ||
-            (reason?.name === "ConnectionLostError" && _t("No connection. Please try again."));
+            (reason instanceof ConnectionLostError && _t("No connection. Please try again."));
         if (text) {
             event.preventDefault();
             messages.add(text, { type: "danger" });
