@@ -73,6 +73,7 @@ class CrmFacilitationConflictOption(models.Model):
         nameless = vals | {"proposed_by_id": False, "is_anonymous": True}
         option = self._as_nobody().create([nameless])._take_random_number()
         option._forget_who_and_when()
+        option._hold_back()
         return option.with_env(self.env)
 
     @api.model

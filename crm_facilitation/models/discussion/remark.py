@@ -131,6 +131,7 @@ class CrmFacilitationRemark(models.Model):
             if prepared["is_anonymous"]:
                 remark = self._as_nobody().create([prepared])._take_random_number()
                 remark._forget_who_and_when()
+                remark._hold_back()
             else:
                 # who takes part has been checked, guests among them, who have no right of their own to a model
                 remark = super(CrmFacilitationRemark, self.sudo()).create([prepared])

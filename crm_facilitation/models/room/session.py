@@ -2,6 +2,7 @@ import hmac
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.http import db_list, request
 
 from ...tools.room.address import DATABASES, DIFFERS, UNREACHABLE, find_doubts
@@ -73,6 +74,22 @@ class CrmFacilitationSession(models.Model):
     def _get_databases(self):
         """Databases that a visitor without a login could mean, by the host's name."""
         return db_list(force=True, host=urlsplit(self.get_base_url()).netloc)
+
+    def write(self, vals: ValuesType) -> bool:
+        result = super().write(vals)
+        if {"current_item_id", "state"} & set(vals):
+            # what a step without names collected appears all at once; the roll-out's other sessions may have shown it
+            sessions_sudo = self.sudo().project_id.session_ids
+            for model in ("crm.facilitation.need", "crm.facilitation.remark", "crm.facilitation.conflict.option"):
+                self.env[model]._show_held(sessions_sudo.ids)
+        if vals.get("state") in ("closed", "cancelled"):
+            # nobody has a right on who is present
+            self.env["crm.facilitation.presence"].sudo().search([("session_id", "in", self.ids)]).unlink()
+        return result
+
+    def _get_step_checks(self) -> list[dict]:
+        """Hook: what has to hold before the current step is left, ``[{code, text, ok}]``, read with all rights."""
+        return []
 
     def _set_lobby(self, is_open):
         changed = self.filtered(lambda session: bool(session.is_lobby_open) != is_open)

@@ -3,6 +3,9 @@ from odoo import models
 from ...tools.sessions.identity import Identity, current_entry
 from .participant_identity import PLACES
 
+# what a key opens: everything, or what became of one's needs
+ACT, FOLLOW = "act", "follow"
+
 
 class CrmFacilitationSession(models.Model):
     """Who the caller is in a session: the one gate that every room asks.
@@ -31,6 +34,10 @@ class CrmFacilitationSession(models.Model):
     def _get_participant(self):
         """The active participant of the caller in this session; empty when they take no part."""
         return self.env["crm.facilitation.participant"].browse(self._identify().participant)
+
+    def _get_guest_right(self) -> str:
+        """What people who take part may do now, the session being read with all rights: ``act``, or only ``follow``."""
+        return ACT if self.state in ("draft", "running") or self._is_collecting() else FOLLOW
 
     def _get_places(self) -> dict[int, tuple[int | None, str | None]]:
         """``{session id: (participant id, role)}`` of the caller, in one query for all sessions read together."""
