@@ -111,19 +111,11 @@ class CrmFacilitationSession(models.Model):
         for session_sudo in self.sudo().browse(ids).exists():
             session_sudo._bus_send(HINT, {"session": session_sudo.id, "hint": secrets.token_hex(6)})
 
-    def _get_channel_key(self) -> str:
-        """The key by which the caller hears of changes; empty for somebody who takes no part and leads nothing."""
-        caller = self._identify()
-        if caller.participant:
-            # generations of links are nobody's to read
-            participant_sudo = self.env["crm.facilitation.participant"].sudo().browse(caller.participant)
-            return self._sign_channel("participant", participant_sudo.id, participant_sudo.link_generation)
-        return self._sign_channel("user", self.env.uid, 0)
-
     def _get_projector_channel_key(self):
         return self._sign_channel("projector", 0, self.projector_generation)
 
     def _sign_channel(self, kind, number, generation):
+        """The key by which somebody hears of changes in this session, see ``tools/room/channel.py``."""
         channel = Channel(self.id, kind, number, generation)
         return channel_key(self._get_channel_secret(), channel, fields.Date.today())
 

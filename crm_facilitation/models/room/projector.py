@@ -84,7 +84,8 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _state_of_projector(self, session_sudo):
         """The state for the device whose key opened ``session_sudo``."""
-        return self._get_shared(session_sudo, "projector") | {"channel": session_sudo._get_projector_channel_key()}
+        _own, snapshot = self._read_own(session_sudo)
+        return self._get_shared(session_sudo, "projector", snapshot) | {"channel": session_sudo._get_projector_channel_key()}
 
     @api.model
     def _describe_wall(self, session):

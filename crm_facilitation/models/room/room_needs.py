@@ -143,9 +143,9 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _mark_own_needs(self, session_sudo, needs, own):
         """The needs with what is the caller's own about them."""
-        raised, supported = set(own.get("raised") or ()), set(own.get("supported") or ())
-        may_support = session_sudo.sudo(False)._identify().takes_part
-        words = {row["id"]: row for row in self._read_words(raised)} if raised else {}
+        words = {int(number): texts for number, texts in (own.get("raised") or {}).items()}
+        raised, supported = set(words), set(own.get("supported") or ())
+        may_support = session_sudo.sudo(self.env.su)._identify().takes_part
         delivered = self._find_confirmable(session_sudo, needs)
         marked = []
         for need in needs:
@@ -159,16 +159,9 @@ class CrmFacilitationRoom(models.AbstractModel):
                 and number not in supported,
                 "can_confirm_delivery": number in delivered,
             }
-            marked.append(need | _without_nothing(marks | words.get(number, {})))
+            texts = dict(zip(("problem", "wish"), words.get(number, ()), strict=False))
+            marked.append(need | _without_nothing(marks | texts))
         return marked
-
-    @api.model
-    def _read_words(self, needs):
-        """The long texts of the caller's own needs."""
-        rows = self.env.execute_query(
-            SQL("SELECT id, problem, wish FROM crm_facilitation_need WHERE id = ANY(%s)", sorted(needs))
-        )
-        return [{"id": number, "problem": problem, "wish": wish} for number, problem, wish in rows]
 
     @api.model
     def _find_confirmable(self, session_sudo, needs):

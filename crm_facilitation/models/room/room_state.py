@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...tools.room.snapshot_memo import SnapshotMemo
-from .presence import cutoff
+from .presence import cutoff, this_minute
 
 # of one process: a few sessions at a time, each in a few languages and views
 _shared = SnapshotMemo(12)
@@ -37,16 +37,16 @@ class CrmFacilitationRoom(models.AbstractModel):
         :raise AccessError: the session is not the caller's to see, or not in this view
         """
         session_sudo = self._enter(session_id, view)
-        shared = self._get_shared(session_sudo, view)
+        own, snapshot = self._read_own(session_sudo)
+        shared = self._get_shared(session_sudo, view, snapshot)
         if view == "projector":
             return shared
-        own = self._read_own(session_sudo)
         state = shared | {
-            "session": shared["session"] | {"takes_need": self._takes_need(session_sudo)},
+            "session": shared["session"] | self._describe_taking(session_sudo),
             "me": self._describe_me(session_sudo, own),
             "needs": self._mark_own_needs(session_sudo, shared["needs"], own),
             "rounds": self._mark_own_rounds(shared["rounds"], own),
-            "channel": session_sudo.sudo(False)._get_channel_key(),
+            "channel": self._get_channel(session_sudo, own),
         }
         if view == "phone":
             # drafts are the desk's
@@ -56,38 +56,38 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _enter(self, session_id, view):
         """The session, with superuser rights, of which the caller may have this view."""
-        session = self.env["crm.facilitation.session"].search([("id", "=", session_id)], limit=1)
-        # in one statement with the rules; what the room shows of it is chosen here
-        session_sudo = session.sudo()
-        caller = session._identify() if session else None
+        model = self.env["crm.facilitation.session"]
+        # found with the caller's rights, read with all rights: what the room shows of it is chosen here
+        found = model._search([("id", "=", session_id)])
+        session_sudo = model.sudo().search_fetch([("id", "in", found)], SESSION_FIELDS)
+        caller = session_sudo.sudo(self.env.su)._identify() if session_sudo else None
         may_see = caller and (caller.participant or caller.is_facilitator or caller.is_sponsor)
         if not may_see or view not in ("phone", "desk", "projector"):
             raise AccessError(self.env._("You do not take part in this session. Ask the facilitator."))
         if view != "phone" and not caller.is_facilitator:
             raise AccessError(self.env._("Only a facilitator can do this."))
-        session_sudo.fetch(SESSION_FIELDS)
         return session_sudo
 
     @api.model
-    def _get_shared(self, session_sudo, view):
-        """What everybody with this view sees alike; not to be changed."""
-        self.env.flush_all()
-        # a transaction that has written sees more than its snapshot
-        [[snapshot, has_written]] = self.env.execute_query(
-            SQL("SELECT pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL")
-        )
-        now = fields.Datetime.now().replace(second=0, microsecond=0)
-        key = (self.env.cr.dbname, session_sudo.id, view, self.env.lang, snapshot, now)
-        compute = lambda: self._describe_shared(session_sudo, view)  # noqa: E731
-        return compute() if has_written else _shared.get(key, compute)
+    def _get_shared(self, session_sudo, view, snapshot):
+        """What everybody with this view sees alike; not to be changed.
+
+        :param snapshot: as :meth:`_read_own` gives it
+        """
+        key = (self.env.cr.dbname, session_sudo.id, view, self.env.lang, snapshot, this_minute())
+
+        def compute():
+            return self._describe_shared(session_sudo, view)
+
+        return _shared.get(key, compute) if snapshot else compute()
 
     @api.model
     def _describe_shared(self, session_sudo, view):
         # what everybody in the room may read, see the class
         room = self.with_env(session_sudo.env)
-        agenda_sudo = session_sudo.agenda_item_ids
+        agenda_sudo = self._read_agenda(session_sudo)
         state = {
-            "session": room._describe_session(session_sudo),
+            "session": room._describe_session(session_sudo, agenda_sudo),
             "step": room._describe_step(session_sudo, agenda_sudo, view),
             "rounds": room._describe_rounds(session_sudo),
             "pulled": room._describe_pulled(session_sudo),
@@ -110,7 +110,13 @@ class CrmFacilitationRoom(models.AbstractModel):
         return state
 
     @api.model
-    def _describe_session(self, session):
+    def _read_agenda(self, session_sudo):
+        """The steps of the session in their order, read in one statement."""
+        items_sudo = self.env["crm.facilitation.agenda.item"].sudo()
+        return items_sudo.search_fetch([("session_id", "=", session_sudo.id)], items_sudo._get_room_fields())
+
+    @api.model
+    def _describe_session(self, session, agenda):
         day = session.current_item_id.day
         return {
             "id": session.id,
@@ -118,12 +124,11 @@ class CrmFacilitationRoom(models.AbstractModel):
             "state": session.state,
             "date_start": fields.Date.to_string(session.date_start) or False,
             "date_end": fields.Date.to_string(session.date_end) or False,
-            "collecting": session._is_collecting(),
             "anonymous": session._is_anonymous_now(),
             "step": session.current_item_id.name or "",
             "instruction": session.current_item_id.instruction or "",
             "day": day or False,
-            "days": max(session.agenda_item_ids.mapped("day"), default=0),
+            "days": max(agenda.mapped("day"), default=0),
         }
 
     @api.model
@@ -151,28 +156,32 @@ class CrmFacilitationRoom(models.AbstractModel):
         return step
 
     @api.model
-    def _takes_need(self, session_sudo):
-        # asked with the caller's own rights
-        return session_sudo.sudo(False)._takes_need_from_caller()
+    def _describe_taking(self, session_sudo):
+        """What the session takes from the caller now; a day is over at another moment in another time zone."""
+        session = session_sudo.sudo(self.env.su)
+        return {"collecting": session_sudo._is_collecting(), "takes_need": session._takes_need_from_caller()}
 
     @api.model
     def _read_own(self, session_sudo):
-        """What is the caller's own, in one statement: their place, what they raised and support, their electors."""
-        participant = session_sudo.sudo(False)._identify().participant
-        if not participant:
-            return {}
-        ballots = self.env["crm.facilitation.round"]
+        """``(own, snapshot)`` in one statement: the caller's own facts, empty for who takes no part, and which snapshot of
+        the database is read; None for one that nobody else reads, since this transaction has written.
+
+        ``own``: ``{id, name, department, generation, joined, link_shown_on, present, ready, raised: {id: [problem, wish]},
+        supported: [ids], electors: {round: whether they have voted}}``.
+        """
+        self.env.flush_all()
+        participant = session_sudo.sudo(self.env.su)._identify().participant
         support = self.env["crm.facilitation.need"]._fields["supporter_ids"]
-        [[own]] = self.env.execute_query(
+        [[own, snapshot, has_written]] = self.env.execute_query(
             SQL(
-                """SELECT json_build_object(
-                       'name', partner.name, 'department', participant.department_id,
+                """SELECT (SELECT json_build_object(
+                       'id', participant.id, 'name', partner.name, 'department', participant.department_id,
+                       'generation', participant.link_generation, 'link_shown_on', participant.link_shown_on,
                        'joined', participant.attendance = 'joined' AND participant.came_by IS NOT NULL,
-                       'link_shown_on', participant.link_shown_on,
                        'present', presence.seen_at >= %(cutoff)s,
                        'ready', presence.is_ready AND presence.ready_for_id = %(step)s,
-                       'raised', (SELECT json_agg(need.id) FROM crm_facilitation_need need
-                                   WHERE need.author_id = participant.id),
+                       'raised', (SELECT json_object_agg(need.id, json_build_array(need.problem, need.wish))
+                                    FROM crm_facilitation_need need WHERE need.author_id = participant.id),
                        'supported', (SELECT json_agg(rel.%(need)s) FROM %(support)s rel
                                       WHERE rel.%(supporter)s = participant.id),
                        'electors', (SELECT json_object_agg(elector.round_id, %(voted)s)
@@ -181,22 +190,30 @@ class CrmFacilitationRoom(models.AbstractModel):
                                      WHERE elector.participant_id = participant.id))
                      FROM crm_facilitation_participant participant
                      JOIN res_partner partner ON partner.id = participant.partner_id
-                LEFT JOIN crm_facilitation_presence presence ON presence.participant_id = participant.id
-                    WHERE participant.id = %(participant)s""",
+                LEFT JOIN crm_facilitation_presence presence
+                       ON presence.participant_id = participant.id AND presence.session_id = participant.session_id
+                    WHERE participant.id = %(participant)s),
+                   pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL""",
                 cutoff=cutoff(),
                 support=SQL.identifier(support.relation),
                 need=SQL.identifier(support.column1),
                 supporter=SQL.identifier(support.column2),
-                voted=ballots._has_voted(),
+                voted=self.env["crm.facilitation.round"]._has_voted(),
                 step=session_sudo.current_item_id.id or 0,
-                participant=participant,
+                participant=participant or 0,
             )
         )
-        return own | {"id": participant}
+        return own or {}, None if has_written else snapshot
+
+    @api.model
+    def _get_channel(self, session_sudo, own):
+        if own:
+            return session_sudo._sign_channel("participant", own["id"], own["generation"])
+        return session_sudo._sign_channel("user", self.env.uid, 0)
 
     @api.model
     def _describe_me(self, session_sudo, own):
-        identity = session_sudo.sudo(False)._identify()
+        identity = session_sudo.sudo(self.env.su)._identify()
         # one's own department, which a guest may not read otherwise
         department_sudo = self.env["hr.department"].sudo().browse(own.get("department"))
         return {
@@ -209,5 +226,5 @@ class CrmFacilitationRoom(models.AbstractModel):
             "right": session_sudo._get_guest_right() if own else False,
             "link_shown_on": own.get("link_shown_on") or False,
             "is_present": own.get("present") or False,
-            "is_ready": (own.get("present") and own.get("ready")) or False,
+            "is_ready": bool(own.get("present") and own.get("ready")),
         }

@@ -8,6 +8,10 @@ PULLED = {
     "option": "crm.facilitation.conflict.option",
     "round": "crm.facilitation.round",
 }
+CONFLICT_FIELDS = (
+    "name", "kind", "severity", "is_blocking", "state", "agreement", "reason_code", "facts", "facts_before",
+    "evidence_note", "project_id",
+)  # fmt: skip
 # results that fit on a wall
 SHOWN_RESULTS = 10
 
@@ -69,7 +73,9 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _describe_conflicts(self, session):
         """Conflicts of the roll-out with the evidence in words, unsettled first."""
-        conflicts = self.env["crm.facilitation.conflict"].search([("project_id", "=", session.project_id.id)])
+        conflicts = self.env["crm.facilitation.conflict"].search_fetch(
+            [("project_id", "=", session.project_id.id)], CONFLICT_FIELDS
+        )
         options = self._describe_options(conflicts)
         words = {
             name: dict(conflicts._fields[name]._description_selection(self.env))

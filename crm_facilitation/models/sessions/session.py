@@ -263,9 +263,9 @@ class CrmFacilitationSession(models.Model):
     def _is_collecting(self):
         """Whether needs are collected today outside the agenda."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
         if self.state == "cancelled" or not (self.collection_from or self.collection_until):
             return False
+        today = fields.Date.context_today(self)
         return (not self.collection_from or self.collection_from <= today) and (
             not self.collection_until or today <= self.collection_until
         )
