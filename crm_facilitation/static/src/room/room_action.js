@@ -33,7 +33,7 @@ export function makeRoom(services, sessionId, view, state = {}) {
 /** The room as a screen of the web client: the desk for who leads it, the phone's view for who takes part. */
 export class RoomAction extends Component {
     static template = xml`
-        <div class="o_action o_room_action h-100 overflow-auto" t-on-pointerdown="room.touch" t-on-keydown="room.touch">
+        <div class="o_action o_room_action h-100 overflow-auto" t-on-pointerdown="() => this.room.touch()" t-on-keydown="() => this.room.touch()">
             <p t-if="state.refused" class="alert alert-warning m-3" role="alert" t-out="state.refused" />
             <Room
                 t-elif="state.isReady"
@@ -50,15 +50,25 @@ export class RoomAction extends Component {
     static displayName = "";
 
     setup() {
-        const { params, context } = this.props.action;
-        const sessionId = params?.session_id || context?.active_id;
-        const services = { orm: useService("orm"), bus_service: useService("bus_service") };
-        this.room = makeRoom(services, sessionId, params?.view || "phone");
+        this.services = { orm: useService("orm"), bus_service: useService("bus_service") };
         this.state = useState({ isReady: false, refused: "" });
         onWillStart(() => this.load());
     }
 
+    /** The view is the server's to say; after a reload the address has the session alone. */
+    async makeRoom() {
+        let { params, context } = this.props.action;
+        if (!params?.view) {
+            const id = params?.session_id || context?.active_id;
+            ({ params } = await this.services.orm.call("crm.facilitation.session", "action_enter_room", [[id]]));
+        }
+        this.room = makeRoom(this.services, params.session_id, params.view);
+    }
+
     async load() {
+        if (!this.room) {
+            await this.makeRoom();
+        }
         const { store } = this.room;
         await store.refresh();
         this.state.refused = store.status.shutOut;
