@@ -3,7 +3,6 @@
 import gzip
 import json
 
-from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools.json import json_default
 
@@ -41,7 +40,9 @@ class StateCase(FacilitationCase):
     def fill_room(self):
         """A vote, a conflict with options, a goal, somebody who waits, and something under discussion."""
         needs = self.fill(20)
-        leads = {name: self.env[f"crm.facilitation.{name}"].with_user(self.facilitator) for name in ("round", "conflict")}
+        leads = {
+            name: self.env[f"crm.facilitation.{name}"].with_user(self.facilitator) for name in ("round", "conflict")
+        }
         ballot_round = leads["round"].create(
             {"name": "First", "session_id": self.session.id, "need_ids": [Command.set(needs[:5].ids)]}
         )

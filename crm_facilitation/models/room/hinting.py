@@ -116,7 +116,7 @@ class CrmFacilitationSession(models.Model):
 
     def _sign_channel(self, kind, number, generation):
         """The key by which somebody hears of changes in this session, see ``tools/room/channel.py``."""
-        channel = Channel(self.id, kind, number, generation)
+        channel = Channel(self.id, kind, number, generation or 0)
         return channel_key(self._get_channel_secret(), channel, fields.Date.today())
 
     @api.model
@@ -138,10 +138,10 @@ class CrmFacilitationSession(models.Model):
             return False
         if channel.kind == "participant":
             person_sudo = self.participant_ids.browse(channel.number).exists()
-            is_current = person_sudo.link_generation == channel.generation and person_sudo.session_id == self
+            is_current = (person_sudo.link_generation or 0) == channel.generation and person_sudo.session_id == self
             return bool(person_sudo) and is_current and person_sudo._is_let_in()
         if channel.kind == "projector":
-            return bool(self.projector_hash) and self.projector_generation == channel.generation
+            return bool(self.projector_hash) and (self.projector_generation or 0) == channel.generation
         return channel.number == self.env.uid
 
 

@@ -85,7 +85,9 @@ class CrmFacilitationRoom(models.AbstractModel):
     def _state_of_projector(self, session_sudo):
         """The state for the device whose key opened ``session_sudo``."""
         _own, snapshot = self._read_own(session_sudo)
-        return self._get_shared(session_sudo, "projector", snapshot) | {"channel": session_sudo._get_projector_channel_key()}
+        return self._get_shared(session_sudo, "projector", snapshot) | {
+            "channel": session_sudo._get_projector_channel_key()
+        }
 
     @api.model
     def _describe_wall(self, session):
