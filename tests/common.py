@@ -45,6 +45,8 @@ class FacilitationCase(TransactionCase):
         cls.participant_service = cls.make_participant(cls.employee_service, cls.service)
         cls.participant_logistics = cls.make_participant(cls.employee_logistics, cls.logistics)
         cls.participants = cls.participant_sales | cls.participant_service | cls.participant_logistics
+        # what is tried in the cast's session is permitted; the permissions of steps have tests of their own
+        cls.session.agenda_item_ids[:1].write({"can_raise": True, "can_vote": True, "can_remark": True})
         cls.session.action_start()
 
     @classmethod

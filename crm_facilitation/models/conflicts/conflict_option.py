@@ -87,6 +87,7 @@ class CrmFacilitationConflictOption(models.Model):
         if participant.role == OBSERVER or not (participant or is_leader):
             raise AccessError(self.env._("Only people who take part in the session propose options."))
         self._check_open(conflict)
+        (participant.session_id or conflict.session_id)._check_audience()
         # the step in another session of the roll-out decides, which the caller may not read
         step_sudo = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
         return {

@@ -198,6 +198,7 @@ class CrmFacilitationRemark(models.Model):
         ).sudo(False)
         for session in sessions:
             if session._identify().takes_part:
+                session._check_can_remark()
                 return session, session._get_participant()
         if not self.env["crm.facilitation.role"]._is_facilitator():
             raise AccessError(self.env._("Only people who take part in the session speak in its discussion."))

@@ -164,6 +164,7 @@ class CrmFacilitationNeed(models.Model):
         reached = people_sudo.search(
             [("session_id", "=", session.id), ("role", "!=", OBSERVER), ("active", "=", True)]
         )._filter_reached()
+        reached = session._get_people_of_step(reached)
         return Counter(person.department_id.id for person in reached)
 
     def _check_origin_stays(self, vals):

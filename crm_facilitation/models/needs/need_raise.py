@@ -19,6 +19,8 @@ class CrmFacilitationNeed(models.Model):
         session = self._get_session_of(vals)
         if session:
             vals.update(self._prepare_author(session, vals))
+            if session._is_parking_now() and not session._identify().is_facilitator:
+                vals["is_parked"] = True
 
     @api.model
     def _get_session_of(self, vals):

@@ -31,6 +31,7 @@ class CrmFacilitationRound(models.Model):
         facilitator | draft      | -       | <other>
         facilitator | draft open | -       | deadline item_id
         facilitator | *          | decided | name
+        -           | *          | -       | item_id
     """
     _edit_kind = "round_edited"
 
@@ -67,6 +68,9 @@ class CrmFacilitationRound(models.Model):
     quorum = fields.Integer("Quorum (%)", default=0, help="Share of each department's electors that has to vote.")
     allow_own = fields.Boolean("Own needs count", default=True, help="People may vote for needs they raised.")
     min_cell = fields.Integer("Smallest published group", default=MIN_CELL, required=True)
+    item_id = fields.Many2one(
+        "crm.facilitation.agenda.item", "Opened in the step", readonly=True, copy=False, ondelete="restrict"
+    )
     opened_on = fields.Datetime(readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
     tally_ids = fields.One2many("crm.facilitation.tally", "round_id", "Results")
@@ -131,8 +135,10 @@ class CrmFacilitationRound(models.Model):
             if not ballot_round.need_ids:
                 raise UserError(self.env._("There is nothing to vote on: choose the needs of the round first."))
             ballot_round._check_deadline_ahead()
+            ballot_round.session_id._check_can_vote()
             ballot_round._lay_out_ballots()
-            ballot_round._set_state({"state": "open", "opened_on": fields.Datetime.now()})
+            step = {"item_id": ballot_round.session_id._get_step_now().id}
+            ballot_round._set_state(step | {"state": "open", "opened_on": fields.Datetime.now()})
             # the terms of the opening are the server's own note
             ballot_round.sudo()._set_state(ballot_round._prepare_opening())
             self.env["crm.facilitation.event"]._record(
