@@ -1,6 +1,5 @@
 import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { Discussion } from "../../discussion/thread/discussion";
 import { ConfirmDelivery } from "../../delivery/confirm_delivery/confirm_delivery";
@@ -17,6 +16,7 @@ import { roomViews } from "../room";
 import { NeedPage } from "./need_page";
 import { ResultPage } from "./result_page";
 import { RoundCard } from "./round_card";
+import { VoteNotice } from "./vote_notice";
 
 const NEED = "crm.facilitation.need";
 const SHOWN_AT_FIRST = 10;
@@ -38,6 +38,7 @@ export class Phone extends Component {
         ResultPage,
         RoundCard,
         StepTimer,
+        VoteNotice,
     };
     static props = {};
 
@@ -102,15 +103,17 @@ export class Phone extends Component {
     }
 
     get missedRounds() {
-        return this.room.rounds.filter((round) => round.state === "open" && !round.is_elector);
+        const takesPart = Boolean(this.room.me.id);
+        return this.room.rounds.filter((round) => takesPart && round.state === "open" && !round.is_elector);
     }
 
     get closedRounds() {
         return this.room.rounds.filter((round) => round.state === "closed");
     }
 
-    get draftKey() {
-        return user.userId;
+    /** The vote whose ballot is open. */
+    get roundHere() {
+        return this.room.rounds.find(({ id }) => id === this.view.place.id);
     }
 
     get isReady() {

@@ -3,10 +3,12 @@ import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { Draft } from "../../drafts";
 import { formatMoment } from "../../moments";
+import { VoteNotice } from "./vote_notice";
 
 /** An open vote on the phone: whether mine is counted, not sent yet or still to be given. */
 export class RoundCard extends Component {
     static template = "crm_facilitation.RoomRoundCard";
+    static components = { VoteNotice };
     static props = { round: Object, onVote: Function };
 
     /** What the person reads of a round before opening it. */
