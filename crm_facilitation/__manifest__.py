@@ -51,6 +51,7 @@
         "wizard/kpi_entry_wizard_views.xml",
         "wizard/fingerprint_wizard_views.xml",
         "wizard/people_wizard_views.xml",
+        "wizard/agenda_wizard_views.xml",
         "views/menus.xml",
         "views/evidence/event_views.xml",
         "views/evidence/digest_templates.xml",

@@ -6,6 +6,7 @@ who has thought about it.
 
 import ast
 import inspect
+from collections import Counter
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
@@ -63,6 +64,7 @@ ledger           -    -    -    -    -    -    -    r    r    -    -
 need             -    -    -    -    rc   rc   rwc  r    rwcd -    -
 need.distinction -    -    -    -    -    -    -    -    rwcd -    -
 need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
+presence         -    -    -    -    -    -    -    -    -    -    -
 participant      -    -    -    -    r    r    r    r    rwcd -    -
 pulse            -    -    -    -    -    -    -    r    r    -    -
 remark           -    -    -    -    r    r    rwc  r    rwc  -    -
@@ -108,8 +110,9 @@ crm.facilitation.reason.wizard action_apply
 crm.facilitation.remark action_correct action_hide action_remark discussion
 crm.facilitation.round action_close action_open action_reopen action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
-crm.facilitation.room state
+crm.facilitation.room beat need_facts state
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
+crm.facilitation.session action_projector_link action_pull
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start heard_map minutes
 crm.facilitation.session action_add_people action_invite action_remind add_departments
@@ -127,7 +130,7 @@ crm.stage action_why_here
 project.task action_open_features action_open_findings action_open_trace_map
 """
 # methods of the contract that write, whose name does not say so
-WRITING = ("cast", "issue_ballot", "raise_need", "add_departments")
+WRITING = ("beat", "cast", "issue_ballot", "raise_need", "add_departments")
 # arguments by which somebody could say who they are: identity comes from the login or a token
 IDENTITY = {
     "user",
@@ -145,6 +148,7 @@ ROUTES = {
     "/crm_facilitation/pulse": "public",
     "/crm_facilitation/pulse/<string:token>": "public",
     "/crm_facilitation/pulse/answer": "public",
+    "/crm_facilitation/room/<int(max=2147483647):session_id>/state": "user",
     "/crm_facilitation/secrecy": "public",
     "/crm_facilitation/trace/<int:project_id>.csv": "user",
     "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
@@ -158,6 +162,7 @@ ROUTES = {
     "/f/k/call": "public",
     "/f/k/lock": "public",
     "/f/k/read": "public",
+    "/f/k/state": "public",
     "/f/k/touch": "public",
     "/f/p/<string:token>": "public",
     "/f/s/<int(max=2147483647):session_id>": "public",
@@ -168,6 +173,10 @@ ROUTES = {
     "/f/s/<int(max=2147483647):session_id>/join": "public",
     "/f/s/<int(max=2147483647):session_id>/mail": "public",
     "/f/s/<int(max=2147483647):session_id>/read": "public",
+    "/f/s/<int(max=2147483647):session_id>/state": "public",
+    "/f/v/<string:key>": "public",
+    "/f/v/s/<int(max=2147483647):session_id>": "public",
+    "/f/v/s/<int(max=2147483647):session_id>/state": "public",
 }
 # routes of Odoo that this addon extends, wherever they lead
 EXTENDED_ROUTES = {"PivotExport.export_xlsx"}
@@ -177,8 +186,9 @@ BALLOT_COLUMNS = {
     "elector": "id round_id participant_id department_id issued",
     "vote": "id ballot_id need_id points importance ease choice reason",
 }
-# keys of what is sent over Odoo's bus, which keeps and repeats it: nothing is sent
-BUS_KEYS = set()
+# what sends over Odoo's bus, which keeps and repeats it: hints, in which there is nothing but the session's number and a
+# random one (tests/room/test_hints.py)
+BUS_SENDERS = {"hinting.py": 1}
 # field → roles that read it; the empty ones are read by the server alone
 GUARDED = {
     "crm.facilitation.ballot.key": set(),
@@ -196,6 +206,7 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
+    "crm.facilitation.conflict.option.is_held": set(),
     "crm.facilitation.conflict.option.is_mixed": set(),
     "crm.facilitation.feature.confirmed_hash": {"facilitator"},
     "crm.facilitation.feature.confirmed_values": {"facilitator"},
@@ -204,6 +215,7 @@ GUARDED = {
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.goal.rating.shown_department_id": set(),
     "crm.facilitation.goal.rating.shown_value": set(),
+    "crm.facilitation.need.is_held": set(),
     "crm.facilitation.need.is_mixed": set(),
     "crm.facilitation.kpi.accepted_by_id": set(),
     "crm.facilitation.kpi.ownership_question_id": set(),
@@ -211,6 +223,9 @@ GUARDED = {
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
     "crm.facilitation.join.request.key_hash": set(),
+    "crm.facilitation.remark.is_held": set(),
+    "crm.facilitation.session.projector_generation": set(),
+    "crm.facilitation.session.projector_hash": set(),
     "crm.facilitation.key.generation": set(),
     "crm.facilitation.key.key_hash": set(),
     "crm.facilitation.kiosk.hand_over": set(),
@@ -365,7 +380,10 @@ class AccessCase(FacilitationCase):
         asking = cls.env["crm.facilitation.join.request"]
         asking = asking._ask(cls.session, "Anna", cls.sales.id, "key of a browser")
         kiosk = cls.env["crm.facilitation.kiosk"].sudo().create({"session_id": cls.session.id, "key_hash": "x"})
-        found += [key, attempt, asking, kiosk]
+        presence = cls.env["crm.facilitation.presence"].sudo()
+        cls.env["crm.facilitation.room"].with_user(cls.employee_sales).beat(cls.session.id)
+        presence = presence.search([], limit=1)
+        found += [key, attempt, asking, kiosk, presence]
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))
         cls.env.flush_all()
         return {record._name: record for record in found}
@@ -512,12 +530,12 @@ class TestAllowLists(AccessCase):
 
     def test_every_key_of_the_bus_was_thought_about(self):
         """A call that sends is looked for in the source, so that it is found before anybody runs it."""
-        sent = set()
+        sent = Counter()
         for path in Path(addon.__file__).parent.rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Attribute) and node.attr in ("_bus_send", "_bus_send_store", "_sendone"):
-                    sent.add(f"{path.name}:{node.lineno}")
-        self.assertEqual(sent, BUS_KEYS)
+                    sent[path.name] += 1
+        self.assertEqual(sent, BUS_SENDERS)
 
 
 class TestGuardedFields(AccessCase):

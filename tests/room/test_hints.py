@@ -2,11 +2,14 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.fields import Command
 
-from ...crm_facilitation.tools.room.channel import PREFIX, Channel, channel_key
+from odoo.addons.bus.models import ir_websocket
+from odoo.addons.crm_facilitation.tools.room.channel import PREFIX, Channel, channel_key
+
 from ..common import FacilitationCase
 
 
@@ -81,7 +84,7 @@ class TestHints(HintCase):
                 token = None
                 if anonymous:
                     self.tells_nobody(lambda one=voter: one.issue_ballot())
-                    token = ballot_round.with_user(self.employee_service).issue_ballot()["token"]
+                    token = ballot_round.with_user(self.employee_service).issue_ballot()
                     voter = ballot_round.with_user(self.employee_service)
                 self.tells_nobody(lambda one=voter, key=token: one.cast({need.id: 1}, key))
                 self.tells(lambda one=ballot_round: one.action_close())
@@ -124,15 +127,11 @@ class TestChannels(HintCase):
                 uid = user.id
 
         websocket = self.env["ir.websocket"].with_user(user)
-        from unittest.mock import patch
-
-        from odoo.addons.bus.models import ir_websocket
-
         with patch.object(ir_websocket, "wsrequest", Subscriber), patch.object(ir_websocket, "request", None):
             built = websocket._build_bus_channel_list([key, "other"])
         self.assertIn("other", built)
         self.assertFalse([one for one in built if isinstance(one, str) and one.startswith(PREFIX)])
-        return [one.id for one in built if not isinstance(one, str) and one._name == self.session._name]
+        return [one.id for one in built if getattr(one, "_name", "") == self.session._name]
 
     def key_of(self, user):
         return self.env["crm.facilitation.room"].with_user(user).state(self.session.id)["channel"]

@@ -253,9 +253,7 @@ class TestChange(StepsCase):
         new = self.steps.browse(self.session.action_insert_item(" Ten quiet minutes ", "break", 10))
         self.session.invalidate_recordset()
         self.assertEqual(self.session.agenda_item_ids[1], new)
-        self.assertEqual(
-            (new.name, new.kind, new.planned_minutes, new.day), ("Ten quiet minutes", "break", 10, 1)
-        )
+        self.assertEqual((new.name, new.kind, new.planned_minutes, new.day), ("Ten quiet minutes", "break", 10, 1))
         self.assertEqual((new.can_raise, new.can_vote, new.can_remark), (False, False, False))
         self.assertEqual(self.evidence(self.session).count("step_inserted"), 1)
 

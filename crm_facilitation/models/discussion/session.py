@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.api import ValuesType
 
+from ...tools.sessions.steps import OpenPoint
+
 
 class CrmFacilitationSession(models.Model):
     """The discussion of a session: what its group has not discussed yet, and the end of an anonymous step."""
@@ -15,6 +17,22 @@ class CrmFacilitationSession(models.Model):
         counts = dict(self.env["crm.facilitation.need"]._read_group(open_needs, ["session_id"], ["__count"]))
         for session in self:
             session.undiscussed_need_count = counts.get(session, 0)
+
+    def _get_step_rules(self):
+        return super()._get_step_rules() | {"discussed": self._check_discussed}
+
+    def _get_undiscussed(self):
+        return self.need_ids.filtered(
+            lambda need: need.state != "merged" and not need.discussed_on and not need.is_parked
+        )
+
+    def _check_discussed(self):
+        text = self.env._("Each need was discussed or parked")
+        return [self._check_missing("discussed", text, self._get_undiscussed()), *self._check_heard()]
+
+    def _get_open_points(self):
+        undiscussed = OpenPoint("undiscussed", self.env._("Not discussed"), self._get_undiscussed())
+        return [*super()._get_open_points(), undiscussed]
 
     def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)

@@ -6,6 +6,8 @@ from odoo.api import ValuesType
 from odoo.http import db_list, request
 
 from ...tools.room.address import DATABASES, DIFFERS, UNREACHABLE, find_doubts
+from ...tools.sessions.steps import StepCheck
+from .presence import cutoff
 
 
 class CrmFacilitationSession(models.Model):
@@ -87,9 +89,17 @@ class CrmFacilitationSession(models.Model):
             self.env["crm.facilitation.presence"].sudo().search([("session_id", "in", self.ids)]).unlink()
         return result
 
-    def _get_step_checks(self) -> list[dict]:
-        """Hook: what has to hold before the current step is left, ``[{code, text, ok}]``, read with all rights."""
-        return []
+    def _get_step_rules(self):
+        return super()._get_step_rules() | {"ready": self._check_ready}
+
+    def _check_ready(self):
+        """Everybody whose page is open has pressed “ready”; how many have not is told, and not who."""
+        # nobody has a right on who is present
+        here_sudo = self.env["crm.facilitation.presence"].sudo()
+        here_sudo = here_sudo.search([("session_id", "=", self.id), ("seen_at", ">=", cutoff())])
+        ready_sudo = here_sudo.filtered(lambda one: one.is_ready and one.ready_for_id == self.current_item_id.id)
+        text = self.env._("Ready: %(ready)s of %(here)s", ready=len(ready_sudo), here=len(here_sudo))
+        return [StepCheck("ready", text, bool(here_sudo) and ready_sudo == here_sudo)]
 
     def _set_lobby(self, is_open):
         changed = self.filtered(lambda session: bool(session.is_lobby_open) != is_open)

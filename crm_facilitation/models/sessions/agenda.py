@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.api import Self
+from odoo.exceptions import UserError
 
 
 class CrmFacilitationAgenda(models.Model):
@@ -54,3 +55,36 @@ class CrmFacilitationAgenda(models.Model):
         best = max(fitting.mapped("days"), default=0)
         fitting = fitting.filtered(lambda agenda: agenda.days == best)
         return (fitting.filtered("company_id") or fitting)[:1]
+
+    def _give_to(self, session):
+        """Put these steps in place of those that ``session`` has not held yet.
+
+        In a session that has begun, days that are over are left out, and so is what was held under the same name.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self.exists() or not self.item_ids:
+            raise UserError(self.env._("This agenda has no steps. Choose another one."))
+        # stays are the server's own note
+        held = session.agenda_item_ids.filtered(lambda item: item.sudo().visit_ids or item == session.current_item_id)
+        today, known = max(held.mapped("day"), default=1), set(held._get_source_names())
+        new = self.item_ids.filtered(lambda item: item.day >= today and item._get_source_names()[0] not in known)
+        # the command has checked the caller and leaves the evidence
+        (session.agenda_item_ids - held).sudo().unlink()
+        copies = new._copy_to(session.sudo())
+        session.invalidate_recordset(["agenda_item_ids"])
+        session._order_steps([*held.ids, *copies.ids])
+        session.agenda_id = self
+        session._record_step("agenda_taken", self)
+
+    @api.model
+    def _save_steps(self, session, name) -> Self:
+        """A new agenda of the company of ``session``, with its steps but for those that were left out."""
+        if not (name or "").strip():
+            raise UserError(self.env._("Give the agenda a name by which you find it again."))
+        steps = session.agenda_item_ids.filtered(lambda item: not item.is_parked)
+        if not steps:
+            raise UserError(self.env._("The agenda of “%s” is empty. Add its steps first.", session.name))
+        agenda = self.create([{"name": name.strip(), "company_id": session.company_id.id}])
+        steps._copy_to(agenda)
+        return agenda

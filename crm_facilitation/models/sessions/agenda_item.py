@@ -101,7 +101,9 @@ class CrmFacilitationAgendaItem(models.Model):
     )
     speakers = fields.Char("Who speaks", translate=True)
     can_raise = fields.Boolean("Raise needs", default=True, help="Where not, a need is parked for later.")
-    can_vote = fields.Boolean("Vote", help="Votes can be opened during this step. They stay open until they are closed.")
+    can_vote = fields.Boolean(
+        "Vote", help="Votes can be opened during this step. They stay open until they are closed."
+    )
     can_remark = fields.Boolean("Remarks", default=True, help="People ask, answer and comment on their screens.")
     anonymous = fields.Boolean(help="Needs raised during this step do not name their author.")
     planned_minutes = fields.Integer("Minutes", default=30, required=True)
@@ -141,7 +143,9 @@ class CrmFacilitationAgendaItem(models.Model):
             item.is_current = bool(item.session_id) and item.session_id.current_item_id == item
 
     @api.depends("planned_minutes", "extra_minutes", "visit_ids.ended_at", "visit_ids.paused_seconds")
-    @api.depends("session_id.current_item_id", "session_id.current_item_started_at", "session_id.current_item_paused_at")
+    @api.depends(
+        "session_id.current_item_id", "session_id.current_item_started_at", "session_id.current_item_paused_at"
+    )
     def _compute_seconds(self):
         """What is planned, and what was spent before the step runs now: in earlier stays, and before the last pause.
 
@@ -178,9 +182,7 @@ class CrmFacilitationAgendaItem(models.Model):
         # stays are the server's note of what was held
         for item_sudo in self.sudo():
             if item_sudo.visit_ids:
-                raise UserError(
-                    self.env._("“%s” was held and stays in the agenda of its session.", item_sudo.name)
-                )
+                raise UserError(self.env._("“%s” was held and stays in the agenda of its session.", item_sudo.name))
 
     def _record_permits(self, is_new):
         """A step that comes into a session that has begun, or goes from it, changes what people may do there."""
@@ -214,6 +216,10 @@ class CrmFacilitationAgendaItem(models.Model):
             if not item.is_parked and not item.is_parallel
         )
 
+    def _get_source_names(self):
+        """The names of these steps in the language that all of them have."""
+        return self.with_context(lang="en_US").mapped("name")
+
     def _copy_to(self, home):
         """Copies of these steps, in every language, for ``home``: a session or a standard agenda."""
         field = "session_id" if home._name == "crm.facilitation.session" else "agenda_id"
@@ -236,7 +242,9 @@ class CrmFacilitationAgendaItem(models.Model):
                      FROM unnest(%(taken)s::int[], %(sources)s::int[]) AS pair (taken, source)
                      JOIN crm_facilitation_agenda_item AS source ON source.id = pair.source
                     WHERE taken.id = pair.taken""",
-                words=SQL(", ").join(SQL("%s = source.%s", SQL.identifier(name), SQL.identifier(name)) for name in WORDS),
+                words=SQL(", ").join(
+                    SQL("%s = source.%s", SQL.identifier(name), SQL.identifier(name)) for name in WORDS
+                ),
                 taken=self.ids,
                 sources=sources.ids,
             )

@@ -10,6 +10,7 @@ register(
     "sessions",
     kinds={
         "agenda_edited": _lt("Step of the agenda changed"),
+        "agenda_taken": _lt("Another agenda taken"),
         "rollout_edited": _lt("Roll-out changed"),
         "account_linked": _lt("Account came to its place"),
         "account_waits": _lt("Account waits for its place"),
@@ -62,6 +63,7 @@ register(
         "session_cancelled": {"name": AUTHOR},
         "session_closed": {"name": AUTHOR},
         "session_started": {"name": AUTHOR},
+        "agenda_taken": {"name": ACTOR},
         "step_begun": {"name": ACTOR, "name_before": ACTOR},
         "step_cut": {"name": ACTOR},
         "step_extended": {"name": ACTOR},

@@ -5,6 +5,8 @@ from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ...tools.sessions.steps import StepCheck
+
 STATES = [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")]
 # without letters and digits that are mistaken for each other on a projector
 CODE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -240,3 +242,52 @@ class CrmFacilitationSession(models.Model):
             raise UserError(
                 self.env._("%s takes no needs now: it is not running. Ask the facilitator to open it.", self.name)
             )
+
+    @api.readonly
+    def get_step_checks(self) -> list[dict]:
+        """What the end of the current step is checked by, for whoever leads the session. It holds nobody back.
+
+        :return: ``[{code, text, ok}]``; empty where nothing is checked
+        """
+        self.ensure_one()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        return self._get_step_checks()
+
+    def _get_step_checks(self):
+        rule = self._get_step_rules().get(self.current_item_id.done_when)
+        return [check._asdict() for check in (rule() if rule else [])]
+
+    def _get_step_rules(self):
+        """Hook: ``{done_when: method}``; each area adds its own, and the method returns lines of :class:`StepCheck`."""
+        return {}
+
+    @api.model
+    def _check_missing(self, code, text, missing):
+        """A line that holds where nothing is ``missing`` (records, or names)."""
+        if missing:
+            text = self.env._("%(text)s. Missing: %(count)s", text=text, count=len(missing))
+        return StepCheck(code, text, not missing)
+
+    @api.readonly
+    def get_open_points(self) -> list[dict]:
+        """What the session has left open: the next day begins with it.
+
+        :return: ``[{code, text, count, model, ids}]``, only what there is; the ids of records that the caller may read
+        """
+        self.ensure_one()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        return [
+            {
+                "code": point.code,
+                "text": point.text,
+                "count": len(point.records),
+                "model": point.records._name,
+                "ids": point.records.ids,
+            }
+            for point in self._get_open_points()
+            if point.records
+        ]
+
+    def _get_open_points(self):
+        """Hook: lines of :class:`OpenPoint`; each area adds its own."""
+        return []

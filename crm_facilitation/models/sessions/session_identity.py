@@ -57,7 +57,9 @@ class CrmFacilitationSession(models.Model):
         self.ensure_one()
         # the stored step decides
         session_sudo = self.sudo()
-        return session_sudo.current_item_id if session_sudo.state == "running" else session_sudo.current_item_id.browse()
+        return (
+            session_sudo.current_item_id if session_sudo.state == "running" else session_sudo.current_item_id.browse()
+        )
 
     def _is_parking_now(self):
         """Whether what is raised now is kept for later: the current step takes no needs."""

@@ -133,7 +133,8 @@ class CrmFacilitationSession(models.Model):
             return
         day = (before or self.agenda_item_ids[-1:]).day
         order = place_before(self.agenda_item_ids.ids, item.id, before.id or None)
-        self._order_steps(item, day, order)
+        self._write_steps(item, {"day": day})
+        self._order_steps(order)
         self._record_step("step_moved", item, {"before_step": before.name or ""})
 
     def action_insert_item(
@@ -157,7 +158,7 @@ class CrmFacilitationSession(models.Model):
         item = model.sudo().create([values]).sudo(self.env.su)
         self.invalidate_recordset(["agenda_item_ids"])
         order = place_before(self.agenda_item_ids.ids, item.id, following[0] if following else None)
-        self._order_steps(item, item.day, order)
+        self._order_steps(order)
         self._record_step("step_inserted", item, {"minutes": minutes})
         return item.id
 
@@ -169,6 +170,20 @@ class CrmFacilitationSession(models.Model):
         if bool(item.is_parked) != is_cut:
             self._write_steps(item, {"is_parked": is_cut})
             self._record_step("step_cut" if is_cut else "step_restored", item)
+
+    def take_agenda(self, agenda_id: int) -> None:
+        """Take the steps of a standard agenda in place of those that were not held yet; what was held stays."""
+        self._check_leads()
+        self.env["crm.facilitation.agenda"].browse(agenda_id)._give_to(self)
+
+    def save_agenda(self, name: str) -> int:
+        """Keep the steps of this session as a standard agenda of its company.
+
+        :return: the id of the agenda
+        """
+        self.ensure_one()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        return self.env["crm.facilitation.agenda"]._save_steps(self, name).id
 
     def _check_leads(self):
         self.ensure_one()
@@ -218,10 +233,9 @@ class CrmFacilitationSession(models.Model):
         # the command has checked the caller and leaves the evidence
         items.sudo().write(vals)
 
-    def _order_steps(self, moved, day, order):
+    def _order_steps(self, order):
         """Number the steps anew in this order, each within its day, writing those that change."""
-        self._write_steps(moved, {"day": day})
-        steps = moved.browse(order)
+        steps = self.agenda_item_ids.browse(order)
         for place, step in enumerate(steps.sorted(lambda step: step.day), 1):
             if step.sequence != place * GAP:
                 self._write_steps(step, {"sequence": place * GAP})

@@ -1,10 +1,36 @@
 """Arithmetic of an agenda: what a step permits by its kind, how long its days are, where a step goes in its order."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # between two steps, so that one more fits in between without writing the others anew
 GAP = 10
+
+
+class StepCheck(NamedTuple):
+    """One line of what the end of a step is checked by.
+
+    :ivar code: names the line for whoever shows it
+    :ivar text: what should hold, or what is missing, in the reader's language
+    :ivar ok: whether it holds
+    """
+
+    code: str
+    text: str
+    ok: bool
+
+
+class OpenPoint(NamedTuple):
+    """Something that a session has left open.
+
+    :ivar code: names the kind
+    :ivar text: the kind, in the reader's language
+    :ivar records: what is open
+    """
+
+    code: str
+    text: str
+    records: Any
 
 
 class Permits(NamedTuple):
