@@ -139,7 +139,12 @@ async def change(plan, devices, item):
         device.fetches.clear()
         device.shown.pop(item, None)
     begin = time.perf_counter()
-    body = {"model": "crm.facilitation.session", "method": "action_go_to", "args": [[plan["session"]], item], "kwargs": {}}
+    body = {
+        "model": "crm.facilitation.session",
+        "method": "action_go_to",
+        "args": [[plan["session"]], item],
+        "kwargs": {},
+    }
     status, _named, answer, _size = await request(
         plan["ports"][0][0],
         "POST",

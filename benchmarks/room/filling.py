@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from odoo.fields import Command
 
-from odoo.addons.crm_facilitation.tools.sessions.link import page_proof
-
 DEPARTMENTS = 8
 PROBLEMS = (
     "I look for the last calls in three lists, and ring back with half of it.",
@@ -13,7 +11,14 @@ PROBLEMS = (
     "The discount stands in a mail that nobody else can find.",
 )
 WISHES = ("One line beside the telephone number.", "Whoever opens the card sees who works on it.", "A field for it.")
-SUBJECTS = ("last calls", "offers in progress", "open complaints", "agreed discounts", "delivery dates", "contacts on leave")
+SUBJECTS = (
+    "last calls",
+    "offers in progress",
+    "open complaints",
+    "agreed discounts",
+    "delivery dates",
+    "contacts on leave",
+)
 
 
 @dataclass
@@ -45,8 +50,15 @@ def fill(env, people, needs):
         ]
     )
     participants.sudo().came_by = "link"
+    # everything at once, in every step
+    session.agenda_item_ids.sudo().write(
+        {"can_vote": True, "can_raise": True, "anonymous": False, "audience": "all", "is_parallel": False}
+    )
     session.action_start()
     add_needs(env, session, needs)
+    # the addon is known to Odoo once its configuration is read
+    from odoo.addons.crm_facilitation.tools.sessions.link import page_proof
+
     secret = env["ir.config_parameter"].sudo().get_param("database.secret")
     guests = []
     for participant in participants:

@@ -203,7 +203,7 @@ def main(devices=200, changes=20, actors=40, seconds=60):
                 last = [max(one["from_commit"]) for one in peer["changes"] if one["from_commit"]]
                 print(f"  survey, {devices} attendees at {name} interval of {interval} s: the last one {milliseconds(last)};"
                       f" an answer takes {milliseconds([one[0] for one in peer['waits']])}", flush=True)  # fmt: skip
-    sound &= compare_replica()
+    sound &= compare_replica(plan, run)
     return 0 if sound else 1
 
 

@@ -35,7 +35,13 @@ class Server:
             *("--log-level=info", f"--logfile={self.log}", *settings),
         ]
         if workers:
-            command = ["sh", "-c", f'exec 3<&{listening.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"', "sh", *command]
+            command = [
+                "sh",
+                "-c",
+                f'exec 3<&{listening.fileno()}; LISTEN_FDS=1 LISTEN_PID=$$ exec "$@"',
+                "sh",
+                *command,
+            ]
             handed = {"pass_fds": [listening.fileno()]}
         else:
             listening.close()

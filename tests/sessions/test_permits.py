@@ -68,8 +68,11 @@ class TestVoting(PermitsCase):
 
     def test_nobody_says_by_hand_in_which_step_a_vote_was_opened(self):
         ballot_round = self._round(self.make_need("See the last call"))
+        step = self._step(can_vote=True)
+        ballot_round.action_open()
         with self.assertRaises(UserError):
-            ballot_round.item_id = self.session.current_item_id
+            ballot_round.item_id = self.session.agenda_item_ids[0]
+        self.assertEqual(ballot_round.item_id, step)
 
 
 class TestRaising(PermitsCase):

@@ -29,9 +29,9 @@ class CrmFacilitationRound(models.Model):
     _write_policy = """
         facilitator | draft      | -       | session_id method budget cap anonymous need_ids quorum allow_own min_cell
         facilitator | draft      | -       | <other>
-        facilitator | draft open | -       | deadline item_id
+        facilitator | draft      | -       | item_id
+        facilitator | draft open | -       | deadline
         facilitator | *          | decided | name
-        -           | *          | -       | item_id
     """
     _edit_kind = "round_edited"
 
@@ -68,9 +68,6 @@ class CrmFacilitationRound(models.Model):
     quorum = fields.Integer("Quorum (%)", default=0, help="Share of each department's electors that has to vote.")
     allow_own = fields.Boolean("Own needs count", default=True, help="People may vote for needs they raised.")
     min_cell = fields.Integer("Smallest published group", default=MIN_CELL, required=True)
-    item_id = fields.Many2one(
-        "crm.facilitation.agenda.item", "Opened in the step", readonly=True, copy=False, ondelete="restrict"
-    )
     opened_on = fields.Datetime(readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
     tally_ids = fields.One2many("crm.facilitation.tally", "round_id", "Results")
