@@ -44,6 +44,7 @@
         "data/kpi_cron.xml",
         "data/digest_data.xml",
         "data/invitation_mail_templates.xml",
+        "data/collection_cron.xml",
         "wizard/reason_wizard_views.xml",
         "wizard/merge_wizard_views.xml",
         "wizard/plan_wizard_views.xml",

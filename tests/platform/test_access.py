@@ -40,7 +40,9 @@ ROLES = (
 # another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. What a
 # role may write is narrowed further by each model, see docs/access.md.
 MATRIX = """
+agenda           -    -    -    -    -    -    -    r    rwcd rwcd r
 agenda.item      -    -    -    -    r    r    r    r    rwcd -    -
+agenda.visit     -    -    -    -    -    -    -    r    r    -    -
 attempt          -    -    -    -    -    -    -    -    -    -    -
 ballot           -    -    -    -    -    -    -    -    -    -    -
 config.item      -    -    -    -    -    -    -    r    rw   -    -
@@ -79,7 +81,8 @@ work             -    -    -    -    -    -    -    -    r    -    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
 METHODS = """
-crm.facilitation.agenda.item action_go_to_me
+crm.facilitation.agenda.item action_cut_me action_go_to_me
+crm.facilitation.agenda.wizard action_save action_take
 crm.facilitation.agreement.wizard action_apply
 crm.facilitation.config.item action_make_feature action_not_part action_open_record action_open_screen
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
@@ -116,6 +119,9 @@ crm.facilitation.session action_projector_link action_pull
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start heard_map minutes
 crm.facilitation.session action_add_people action_invite action_remind add_departments
+crm.facilitation.session action_remind_silent collection_missing
+crm.facilitation.session action_cut_item action_extend action_insert_item action_move_item action_pause action_resume
+crm.facilitation.session get_open_points get_step_checks save_agenda take_agenda
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models
@@ -130,7 +136,7 @@ crm.stage action_why_here
 project.task action_open_features action_open_findings action_open_trace_map
 """
 # methods of the contract that write, whose name does not say so
-WRITING = ("beat", "cast", "issue_ballot", "raise_need", "add_departments")
+WRITING = ("beat", "cast", "issue_ballot", "raise_need", "add_departments", "take_agenda", "save_agenda")
 # arguments by which somebody could say who they are: identity comes from the login or a token
 IDENTITY = {
     "user",
@@ -191,6 +197,7 @@ BALLOT_COLUMNS = {
 BUS_SENDERS = {"hinting.py": 1}
 # field → roles that read it; the empty ones are read by the server alone
 GUARDED = {
+    "crm.facilitation.agenda.item.visit_ids": {"facilitator"},
     "crm.facilitation.ballot.key": set(),
     "crm.facilitation.ballot.receipt": set(),
     "crm.facilitation.ballot.token_hash": set(),
@@ -249,6 +256,8 @@ GUARDED = {
     "crm.facilitation.session.code": {"facilitator"},
     "crm.facilitation.session.join_request_ids": {"facilitator"},
     "crm.facilitation.session.address_warning": {"facilitator"},
+    "crm.facilitation.session.is_collecting": {"facilitator"},
+    "crm.facilitation.session.silent_count": {"facilitator"},
     "crm.facilitation.session.open_invitation_count": {"facilitator"},
     "crm.facilitation.session.people_overview": {"facilitator"},
     "crm.facilitation.session.remindable_count": {"facilitator"},
@@ -362,6 +371,7 @@ class AccessCase(FacilitationCase):
         found += [pulse, cls.env["crm.facilitation.ledger"].sudo().search([("need_id", "=", need.id)])]
         found.append(cls.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "=", goal.id)]))
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
+        found += [cls.env.ref("crm_facilitation.agenda_three_days"), cls.session._get_open_visit()]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
             for name in ("need.tag", "watch", "watch.kind", "need.distinction", "kpi.source")

@@ -54,7 +54,9 @@ class TestStandards(AgendasCase):
     def test_each_of_them_writes_votes_settles_and_decides(self):
         for agenda in self.one | self.two | self.three:
             kinds = agenda.item_ids.mapped("kind")
-            order = [kinds.index(kind) for kind in ("process", "needs", "fit", "vote", "conflicts", "decide", "closing")]
+            order = [
+                kinds.index(kind) for kind in ("process", "needs", "fit", "vote", "conflicts", "decide", "closing")
+            ]
             self.assertEqual(order, sorted(order), agenda.name)
 
     def test_people_vote_only_where_it_says_so(self):
@@ -67,14 +69,13 @@ class TestStandards(AgendasCase):
             self.assertEqual((len(step), step.anonymous, step.can_raise, step.can_remark), (1, True, True, False))
             beside = agenda.item_ids[agenda.item_ids.ids.index(step.id) + 1]
             self.assertEqual(
-                (beside.is_parallel, beside.audience, beside.planned_minutes), (True, "management", step.planned_minutes)
+                (beside.is_parallel, beside.audience, beside.planned_minutes),
+                (True, "management", step.planned_minutes),
             )
 
     def test_never_a_break_and_never_the_decision_is_left_out(self):
         for agenda in self.one | self.two | self.three:
-            self.assertFalse(
-                set(agenda.item_ids.filtered("cut_first").mapped("kind")) & {"break", "decide", "closing"}
-            )
+            self.assertFalse(set(agenda.item_ids.filtered("cut_first").mapped("kind")) & {"break", "decide", "closing"})
 
 
 class TestChoice(AgendasCase):

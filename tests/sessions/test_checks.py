@@ -84,9 +84,7 @@ class TestStepChecks(ChecksCase):
             }
         )
         self.assertEqual(self._checks("kpis"), {"kpis": False})
-        kpi.write(
-            {"baseline_value": 3, "baseline_date": "2026-01-01", "target_value": 5, "target_date": "2099-01-01"}
-        )
+        kpi.write({"baseline_value": 3, "baseline_date": "2026-01-01", "target_value": 5, "target_date": "2099-01-01"})
         self.assertEqual(self._checks("kpis"), {"kpis": True})
 
     def test_prices_are_in_sight_before_the_vote(self):
@@ -160,7 +158,6 @@ class TestStepChecks(ChecksCase):
         self.assertFalse(self._checks("discussed")["discussed"])
         need.action_mark_discussed("Talked through")
         self.assertTrue(self._checks("discussed")["discussed"])
-
 
     def test_the_step_waits_for_those_who_are_here_and_not_ready(self):
         self.assertEqual(self._checks("ready"), {"ready": False})
