@@ -184,6 +184,7 @@ class CrmFacilitationDocument(models.AbstractModel):
         minute = self.env[SESSION]
         tasks = self.env["project.task"]
         if tasks.has_access("read"):
+            # which tasks there are is looked up with all rights, and searched with the reader's
             tasks = tasks.search([("id", "in", need.sudo().task_ids.ids)])
         return minute._minute_need(need) | {
             "number": number,
@@ -213,6 +214,7 @@ class CrmFacilitationDocument(models.AbstractModel):
         minute = self.env[SESSION]
         return {
             "rows": [
+                # names of departments alone are shown, of a conflict that is read
                 minute._minute_conflict(conflict) | {"departments": minute._names(conflict.sudo().department_ids)}
                 for conflict in conflicts
             ]

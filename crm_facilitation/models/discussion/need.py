@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 
@@ -26,9 +26,18 @@ class CrmFacilitationNeed(models.Model):
         copy=False,
         ondelete="restrict",
         index="btree_not_null",
-        domain="[('session_id', '=', session_id)]",
+        domain="[('project_id', '=', project_id)]",
         help="Whoever tries the acceptance case when it is configured.",
     )
+
+    @api.constrains("tester_id", "session_id")
+    def _check_tester(self):
+        # holds for participants that the caller may not read too
+        for need_sudo in self.sudo():
+            if need_sudo.tester_id and need_sudo.tester_id.project_id != need_sudo.project_id:
+                raise ValidationError(
+                    self.env._("Whoever tries “%s” takes part in a session of its roll-out.", need_sudo.name)
+                )
 
     def _get_discussion_sessions(self):
         return self.session_id | self.follow_up_session_ids

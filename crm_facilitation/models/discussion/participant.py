@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.api import Environment
 from odoo.exceptions import AccessError
 
@@ -57,24 +57,24 @@ class CrmFacilitationParticipant(models.Model):
         # not messages of the session: whoever reads it must find neither link nor address
         mails_sudo = self.env["mail.mail"].sudo()
         for person_sudo in self.sudo():
-            translated = person_sudo.with_context(lang=person_sudo.partner_id.lang or self.env.lang)
+            told_sudo = person_sudo.with_context(lang=person_sudo.partner_id.lang or self.env.lang)
             is_guest = not (person_sudo.user_id.active and not person_sudo.user_id.share)
             address = f"{person_sudo.get_base_url()}/crm_facilitation/document/minutes/{person_sudo.session_id.id}"
             values = {
                 "name": person_sudo.partner_id.name,
-                "session": translated.session_id,
+                "session": told_sudo.session_id,
                 "link": PLACEHOLDER if is_guest else address,
                 "minutes": MINUTES_PLACEHOLDER,
                 "is_guest": is_guest,
             }
             mails_sudo.create(
                 {
-                    "subject": translated.env._(
+                    "subject": told_sudo.env._(
                         "%(person)s: minutes of “%(session)s”",
                         person=person_sudo.partner_id.name,
                         session=person_sudo.session_id.name,
                     ),
-                    "body_html": translated.env["ir.qweb"]._render("crm_facilitation.minutes_mail", values),
+                    "body_html": told_sudo.env["ir.qweb"]._render("crm_facilitation.minutes_mail", values),
                     "email_to": person_sudo.partner_id.email_formatted,
                     "auto_delete": True,
                     "facilitation_participant_id": person_sudo.id,
@@ -82,42 +82,31 @@ class CrmFacilitationParticipant(models.Model):
                 }
             )
 
-    def _get_mail_open_points(self):
-        """``{"session", "promises", "points", "more"}`` of the last session as this person may read it, in words.
-
-        Empty where there was none, or nothing of it is open.
-        """
-        with self._as_reader() as env:
-            session = env["crm.facilitation.session"].browse(self.session_id.id)
-            try:
-                last, left = session._get_left_open()
-            except AccessError:
-                return {}
-            words = last._get_minutes_words()["point"] if last else {}
-            points = [f"{words[point['kind']]}: {point['name']}" for point in left.get("points", [])]
-            promises = [
-                f"{one['name']} ({one['who']}, {self._format_day(env, one['due_on'])})"
-                for one in left.get("promises", [])
-            ]
-            if not points and not promises:
-                return {}
-            return {
-                "session": last.name,
-                "promises": promises,
-                "points": points[:NAMED_POINTS],
-                "more": len(points[NAMED_POINTS:]),
-            }
-
-    @api.model
-    def _format_day(self, env, day):
-        return env["ir.qweb.field.date"].value_to_html(fields.Date.to_date(day), {})
-
-    def _get_mail_questions(self):
-        """The questions to this person's department, or to owners, in their language."""
+    def _get_mail_preparation(self):
+        """For an invitation, in the person's language: what the last session left open, and questions to think about."""
         # their own department and role, whoever writes to them
         person_sudo = self.sudo()
         with self._as_reader() as env:
             session = env["crm.facilitation.session"].browse(person_sudo.session_id.id)
             department = env["hr.department"].browse(person_sudo.department_id.id)
             questions = env["crm.facilitation.question"]._get_for(session, department, person_sudo.role)
-            return questions.mapped("name")
+            values = {"left": self._get_left_open(session), "questions": questions.mapped("name")}
+            return env["ir.qweb"]._render("crm_facilitation.mail_preparation", values)
+
+    @api.model
+    def _get_left_open(self, session):
+        """``{session, promises, points, more}`` of the last session in words, as the reader may read it; else nothing."""
+        try:
+            last, left = session._get_left_open()
+        except AccessError:
+            return {}
+        if not last or not (left["points"] or left["promises"]):
+            return {}
+        words = last._get_minutes_words()["point"]
+        points = [f"{words[point['kind']]}: {point['name']}" for point in left["points"]]
+        return {
+            "session": last.name,
+            "promises": left["promises"],
+            "points": points[:NAMED_POINTS],
+            "more": len(points[NAMED_POINTS:]),
+        }

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 
 from ...tools.discussion.indicators import outside_largest, percent
@@ -55,13 +57,12 @@ class CrmFacilitationSession(models.Model):
     def _indicate_spread(self):
         """How many needs come from outside the largest department, beside how many of the heads do."""
         needs_sudo = self._search_said()
-        heads, raised, speakers = {}, {}, {}
-        for person in self._search_speakers(needs_sudo):
-            heads[person.department_id.id] = heads.get(person.department_id.id, 0) + 1
-        for need in needs_sudo.filtered("department_id"):
-            raised[need.department_id.id] = raised.get(need.department_id.id, 0) + 1
-            speakers.setdefault(need.department_id.id, set()).update(need.author_id.ids)
-        spread = outside_largest(heads, raised, {place: len(people) for place, people in speakers.items()})
+        people_sudo = self._search_speakers(needs_sudo)
+        heads = Counter(person_sudo.department_id.id for person_sudo in people_sudo)
+        of_department = needs_sudo.filtered("department_id").grouped(lambda need: need.department_id.id)
+        raised = {department: len(several) for department, several in of_department.items()}
+        speakers = {department: len(several.author_id) for department, several in of_department.items()}
+        spread = outside_largest(heads, raised, speakers)
         name = self.env._("Needs from outside the largest department")
         if not spread:
             return self._indicator("spread", name)

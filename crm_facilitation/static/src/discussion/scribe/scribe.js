@@ -38,6 +38,7 @@ export class Scribe extends Component {
         this.display = { controlPanel: {} };
         this.state = useState({ table: null, name: "", who: "", similar: [], waiting: [], problem: "" });
         this.sending = Promise.resolve();
+        this.rows = 0;
         this.suggest = useDebounced(() => this.loadSimilar(), TYPING_PAUSE);
         onWillStart(() => this.load());
         const timer = setInterval(() => this.load().catch(() => {}), REFRESH);
@@ -77,7 +78,7 @@ export class Scribe extends Component {
     onKeydown(ev) {
         if (ev.key === "Enter" && !ev.isComposing) {
             ev.preventDefault();
-            this.writeDown(this.state.name);
+            this.writeDown(this.nameRef.el.value);
         } else if (ev.key === "Escape") {
             this.state.problem = "";
         }
@@ -97,7 +98,7 @@ export class Scribe extends Component {
         }
     }
 
-    /** Sent one after the other, so that the scribe types on; what is refused comes back to be put right. */
+    /** Sent one after the other, so that the scribe types on; what is refused stays there, to be put right. */
     writeDown(text) {
         const who = this.state.who.trim();
         if (!text.trim()) {
@@ -113,25 +114,39 @@ export class Scribe extends Component {
             this.whoRef.el.focus();
             return;
         }
-        const row = { text, who: who ? this.known[0] : null };
-        if (row.who) {
-            this.state.who = row.who.name;
-        }
-        Object.assign(this.state, { name: "", similar: [], problem: "" });
+        const row = { number: ++this.rows, text, who: who ? this.known[0] : null, problem: "" };
+        this.show("", row.who?.name || "");
+        Object.assign(this.state, { similar: [], problem: "" });
         this.state.waiting.push(row);
         this.nameRef.el.focus();
-        this.sending = this.sending.then(() => this.send(row));
+        this.sending = this.sending.then(() => this.send(this.state.waiting.find((one) => one.number === row.number)));
+    }
+
+    /** At once, and not when it is drawn next: whoever types fast types into an empty row. */
+    show(name, who) {
+        Object.assign(this.state, { name, who });
+        Object.assign(this.nameRef.el, { value: name });
+        Object.assign(this.whoRef.el, { value: who });
+    }
+
+    /** A row that was refused, typed once more. */
+    takeBack(row) {
+        this.show(row.text, row.who?.name || "");
+        this.forget(row);
+        this.nameRef.el.focus();
+    }
+
+    forget(row) {
+        this.state.waiting = this.state.waiting.filter((one) => one.number !== row.number);
     }
 
     async send(row) {
         try {
             await this.orm.silent.call(MODEL, "action_write_down", [this.sessionId, row.text, row.who?.key || ""]);
+            this.forget(row);
             await this.load();
         } catch (error) {
-            this.state.problem = error.data?.message || _t("Not sent: no connection. Press Enter again.");
-            this.state.name = this.state.name || row.text;
-        } finally {
-            this.state.waiting.splice(this.state.waiting.indexOf(row), 1);
+            row.problem = error.data?.message || _t("Not sent: no connection.");
         }
     }
 }
