@@ -7,12 +7,25 @@ import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 /** One sentence: what could make it fail. For people who take part, while the session takes needs. */
 export class RaiseRisk extends Component {
     static template = "crm_facilitation.RaiseRisk";
-    static props = { sessionId: Number, anonymous: { type: Boolean, optional: true }, onRaised: { type: Function, optional: true } };
+    static props = {
+        sessionId: Number,
+        anonymous: { type: Boolean, optional: true },
+        onRaised: { type: Function, optional: true },
+    };
 
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
         this.state = useState({ name: "", hasHappened: false, busy: false });
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            // the form around it has keys of its own
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.raise();
+        }
     }
 
     async raise() {
