@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 
 
 class ScanCase(FacilitationCase):
@@ -372,6 +372,7 @@ class TestScan(ScanCase):
         self.make_participant(self.employee_sales, self.sales, session)
         cron = self.env.ref("crm_facilitation.ir_cron_config_scan")
         waiting = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        permit_everything(session)
         session.action_start()
         self.assertEqual(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), waiting + 1)
         with self.enter_registry_test_mode():

@@ -1,7 +1,10 @@
 """Process indicators: how the session goes, by department and never by person."""
 
-from unittest.mock import patch
+from datetime import timedelta
 
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError
 
 from ..common import FacilitationCase
@@ -68,13 +71,22 @@ class TestIndicators(FacilitationCase):
         self.assertEqual((found["value"], found["detail"], found["is_good"]), ("50 %", "1 of 2", False))
 
     def test_time_is_what_the_steps_took_over_their_plan(self):
-        self.assertEqual(self.indicators()["time"]["value"], "–", "no step has a history")
-        session = type(self.session)
-        with patch.object(session, "_get_time_spent", lambda _self: [(30, 45), (20, 15)]):
+        start = fields.Datetime.now()
+        first, second = self.session.agenda_item_ids[:2]
+        with freeze_time(start):
+            self.session.action_go_to(second)
+            self.session.action_go_to(first)
+        found = self.indicators()["time"]
+        self.assertEqual((found["value"], found["is_good"]), ("0 min", True))
+        with freeze_time(start + timedelta(minutes=first.planned_minutes + 12)):
             found = self.indicators()["time"]
-        self.assertEqual(
-            (found["value"], found["detail"], found["is_good"]), ("+10 min", "Steps over their time: 1", False)
-        )
+        self.assertEqual((found["value"], found["is_good"]), ("12 min", False))
+        self.assertEqual(found["detail"], "Steps over their time: 1")
+
+    def test_a_session_that_has_not_begun_has_no_time(self):
+        second = self.session.create({"name": "Second", "project_id": self.project.id})
+        found = {row["code"]: row["value"] for row in second.indicators()}
+        self.assertEqual(found["time"], "–")
 
     def test_it_is_shown_to_facilitators_and_management(self):
         self.assertTrue(self.indicators(self.sponsor))

@@ -34,13 +34,35 @@ class TestRisks(FacilitationCase):
         self.assertEqual(self.env["crm.facilitation.risk"].search_count([]), before)
 
     def test_it_is_said_while_the_session_takes_needs(self):
-        closed = self.session.agenda_item_ids[0]
-        closed.can_raise = False
-        self.session.action_go_to(closed)
-        with self.assertRaises(UserError):
-            self.raise_risk(self.employee_sales)
-        closed.can_raise = True
         self.assertTrue(self.raise_risk(self.employee_sales))
+        self.session.action_close()
+        with self.assertRaises(UserError):
+            self.raise_risk(self.employee_sales, "Too late")
+        self.assertEqual(len(self.env["crm.facilitation.risk"].search([])), 1)
+
+    def test_the_step_on_old_promises_feeds_the_register_once(self):
+        tag = self.env.ref("crm_facilitation.need_tag_risk")
+        retro = self.session.agenda_item_ids.filtered(lambda item: item.kind == "retro")[:1]
+        retro.anonymous = False
+        self.session.action_go_to(retro)
+        need = self.make_need("Nobody had time last year", tag_ids=[(4, tag.id)])
+        other = self.make_need("See the last call")
+        self.session.action_next()
+        self.session.action_next()
+        risk = self.env["crm.facilitation.risk"].search([])
+        self.assertEqual((risk.need_id, risk.name, risk.author_id), (need, need.name, self.participant_sales))
+        self.assertNotIn(other, risk.need_id)
+
+    def test_the_step_is_over_when_reasons_are_named_and_severe_ones_looked_after(self):
+        retro = self.session.agenda_item_ids.filtered(lambda item: item.kind == "retro")[:1]
+        retro.anonymous = False
+        self.session.action_go_to(retro)
+        self.assertFalse(self.session.get_step_checks()[0]["ok"])
+        risks = [self.raise_risk(self.employee_sales, f"Reason {n}") for n in range(10)]
+        risks[0].with_user(self.facilitator).severity = "high"
+        self.assertEqual([line["ok"] for line in self.session.get_step_checks()], [True, False])
+        risks[0].with_user(self.facilitator).owner_id = self.sponsor
+        self.assertEqual([line["ok"] for line in self.session.get_step_checks()], [True, True])
 
     def test_words_are_one_sentence(self):
         for text in ("", "  ", "x" * 301):
@@ -112,6 +134,16 @@ class TestAnonymousRisks(AnonymousCase):
         self.assertEqual(sorted(placed), sorted(numbers))
         self.assertNotEqual(numbers, sorted(numbers), "numbers are random")
         self.assertNotEqual(placed, numbers, "places in the table are mixed")
+
+    def test_a_risk_taken_from_an_anonymous_need_names_nobody(self):
+        tag = self.env.ref("crm_facilitation.need_tag_risk")
+        need = self.need_of(self.raise_need(tag_ids=[(6, 0, tag.ids)]))
+        self.session.action_next()
+        risk = self.env["crm.facilitation.risk"].search([("need_id", "=", need.id)])
+        self.assertTrue(risk.is_anonymous)
+        self.env.flush_all()
+        self.env.cr.execute("SELECT row_to_json(r)::text FROM crm_facilitation_risk r WHERE id = %s", [risk.id])
+        self.assertNotRegex(self.env.cr.fetchone()[0], EVERYTHING)
 
 
 class TestGuestsSayRisks(GuestCase):

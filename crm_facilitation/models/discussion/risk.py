@@ -27,7 +27,7 @@ class CrmFacilitationRisk(models.Model):
         author facilitator     | new | -      | session_id name has_happened
         facilitator management | *   | always | severity measure owner_id review_on state
         facilitator management | *   | -      | <other>
-        -                      | *   | -      | author_id
+        -                      | *   | -      | author_id need_id
     """
     _edit_kind = "risk_edited"
     _completes_new = True
@@ -45,6 +45,15 @@ class CrmFacilitationRisk(models.Model):
         copy=False,
         ondelete="restrict",
     )
+    need_id = fields.Many2one(
+        "crm.facilitation.need",
+        "Said as",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The need with the tag “Risk” that it was taken from when its step ended.",
+    )
     severity = fields.Selection(SEVERITIES, default="medium", required=True, copy=False)
     measure = fields.Text("What is done about it", copy=False)
     owner_id = fields.Many2one(
@@ -53,6 +62,9 @@ class CrmFacilitationRisk(models.Model):
     review_on = fields.Date("Looked at again", copy=False)
     state = fields.Selection(STATES, default="open", required=True, copy=False)
 
+    _unique_need = models.UniqueIndex(
+        "(need_id) WHERE need_id IS NOT NULL", "This need stands in the register already."
+    )
     _check_nobody = models.Constraint(
         "CHECK (NOT (is_anonymous IS TRUE AND author_id IS NOT NULL))", "An anonymous risk names nobody."
     )
@@ -78,6 +90,7 @@ class CrmFacilitationRisk(models.Model):
             if prepared["is_anonymous"]:
                 risk = self._as_nobody().create([prepared])._take_random_number()
                 risk._forget_who_and_when()
+                risk._hold_back()
             else:
                 # who takes part has been checked, guests among them, who have no right of their own to a model
                 risk = super(CrmFacilitationRisk, self.sudo()).create([prepared])
@@ -123,6 +136,30 @@ class CrmFacilitationRisk(models.Model):
                 self.env._("The anonymous step is over: this would carry your name. Say it again if you agree.")
             )
         return {"id": self.create([{"session_id": session_id, "name": name, "has_happened": bool(has_happened)}]).id}
+
+    @api.model
+    def _take_from_needs(self, sessions):
+        """Take into the register what people wrote down with the tag “Risk”, each once; a step of theirs is over."""
+        tag = self.env.ref("crm_facilitation.need_tag_risk", raise_if_not_found=False)
+        if not tag:
+            return
+        # what the step collected is taken, whoever may read it
+        needs_sudo = self.env["crm.facilitation.need"].sudo()
+        risks_sudo = self.sudo().with_context(active_test=False)
+        known_sudo = risks_sudo.search([("session_id", "in", sessions.ids), ("need_id", "!=", False)]).need_id
+        tagged = [("session_id", "in", sessions.ids), ("tag_ids", "in", tag.ids), ("state", "!=", "merged")]
+        for need_sudo in needs_sudo.search(tagged) - known_sudo:
+            facts = {
+                "name": need_sudo.name,
+                "session_id": need_sudo.session_id.id,
+                "need_id": need_sudo.id,
+                "is_anonymous": need_sudo.is_anonymous,
+                "author_id": need_sudo.author_id.id,
+            }
+            if need_sudo.is_anonymous:
+                self._as_nobody().create([facts])._take_random_number()._forget_who_and_when()
+            else:
+                risks_sudo.create([facts])
 
     @api.ondelete(at_uninstall=True)
     def _unlink_except_said(self):

@@ -2,10 +2,13 @@ from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError
 
+from ...tools.sessions.steps import OpenPoint, StepCheck
 from .promise import OPEN_STATES
 
 # how long the step takes in which the promises of the last session are read
 READING_MINUTES = 15
+# reasons to fail that a group names
+WANTED_RISKS = 10
 
 
 class CrmFacilitationSession(models.Model):
@@ -43,10 +46,40 @@ class CrmFacilitationSession(models.Model):
             session._put_promises_first()
         return sessions
 
+    def _get_step_rules(self):
+        return super()._get_step_rules() | {"discussed": self._check_discussed, "risks": self._check_register}
+
+    def _check_register(self):
+        """Reasons to fail are named, as needs with the tag or in the register, and the severe ones are looked after."""
+        risks = self.risk_ids.filtered(lambda risk: not risk.need_id)
+        tag = self.env.ref("crm_facilitation.need_tag_risk", raise_if_not_found=False)
+        tagged = self.need_ids.filtered(lambda need: tag and tag in need.tag_ids)
+        count = len(risks) + len(tagged)
+        text = self.env._("Reasons to fail: %(count)s of %(wanted)s", count=count, wanted=WANTED_RISKS)
+        severe = self.risk_ids.filtered(lambda risk: risk.severity == "high" and not risk.owner_id)
+        return [
+            StepCheck("risks", text, count >= WANTED_RISKS),
+            self._check_missing("risk_owners", self.env._("Severe risks have somebody who looks after them"), severe),
+        ]
+
+    def _get_undiscussed(self):
+        return self.need_ids.filtered(
+            lambda need: need.state != "merged" and not need.discussed_on and not need.is_parked
+        )
+
+    def _check_discussed(self):
+        text = self.env._("Each need was discussed or parked")
+        return [self._check_missing("discussed", text, self._get_undiscussed()), *self._check_heard()]
+
+    def _get_open_points(self):
+        undiscussed = OpenPoint("undiscussed", self.env._("Not discussed"), self._get_undiscussed())
+        return [*super()._get_open_points(), undiscussed]
+
     def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)
         if {"current_item_id", "state"} & set(vals):
             self.env["crm.facilitation.remark"]._mix_said_in(self)
+            self.env["crm.facilitation.risk"]._take_from_needs(self)
             self.env["crm.facilitation.risk"]._mix_said_in(self)
         return result
 
@@ -88,7 +121,6 @@ class CrmFacilitationSession(models.Model):
             return
         first = self.agenda_item_ids.sorted(lambda item: (item.day, item.sequence, item.id))[:1]
         items = self.env["crm.facilitation.agenda.item"]
-        kinds = dict(items._fields["kind"].selection)
         step = items.create(
             {
                 "name": self.env._("Promises of the last session"),
@@ -96,7 +128,7 @@ class CrmFacilitationSession(models.Model):
                     "Read the promises of the last session one by one, each by whoever made it: kept, late, or dropped?"
                 ),
                 "session_id": self.id,
-                "kind": "retro" if "retro" in kinds else "agreements",
+                "kind": "retro",
                 "day": first.day or 1,
                 "sequence": (first.sequence or 1) - 1,
                 "planned_minutes": READING_MINUTES,

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ...tools.discussion.indicators import outside_largest, percent
 from ..conflicts.conflict import UNSETTLED
@@ -70,18 +70,28 @@ class CrmFacilitationSession(models.Model):
         return self._indicator("spread", name, percent(spread.needs), detail, spread.needs >= spread.heads)
 
     def _get_time_spent(self):
-        """Hook: ``[(planned minutes, spent minutes)]`` of the steps that have begun."""
-        return []
+        """``[(planned minutes, spent minutes)]`` of the steps that have begun; the current one is counted until now."""
+        now, current = fields.Datetime.now(), self.current_item_id
+        # stays are the server's note of what was held
+        held_sudo = self.sudo().agenda_item_ids.filtered(lambda item: item.visit_ids)
+        steps = []
+        for item_sudo in held_sudo.filtered(lambda item: item.kind != "break"):
+            spent = item_sudo.spent_seconds
+            if item_sudo.id == current.id and not self.current_item_paused_at:
+                spent += (now - self.current_item_started_at).total_seconds()
+            steps.append((item_sudo.planned_seconds / 60, spent / 60))
+        return steps
 
     def _indicate_time(self):
         name = self.env._("Time over plan")
         steps = self._get_time_spent()
         if not steps:
             return self._indicator("time", name)
-        over = sum(spent - planned for planned, spent in steps)
-        minutes = self.env._("%s min", f"{over:+.0f}")
+        # what is saved in one step is not lost in another: each step has its plan
+        over = sum(max(0, spent - planned) for planned, spent in steps)
+        minutes = self.env._("%s min", f"{over:.0f}")
         detail = self.env._("Steps over their time: %s", sum(spent > planned for planned, spent in steps))
-        return self._indicator("time", name, minutes, detail, over <= 0)
+        return self._indicator("time", name, minutes, detail, over < 1)
 
     def _indicate_settled(self):
         """Conflicts of the session that were agreed on or dismissed."""

@@ -118,6 +118,14 @@ REMARK, RISK = "crm.facilitation.remark", "crm.facilitation.risk"
 TOKEN = {"token": TEXT}
 COMMANDS: dict[str, Command] = {
     "state": Command("crm.facilitation.room", "state", "follow", record=False, given=("session_id",), writes=False),
+    "need_facts": Command(
+        "crm.facilitation.room", "need_facts", "follow", record=False, given=("session_id",),
+        arguments={"need_id": int}, writes=False,
+    ),
+    "beat": Command(
+        "crm.facilitation.room", "beat", "follow", record=False, given=("session_id",),
+        arguments={"ready": (bool, type(None))},
+    ),
     # needs
     "sessions_to_raise_in": Command(NEED, "sessions_to_raise_in", "follow", record=False, writes=False),
     "raise_choices": Command(NEED, "raise_choices", "act", record=False, given=("session_id",), writes=False),
