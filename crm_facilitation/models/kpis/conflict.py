@@ -54,7 +54,7 @@ class CrmFacilitationConflict(models.Model):
     def _gather_indicators(self, project):
         # detection reads the whole roll-out
         kpis_sudo = project.sudo().kpi_ids
-        figures = kpis_sudo.definition_id._get_figures()
+        figures = kpis_sudo.definition_id._describe_figures()
         return [
             *super()._gather_indicators(project),
             *(

@@ -239,7 +239,7 @@ class CrmFacilitationKpiDefinition(models.Model):
             labels |= {str(True): self.env._("Yes"), str(False): self.env._("No")}
         return labels
 
-    def _get_figures(self):
+    def _describe_figures(self):
         """``{definition: Figure}``: how each is counted, in words that are equal where the same records are meant."""
         return {definition: definition._describe_figure(self) for definition in self}
 
