@@ -107,7 +107,8 @@ def report_change(title, result, devices, ports):
     last = [max(one["from_commit"]) for one in changes if None not in one["from_commit"]]
     lost = sum(at is None for one in changes for at in one["from_commit"])
     every = [at for one in changes for at in one["from_commit"] if at is not None]
-    print(f"{title}: {devices} sockets, {len(changes)} changes, not shown {lost}, broken {len(result['broken'])}")
+    print(f"{title}: {devices} sockets, {len(changes)} changes, not shown {lost},"
+          f" fetches that failed and were repeated {result['failures']}, broken {len(result['broken'])}")  # fmt: skip
     print(f"  commit → a device shows it    {milliseconds(every)}")
     print(f"  commit → the last device      {milliseconds(last)}")
     if len(ports) > 1:
