@@ -76,7 +76,7 @@ class LiveCase(GuestCase):
                 yield
             except AssertionError:
                 for number, screen in enumerate(screens):
-                    screen.shoot(f"failed_{number}")
+                    screen.shoot(f"failed_{self._testMethodName[5:25]}_{number}")
                 raise
             finally:
                 for screen in screens:

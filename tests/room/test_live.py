@@ -162,6 +162,7 @@ class TestLiveSession(LiveCase):
             self.desk.tap(".modal .o_merge_group")
             self.desk.wait_for(".modal .o_merge_group", count=0)
             self.desk.tap(".modal .btn-close")
+            self.desk.wait_for(".modal", count=0)
             newcomer.wait_for(".o_room_mine li:has-text(Merged)")
             self.go_on("Vote on what comes first")
             asked = self.open_vote("First of all")
@@ -205,7 +206,7 @@ class TestLiveSession(LiveCase):
                 self.guest_phone.wait_for(f".o_room_phone li:has-text({words})")
             self.open_vote("In secret", secret=True)
             for phone in (self.employee, self.guest_phone):
-                self.vote(phone, "In secret", ".o_ballot_need .o_ballot_dot:has-text(1):enabled", secret=True)
+                self.vote(phone, "In secret", ".o_ballot_need .o_ballot_dot:enabled", secret=True)
             self.close_vote("In secret")
             self.show_result("In secret")
             self.wall.wait_for(".o_room_pulled:has-text(Too few people voted)")

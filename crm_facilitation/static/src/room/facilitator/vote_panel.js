@@ -3,6 +3,7 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatMoment } from "../../moments";
+import { Turnout } from "../parts/turnout";
 import { closeSoon } from "./closing";
 
 const ROUND = "crm.facilitation.round";
@@ -10,6 +11,7 @@ const ROUND = "crm.facilitation.round";
 /** Votes of the session: prepared, opened, watched and closed from here; each press says first what it does to how many. */
 export class VotePanel extends Component {
     static template = "crm_facilitation.RoomVotePanel";
+    static components = { Turnout };
     static props = {};
 
     setup() {

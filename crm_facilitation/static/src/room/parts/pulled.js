@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 import { ResultBars } from "./result_bars";
+import { Turnout } from "./turnout";
 
 export const formatDays = (days) =>
     days ? _t("days of work: %s", formatFloat(days, { digits: [16, 2], trailingZeros: false })) : "";
@@ -9,7 +10,7 @@ export const formatDays = (days) =>
 /** What the room talks about now, big, with its facts: a need, a conflict, an option or a vote. */
 export class Pulled extends Component {
     static template = "crm_facilitation.RoomPulled";
-    static components = { ResultBars };
+    static components = { ResultBars, Turnout };
     static props = { pulled: Object, isBig: { type: Boolean, optional: true } };
 
     setup() {
