@@ -53,6 +53,10 @@ class TestLiveSession(LiveCase):
         with self.together(*self.screens):
             for screen, path in zip(self.screens, paths, strict=False):
                 screen.open(path).wait_for(".o_room")
+                if screen is self.guest_phone:
+                    screen.tap("button:has-text(I am here)")
+                    screen.wait_for("button:has-text(I am here)", count=0)
+                    screen.wait_for(".o_room_now")
                 screen.mark()
             yield
             for screen in self.screens:
@@ -200,6 +204,9 @@ class TestLiveSession(LiveCase):
             self.raise_need(self.guest_phone, "We are afraid of the figures")
             self.desk.tap("[data-tab=needs]")
             self.assertEqual(self.desk.find(".o_room_needs li:has-text(My boss)"), [])
+            for shown in (self.wall, self.desk):
+                everything = shown.evaluate("document.querySelector('.o_room').innerHTML")
+                self.assertNotRegex(everything, r"(?s)o_room_wall.*(\bSal\b|Gus Guest)")
             self.go_on("Settle it")
             for words in ("My boss does not answer", "We are afraid of the figures"):
                 self.desk.wait_for(f".o_room_needs li:has-text({words})")

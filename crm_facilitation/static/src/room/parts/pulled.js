@@ -30,6 +30,12 @@ export class Pulled extends Component {
         }[this.kind];
     }
 
+    /** The ways to settle a conflict; on the wall only the chosen one once there is an agreement. */
+    get options() {
+        const { options = [], agreement } = this.props.pulled;
+        return this.props.isBig && agreement ? options.filter(({ is_chosen }) => is_chosen) : options;
+    }
+
     get needFacts() {
         const { fit, effort_days, supporter_count, minutes_lost_weekly, tags = [] } = this.props.pulled;
         return [
