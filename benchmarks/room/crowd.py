@@ -263,6 +263,11 @@ async def fetch_many(plan):
     return {"waits": [fetch[:2] for device in devices for fetch in device.fetches]}
 
 
+async def main(plan):
+    print(json.dumps(await globals()[plan["do"]](plan)), flush=True)
+    # devices that still wait for an answer need not be waited for
+    os._exit(0)
+
+
 if __name__ == "__main__":
-    given = json.loads(Path(sys.argv[1]).read_text())
-    json.dump(asyncio.run(globals()[given["do"]](given)), sys.stdout)
+    asyncio.run(main(json.loads(Path(sys.argv[1]).read_text())))

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from odoo.fields import Command
 
-from odoo.addons.crm_facilitation.tools.sessions.link import page_proof
-
 DEPARTMENTS = 8
 PROBLEMS = (
     "I look for the last calls in three lists, and ring back with half of it.",
@@ -52,10 +50,15 @@ def fill(env, people, needs):
         ]
     )
     participants.sudo().came_by = "link"
-    # what is measured is permitted in the step that it happens in
-    session.agenda_item_ids[:1].write({"can_raise": True, "can_vote": True, "can_remark": True})
+    # everything at once, in every step
+    session.agenda_item_ids.sudo().write(
+        {"can_vote": True, "can_raise": True, "anonymous": False, "audience": "all", "is_parallel": False}
+    )
     session.action_start()
     add_needs(env, session, needs)
+    # the addon is known to Odoo once its configuration is read
+    from odoo.addons.crm_facilitation.tools.sessions.link import page_proof
+
     secret = env["ir.config_parameter"].sudo().get_param("database.secret")
     guests = []
     for participant in participants:
