@@ -12,7 +12,7 @@ const ROUND = "crm.facilitation.round";
 export class VotePanel extends Component {
     static template = "crm_facilitation.RoomVotePanel";
     static components = { Turnout };
-    static props = {};
+    static props = { onGoTo: Function };
 
     setup() {
         this.orm = useService("orm");
@@ -30,6 +30,22 @@ export class VotePanel extends Component {
     blank() {
         const { step } = this.env.room.store.state;
         return { name: step?.name || "", method: "dots", anonymous: Boolean(step?.anonymous), budget: 10, cap: 3 };
+    }
+
+    /** Votes are opened in steps that permit it. */
+    get isShut() {
+        const { step } = this.room;
+        return Boolean(step) && step.can_vote === false;
+    }
+
+    get votingStep() {
+        const { agenda } = this.room.desk;
+        const place = agenda.findIndex((item) => item.is_current);
+        return agenda.find((item, index) => index > place && item.kind === "vote" && !item.is_parked);
+    }
+
+    permit() {
+        return this.commands.call("crm.facilitation.agenda.item", "write", [[this.room.step.id], { can_vote: true }]);
     }
 
     get drafts() {
