@@ -45,6 +45,7 @@ agenda.item      -    -    -    -    r    r    r    r    rwcd -    -
 agenda.visit     -    -    -    -    -    -    -    r    r    -    -
 attempt          -    -    -    -    -    -    -    -    -    -    -
 ballot           -    -    -    -    -    -    -    -    -    -    -
+checklist.item   -    -    -    -    -    -    -    r    rwcd -    -
 config.item      -    -    -    -    -    -    -    r    rw   -    -
 conflict         -    -    -    -    r    r    r    rwc  rwc  -    -
 conflict.option  -    -    -    -    r    r    rwcd rwcd rwcd -    -
@@ -68,8 +69,11 @@ need.distinction -    -    -    -    -    -    -    -    rwcd -    -
 need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
 presence         -    -    -    -    -    -    -    -    -    -    -
 participant      -    -    -    -    r    r    r    r    rwcd -    -
+promise          -    -    -    r    r    r    r    r    rwcd -    -
 pulse            -    -    -    -    -    -    -    r    r    -    -
+question         -    -    -    -    r    r    r    r    rwcd -    -
 remark           -    -    -    -    r    r    rwc  r    rwc  -    -
+risk             -    -    -    rc   rc   rc   rc   rwc  rwc  -    -
 round            -    -    -    -    r    r    r    r    rwcd -    -
 session          -    -    -    -    r    r    r    r    rwcd -    -
 tally            -    -    -    -    r    r    r    r    r    -    -
@@ -85,9 +89,11 @@ crm.facilitation.agenda.item action_cut_me action_go_to_me
 crm.facilitation.agenda.wizard action_save action_take
 crm.facilitation.agreement.wizard action_apply
 crm.facilitation.config.item action_make_feature action_not_part action_open_record action_open_screen
+crm.facilitation.checklist.item action_done
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
 crm.facilitation.conflict.option action_open
 crm.facilitation.desk desk
+crm.facilitation.document documents
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
@@ -109,13 +115,17 @@ crm.facilitation.need action_plan_together origin_proof search_targets similar s
 crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.people.wizard action_add
 crm.facilitation.plan.wizard action_plan
+crm.facilitation.promise action_delay action_drop action_keep
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.remark action_correct action_hide action_remark discussion
+crm.facilitation.risk action_raise_risk
 crm.facilitation.round action_close action_open action_reopen action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
 crm.facilitation.room beat need_facts state
+crm.facilitation.scribe action_write_down table
+crm.facilitation.session action_mail_minutes indicators promises
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
-crm.facilitation.session action_projector_link action_pull
+crm.facilitation.session action_enter_room action_projector_link action_pull
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start heard_map minutes
 crm.facilitation.session action_add_people action_invite action_remind add_departments
@@ -151,6 +161,8 @@ IDENTITY = {
     "voter",
 }
 ROUTES = {
+    "/crm_facilitation/document/<string:kind>/<int(max=2147483647):record_id>": "user",
+    "/crm_facilitation/document/<string:kind>/<int(max=2147483647):record_id>/pdf": "user",
     "/crm_facilitation/pulse": "public",
     "/crm_facilitation/pulse/<string:token>": "public",
     "/crm_facilitation/pulse/answer": "public",
@@ -170,6 +182,7 @@ ROUTES = {
     "/f/k/read": "public",
     "/f/k/state": "public",
     "/f/k/touch": "public",
+    "/f/m/<string:key>": "public",
     "/f/p/<string:token>": "public",
     "/f/s/<int(max=2147483647):session_id>": "public",
     "/f/s/<int(max=2147483647):session_id>/ask": "public",
@@ -178,6 +191,7 @@ ROUTES = {
     "/f/s/<int(max=2147483647):session_id>/code": "public",
     "/f/s/<int(max=2147483647):session_id>/join": "public",
     "/f/s/<int(max=2147483647):session_id>/mail": "public",
+    "/f/s/<int(max=2147483647):session_id>/minutes": "public",
     "/f/s/<int(max=2147483647):session_id>/read": "public",
     "/f/s/<int(max=2147483647):session_id>/state": "public",
     "/f/v/<string:key>": "public",
@@ -231,6 +245,7 @@ GUARDED = {
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
     "crm.facilitation.join.request.key_hash": set(),
     "crm.facilitation.remark.is_held": set(),
+    "crm.facilitation.risk.is_held": set(),
     "crm.facilitation.session.projector_generation": set(),
     "crm.facilitation.session.projector_hash": set(),
     "crm.facilitation.key.generation": set(),
@@ -251,6 +266,7 @@ GUARDED = {
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.remark.hidden_text": {"facilitator"},
     "crm.facilitation.remark.is_mixed": set(),
+    "crm.facilitation.risk.is_mixed": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.round.opening_terms": set(),
     "crm.facilitation.session.code": {"facilitator"},
@@ -354,8 +370,20 @@ class AccessCase(FacilitationCase):
         )
         remark = cls.env["crm.facilitation.remark"].with_user(cls.employee_sales)
         remark = remark.create({"need_id": undecided.id, "kind": "for", "text": "We drive by region"})
+        promise = cls.env["crm.facilitation.promise"].with_user(cls.facilitator)
+        promise = promise.create(
+            {"name": "One list", "session_id": cls.session.id, "department_id": cls.sales.id, "due_on": "2030-01-01"}
+        )
+        risk = cls.env["crm.facilitation.risk"].with_user(cls.employee_sales)
+        risk = risk.create({"name": "Nobody has time", "session_id": cls.session.id})
+        question = cls.env["crm.facilitation.question"].with_user(cls.facilitator)
+        question = question.create({"name": "Who calls?", "session_id": cls.session.id})
         found = [
             deviation,
+            promise,
+            risk,
+            question,
+            cls.session.checklist_ids[0],
             remark,
             cls.env["crm.facilitation.need"].search([("state", "=", "raised")], limit=1),
             feature,
