@@ -42,6 +42,7 @@ class TestLiveSession(LiveCase):
         self.employee = Screen(self, 375, 667).log_in("sal")
         self.guest_phone = Screen(self, 320, 568)
         self.wall = Screen(self, 1024, 768)
+        self.colleague = self.log_in("ser")
         self.screens = (self.desk, self.employee, self.guest_phone, self.wall)
 
     @contextlib.contextmanager
@@ -242,6 +243,11 @@ class TestLiveSession(LiveCase):
         self.confirm("Open the vote")
         for phone in (self.employee, self.guest_phone):
             self.vote(phone, "Can you live with it?", ".o_ballot_consent .btn:has-text(I agree)")
+        rounds = "crm.facilitation.round"
+        [asked] = self.call(self.colleague, rounds, "awaiting")
+        needs = self.call(self.colleague, rounds, "ballot", [asked["id"]])["needs"]
+        choices = {str(need["id"]): {"choice": "agree", "reason": ""} for need in needs}
+        self.call(self.colleague, rounds, "cast", [asked["id"]], choices)
         self.close_vote("Can you live with it?")
         self.desk.press("3")
         self.desk.wait_for(".o_room_consent:has-text(Nobody objects)")
