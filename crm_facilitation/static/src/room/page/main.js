@@ -66,7 +66,8 @@ function makeRoom({ state, view, stateUrl, websocket }, orm, messages, handOver)
         onShutOut: (error) => handOver?.end(error),
     });
     const beat = (ready) => orm.call("crm.facilitation.room", "beat", [], { ready });
-    const presence = view === "phone" ? new Presence(beat) : undefined;
+    const isHere = () => Boolean(store.state.me?.joined) || store.state.me?.way === "kiosk";
+    const presence = view === "phone" ? new Presence(beat, isHere) : undefined;
     return { view, store, clock, messages, presence, places: new HashPlaces() };
 }
 

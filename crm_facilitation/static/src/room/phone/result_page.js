@@ -1,11 +1,12 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { ResultBars } from "../parts/result_bars";
+import { Turnout } from "../parts/turnout";
 
 /** What a closed vote came to, on a phone. */
 export class ResultPage extends Component {
     static template = "crm_facilitation.RoomResultPage";
-    static components = { ResultBars };
+    static components = { ResultBars, Turnout };
     static props = { roundId: Number, onBack: Function };
 
     setup() {
