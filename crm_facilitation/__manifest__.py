@@ -137,6 +137,7 @@
             ("remove", "crm_facilitation/static/src/kpis/kpi_history/**/*"),
             # the page of people without an account has a bundle of its own
             ("remove", "crm_facilitation/static/src/room/page/**/*"),
+            ("remove", "crm_facilitation/static/src/room/live/socket_line.js"),
         ],
         "web.assets_backend_lazy": [
             "crm_facilitation/static/src/kpis/kpi_history/**/*",
@@ -189,6 +190,19 @@
             "crm_facilitation/static/src/goals/goal_ratings/**/*",
             ("remove", "crm_facilitation/static/src/goals/goal_ratings/goal_ratings_widget.js"),
             "crm_facilitation/static/src/delivery/confirm_delivery/**/*",
+            "crm_facilitation/static/src/room/live/**/*",
+            "crm_facilitation/static/src/discussion/thread/discussion.js",
+            "crm_facilitation/static/src/discussion/thread/discussion.scss",
+            "crm_facilitation/static/src/discussion/thread/discussion.xml",
+            "crm_facilitation/static/src/discussion/thread/discussion_store.js",
+            "crm_facilitation/static/src/voting/results/result_figures.js",
+            # the one tree of the room, without the desk and what mounts it in the web client
+            "crm_facilitation/static/src/room/*",
+            ("remove", "crm_facilitation/static/src/room/room_action.js"),
+            "crm_facilitation/static/src/room/live/**/*",
+            "crm_facilitation/static/src/room/parts/**/*",
+            "crm_facilitation/static/src/room/phone/**/*",
+            "crm_facilitation/static/src/room/projector/**/*",
             "crm_facilitation/static/src/room/page/**/*",
         ],
         "web.assets_tests": [

@@ -52,8 +52,10 @@ def fill(env, people, needs):
         ]
     )
     participants.sudo().came_by = "link"
-    # what is measured is permitted in the step that it happens in
-    session.agenda_item_ids[:1].write({"can_raise": True, "can_vote": True, "can_remark": True})
+    # everything at once, in every step
+    session.agenda_item_ids.sudo().write(
+        {"can_vote": True, "can_raise": True, "anonymous": False, "audience": "all", "is_parallel": False}
+    )
     session.action_start()
     add_needs(env, session, needs)
     secret = env["ir.config_parameter"].sudo().get_param("database.secret")

@@ -1,7 +1,8 @@
 """The session room: 200 devices and one change, 40 people who act for a minute, and Odoo's live survey, which polls.
 
-`run.py [DEVICES CHANGES ACTORS SECONDS]`, or the same numbers in `BENCH_ROOM`. Two Odoo processes serve one database, the devices are shared out between them,
-and every change goes through the first. Then the same with two workers and a websocket process, as in production.
+`run.py [DEVICES CHANGES ACTORS SECONDS]`, or the same numbers in `BENCH_ROOM`. Two Odoo processes serve one database, the
+devices are shared out between them, and every change goes through the first. Then the same with two workers and a
+websocket process, as in production.
 """
 
 import dataclasses
@@ -73,7 +74,7 @@ def measure_state(needs_counts):
     for count in needs_counts:
         with cursor() as cr:
             env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {"tracking_disable": True})
-            session, guests = fill(env, 40, 0)
+            session, _guests = fill(env, 40, 0)
             add_needs(env, session, count)
             open_round(env, session)
             env["crm.facilitation.conflict"].create({"name": "Two ways", "session_id": session.id, "evidence": "Both."})
@@ -203,7 +204,7 @@ def main(devices=200, changes=20, actors=40, seconds=60):
                 last = [max(one["from_commit"]) for one in peer["changes"] if one["from_commit"]]
                 print(f"  survey, {devices} attendees at {name} interval of {interval} s: the last one {milliseconds(last)};"
                       f" an answer takes {milliseconds([one[0] for one in peer['waits']])}", flush=True)  # fmt: skip
-    sound &= compare_replica()
+    sound &= compare_replica(plan, run)
     return 0 if sound else 1
 
 

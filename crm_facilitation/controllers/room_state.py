@@ -123,8 +123,8 @@ class RoomState(Kiosk):
         return answer_state(self._project(session_sudo))
 
     def _project(self, session_sudo):
-        room = request.env["crm.facilitation.room"].with_context(**self._get_language(session_sudo))
-        return room._state_of_projector(session_sudo.with_env(room.sudo().env))
+        shown_sudo = session_sudo.with_context(**self._get_language(session_sudo))
+        return shown_sudo.env["crm.facilitation.room"]._state_of_projector(shown_sudo)
 
     def _get_language(self, session_sudo):
         """What hangs on the wall is in the language of whoever leads the session."""

@@ -125,7 +125,7 @@ crm.facilitation.room beat need_facts state
 crm.facilitation.scribe action_write_down table
 crm.facilitation.session action_mail_minutes indicators promises
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
-crm.facilitation.session action_projector_link action_pull
+crm.facilitation.session action_enter_room action_projector_link action_pull
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start heard_map minutes
 crm.facilitation.session action_add_people action_invite action_remind add_departments
@@ -245,6 +245,7 @@ GUARDED = {
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
     "crm.facilitation.join.request.key_hash": set(),
     "crm.facilitation.remark.is_held": set(),
+    "crm.facilitation.risk.is_held": set(),
     "crm.facilitation.session.projector_generation": set(),
     "crm.facilitation.session.projector_hash": set(),
     "crm.facilitation.key.generation": set(),

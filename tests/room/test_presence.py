@@ -74,7 +74,7 @@ class TestPresence(StateCase):
         self.assertEqual({one["present"] for one in state["present"]["departments"]}, {None})
 
     def test_a_department_is_counted_where_enough_of_it_are_here(self):
-        people = [self._new_user(f"more{number}", "base.group_user") for number in range(7)]
+        people = [self._new_user(f"more{number}", "base.group_user") for number in range(8)]
         for number, user in enumerate(people):
             self.make_participant(user, (self.sales, self.service, self.service, self.logistics)[number // 2])
         for user in (*people[:2], *people[2:4], self.employee_service):

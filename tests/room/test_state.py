@@ -74,6 +74,7 @@ class TestState(StateCase):
         self.fill(200, start=20)
         many = [self.count_queries(lambda view=view: self.state(*view)) for view in views]
         self.assertEqual([*few, wall], [*many, self.count_queries(self.projected)])
+        print("STATEMENTS", few, wall)
         self.assertLessEqual(max(*few, wall), STATEMENTS, few)
 
     def test_two_hundred_needs_fit_into_fifty_kilobytes(self):

@@ -21,7 +21,7 @@ class CrmFacilitationSession(models.Model):
     def _check_goals(self):
         goals = self.project_id._living_goals()
         # that there are ratings is told, and not whose
-        rated = self.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "in", goals.ids)]).goal_id
+        ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "in", goals.ids)])
         number = self.env._("Goals: %(count)s, of %(fewest)s to %(most)s", count=len(goals), fewest=FEWEST, most=MOST)
         return [
             StepCheck("number", number, FEWEST <= len(goals) <= MOST),
@@ -32,7 +32,7 @@ class CrmFacilitationSession(models.Model):
                 "why", self.env._("Each goal says why"), goals.filtered(lambda goal: not (goal.why or "").strip())
             ),
             self._check_missing(
-                "rated", self.env._("Each goal is rated"), goals.filtered(lambda goal: goal not in rated)
+                "rated", self.env._("Each goal is rated"), goals.filtered(lambda goal: goal not in ratings_sudo.goal_id)
             ),
         ]
 

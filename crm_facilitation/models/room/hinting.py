@@ -8,6 +8,8 @@ from ...tools.room.channel import PREFIX, Channel, channel_key, read_channel_key
 HINT = "crm_facilitation.hint"
 WAITING = "crm_facilitation.hints"
 ANY = None
+# sessions that somebody has open
+STATES = ("draft", "running")
 # what the room shows of others' acts: model → (where its sessions are, the fields that show; all of them). Whatever is
 # not in this table sends nothing: votes, electors, ballots, presence, attendance, ratings.
 SHOWN: dict[str, tuple[str, frozenset[str] | None]] = {
@@ -49,53 +51,50 @@ class CrmFacilitationGuarded(models.AbstractModel):
     def create(self, vals_list: list[ValuesType]) -> Self:
         created = super().create(vals_list)
         if self._name in SHOWN:
-            created._hint()
+            created._get_shown_sessions()._send_hint()
         return created
 
     def write(self, vals: ValuesType) -> bool:
-        shown = self._shows(vals)
-        before = self._get_shown_sessions() if shown else None
+        names = self._get_shown(vals)
+        # what moves from one session to another shows in both
+        before = self._get_shown_sessions(names) if names else None
         result = super().write(vals)
-        if shown:
-            self._hint(before)
+        if names:
+            (before | self._get_shown_sessions(names))._send_hint()
         return result
 
     def _write_past_guards(self, vals: ValuesType) -> bool:
         result = super()._write_past_guards(vals)
-        if self._shows(vals):
-            self._hint()
+        if names := self._get_shown(vals):
+            self._get_shown_sessions(names)._send_hint()
         return result
 
     @api.model
-    def _shows(self, vals):
+    def _get_shown(self, vals):
+        """Those of the fields written that the room shows."""
         if self._name not in SHOWN:
-            return False
+            return set()
         _path, names = SHOWN[self._name]
-        return names is ANY or not names.isdisjoint(vals)
+        return set(vals) if names is ANY else names & set(vals)
 
-    def _get_shown_sessions(self):
-        """The sessions in whose rooms these records show; none for what names nobody."""
+    def _get_shown_sessions(self, names=()):
+        """The sessions in whose rooms it shows that ``names`` of these records were written, with superuser rights."""
         path, _names = SHOWN[self._name]
         # whose sessions these are is looked up, whatever the caller reads
         shown_sudo = self.sudo()
         if "is_anonymous" in self._fields:
             shown_sudo = shown_sudo.filtered(lambda record: not record.is_anonymous)
         sessions_sudo = shown_sudo.mapped(path) if path else shown_sudo
-        if self._name in ("crm.facilitation.need", "crm.facilitation.remark"):
-            # neither the moment of an act nor that of a support is told in a step without names
-            sessions_sudo = sessions_sudo.filtered(lambda session: not session._is_anonymous_now())
-        return sessions_sudo.filtered(lambda session: session.state in ("draft", "running"))
-
-    def _hint(self, before=None):
-        sessions_sudo = self._get_shown_sessions()
-        (sessions_sudo | before if before else sessions_sudo)._send_hint()
+        sessions_sudo = sessions_sudo.filtered(lambda session: session.state in STATES or "state" in names)
+        # in a step without names it is not told when somebody was at it
+        is_quiet = set(names) == {"supporter_ids"}
+        return sessions_sudo.filtered(lambda session: not (is_quiet and session._is_anonymous_now()))
 
 
 class CrmFacilitationSession(models.Model):
     """A session is a channel of Odoo's bus: on it goes nothing but that something has changed."""
 
-    _name = "crm.facilitation.session"
-    _inherit = ["crm.facilitation.session", "bus.listener.mixin"]
+    _inherit = "crm.facilitation.session"
 
     def _send_hint(self):
         """Tell the pages of these sessions, once a transaction and after its commit, that there is something new."""

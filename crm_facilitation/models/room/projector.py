@@ -67,10 +67,11 @@ class CrmFacilitationSession(models.Model):
     @api.model
     def _authenticate_projector(self, key: str | None, session_id: int | None = None):
         """The session whose projector has this key, with superuser rights; empty for every other key, or when it is over."""
-        if not key or not isinstance(key, str):
-            return self.sudo().browse()
         # the projector has no account
-        found_sudo = self.sudo().search([("projector_hash", "=", fingerprint(key))])
+        sessions_sudo = self.sudo()
+        if not key or not isinstance(key, str):
+            return sessions_sudo.browse()
+        found_sudo = sessions_sudo.search([("projector_hash", "=", fingerprint(key))])
         return found_sudo.filtered(
             lambda session: session.state in STATES_WITH_WALL and session.id == (session_id or session.id)
         )

@@ -68,16 +68,31 @@ class CrmFacilitationRoom(models.AbstractModel):
         return [dict(zip(NEED_COLUMNS, row, strict=True)) for row in rows]
 
     @api.model
-    def _describe_needs(self, session):
-        """``(needs, names)``: what the list shows, and the names of the departments and tags in it."""
+    def _read_names(self, session, people):
+        """``{departments: {id: name}, tags: {id: name}}`` of all that the room names, in one statement; ids as texts."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT 'departments', id::text, coalesce(name->>%(lang)s, name->>'en_US') FROM hr_department
+                    WHERE id = ANY(%(departments)s)
+                       OR id IN (SELECT department_id FROM crm_facilitation_need WHERE session_id = %(session)s)
+                       OR id IN (SELECT department_id FROM crm_facilitation_join_request WHERE session_id = %(session)s)
+                    UNION ALL
+                   SELECT 'tags', id::text, coalesce(name->>%(lang)s, name->>'en_US') FROM crm_facilitation_need_tag""",
+                lang=self.env.lang or "en_US",
+                departments=sorted({person["department_id"] for person in people}),
+                session=session.id,
+            )
+        )
+        names = {"departments": {}, "tags": {}}
+        for kind, number, name in sorted(rows):
+            names[kind][number] = name
+        return names
+
+    @api.model
+    def _describe_needs(self, session, names):
+        """What the list shows of each need."""
         rows = self._read_needs(session)
         words = self._get_need_words()
-        departments = self.env["hr.department"].browse({row["department"] for row in rows if row["department"]})
-        tags = self.env["crm.facilitation.need.tag"].browse({tag for row in rows for tag in row["tags"]})
-        names = {
-            "departments": {str(department.id): department.name for department in departments},
-            "tags": {str(tag.id): tag.name for tag in tags},
-        }
         needs = []
         for row in rows:
             need = {
@@ -98,7 +113,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                 "effort_days": row["effort_days"],
             }
             needs.append(_without_nothing(need))
-        return needs, names
+        return needs
 
     @api.model
     def _describe_need(self, session, need_id):

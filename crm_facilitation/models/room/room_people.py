@@ -56,7 +56,7 @@ class CrmFacilitationRoom(models.AbstractModel):
         return [dict(zip(PERSON_COLUMNS, row, strict=True)) for row in rows]
 
     @api.model
-    def _describe_present(self, session, needs, people):
+    def _describe_present(self, session, needs, people, names):
         """``{count, ready, departments: [{id, name, people, present, is_silent}]}``; ``present`` is None where the number
         would tell of few people, or the step is anonymous; ``id`` is False for small departments together.
         """
@@ -74,10 +74,8 @@ class CrmFacilitationRoom(models.AbstractModel):
         in_rows = {row: [place for place, of in rows.items() if of == row] for row in dict.fromkeys(rows.values())}
         here = {row: sum(present[place] for place in places) for row, places in in_rows.items()}
         shown = frozenset() if is_anonymous else published_departments(here)
-        names = self.env["hr.department"].browse([row for row in in_rows if row != OTHERS])
-        labels = {department.id: department.name for department in names} | {
-            OTHERS: self.env._("Small departments together")
-        }
+        small = self.env._("Small departments together")
+        labels = {row: small if row == OTHERS else names["departments"][str(row)] for row in in_rows}
         return {
             "count": sum(person["is_present"] for person in people),
             "ready": sum(person["is_ready"] for person in people),
@@ -94,14 +92,13 @@ class CrmFacilitationRoom(models.AbstractModel):
         }
 
     @api.model
-    def _describe_desk(self, session, agenda, state, people):
+    def _describe_desk(self, session, agenda, spent, state, people):
         """What the facilitator has on the desk, beside what everybody sees."""
         waiting, kiosks = self._read_door(session)
-        kinds = dict(agenda._fields["kind"]._description_selection(self.env))
         votable = [need for need in state["needs"] if need["state"] == "raised"]
         address = self._get_join_address(session)
         return {
-            "agenda": [self._describe_item(item, session, kinds) for item in agenda],
+            "agenda": [item._describe_place(session) | {"spent_seconds": spent[item.id]} for item in agenda],
             "lobby": [self._describe_waiting(row, people) for row in waiting],
             "kiosks": kiosks,
             "people": [self._describe_person(person, session) for person in people],
@@ -121,18 +118,6 @@ class CrmFacilitationRoom(models.AbstractModel):
             ],
             "checks": session._get_step_checks(),
         }
-
-    @api.model
-    def _describe_item(self, item, session, kinds):
-        return {
-            "id": item.id,
-            "name": item.name,
-            "kind": item.kind,
-            "kind_label": kinds[item.kind],
-            "day": item.day,
-            "planned_minutes": item.planned_minutes,
-            "is_current": item == session.current_item_id,
-        } | item._describe_place()
 
     @api.model
     def _describe_person(self, person, session):

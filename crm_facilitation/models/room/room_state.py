@@ -9,8 +9,8 @@ from .presence import cutoff, this_minute
 _shared = SnapshotMemo(12)
 SESSION_FIELDS = (
     "name", "state", "active", "date_start", "date_end", "collection_from", "collection_until", "project_id",
-    "company_id", "current_item_id", "current_item_started_at", "is_lobby_open", "code", "pulled_model", "pulled_id",
-    "projector_generation", "projector_hash",
+    "company_id", "current_item_id", "current_item_started_at", "current_item_paused_at", "is_lobby_open", "code",
+    "pulled_model", "pulled_id", "projector_generation", "projector_hash",
 )  # fmt: skip
 
 
@@ -43,9 +43,10 @@ class CrmFacilitationRoom(models.AbstractModel):
             return shared
         state = shared | {
             "session": shared["session"] | self._describe_taking(session_sudo),
-            "me": self._describe_me(session_sudo, own),
+            "me": self._describe_me(session_sudo, own, shared["names"]),
             "needs": self._mark_own_needs(session_sudo, shared["needs"], own),
             "rounds": self._mark_own_rounds(shared["rounds"], own),
+            "conflicts": self._mark_own_conflicts(shared["conflicts"]),
             "channel": self._get_channel(session_sudo, own),
         }
         if view == "phone":
@@ -85,35 +86,34 @@ class CrmFacilitationRoom(models.AbstractModel):
     def _describe_shared(self, session_sudo, view):
         # what everybody in the room may read, see the class
         room = self.with_env(session_sudo.env)
-        agenda_sudo = self._read_agenda(session_sudo)
+        # the stays in a step are the server's note
+        agenda_sudo, spent = self.env["crm.facilitation.agenda.item"].sudo()._read_agenda(session_sudo)
         state = {
             "session": room._describe_session(session_sudo, agenda_sudo),
-            "step": room._describe_step(session_sudo, agenda_sudo, view),
+            "step": room._describe_step(session_sudo, agenda_sudo, spent, view),
             "rounds": room._describe_rounds(session_sudo),
             "pulled": room._describe_pulled(session_sudo),
         }
         people = room._read_people(session_sudo)
+        names = room._read_names(session_sudo, people)
         if view == "projector":
-            state |= {"present": room._describe_present(session_sudo, [], people), **room._describe_wall(session_sudo)}
+            state |= {
+                "present": room._describe_present(session_sudo, [], people, names),
+                **room._describe_wall(session_sudo),
+            }
             state["rounds"] = [one for one in state["rounds"] if one["state"] != "draft"]
             return state
-        needs, names = room._describe_needs(session_sudo)
+        needs = room._describe_needs(session_sudo, names)
         state |= {
             "needs": needs,
             "names": names,
             "goals": room._describe_goals(session_sudo),
             "conflicts": room._describe_conflicts(session_sudo),
-            "present": room._describe_present(session_sudo, needs, people),
+            "present": room._describe_present(session_sudo, needs, people, names),
         }
         if view == "desk":
-            state["desk"] = room._describe_desk(session_sudo, agenda_sudo, state, people)
+            state["desk"] = room._describe_desk(session_sudo, agenda_sudo, spent, state, people)
         return state
-
-    @api.model
-    def _read_agenda(self, session_sudo):
-        """The steps of the session in their order, read in one statement."""
-        items_sudo = self.env["crm.facilitation.agenda.item"].sudo()
-        return items_sudo.search_fetch([("session_id", "=", session_sudo.id)], items_sudo._get_room_fields())
 
     @api.model
     def _describe_session(self, session, agenda):
@@ -132,32 +132,24 @@ class CrmFacilitationRoom(models.AbstractModel):
         }
 
     @api.model
-    def _describe_step(self, session, agenda, view):
-        """The current step, as the agenda has it."""
+    def _describe_step(self, session, agenda, spent, view):
+        """The current step and the time it has; a page adds what runs since ``started_at``, unless it is paused."""
         item = session.current_item_id
         if not item:
             return None
-        following = agenda[agenda.ids.index(item.id) + 1 :][:1] if item in agenda else agenda.browse()
-        kinds = dict(item._fields["kind"]._description_selection(self.env))
-        step = {
-            "id": item.id,
-            "name": item.name,
-            "kind": item.kind,
-            "kind_label": kinds[item.kind],
-            "instruction": item.instruction or "",
-            "day": item.day,
-            "can_raise": item.can_raise,
-            "can_vote": item.can_vote,
-            "anonymous": bool(item.anonymous),
-            "planned_seconds": item.planned_minutes * 60,
+        ahead = agenda[agenda.ids.index(item.id) + 1 :] if item in agenda else agenda.browse()
+        following = ahead.filtered(lambda step: not step.is_parked and not step.is_parallel)[:1]
+        return item._describe_step(session, view) | {
             "started_at": fields.Datetime.to_string(session.current_item_started_at) or False,
+            "paused_at": fields.Datetime.to_string(session.current_item_paused_at) or False,
+            "spent_seconds": spent.get(item.id, 0),
             "next": {"id": following.id, "name": following.name} if following else None,
-        } | item._describe_step(view)
-        return step
+        }
 
     @api.model
     def _describe_taking(self, session_sudo):
         """What the session takes from the caller now; a day is over at another moment in another time zone."""
+        # asked as the caller
         session = session_sudo.sudo(self.env.su)
         return {"collecting": session_sudo._is_collecting(), "takes_need": session._takes_need_from_caller()}
 
@@ -212,14 +204,13 @@ class CrmFacilitationRoom(models.AbstractModel):
         return session_sudo._sign_channel("user", self.env.uid, 0)
 
     @api.model
-    def _describe_me(self, session_sudo, own):
+    def _describe_me(self, session_sudo, own, names):
+        # asked as the caller
         identity = session_sudo.sudo(self.env.su)._identify()
-        # one's own department, which a guest may not read otherwise
-        department_sudo = self.env["hr.department"].sudo().browse(own.get("department"))
         return {
             "id": own.get("id") or False,
             "name": own.get("name") or "",
-            "department": department_sudo.name or "",
+            "department": names["departments"].get(str(own.get("department")), ""),
             "role": identity.role,
             "way": identity.way,
             "joined": own.get("joined") or False,

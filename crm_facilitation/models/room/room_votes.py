@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..conflicts.conflict import UNSETTLED
 
 # what can be pulled up for discussion: the word for it, and its model
 PULLED = {
@@ -72,10 +75,9 @@ class CrmFacilitationRoom(models.AbstractModel):
 
     @api.model
     def _describe_conflicts(self, session):
-        """Conflicts of the roll-out with the evidence in words, unsettled first."""
-        conflicts = self.env["crm.facilitation.conflict"].search_fetch(
-            [("project_id", "=", session.project_id.id)], CONFLICT_FIELDS
-        )
+        """Conflicts found in the session or about a need of it, with the evidence in words, unsettled first."""
+        of_session = Domain("session_id", "=", session.id) | Domain("need_ids.session_id", "=", session.id)
+        conflicts = self.env["crm.facilitation.conflict"].search_fetch(of_session, CONFLICT_FIELDS)
         options = self._describe_options(conflicts)
         words = {
             name: dict(conflicts._fields[name]._description_selection(self.env))
@@ -98,6 +100,12 @@ class CrmFacilitationRoom(models.AbstractModel):
             }
             for conflict in conflicts
         ]
+
+    @api.model
+    def _mark_own_conflicts(self, conflicts):
+        """The conflicts with whether the caller may settle them."""
+        is_leader = self.env["crm.facilitation.role"]._is_leader()
+        return [one | {"can_settle": is_leader and one["state"] in UNSETTLED} for one in conflicts]
 
     @api.model
     def _describe_options(self, conflicts):

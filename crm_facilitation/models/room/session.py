@@ -107,6 +107,18 @@ class CrmFacilitationSession(models.Model):
             session._set_state({"is_lobby_open": is_open})
         return changed
 
+    def action_enter_room(self) -> dict:
+        """The live session, as a screen: the desk for who leads it, the page of the room for who takes part."""
+        self.ensure_one()
+        self.check_access("read")
+        view = "desk" if self._identify().is_facilitator else "phone"
+        action = self.env["ir.actions.client"]._for_xml_id("crm_facilitation.room_action")
+        return action | {
+            "name": self.name,
+            "context": {"active_id": self.id},
+            "params": {"session_id": self.id, "view": view},
+        }
+
     def action_open_waiting(self) -> dict:
         """Who asks to join."""
         self.ensure_one()

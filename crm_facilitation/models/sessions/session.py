@@ -24,7 +24,7 @@ class CrmFacilitationSession(models.Model):
 
     _name = "crm.facilitation.session"
     _description = "Facilitation Session"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "bus.listener.mixin", "crm.facilitation.guarded"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _write_policy = """
