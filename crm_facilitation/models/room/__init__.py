@@ -4,6 +4,7 @@ from . import (
     attempt,
     join_request,
     kiosk,
+    ir_http,
     ir_model_access,
     ir_rule,
     res_partner,
