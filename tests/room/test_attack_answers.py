@@ -29,7 +29,13 @@ class SealedCase(GuestCase):
 class TestHeaders(SealedCase):
     def test_an_address_that_is_none(self):
         browser = self.browser()
-        for path in ("/f/s/none", "/f/s/1/2/3", "/f/x/y/z?debug=1", "/f/s/99999999999999", "/crm_facilitation/pulse/a/b"):
+        for path in (
+            "/f/s/none",
+            "/f/s/1/2/3",
+            "/f/x/y/z?debug=1",
+            "/f/s/99999999999999",
+            "/crm_facilitation/pulse/a/b",
+        ):
             for options in ({}, {"headers": JSON}):
                 with self.subTest(path=path, **options):
                     self.assert_sealed(browser.get(path, **options), 404)

@@ -27,6 +27,11 @@ class IrHttp(models.AbstractModel):
             raise
 
     @classmethod
+    def _serve_fallback(cls):
+        # no file has an address here, and what was typed is looked for in no table
+        return None if is_sealed(request.httprequest.path) else super()._serve_fallback()
+
+    @classmethod
     def _post_dispatch(cls, response):
         super()._post_dispatch(response)
         if is_sealed(request.httprequest.path):
