@@ -55,14 +55,14 @@ join.request     -    -    -    -    -    -    -    -    rwd  -    -
 key              -    -    -    -    -    -    -    -    -    -    -
 kiosk            -    -    -    -    -    -    -    -    rwd  -    -
 kpi              -    -    -    -    -    -    -    rwcd rwcd -    -
-kpi.definition   -    -    r    r    r    r    r    rwc  rwcd rwcd rwc
+kpi.definition   -    -    r    r    r    r    r    rwc  rwcd -    -
 kpi.measurement  -    -    -    -    -    -    -    rwc  rwc  -    -
 kpi.source       -    -    r    r    r    r    r    r    r    r    r
 left.out         -    -    -    -    -    -    -    r    r    -    -
 ledger           -    -    -    -    -    -    -    r    r    -    -
 need             -    -    -    -    rc   rc   rwc  r    rwcd -    -
 need.distinction -    -    -    -    -    -    -    -    rwcd -    -
-need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
+need.tag         -    -    r    r    r    r    r    r    rwcd -    -
 participant      -    -    -    -    r    r    r    r    rwcd -    -
 pulse            -    -    -    -    -    -    -    r    r    -    -
 remark           -    -    -    -    r    r    rwc  r    rwc  -    -
@@ -77,7 +77,7 @@ work             -    -    -    -    -    -    -    -    r    -    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
 METHODS = """
-crm.facilitation.agenda.item action_go_to_me
+crm.facilitation.agenda.item action_copy_standard action_go_to_me
 crm.facilitation.agreement.wizard action_apply
 crm.facilitation.config.item action_make_feature action_not_part action_open_record action_open_screen
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
@@ -309,9 +309,7 @@ class AccessCase(FacilitationCase):
         option = cls.env["crm.facilitation.conflict.option"].with_user(cls.employee_sales)
         option = option.create({"conflict_id": conflict.id, "name": "Both"})
         kpi = cls.env["crm.facilitation.kpi"].with_user(cls.sponsor)
-        kpi = kpi.create(
-            {"definition_id": cls.env.ref("crm_facilitation.kpi_definition_trust").id, "project_id": cls.project.id}
-        )
+        kpi = kpi.create({"definition_id": cls._own_definition().id, "project_id": cls.project.id})
         measurement = cls.env["crm.facilitation.kpi.measurement"].with_user(cls.sponsor)
         measurement = measurement.create(
             {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 7}
@@ -349,8 +347,9 @@ class AccessCase(FacilitationCase):
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
-            for name in ("need.tag", "watch", "watch.kind", "need.distinction", "kpi.source")
+            for name in ("watch", "watch.kind", "need.distinction", "kpi.source")
         ]
+        found.append(cls.env["crm.facilitation.need.tag"].with_user(cls.facilitator).create({"name": "Ours"}).sudo())
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
@@ -369,6 +368,11 @@ class AccessCase(FacilitationCase):
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))
         cls.env.flush_all()
         return {record._name: record for record in found}
+
+    @classmethod
+    def _own_definition(cls):
+        """One of the company; the library is everybody's to read, see tests/access/test_library.py."""
+        return cls.env.ref("crm_facilitation.kpi_definition_trust").with_user(cls.sponsor).copy()
 
     @classmethod
     def _stored_models(cls):

@@ -10,5 +10,7 @@ from . import (
     mail_thread,
     nameless,
     onchange_guard,
+    res_device,
+    shared,
     argument_door,
 )

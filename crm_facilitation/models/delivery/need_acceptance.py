@@ -32,7 +32,7 @@ class CrmFacilitationNeed(models.Model):
         [
             ("asker", "Those who asked"),
             ("deputy", "A deputy, after the deadline"),
-            ("recorder", "The facilitator, for people without an account"),
+            ("recorder", "The facilitator, for people without account and link"),
         ],
         "Result confirmed by",
         copy=False,

@@ -80,6 +80,10 @@ class CrmFacilitationParticipant(models.Model):
                 or "open"
             )
 
+    def _filter_mailed(self):
+        # whose last mail came back, whoever asks
+        return super()._filter_mailed().filtered(lambda person: not person.sudo().is_mail_failed)
+
     def write(self, vals: ValuesType) -> bool:
         # invitations are the server's to keep
         active_before = {person_sudo: person_sudo.active for person_sudo in self.sudo()} if "active" in vals else {}

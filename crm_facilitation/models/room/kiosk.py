@@ -27,7 +27,7 @@ class CrmFacilitationKiosk(models.Model):
     _description = "Facilitation Kiosk"
     _inherit = ["crm.facilitation.guarded"]
     _write_policy = """
-        facilitator | * | - | session_id active
+        facilitator | * | - | active
     """
     _rec_name = "session_id"
     # no dates beside the person who has it

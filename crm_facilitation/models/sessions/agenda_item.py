@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
+from odoo.exceptions import UserError
 
 KINDS = [
     ("welcome", "Welcome"),
@@ -19,22 +20,23 @@ PERMITS = ("name", "can_raise", "can_vote", "anonymous")
 class CrmFacilitationAgendaItem(models.Model):
     """One step of a session: an instruction, what it permits, and a timebox in minutes.
 
-    Items without a session are the standard agenda that a new session starts from.
+    Items without a session are the standard agenda that a new session starts from: the company's own where it has one,
+    else that of the library.
     """
 
     _name = "crm.facilitation.agenda.item"
     _description = "Facilitation Agenda Item"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.guarded", "crm.facilitation.shared"]
     _order = "session_id, day, sequence, id"
     _write_policy = """
-        facilitator | * | -       | name sequence day kind instruction planned_minutes <other>
-        facilitator | * | decided | session_id can_raise can_vote anonymous
+        facilitator administrator | * | -       | name sequence day kind instruction planned_minutes <other>
+        facilitator administrator | * | decided | session_id can_raise can_vote anonymous
     """
     _edit_kind = "agenda_edited"
 
     name = fields.Char(required=True, translate=True)
     session_id = fields.Many2one("crm.facilitation.session", index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="session_id.company_id", store=True)
+    company_id = fields.Many2one(compute="_compute_company_id", store=True, precompute=True, default=None)
     sequence = fields.Integer(default=10)
     day = fields.Integer(default=1, required=True)
     kind = fields.Selection(KINDS, required=True, default="needs")
@@ -66,6 +68,28 @@ class CrmFacilitationAgendaItem(models.Model):
             nothing = dict.fromkeys(PERMITS, "")
             permits = {name: str(item[name]) for name in PERMITS}
             item._record_edit(*((nothing, permits) if is_new else (permits, nothing)))
+
+    @api.depends("session_id.company_id")
+    def _compute_company_id(self):
+        for item in self:
+            item.company_id = item.session_id.company_id or item.company_id or self._get_own_company()
+
+    @api.model
+    def _get_standard(self):
+        """The items that a new session starts from."""
+        # the standard agenda belongs to no session, and new sessions are of the company that one works in
+        items_sudo = self.sudo().search(
+            [("session_id", "=", False), ("company_id", "in", (False, self.env.company.id))]
+        )
+        return items_sudo.filtered("company_id") or items_sudo
+
+    def action_copy_standard(self) -> None:
+        """Give the company a standard agenda of its own, to be changed: a copy of the library's."""
+        self.env["crm.facilitation.role"]._check_facilitator()
+        standard = self._get_standard()
+        if standard.company_id:
+            raise UserError(self.env._("Your company has a standard agenda of its own already. Change that one."))
+        self.create([item._copy_values() for item in standard])
 
     def _compute_is_current(self):
         for item in self:

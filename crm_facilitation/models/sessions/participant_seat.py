@@ -170,3 +170,13 @@ class CrmFacilitationParticipant(models.Model):
             return {}
         self._check_seat(vals)
         return self._read_seat()
+
+    def _record_people(self, kind):
+        """Keep who came to a session that has begun, or was taken off the list of one: one row for all at once."""
+        # whose places they are, whoever may read the people
+        for session_sudo, places_sudo in self.sudo().grouped("session_id").items():
+            if kind == "people_removed" or session_sudo.state != "draft":
+                people = {"people": sorted(places_sudo.partner_id.ids)}
+                self.env["crm.facilitation.event"]._record(
+                    session_sudo.sudo(self.env.su), kind, people, session_sudo.project_id
+                )

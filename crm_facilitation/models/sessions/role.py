@@ -5,6 +5,7 @@ from ...tools.sessions.identity import current_entry
 
 FACILITATOR = "crm_facilitation.group_facilitator"
 SPONSOR = "crm_facilitation.group_sponsor"
+ADMINISTRATOR = "base.group_system"
 
 
 class CrmFacilitationRole(models.AbstractModel):
@@ -33,6 +34,11 @@ class CrmFacilitationRole(models.AbstractModel):
     def _is_sponsor(self) -> bool:
         """Whether the caller belongs to management."""
         return self._holds(SPONSOR)
+
+    @api.model
+    def _is_administrator(self) -> bool:
+        """Whether the caller keeps what all companies share."""
+        return self._holds(ADMINISTRATOR)
 
     @api.model
     def _is_leader(self) -> bool:
@@ -68,12 +74,21 @@ class CrmFacilitationRole(models.AbstractModel):
 
         Roll-outs have a company, and what belongs to one has it from there. The server itself acts for all of them.
         """
-        if self.env.su:
-            return
-        # whose they are is asked of the records, not of what the caller may read
-        records_sudo = records.sudo()
-        companies_sudo = (records_sudo if "company_id" in records._fields else records_sudo.project_id).company_id
-        if companies_sudo - self.env.companies:
+        if not self._works_in(records):
+            companies_sudo = self._get_companies(records)
             raise AccessError(
                 self.env._("This belongs to %s, a company that you do not act for.", companies_sudo[0].display_name)
             )
+
+    @api.model
+    def _works_in(self, records: models.BaseModel) -> bool:
+        """Whether the caller works in the companies of all ``records``; the server itself does."""
+        return self.env.su or not self._get_companies(records) - self.env.companies
+
+    @api.model
+    def _get_companies(self, records):
+        # whose they are is asked of the records, not of what the caller may read
+        records_sudo = records.sudo()
+        if "company_id" in records._fields:
+            return records_sudo.company_id
+        return records_sudo.project_id.company_id if "project_id" in records._fields else self.env["res.company"]

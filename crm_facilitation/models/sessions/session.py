@@ -108,9 +108,9 @@ class CrmFacilitationSession(models.Model):
 
     @api.model
     def _default_agenda_item_ids(self):
-        # the standard agenda is everybody's, and belongs to no session
-        standard_sudo = self.env["crm.facilitation.agenda.item"].sudo().search([("session_id", "=", False)])
-        return [Command.create(item._copy_values()) for item in standard_sudo]
+        return [
+            Command.create(item._copy_values()) for item in self.env["crm.facilitation.agenda.item"]._get_standard()
+        ]
 
     @api.depends("project_id")
     def _compute_company_id(self):
@@ -273,7 +273,7 @@ class CrmFacilitationSession(models.Model):
     def _check_can_raise(self):
         """Raise when the session takes no needs from participants now."""
         self.ensure_one()
-        if self.env["crm.facilitation.role"]._is_facilitator() or self._is_collecting():
+        if self._identify().is_facilitator or self._is_collecting():
             return
         if self.state != "running":
             raise UserError(
