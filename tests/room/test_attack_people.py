@@ -2,6 +2,7 @@
 
 import threading
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import psycopg2
 
@@ -11,10 +12,11 @@ from odoo.fields import Command
 from odoo.modules.registry import Registry
 from odoo.tests import get_db_name, tagged
 from odoo.tests.common import BaseCase
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.crm_facilitation.models.room.join_request import MAX_WAITING
 from odoo.addons.crm_facilitation.tools.room.commands import COMMANDS
+from odoo.addons.crm_facilitation.tools.sessions.link import fingerprint
 
 from .common import GuestCase
 from .test_kiosk import Device, KioskCase
@@ -314,3 +316,41 @@ class TestForeignLogin(GuestCase):
         self.open_logged_in("out").post("choose", {"who": "both"}, allow_redirects=False)
         self.assertEqual(self.gus.user_id, self.outsider)
         self.assertFalse(self.env["mail.mail"].search([("subject", "ilike", "was connected")]))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestMailThatFailed(GuestCase):
+    def test_a_link_that_could_not_be_sent_is_nowhere(self):
+        """Rule 38: the queue is read by others."""
+        key = "NeedleNeedleNeedleNeedleNeedle333"
+        place, server = type(self.env["crm.facilitation.participant"]), type(self.env["ir.mail_server"])
+        self.browser().show()
+        stranger = self.browser()
+        stranger.show()
+        stranger.post("mail", {"email": "gus@example.com"})
+        mail = self.env["mail.mail"].search([("facilitation_participant_id", "=", self.gus.id)])
+        self.assertTrue(mail)
+        sent = []
+
+        def draw(participant, way):
+            participant._keep_key(way, fingerprint(key))
+            return key
+
+        def refuse(_server, message, *_args, **_options):
+            sent.append(message.get_body(("html",)).get_content())
+            raise AssertionError(server.NO_VALID_RECIPIENT)
+
+        with (
+            patch.object(place, "_draw_key", draw),
+            patch.object(server, "send_email", refuse),
+            patch.object(server, "_connect__", lambda *_args, **_options: None),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
+            mail.send()
+        self.assertTrue(sent, mail.failure_reason)
+        self.assertIn(key, sent[0])
+        self.assertEqual(mail.state, "exception")
+        self.env.flush_all()
+        for (table,) in self.env.execute_query(SQL("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")):
+            query = SQL("SELECT count(*) FROM %s t WHERE to_jsonb(t)::text LIKE %s", SQL.identifier(table), f"%{key}%")
+            self.assertEqual(self.env.execute_query(query), [(0,)], table)

@@ -1,7 +1,17 @@
-"""People of another company of the group: invited by name they take part, whatever companies they work in, and lead nothing there."""
+"""People of another company of the group: invited by name they take part, whatever companies they work in, and lead nothing there.
 
+Whoever leads in their own company comes by their personal link: some fields are shown to everybody who leads.
+"""
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+
+from odoo.addons.crm_facilitation.tools.sessions.identity import entered
 
 from ..common import FacilitationCase
 
@@ -15,7 +25,9 @@ class GroupCase(FacilitationCase):
         cls.person = cls._of_sister("person", "base.group_user")
         cls.leader = cls._of_sister("leader", "crm_facilitation.group_facilitator,crm_facilitation.group_sponsor")
         cls.stranger = cls._of_sister("stranger", "crm_facilitation.group_facilitator,crm_facilitation.group_sponsor")
+        cls.colleague = cls._of_sister("colleague", "base.group_user")
         cls.place = cls.make_participant(cls.person, cls.sales)
+        cls.place_of_colleague = cls.make_participant(cls.colleague, cls.service)
         cls.place_of_leader = cls.make_participant(cls.leader, cls.service)
         cls.need = cls.make_need("See the last call")
 
@@ -45,7 +57,7 @@ class TestTakePart(GroupCase):
         goal = self.env["crm.facilitation.goal"].with_user(self.facilitator)
         goal = goal.create({"name": "No enquiry waits", "project_id": self.project.id})
         other = self.make_need("Sort by region")
-        for user in (self.person, self.leader):
+        for user in (self.person, self.colleague):
             with self.subTest(user.login):
                 session = self.as_in_the_browser(self.session, user)
                 self.assertIn(session, session.search([]))
@@ -63,7 +75,7 @@ class TestTakePart(GroupCase):
                 desk = self.as_in_the_browser(self.env["crm.facilitation.desk"], user).desk()
                 self.assertTrue(desk)
         self.env.invalidate_all()
-        self.assertEqual(other.sudo().supporter_ids, self.place | self.place_of_leader)
+        self.assertEqual(other.sudo().supporter_ids, self.place | self.place_of_colleague)
         # of fewer than three nothing is told
         opened.with_user(self.employee_service).cast({self.need.id: 2})
         opened.action_close()
@@ -73,7 +85,7 @@ class TestTakePart(GroupCase):
     def test_the_short_form_offers_what_the_session_can_take(self):
         tag = self.env.ref("crm_facilitation.need_tag_leads")
         theirs = self.env["crm.facilitation.need.tag"].with_user(self.leader).create({"name": "Theirs"})
-        needs = self.as_in_the_browser(self.need, self.leader)
+        needs = self.as_in_the_browser(self.need, self.person)
         offered = {each["id"] for each in needs.raise_choices(self.session.id)["tags"]}
         self.assertIn(tag.id, offered)
         self.assertNotIn(theirs.id, offered)
@@ -125,14 +137,12 @@ class TestLeadNothing(GroupCase):
             ),
         ):  # fmt: skip
             self.refuses(call)
-        self.assertEqual(
-            [self.row(record) for record in (need, session, goal, conflict, option, place, step)], before
-        )
+        self.assertEqual([self.row(record) for record in (need, session, goal, conflict, option, place, step)], before)
         self.assertFalse(self.session.need_ids - self.need)
 
     def test_whoever_was_not_invited_or_is_not_any_more_sees_nothing(self):
-        self.place_of_leader.active = False
         self.place.active = False
+        # the leader is invited, and comes by a link
         for user in (self.stranger, self.leader, self.person):
             for record in (self.session, self.need, self.participant_sales, self.session.agenda_item_ids[0]):
                 with self.subTest(user=user.login, model=record._name):
@@ -140,3 +150,26 @@ class TestLeadNothing(GroupCase):
                     self.assertNotIn(theirs, theirs.search([]))
                     with self.assertRaises(AccessError):
                         theirs.read(["display_name"])
+
+    def test_whoever_leads_elsewhere_takes_part_by_their_link(self):
+        entry, env = self.place_of_leader.sudo()._as_guest("link")
+        with entered(entry):
+            session = self.session.with_env(env)
+            self.assertEqual(session.search([]), session)
+            made = env["crm.facilitation.need"].raise_need(session.id, {"name": "Of theirs"})
+            self.assertTrue(env["crm.facilitation.need"].browse(made["id"]).is_my_need)
+            self.assertFalse(session._identify().is_facilitator)
+        self.assertEqual(self.need.browse(made["id"]).sudo().author_id, self.place_of_leader)
+
+    def test_management_of_another_company_is_not_asked_in_place_of_those_who_asked(self):
+        """The question would tell them the need, and they would decide on it."""
+        need = self.need
+        need.action_accept()
+        need.action_plan().write({"nothing_to_configure": "The standard does it", "state": "1_done"})
+        with freeze_time(fields.Date.today() + timedelta(days=60)):
+            need._ask_acceptance()
+            asked = self.env["mail.activity"].sudo().search([("res_model", "=", need._name), ("res_id", "=", need.id)])
+            self.assertIn(self.sponsor, asked.user_id)
+            self.assertFalse(asked.user_id & (self.leader | self.stranger))
+            self.refuses(self.as_in_the_browser(need, self.leader).action_confirm_delivery)
+        self.assertFalse(need.delivery_decision)

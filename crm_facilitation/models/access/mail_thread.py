@@ -73,5 +73,4 @@ class MailThread(models.AbstractModel):
         if model not in SHARED:
             return model.startswith(PREFIX)
         # whether it is one is asked of the record, whoever may read it
-        records_sudo = self.env[model].sudo().browse(ids).exists()
-        return any(records_sudo.mapped("is_facilitation" if model == "project.project" else "is_in_rollout"))
+        return self.env[model].sudo().browse(ids).exists()._holds_own_words()

@@ -217,15 +217,16 @@ class CrmFacilitationKpi(models.Model):
     def write(self, vals: ValuesType) -> bool:
         owners = {kpi: kpi.owner_id for kpi in self} if "owner_id" in vals else {}
         self._check_may_move(vals)
-        put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
+        moved = self.filtered(lambda kpi: kpi.active != bool(vals["active"])) if "active" in vals else self.browse()
         before = {kpi: kpi._get_agreed() for kpi in self} if AGREED_FIELDS & set(vals) else {}
         scopes = self._get_scopes() if SCOPE_FIELDS & set(vals) else {}
         self._release(vals)
         result = super().write(vals)
         for kpi, old in before.items():
             kpi._record_changes(old)
-        for kpi in put_away:
-            self.env["crm.facilitation.event"]._record(kpi, "kpi_archived", {"name": kpi.name})
+        for kpi in moved:
+            kind = "kpi_brought_back" if kpi.active else "kpi_archived"
+            self.env["crm.facilitation.event"]._record(kpi, kind, {"name": kpi.name})
         self._follow_owners(owners)
         self.browse(kpi.id for kpi, owner in owners.items() if kpi.owner_id != owner)._propose()
         self._follow_scopes(scopes)
