@@ -140,8 +140,8 @@ class CrmFacilitationNeed(models.Model):
         self.ensure_one()
         management = self.env.ref("crm_facilitation.group_sponsor").all_user_ids
         # of the company: another one's management would read the need in what it is asked
-        company = self.sudo().company_id
-        management = management.filtered(lambda user: company in user.sudo().company_ids)
+        company_sudo = self.sudo().company_id
+        management = management.filtered(lambda user: company_sudo in user.sudo().company_ids)
         return self._get_named_deputy() or management - self._get_workers()
 
     @api.model

@@ -81,8 +81,7 @@ class CrmFacilitationParticipant(models.Model):
             )
 
     def _filter_mailed(self):
-        # whose last mail came back, whoever asks
-        return super()._filter_mailed().filtered(lambda person: not person.sudo().is_mail_failed)
+        return super()._filter_mailed().filtered(lambda one: not one.sudo().is_mail_failed)  # whoever asks
 
     def write(self, vals: ValuesType) -> bool:
         # invitations are the server's to keep

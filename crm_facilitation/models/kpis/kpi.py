@@ -17,6 +17,7 @@ TERMS = ("name", "definition_id", "goal_id", "direction", "frequency")
 AGREED_FIELDS = {*TERMS, *TARGET_FIELDS, *BASELINE_FIELDS}
 # what decides which records are read with the owner's rights
 SCOPE_FIELDS = {"definition_id", "project_id", "company_id"}
+MOVES = {False: "kpi_archived", True: "kpi_brought_back"}
 MEASURED_FIELDS = ("value", "period_start", "period_end", "group_value")
 
 
@@ -225,8 +226,7 @@ class CrmFacilitationKpi(models.Model):
         for kpi, old in before.items():
             kpi._record_changes(old)
         for kpi in moved:
-            kind = "kpi_brought_back" if kpi.active else "kpi_archived"
-            self.env["crm.facilitation.event"]._record(kpi, kind, {"name": kpi.name})
+            self.env["crm.facilitation.event"]._record(kpi, MOVES[kpi.active], {"name": kpi.name})
         self._follow_owners(owners)
         self.browse(kpi.id for kpi, owner in owners.items() if kpi.owner_id != owner)._propose()
         self._follow_scopes(scopes)

@@ -80,7 +80,9 @@ class CrmFacilitationParticipant(models.Model):
         """
         if not self._can_connect(user):
             raise UserError(self.env._("This place or this account has another already. Ask the facilitator."))
-        place_sudo, known = self.sudo(), self.sudo().partner_id.email_formatted
+        # who it is, and who is told, whatever the account may read
+        place_sudo = self.sudo()
+        known = place_sudo.partner_id.email_formatted
         mails = [email_normalize(address or "") for address in (known, user.email)]
         if known and mails[0] != mails[1]:
             # whoever holds a forwarded link can do this too

@@ -36,7 +36,7 @@ class CrmFacilitationAgendaItem(models.Model):
 
     name = fields.Char(required=True, translate=True)
     session_id = fields.Many2one("crm.facilitation.session", index=True, ondelete="cascade")
-    company_id = fields.Many2one(compute="_compute_company_id", store=True, precompute=True, default=None)
+    company_id = fields.Many2one(compute="_compute_company_id", store=True, precompute=True, default=None, ondelete="set null")
     sequence = fields.Integer(default=10)
     day = fields.Integer(default=1, required=True)
     kind = fields.Selection(KINDS, required=True, default="needs")

@@ -60,6 +60,7 @@ class CrmFacilitationParticipant(models.Model):
     def _filter_mailed(self):
         """Hook: those whom a mail reaches, and who may come in by the link in it."""
         obstacles = self._get_obstacles()
+        # also those whose contact may not be read
         return self.filtered(lambda person: person not in obstacles and person.sudo()._is_let_in())
 
     def _new_link(self, path: str = PATH) -> str:
