@@ -10,11 +10,11 @@ import odoo.addons.crm_facilitation as addon
 
 from ..common import FacilitationCase
 
-TAG, DEFINITION, ITEM = "crm.facilitation.need.tag", "crm.facilitation.kpi.definition", "crm.facilitation.agenda.item"
+TAG, DEFINITION, AGENDA = "crm.facilitation.need.tag", "crm.facilitation.kpi.definition", "crm.facilitation.agenda"
 BASES = {
     TAG: {"name": "Of ours"},
     DEFINITION: {"name": "Of ours", "measure": "manual"},
-    ITEM: {"name": "Of ours"},
+    AGENDA: {"name": "Of ours"},
 }
 
 
@@ -32,7 +32,7 @@ class LibraryCase(FacilitationCase):
         cls.library = {
             TAG: cls.env.ref("crm_facilitation.need_tag_leads"),
             DEFINITION: cls.env.ref("crm_facilitation.kpi_definition_trust"),
-            ITEM: cls.env.ref("crm_facilitation.agenda_item_01"),
+            AGENDA: cls.env.ref("crm_facilitation.agenda_three_days"),
         }
         cls.own = {name: cls.env[name].with_user(cls.facilitator).create(values) for name, values in BASES.items()}
 
@@ -52,12 +52,11 @@ class TestLibrary(LibraryCase):
                 before = record.read()
                 for user in self.people():
                     mine = record.with_user(user)
-                    if name != ITEM or user != self.employee_sales:
+                    if name != AGENDA or user != self.employee_sales:
                         self.assertEqual(mine.name, record.name)
                         self.assertFalse(mine.can_change)
                     for call in (lambda r=mine: r.write({"name": "Worded anew"}), mine.unlink,
-                                 lambda r=mine: r.create(BASES[r._name] | {"company_id": False})
-                                 if r._name != ITEM else r.unlink()):  # fmt: skip
+                                 lambda r=mine: r.create(BASES[r._name] | {"company_id": False})):  # fmt: skip
                         with self.assertRaises(AccessError):
                             call()
                 self.assertEqual(record.read(), before)
@@ -92,7 +91,7 @@ class TestLibrary(LibraryCase):
                     except UserError:
                         continue
                     # a step's company follows from its session, or from whoever makes it
-                    self.assertEqual((name, made.company_id), (ITEM, self.env.company))
+                    self.assertEqual((name, made.company_id), (AGENDA, self.env.company))
 
     def test_a_copy_of_the_library_is_ones_own(self):
         copy = self.library[DEFINITION].with_user(self.foreign).copy()
@@ -125,27 +124,56 @@ class TestUse(LibraryCase):
             needs.create(values | {"tag_ids": [Command.set(theirs.ids)]})
 
     def test_a_session_starts_from_the_companys_agenda_or_else_from_the_library(self):
-        sessions = self.env["crm.facilitation.session"]
-        theirs = self.env["project.project"].with_user(self.foreign)
-        rollout = theirs.create({"name": "Theirs", "is_facilitation": True})
-        first = sessions.with_user(self.foreign).create({"name": "First", "project_id": rollout.id})
-        library = self.env[ITEM].search_count([("session_id", "=", False), ("company_id", "=", False)])
-        self.assertEqual(len(first.agenda_item_ids), library)
-        self.assertEqual(first.agenda_item_ids.company_id, self.abroad)
-        items = self.env[ITEM].with_user(self.foreign)
-        items.action_copy_standard()
-        own = items.search([("session_id", "=", False), ("company_id", "=", self.abroad.id)])
-        self.assertEqual(len(own), library)
-        own[1:].unlink()
-        own[:1].name = "Coffee"
-        second = sessions.with_user(self.foreign).create({"name": "Second", "project_id": rollout.id})
-        self.assertEqual(second.agenda_item_ids.mapped("name"), ["Coffee"])
-        with self.assertRaisesRegex(UserError, "of its own already"):
-            items.action_copy_standard()
-        ours = sessions.with_user(self.facilitator).create({"name": "Ours", "project_id": self.project.id})
-        self.assertEqual(ours.agenda_item_ids.mapped("name"), ["Of ours"])
-        with self.assertRaises(AccessError):
-            self.env[ITEM].with_user(self.sponsor).action_copy_standard()
+        agendas = self.env[AGENDA].with_user(self.foreign)
+        own = self.library[AGENDA].with_user(self.foreign).copy()
+        self.assertEqual(own.company_id, self.abroad)
+        self.assertEqual(own.item_ids.company_id, self.abroad)
+        self.assertEqual(len(own.item_ids), len(self.library[AGENDA].item_ids))
+        self.assertEqual(agendas._get_standard(3, self.abroad), own)
+        self.assertEqual(self.env[AGENDA]._get_standard(3, self.env.company), self.library[AGENDA])
+        own.item_ids[:1].name = "Coffee"
+        for call in (
+            lambda: self.library[AGENDA].item_ids[:1].with_user(self.foreign).write({"name": "Coffee"}),
+            lambda: self.library[AGENDA].item_ids[:1].with_user(self.facilitator).unlink(),
+            lambda: own.item_ids[:1].write({"agenda_id": self.library[AGENDA].id}),
+            lambda: own.item_ids.create({"name": "Coffee", "agenda_id": self.library[AGENDA].id}),
+        ):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                call()
+        self.assertNotIn("Coffee", self.library[AGENDA].item_ids.mapped("name"))
+        self.library[AGENDA].item_ids[:1].with_user(self.administrator).name = "Welcome anew"
+        self.assertEqual(self.library[AGENDA].item_ids[:1].name, "Welcome anew")
+
+    def test_nothing_is_moved_to_where_its_mover_has_no_say(self):
+        """Record rules look at where a record was."""
+        rollout = self.env["project.project"].with_user(self.foreign)
+        rollout = rollout.create({"name": "Theirs", "is_facilitation": True})
+        session = self.env["crm.facilitation.session"].with_user(self.foreign)
+        session = session.create({"name": "Theirs", "project_id": rollout.id})
+        ahead = self.env["crm.facilitation.session"].with_user(self.facilitator)
+        ahead = ahead.create({"name": "Ahead", "project_id": self.project.id})
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        goals = self.env["crm.facilitation.goal"].with_user(self.sponsor)
+        kpis = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
+        values = {"definition_id": self.library[DEFINITION].id, "project_id": self.project.id}
+        moved = [
+            (ahead.agenda_item_ids[:1], {"session_id": session.id}),
+            (self.make_participant(self.outsider, self.sales, session=ahead), {"session_id": session.id}),
+            (self.make_need("See the last call"), {"session_id": session.id}),
+            (rounds.create({"name": "Draft", "session_id": self.session.id}), {"session_id": session.id}),
+            (goals.create({"name": "Ours", "project_id": self.project.id}), {"project_id": rollout.id}),
+            (kpis.create(values), {"project_id": rollout.id}),
+            (ahead, {"project_id": rollout.id}),
+        ]
+        for record, change in moved:
+            with self.subTest(record._name):
+                [(name, _id)] = change.items()
+                before = record.sudo()[name]
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    record.write(change)
+                    self.env.flush_all()
+                self.env.invalidate_all()
+                self.assertEqual(record.sudo()[name], before)
 
 
 class TestComingFromBefore(LibraryCase):
