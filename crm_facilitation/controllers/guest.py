@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from odoo import fields
 from odoo.http import request
 
-from ..tools.room.sealing import HEADERS
+from ..tools.access.sealing import HEADERS
 from ..tools.sessions.identity import entered
 from ..tools.sessions.link import is_page_proof, last_day, new_key, page_proof
 

@@ -11,7 +11,12 @@ import odoo.addons.crm_facilitation as addon
 from ..common import FacilitationCase
 
 TAG, DEFINITION, AGENDA = "crm.facilitation.need.tag", "crm.facilitation.kpi.definition", "crm.facilitation.agenda"
+QUESTION, CHECK = "crm.facilitation.question", "crm.facilitation.checklist.item"
+# of the company of a session, or of whoever makes one of the standard
+FOLLOWING = (QUESTION, CHECK)
 BASES = {
+    QUESTION: {"name": "Of ours"},
+    CHECK: {"name": "Of ours"},
     TAG: {"name": "Of ours"},
     DEFINITION: {"name": "Of ours", "measure": "manual"},
     AGENDA: {"name": "Of ours"},
@@ -33,6 +38,8 @@ class LibraryCase(FacilitationCase):
             TAG: cls.env.ref("crm_facilitation.need_tag_leads"),
             DEFINITION: cls.env.ref("crm_facilitation.kpi_definition_trust"),
             AGENDA: cls.env.ref("crm_facilitation.agenda_three_days"),
+            QUESTION: cls.env.ref("crm_facilitation.question_one_1"),
+            CHECK: cls.env[CHECK].search([("session_id", "=", False)], limit=1),
         }
         cls.own = {name: cls.env[name].with_user(cls.facilitator).create(values) for name, values in BASES.items()}
 
@@ -52,11 +59,13 @@ class TestLibrary(LibraryCase):
                 before = record.read()
                 for user in self.people():
                     mine = record.with_user(user)
-                    if name != AGENDA or user != self.employee_sales:
+                    if mine.browse().has_access("read"):
                         self.assertEqual(mine.name, record.name)
                         self.assertFalse(mine.can_change)
-                    for call in (lambda r=mine: r.write({"name": "Worded anew"}), mine.unlink,
-                                 lambda r=mine: r.create(BASES[r._name] | {"company_id": False})):  # fmt: skip
+                    calls = [lambda r=mine: r.write({"name": "Worded anew"}), mine.unlink]
+                    if name not in FOLLOWING:
+                        calls.append(lambda r=mine: r.create(BASES[r._name] | {"company_id": False}))
+                    for call in calls:
                         with self.assertRaises(AccessError):
                             call()
                 self.assertEqual(record.read(), before)
@@ -90,8 +99,8 @@ class TestLibrary(LibraryCase):
                         made = self.env[name].with_user(self.facilitator).create(values)
                     except UserError:
                         continue
-                    # a step's company follows from its session, or from whoever makes it
-                    self.assertEqual((name, made.company_id), (AGENDA, self.env.company))
+                    # the company follows from the session, or from whoever makes it
+                    self.assertEqual((name in FOLLOWING, made.company_id), (True, self.env.company))
 
     def test_a_copy_of_the_library_is_ones_own(self):
         copy = self.library[DEFINITION].with_user(self.foreign).copy()
@@ -143,6 +152,20 @@ class TestUse(LibraryCase):
         self.assertNotIn("Coffee", self.library[AGENDA].item_ids.mapped("name"))
         self.library[AGENDA].item_ids[:1].with_user(self.administrator).name = "Welcome anew"
         self.assertEqual(self.library[AGENDA].item_ids[:1].name, "Welcome anew")
+
+    def test_a_session_has_the_questions_and_the_list_of_its_company(self):
+        theirs = {name: self.env[name].with_user(self.foreign).create({"name": "Theirs"}) for name in FOLLOWING}
+        ahead = self.env["crm.facilitation.session"].with_user(self.facilitator)
+        ahead = ahead.create({"name": "Ahead", "project_id": self.project.id})
+        self.env[CHECK].search([("session_id", "=", ahead.id)]).unlink()
+        self.env[CHECK]._copy_standard(ahead)
+        listed = self.env[CHECK].search([("session_id", "=", ahead.id)])
+        self.assertIn("Of ours", listed.mapped("name"))
+        self.assertNotIn("Theirs", listed.mapped("name"))
+        self.assertEqual(listed.company_id, self.env.company)
+        asked = self.env[QUESTION]._get_for(ahead, self.sales, "employee")
+        self.assertIn(self.own[QUESTION].sudo(), asked)
+        self.assertNotIn(theirs[QUESTION].sudo(), asked)
 
     def test_nothing_is_moved_to_where_its_mover_has_no_say(self):
         """Record rules look at where a record was."""

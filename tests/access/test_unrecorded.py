@@ -12,9 +12,12 @@ WORDING = "how the session is led, and not what was decided in it"
 LIBRARY = "is chosen from; what was chosen is kept by those who chose"
 ORDER = "the order on a screen"
 UNRECORDED = {
+    "crm.facilitation.agenda": {"name note sequence active": LIBRARY},
     "crm.facilitation.agenda.item": {
         "name sequence day kind instruction planned_minutes": WORDING,
+        "form speakers why done_when pitfall cut_first is_parallel": WORDING,
     },
+    "crm.facilitation.checklist.item": {"name sequence phase": WORDING},
     "crm.facilitation.config.item": {"task_id": "a guess of the scan, until a feature is made of it"},
     "crm.facilitation.conflict": {"evidence": "shown from the facts and the note; the note leaves a row"},
     "crm.facilitation.conflict.option": {"sequence": ORDER},
@@ -39,8 +42,10 @@ UNRECORDED = {
     },
     "crm.facilitation.need.tag": {"name color": LIBRARY},
     "crm.facilitation.participant": {"session_id partner_id user_id active": OWN_ROW},
+    "crm.facilitation.question": {"name words audience sequence active": LIBRARY},
     "crm.facilitation.remark": {"text": "its author's own, for a short time"},
     "crm.facilitation.round": {"deadline": OWN_ROW},
+    "crm.facilitation.session": {"agenda_id": "which agenda was taken is a row when its steps are"},
     "crm.facilitation.watch": {
         "model field_names domain active model_id field_ids": OWN_ROW,
         "sequence": ORDER,

@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.crm_facilitation.controllers.hidden_keys import hide_keys
 from odoo.addons.crm_facilitation.models.room.room_state import CrmFacilitationRoom
-from odoo.addons.crm_facilitation.tools.room.sealing import HEADERS
+from odoo.addons.crm_facilitation.tools.access.sealing import HEADERS
 
 from .common import GuestCase
 from .test_kiosk import KioskCase

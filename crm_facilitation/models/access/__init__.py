@@ -3,6 +3,7 @@ from . import (
     base,
     ir_cron,
     ir_fields_converter,
+    ir_http,
     base_import,
     guarded,
     imported,

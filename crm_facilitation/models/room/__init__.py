@@ -4,7 +4,6 @@ from . import (
     attempt,
     join_request,
     kiosk,
-    ir_http,
     ir_model_access,
     ir_rule,
     res_partner,

@@ -3,7 +3,7 @@ from werkzeug.exceptions import HTTPException
 from odoo import models
 from odoo.http import HttpDispatcher, Response, request
 
-from ...tools.room.sealing import HEADERS, is_sealed
+from ...tools.access.sealing import HEADERS, is_sealed
 
 
 class IrHttp(models.AbstractModel):
