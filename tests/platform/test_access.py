@@ -40,7 +40,7 @@ ROLES = (
 # another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. What a
 # role may write is narrowed further by each model, see docs/access.md.
 MATRIX = """
-agenda           -    -    -    -    -    -    -    r    rwcd rwcd r
+agenda           -    -    -    -    -    -    -    r    rwcd -    -
 agenda.item      -    -    -    -    r    r    r    r    rwcd -    -
 agenda.visit     -    -    -    -    -    -    -    r    r    -    -
 attempt          -    -    -    -    -    -    -    -    -    -    -
@@ -59,14 +59,14 @@ join.request     -    -    -    -    -    -    -    -    rwd  -    -
 key              -    -    -    -    -    -    -    -    -    -    -
 kiosk            -    -    -    -    -    -    -    -    rwd  -    -
 kpi              -    -    -    -    -    -    -    rwcd rwcd -    -
-kpi.definition   -    -    r    r    r    r    r    rwc  rwcd rwcd rwc
+kpi.definition   -    -    r    r    r    r    r    rwc  rwcd -    -
 kpi.measurement  -    -    -    -    -    -    -    rwc  rwc  -    -
 kpi.source       -    -    r    r    r    r    r    r    r    r    r
 left.out         -    -    -    -    -    -    -    r    r    -    -
 ledger           -    -    -    -    -    -    -    r    r    -    -
 need             -    -    -    -    rc   rc   rwc  r    rwcd -    -
 need.distinction -    -    -    -    -    -    -    -    rwcd -    -
-need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
+need.tag         -    -    r    r    r    r    r    r    rwcd -    -
 presence         -    -    -    -    -    -    -    -    -    -    -
 participant      -    -    -    -    r    r    r    r    rwcd -    -
 promise          -    -    -    r    r    r    r    r    rwcd -    -
@@ -168,8 +168,8 @@ ROUTES = {
     "/crm_facilitation/pulse/answer": "public",
     "/crm_facilitation/room/<int(max=2147483647):session_id>/state": "user",
     "/crm_facilitation/secrecy": "public",
-    "/crm_facilitation/trace/<int:project_id>.csv": "user",
-    "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
+    "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.csv": "user",
+    "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.xlsx": "user",
     "/f": "public",
     "/f/<string:key>": "public",
     "/f/c/<string:code>": "public",
@@ -349,9 +349,7 @@ class AccessCase(FacilitationCase):
         option = cls.env["crm.facilitation.conflict.option"].with_user(cls.employee_sales)
         option = option.create({"conflict_id": conflict.id, "name": "Both"})
         kpi = cls.env["crm.facilitation.kpi"].with_user(cls.sponsor)
-        kpi = kpi.create(
-            {"definition_id": cls.env.ref("crm_facilitation.kpi_definition_trust").id, "project_id": cls.project.id}
-        )
+        kpi = kpi.create({"definition_id": cls._own_definition().id, "project_id": cls.project.id})
         measurement = cls.env["crm.facilitation.kpi.measurement"].with_user(cls.sponsor)
         measurement = measurement.create(
             {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 7}
@@ -399,11 +397,15 @@ class AccessCase(FacilitationCase):
         found += [pulse, cls.env["crm.facilitation.ledger"].sudo().search([("need_id", "=", need.id)])]
         found.append(cls.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "=", goal.id)]))
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
-        found += [cls.env.ref("crm_facilitation.agenda_three_days"), cls.session._get_open_visit()]
+        found += [
+            cls.env.ref("crm_facilitation.agenda_three_days").with_user(cls.facilitator).copy(),
+            cls.session._get_open_visit(),
+        ]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
-            for name in ("need.tag", "watch", "watch.kind", "need.distinction", "kpi.source")
+            for name in ("watch", "watch.kind", "need.distinction", "kpi.source")
         ]
+        found.append(cls.env["crm.facilitation.need.tag"].with_user(cls.facilitator).create({"name": "Ours"}).sudo())
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
@@ -425,6 +427,11 @@ class AccessCase(FacilitationCase):
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))
         cls.env.flush_all()
         return {record._name: record for record in found}
+
+    @classmethod
+    def _own_definition(cls):
+        """One of the company; the library is everybody's to read, see tests/access/test_library.py."""
+        return cls.env.ref("crm_facilitation.kpi_definition_trust").with_user(cls.sponsor).copy()
 
     @classmethod
     def _stored_models(cls):

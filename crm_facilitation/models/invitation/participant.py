@@ -80,6 +80,9 @@ class CrmFacilitationParticipant(models.Model):
                 or "open"
             )
 
+    def _filter_mailed(self):
+        return super()._filter_mailed().filtered(lambda one: not one.sudo().is_mail_failed)  # whoever asks
+
     def write(self, vals: ValuesType) -> bool:
         # invitations are the server's to keep
         active_before = {person_sudo: person_sudo.active for person_sudo in self.sudo()} if "active" in vals else {}

@@ -47,6 +47,20 @@ class CrmFacilitationParticipant(models.Model):
         by_key = self.filtered(lambda person: person.came_by or person in holders_sudo.participant_id)
         return super()._filter_reached() | by_key.filtered(lambda person: person.active and person.partner_id.active)
 
+    def _filter_able(self):
+        """Those of these participants who can answer by themselves: by their account, by a link, or by the one of the next mail."""
+        # whether somebody holds a key that is good today is asked, not the key
+        keys_sudo = self.env["crm.facilitation.key"].sudo()
+        held_sudo = keys_sudo.search([("participant_id", "in", self.ids), ("is_once", "=", False)])
+        holders_sudo = held_sudo.filtered(lambda row: row.participant_id._takes_key(row, None)).participant_id
+        return self.filtered(lambda person: person.user_id or person in holders_sudo) | self._filter_mailed()
+
+    def _filter_mailed(self):
+        """Hook: those whom a mail reaches, and who may come in by the link in it."""
+        obstacles = self._get_obstacles()
+        # also those whose contact may not be read
+        return self.filtered(lambda person: person not in obstacles and person.sudo()._is_let_in())
+
     def _new_link(self, path: str = PATH) -> str:
         """Draw a key, and return the address that has it. For mails to the person, and for nothing else."""
         self.ensure_one()
