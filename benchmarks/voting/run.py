@@ -93,6 +93,7 @@ def guest_vote(session, ballot_round, cookie, proof, need):
         "path": f"/f/s/{session.id}/call",
         "cookie": cookie,
         "body": {"method": "cast", "args": said, "proof": proof},
+        "headers": {"X-Odoo-Database": session.env.cr.dbname},
     }
 
 

@@ -103,6 +103,7 @@ class Room(http.Controller):
             "proof": values["proof"],
             "read": f"{values['base']}/read",
             "call": f"{values['base']}/call",
+            "database": env.cr.dbname,
             "lang": lang,
             "translations": f"/web/webclient/translations?mods={ADDON}&lang={lang}&hash=not-{terms}",
         }

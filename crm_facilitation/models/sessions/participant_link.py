@@ -8,6 +8,7 @@ from odoo.tools import format_date
 
 from ...tools.sessions.identity import Entry
 from ...tools.sessions.link import LINK_DAYS, fingerprint, last_day, new_key
+from .participant_identity import PLACES
 
 PATH = "/f/"
 # stands in a mail until it is sent, so that no record keeps a link
@@ -69,11 +70,8 @@ class CrmFacilitationParticipant(models.Model):
     @api.model
     def _redeem_code(self, session_id: int, code: str, key: str):
         """Swap the code from a mail for the browser's own ``key``; empty where the code is not good (any more)."""
-        # whoever asks has no account
-        once_sudo = self.env["crm.facilitation.key"].sudo()
         hashed = self._code_hash(session_id, "".join(code.split()).upper())
-        once_sudo = once_sudo.search([("key_hash", "=", hashed), ("is_once", "=", True)])
-        once_sudo = once_sudo.filtered(lambda row: row.participant_id._takes_key(row, session_id))
+        once_sudo = self.env["crm.facilitation.key"]._find(hashed, session_id, is_once=True)
         participant_sudo = once_sudo.participant_id
         if participant_sudo:
             once_sudo.unlink()
@@ -106,25 +104,10 @@ class CrmFacilitationParticipant(models.Model):
     def _authenticate(self, key: str | None, session_id: int | None = None):
         """The key's row, with superuser rights, when ``key`` lets somebody in today; empty otherwise.
 
-        The one place that decides it: key, generation, days, participant, contact and session.
-
         :param session_id: the session that is asked for; None takes the key's own
         """
-        # whoever asks has no account
-        keys_sudo = self.env["crm.facilitation.key"].sudo()
-        if not key or not isinstance(key, str):
-            return keys_sudo
-        found_sudo = keys_sudo.search([("key_hash", "=", fingerprint(key)), ("is_once", "=", False)])
-        return found_sudo.filtered(lambda row: row.participant_id._takes_key(row, session_id))
-
-    def _takes_key(self, row, session_id):
-        session = self.session_id
-        return bool(
-            row.generation == self.link_generation
-            and self._is_let_in()
-            and session.id == (session_id or session.id)
-            and last_day(row.until, self.project_id.launch_date) >= fields.Date.today()
-        )
+        key_hash = fingerprint(key) if isinstance(key, str) else ""
+        return self.env["crm.facilitation.key"]._find(key_hash, session_id)
 
     def _is_let_in(self):
         """Whether this participant, read with all rights, may come in at all."""
@@ -146,11 +129,15 @@ class CrmFacilitationParticipant(models.Model):
     def _as_guest(self, way: str):
         """The entry of this participant, and an environment of the public user in their language, zone and company."""
         self.ensure_one()
-        public = self.env.ref("base.public_user")
+        # the account that all guests share; the rights that it lends them are in ``room/ir_rule.py``
+        public_id = self.env["ir.model.data"]._xmlid_to_res_id("base.public_user")
         partner, company = self.partner_id, self.company_id
         context = {"lang": partner.lang or self.env.lang, "tz": partner.tz or False, "allowed_company_ids": company.ids}
-        env = self.env(user=public.id, su=False, context=context)
-        return Entry(way, self.id, public.id, company.id), env
+        env = self.env(user=public_id, su=False, context=context)
+        entry = Entry(way, self.id, public_id, company.id)
+        # who lets them in has just asked it
+        env.cr.cache.setdefault(PLACES, {})[public_id, entry] = {self.session_id.id: (self.id, self.role)}
+        return entry, env
 
     def action_renew_link(self) -> dict:
         """Draw a new link; all earlier ones end at once.

@@ -9,10 +9,14 @@ import { GoalRatings } from "../../goals/goal_ratings/goal_ratings";
 import { NeedFate } from "../../needs/need_fate/need_fate";
 import { NeedLine } from "../../needs/need_line/need_line";
 import { RaiseNeedForm } from "../../needs/raise_need/raise_need_form";
+import { Origin } from "../../needs/raise_need/origin";
 import { recallToken } from "../../needs/raise_need/origin_tokens";
 import { Draft } from "../../drafts";
 import { formatMoment } from "../../moments";
 import { Ballot } from "../../voting/ballot/ballot_sheet";
+import { Offline } from "../../voting/offline/offline";
+import { ClosedRounds } from "../../voting/results/closed_rounds";
+import { Results } from "../../voting/results/results_sheet";
 
 const ROOM = "crm.facilitation.room";
 const NEED = "crm.facilitation.need";
@@ -24,7 +28,18 @@ const SHOWN_AT_FIRST = 10;
 /** The session on a phone, for somebody with a link: what is going on, what waits for me, what became of my needs. */
 export class RoomPage extends Component {
     static template = "crm_facilitation.RoomPage";
-    static components = { Ballot, ConfirmDelivery, GoalRatings, NeedFate, NeedLine, RaiseNeedForm };
+    static components = {
+        Ballot,
+        ClosedRounds,
+        ConfirmDelivery,
+        GoalRatings,
+        NeedFate,
+        NeedLine,
+        Offline,
+        Origin,
+        RaiseNeedForm,
+        Results,
+    };
     static props = { state: Object, messages: Object };
 
     setup() {
@@ -52,7 +67,7 @@ export class RoomPage extends Component {
 
     /** ``{name, id}`` of what the address asks for, so that the phone's own “back” works. */
     readPlace() {
-        const [, name, id] = browser.location.hash.match(/^#(raise|vote)(?:-(\d+))?$/) || [];
+        const [, name, id] = browser.location.hash.match(/^#(raise|vote|results)(?:-(\d+))?$/) || [];
         return { name: name || "home", id: Number(id) };
     }
 
