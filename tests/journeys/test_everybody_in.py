@@ -258,6 +258,7 @@ class TestByCode(JourneyCase):
         ballot_round.action_open()
         with phone.visit(f"/f/s/{self.meeting.id}"):
             phone.wait_for("bdi:has-text(Zoe Newcomer)")
+            phone.shoot("admitted")
             begun = time.time()
             phone.tap(".o_room_vote")
             phone.wait_for(".o_ballot_need .o_ballot_dot")
