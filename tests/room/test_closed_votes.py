@@ -23,7 +23,7 @@ class TestClosedVotes(PageCase):
         ballot_round, receipt = self.close_with_three_ballots()
         phone = Phone(self)
         with phone.visit(self.path_of(self.gus)):
-            phone.tap(f".o_room_closed [data-round='{ballot_round.id}'] .o_room_results")
+            phone.tap(".o_room_result:has-text(What comes first)")
             phone.wait_for(".o_results_turnout:has-text(3 of 6)")
             phone.wait_for(f".o_results_bars tr[data-need='{self.two.id}']:has-text(9)")
             phone.tap(".o_results_recount")
@@ -35,7 +35,8 @@ class TestClosedVotes(PageCase):
             phone.shoot("results")
             self.assertLessEqual(phone.evaluate("document.documentElement.scrollWidth"), 375)
             phone.tap(".o_room_back")
-            phone.tap(f".o_room_closed [data-round='{ballot_round.id}'] [href='#vote-{ballot_round.id}']")
+            phone.tap(".o_room_result:has-text(What comes first)")
+            phone.tap(".o_room_my_ballot")
             phone.wait_for(f".o_ballot_receipt:has-text({receipt})")
             phone.tap("button:has-text(Results)")
             phone.wait_for(".o_results_turnout")
@@ -43,12 +44,12 @@ class TestClosedVotes(PageCase):
     def test_results_of_an_anonymous_vote_in_russian_on_the_smallest_phone(self):
         self.env["res.lang"]._activate_lang("ru_RU")
         self.gus.partner_id.sudo().lang = "ru_RU"
-        ballot_round, _receipt = self.close_with_three_ballots(anonymous=True)
+        self.close_with_three_ballots(anonymous=True)
         phone = Phone(self, 320, 568)
         with phone.visit(self.path_of(self.gus)):
-            phone.wait_for(".o_room_closed")
+            phone.wait_for(".o_room_result")
             phone.shoot("ru_closed")
-            phone.tap(f".o_room_closed [data-round='{ballot_round.id}'] .o_room_results")
+            phone.tap(".o_room_result:has-text(What comes first)")
             phone.wait_for(".o_results_turnout")
             self.assertLessEqual(phone.evaluate("document.documentElement.scrollWidth"), 320)
             phone.resize(375, 667)
@@ -59,7 +60,7 @@ class TestClosedVotes(PageCase):
         phone = Phone(self)
         with phone.visit(self.path_of(self.gus)):
             phone.wait_for(".o_room_others")
-            phone.wait_for(".o_room_closed", count=0)
+            phone.wait_for(".o_room_result", count=0)
         with phone.visit(f"{self.home}#results-{ballot_round.id}"):
             phone.wait_for(".o_results .alert-info")
             phone.wait_for(".o_results_bars", count=0)
