@@ -201,7 +201,6 @@
             "crm_facilitation/static/src/discussion/thread/discussion.scss",
             "crm_facilitation/static/src/discussion/thread/discussion.xml",
             "crm_facilitation/static/src/discussion/thread/discussion_store.js",
-            "crm_facilitation/static/src/voting/results/result_figures.js",
             # the one tree of the room, without the desk and what mounts it in the web client
             "crm_facilitation/static/src/room/*",
             ("remove", "crm_facilitation/static/src/room/room_action.js"),

@@ -20,7 +20,7 @@ class TestClosedVotes(PageCase):
         return ballot_round, papers[0]["receipt"]
 
     def test_a_guest_reads_results_recounts_and_finds_their_ballot(self):
-        ballot_round, receipt = self.close_with_three_ballots()
+        _round, receipt = self.close_with_three_ballots()
         phone = Phone(self)
         with phone.visit(self.path_of(self.gus)):
             phone.tap(".o_room_result:has-text(What comes first)")
