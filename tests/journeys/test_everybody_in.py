@@ -32,6 +32,9 @@ class Desk(Phone):
 
 
 class JourneyCase(GuestCase, MockEmail):
+    # the first page of the web client takes its time where others use the machine too
+    test_cursor_lock_timeout = 120
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -147,7 +150,10 @@ class TestFromTheMail(JourneyCase):
 
     def act_from(self, message):
         """Open the link of the mail, raise a need and support another one: the phone, and the link."""
-        phone, link = Phone(self), self.link_in(message)
+        phone, scanner, link = Phone(self), Phone(self), self.link_in(message)
+        with scanner.visit(link):
+            scanner.wait_for(".o_room_raise")
+        self.assertEqual(self.place_of("Anna Abel").attendance, "invited", "what a page's scripts do is no press")
         begun = time.time()
         # the link in the mail is the first tap
         phone.taps += 1
@@ -162,9 +168,6 @@ class TestFromTheMail(JourneyCase):
             self.assertLess(time.time() - begun, 15)
             phone.tap(".o_room_others li:has-text(Sort by region) button")
             phone.wait_for(".o_room_others li:has-text(I support it)")
-            # what the page's scripts do is no press
-            self.env.invalidate_all()
-            self.assertEqual(self.place_of("Anna Abel").attendance, "invited")
             phone.tap("form[action$='/join'] button")
             phone.wait_for("form[action$='/join'] button", count=0)
         return phone, link
