@@ -76,7 +76,7 @@ presence         -    -    -    -    -    -    -    -    -    -    -     -    -
 participant      -    -    -    -    r    r    r    r    rwcd -    -     -    -
 promise          -    -    -    r    r    r    r    r    rwcd -    -     -    -
 pulse            -    -    -    -    -    -    -    r    r    -    -     -    -
-question         -    -    -    -    r    r    r    r    rwcd -    -     -    -
+question         -    -    -    -    r    r    r    r    rwcd -    -     r    r
 remark           -    -    -    -    r    r    rwc  r    rwc  -    -     r    r
 risk             -    -    -    rc   rc   rc   rc   rwc  rwc  -    -     -    -
 round            -    -    -    -    r    r    r    r    rwcd -    -     r    r
