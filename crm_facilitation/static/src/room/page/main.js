@@ -66,7 +66,7 @@ function makeRoom({ state, view, stateUrl, websocket, database }, orm, messages,
         onShutOut: (error) => handOver?.end(error),
     });
     const beat = (ready) => orm.call("crm.facilitation.room", "beat", [], { ready });
-    const presence = view === "phone" ? new Presence(beat) : undefined;
+    const presence = view === "phone" ? new Presence(beat, { awaitsTouch: !state.me.joined }) : undefined;
     return { view, store, clock, messages, presence, places: new HashPlaces() };
 }
 
