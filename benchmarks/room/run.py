@@ -107,7 +107,8 @@ def report_change(title, result, devices, ports):
     last = [max(one["from_commit"]) for one in changes if None not in one["from_commit"]]
     lost = sum(at is None for one in changes for at in one["from_commit"])
     every = [at for one in changes for at in one["from_commit"] if at is not None]
-    print(f"{title}: {devices} sockets, {len(changes)} changes, not shown {lost}, broken {len(result['broken'])}")
+    print(f"{title}: {devices} sockets, {len(changes)} changes, not shown {lost},"
+          f" fetches that failed and were repeated {result['failures']}, broken {len(result['broken'])}")  # fmt: skip
     print(f"  commit → a device shows it    {milliseconds(every)}")
     print(f"  commit → the last device      {milliseconds(last)}")
     if len(ports) > 1:
@@ -186,15 +187,22 @@ def main(devices=200, changes=20, actors=40, seconds=60):
     ):
         with serving(*servers()) as running:
             plan["ports"] = [server.ports for server in running]
+            used = sum(server.cpu() for server in running)
             report_change(title, run(plan | {"do": "watch", "changes": changes, "pause": 1.2}), devices, running)
+            used = sum(server.cpu() for server in running) - used
+            print(
+                f"  processor time of the servers, connecting {devices} devices and {changes} changes: {used:.1f} s",
+                flush=True,
+            )
             counted = [number for server in running for number in server.statements(f"/f/s/{plan['session']}/state")]
             print(f"  statements of a whole request: most {max(counted)}, median {statistics.median(counted):.0f}")
-            before = written()
+            before, used = written(), sum(server.cpu() for server in running)
             got = run(plan | {"do": "fetch_many", "count": devices})
-            after = written()
+            used, after = sum(server.cpu() for server in running) - used, written()
             touched = {table: after[table] - count for table, count in before.items() if after[table] != count}
             print(f"  {len(got['waits'])} fetches one after the other: rows written {touched or 0};"
-                  f" {milliseconds([one[1] for one in got['waits']])}")  # fmt: skip
+                  f" {milliseconds([one[1] for one in got['waits']])};"
+                  f" processor time of a fetch {1000 * used / len(got['waits']):.1f} ms", flush=True)  # fmt: skip
             acts = run(plan | {"do": "act", "actors": actors, "seconds": seconds, "think": (0.5, 1.5)})
             sound &= report_acts(acts, plan["session"], plan["round"])
             said = {line.split(" ", 4)[-1][:160] for server in running for line in server.complaints()}

@@ -73,7 +73,7 @@ function listen(...answers) {
     const asked = [];
     mockFetch((address, { headers }) => {
         const url = new URL(address, "http://x");
-        asked.push([url.pathname + url.search, headers["If-None-Match"] || null]);
+        asked.push([url.pathname + url.search, new window.Headers(headers).get("If-None-Match")]);
         return answers.shift()();
     });
     return asked;
