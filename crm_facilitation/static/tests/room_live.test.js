@@ -54,7 +54,10 @@ test("whoever would fetch 12 kB each second fetches at most ten million bytes in
 test("somebody is here once they have said so by a press, then at most once a minute", async () => {
     const told = [];
     let hasPressed = false;
-    const presence = new Presence(async () => told.push("here"), () => hasPressed);
+    const presence = new Presence(
+        async () => told.push("here"),
+        () => hasPressed,
+    );
     presence.start();
     await advanceTime(120000);
     expect(told).toEqual([]);
@@ -70,7 +73,7 @@ function listen(...answers) {
     const asked = [];
     mockFetch((address, { headers }) => {
         const url = new URL(address, "http://x");
-        asked.push([url.pathname + url.search, new Headers(headers).get("If-None-Match")]);
+        asked.push([url.pathname + url.search, new window.Headers(headers).get("If-None-Match")]);
         return answers.shift()();
     });
     return asked;

@@ -41,7 +41,18 @@ function makeState() {
         me: { id: 9, name: "Gus", right: "act", role: "employee", way: "login" },
         needs: [{ id: 1, name: "Ask why", state: "raised", origin_label: "Sal" }],
         names: { departments: {}, tags: {} },
-        rounds: [{ id: 7, name: "First", method: "consent", state: "open", is_elector: true, awaits_me: true, voted: 3, electors: 8 }],
+        rounds: [
+            {
+                id: 7,
+                name: "First",
+                method: "consent",
+                state: "open",
+                is_elector: true,
+                awaits_me: true,
+                voted: 3,
+                electors: 8,
+            },
+        ],
         goals: [],
         conflicts: [],
         pulled: null,
@@ -229,7 +240,10 @@ const shown = {
         state: "closed",
         voted: 3,
         electors: 9,
-        results: { cap: 3, needs: [...Array(10).keys()].map((id) => ({ id, name: words.repeat(4), total, bought: true })) },
+        results: {
+            cap: 3,
+            needs: [...Array(10).keys()].map((id) => ({ id, name: words.repeat(4), total, bought: true })),
+        },
     },
 };
 

@@ -64,7 +64,8 @@ export class ConflictPanel extends Component {
     }
 
     choose(option) {
-        const isUntouched = !this.state.text.trim() || this.conflict.options.some(({ name }) => name === this.state.text);
+        const isUntouched =
+            !this.state.text.trim() || this.conflict.options.some(({ name }) => name === this.state.text);
         Object.assign(this.state, { optionId: option.id, ...(isUntouched ? { text: option.name } : {}) });
         this.keep();
     }
@@ -117,9 +118,10 @@ export class ConflictPanel extends Component {
         const option = this.conflict.options.find((one) => one.id === optionId);
         this.dialog.add(ConfirmationDialog, {
             title: _t("Adopt this agreement?"),
-            body: [text.trim(), option ? this.votes(option) : _t("No option is chosen: the wording stands alone.")].join(
-                " — ",
-            ),
+            body: [
+                text.trim(),
+                option ? this.votes(option) : _t("No option is chosen: the wording stands alone."),
+            ].join(" — "),
             confirmLabel: _t("Adopt"),
             confirm: async () => {
                 const terms = review_date ? { review_date } : {};

@@ -1,18 +1,17 @@
 import { Component, useChildSubEnv, useExternalListener, useState } from "@odoo/owl";
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { StepTimer } from "../parts/step_timer";
 import { Pulled } from "../parts/pulled";
 import { roomViews } from "../room";
 import { AgendaPanel } from "./agenda_panel";
+import { Asking } from "./asking";
 import { useCommands } from "./commands";
 import { ConflictPanel } from "./conflict_panel";
-import { KeysDialog } from "./keys_dialog";
-import { LeaveStepDialog } from "./leave_step_dialog";
+import { KeysDialog } from "./dialogs/keys_dialog";
+import { PreviewDialog } from "./dialogs/preview_dialog";
 import { NeedPanel } from "./need_panel";
 import { PeoplePanel } from "./people_panel";
-import { PreviewDialog } from "./preview_dialog";
 import { VotePanel } from "./vote_panel";
 import { HeardMap } from "../../discussion/heard_map/heard_map";
 
@@ -43,6 +42,7 @@ export class Facilitator extends Component {
         this.status = useState(store.status);
         this.dialog = useService("dialog");
         this.commands = useCommands(this.env);
+        this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store });
         this.view = useState({ tab: TAB_OF_KIND[this.room.step?.kind] || "needs", isCodeBig: false });
         useChildSubEnv({ commands: this.commands });
         useExternalListener(window, "keydown", (event) => this.onKeydown(event));
@@ -83,7 +83,9 @@ export class Facilitator extends Component {
     /** @param {KeyboardEvent} event */
     onKeydown(event) {
         const { target, key, ctrlKey, metaKey, altKey } = event;
-        const isTyping = target.closest?.("input, textarea, select, [contenteditable=true], .modal, .o_command_palette");
+        const isTyping = target.closest?.(
+            "input, textarea, select, [contenteditable=true], .modal, .o_command_palette",
+        );
         const isPressing = key === " " && target.closest?.("button, a, summary");
         const act = this.keys[key];
         if (!act || isTyping || isPressing || ctrlKey || metaKey || altKey || document.querySelector(".modal")) {
@@ -107,52 +109,19 @@ export class Facilitator extends Component {
     }
 
     start() {
-        this.dialog.add(ConfirmationDialog, {
-            title: _t("Start the session?"),
-            body: _t("People here: %(here)s. Steps on the agenda: %(steps)s.", {
-                here: this.room.present.count,
-                steps: this.room.desk.agenda.length,
-            }),
-            confirmLabel: _t("Start"),
-            confirm: () => this.commands.start(),
-            cancel: () => {},
-        });
+        return this.asking.start();
     }
 
     close() {
-        this.dialog.add(ConfirmationDialog, {
-            title: _t("Close the session?"),
-            body: _t("There are no more steps after it. Undecided needs: %s.", this.room.desk.votable),
-            confirmLabel: _t("Close the session"),
-            confirm: () => this.commands.close(),
-            cancel: () => {},
-        });
+        return this.asking.close();
     }
 
-    /** Leaving a step never closes a vote by itself: it is asked. */
     next() {
-        return this.leaveFor(() => this.commands.next());
+        return this.asking.leaveFor(() => this.commands.next());
     }
 
     goTo(item) {
-        return this.leaveFor(() => this.commands.goTo(item.id));
-    }
-
-    leaveFor(go) {
-        const open = this.room.rounds.filter((round) => round.state === "open");
-        if (!open.length) {
-            return go();
-        }
-        return this.dialog.add(LeaveStepDialog, {
-            rounds: open,
-            keep: go,
-            closeAll: async () => {
-                for (const round of open) {
-                    await this.commands.call("crm.facilitation.round", "action_close", [[round.id]]);
-                }
-                await go();
-            },
-        });
+        return this.asking.leaveFor(() => this.commands.goTo(item.id));
     }
 
     togglePause() {

@@ -2,7 +2,7 @@ import { Component, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { ProjectorDialog } from "./projector_dialog";
+import { ProjectorDialog } from "./dialogs/projector_dialog";
 
 const PARTICIPANT = "crm.facilitation.participant";
 const NEW = "new";
@@ -57,7 +57,8 @@ export class PeoplePanel extends Component {
         for (const { id } of ticked) {
             const chosen = this.state.as[id];
             if (chosen) {
-                const values = chosen === NEW ? { is_new: true, participant_id: false } : { participant_id: Number(chosen) };
+                const values =
+                    chosen === NEW ? { is_new: true, participant_id: false } : { participant_id: Number(chosen) };
                 await this.commands.call("crm.facilitation.join.request", "write", [[id], values]);
             }
         }

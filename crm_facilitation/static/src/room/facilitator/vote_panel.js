@@ -92,7 +92,10 @@ export class VotePanel extends Component {
     close(round) {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Close “%s”?", round.name),
-            body: _t("Voted: %(voted)s of %(electors)s. Whoever has not sent yet is told, and has ten seconds.", round),
+            body: _t(
+                "Voted: %(voted)s of %(electors)s. Whoever has not sent yet is told, and has ten seconds.",
+                round,
+            ),
             confirmLabel: _t("Close the vote"),
             confirm: () => closeSoon(this.commands, this.clock, round),
             cancel: () => {},
@@ -111,15 +114,13 @@ export class VotePanel extends Component {
 
     /** All of the result, for the facilitator. */
     details(round) {
-        return this.action.doAction(
-            {
-                type: "ir.actions.client",
-                tag: "crm_facilitation.results",
-                name: round.name,
-                params: { round_id: round.id },
-                target: "new",
-            },
-        );
+        return this.action.doAction({
+            type: "ir.actions.client",
+            tag: "crm_facilitation.results",
+            name: round.name,
+            params: { round_id: round.id },
+            target: "new",
+        });
     }
 
     edit(round) {

@@ -3,6 +3,7 @@ import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { ShutOutError } from "./state_source";
 import { Allowance } from "./allowance";
+import { Schedule } from "./schedule";
 
 // whatever hints say, each device asks at its own time
 const EVERY = 20000;
@@ -35,6 +36,7 @@ export class RoomStore {
         this.state = reactive({ ...state });
         this.status = reactive({ isOffline: false, isLive: false, shutOut: "" });
         this.allowance = new Allowance();
+        this.schedule = new Schedule(() => this.onTime());
         this.hints = new Set();
         this.weight = 0;
         this.failures = 0;
@@ -60,7 +62,7 @@ export class RoomStore {
 
     stop() {
         this.isStopped = true;
-        browser.clearTimeout(this.timer);
+        this.schedule.stop();
         this.line.close();
         document.removeEventListener("visibilitychange", this.comeBack);
         browser.removeEventListener("focus", this.comeBack);
@@ -97,29 +99,21 @@ export class RoomStore {
     }
 
     planRegular() {
-        this.plan(EVERY + this.random() * SPREAD);
+        this.schedule.plan(EVERY + this.random() * SPREAD, this.earliest());
     }
 
-    /** Ask after ``delay`` ms, or as soon as it may be; what is planned for earlier stays. */
+    /** Ask after ``delay`` ms, or as soon as it may be; who has just come back does not wait for the allowance. */
     plan(delay, { isUrgent = false } = {}) {
-        const now = Date.now();
-        const earliest = isUrgent ? this.askedAt + AT_MOST_EVERY / 2 : this.earliest(now);
-        const at = Math.max(now + delay, earliest);
-        if (this.isStopped || (this.plannedAt && this.plannedAt <= at)) {
-            return;
-        }
-        this.plannedAt = at;
-        browser.clearTimeout(this.timer);
-        this.timer = browser.setTimeout(() => this.onTime(), at - now);
+        this.schedule.plan(delay, isUrgent ? this.askedAt + AT_MOST_EVERY / 2 : this.earliest());
     }
 
-    earliest(now) {
+    earliest() {
+        const now = Date.now();
         const pause = this.isIdle() ? IDLE_AT_MOST_EVERY : AT_MOST_EVERY;
         return Math.max(this.askedAt + pause, now + this.allowance.waitFor(this.weight, now));
     }
 
     onTime() {
-        this.plannedAt = 0;
         if (document.visibilityState === "visible") {
             this.wish ||= {};
             this.run();

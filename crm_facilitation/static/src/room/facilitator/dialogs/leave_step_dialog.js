@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
-import { Turnout } from "../parts/turnout";
+import { Turnout } from "../../parts/turnout";
 
 /** Going on while a vote is open: it stays open or it is closed, and nobody guesses which. */
 export class LeaveStepDialog extends Component {

@@ -2,8 +2,8 @@ import { Component, onWillStart, useState, xml } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { Room } from "../room";
-import { makeRoom } from "../room_action";
+import { Room } from "../../room";
+import { makeRoom } from "../../room_action";
 
 /** One view as others have it now, in a frame of its size. */
 class Preview extends Component {

@@ -1,0 +1,52 @@
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { LeaveStepDialog } from "./dialogs/leave_step_dialog";
+
+/** What is asked, with its numbers, before the whole room is moved. */
+export class Asking {
+    constructor({ dialog, commands, store }) {
+        Object.assign(this, { dialog, commands, store });
+    }
+
+    get room() {
+        return this.store.state;
+    }
+
+    start() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Start the session?"),
+            body: _t("People here: %(here)s. Steps on the agenda: %(steps)s.", {
+                here: this.room.present.count,
+                steps: this.room.desk.agenda.length,
+            }),
+            confirmLabel: _t("Start"),
+            confirm: () => this.commands.start(),
+            cancel: () => {},
+        });
+    }
+
+    close() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Close the session?"),
+            body: _t("There are no more steps after it. Undecided needs: %s.", this.room.desk.votable),
+            confirmLabel: _t("Close the session"),
+            confirm: () => this.commands.close(),
+            cancel: () => {},
+        });
+    }
+
+    /** Leaving a step never closes a vote by itself: it is asked. */
+    leaveFor(go) {
+        const rounds = this.room.rounds.filter((round) => round.state === "open");
+        return rounds.length
+            ? this.dialog.add(LeaveStepDialog, { rounds, keep: go, closeAll: () => this.closeFor(rounds, go) })
+            : go();
+    }
+
+    async closeFor(rounds, go) {
+        for (const round of rounds) {
+            await this.commands.call("crm.facilitation.round", "action_close", [[round.id]]);
+        }
+        await go();
+    }
+}
