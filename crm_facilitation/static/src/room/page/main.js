@@ -91,8 +91,7 @@ async function start() {
     browser.addEventListener("unhandledrejection", (event) => {
         const reason = event.reason?.cause || event.reason;
         const text =
-            reason?.data?.message ||
-            (reason instanceof ConnectionLostError && _t("No connection. Please try again."));
+            reason?.data?.message || (reason instanceof ConnectionLostError && _t("No connection. Please try again."));
         if (text) {
             event.preventDefault();
             messages.add(text, { type: "danger" });
