@@ -12,15 +12,15 @@ KINDS = [
     ("process", "Work as it is"),
     ("needs", "Raise needs"),
     ("cluster", "Group needs"),
-    ("discuss", "Discuss"),
+    ("discuss", "Discussion"),
     ("fit", "Fit and price"),
     ("vote", "Vote"),
     ("conflicts", "Settle conflicts"),
     ("decide", "Decide"),
     ("kpis", "Agree KPIs"),
     ("agreements", "Agreements"),
-    ("plan", "Plan"),
-    ("review", "Check"),
+    ("plan", "Planning"),
+    ("review", "Taking stock"),
     ("closing", "Closing"),
     ("break", "Break"),
 ]
@@ -73,10 +73,11 @@ class CrmFacilitationAgendaItem(models.Model):
     _inherit = ["crm.facilitation.guarded"]
     _order = "session_id, day, sequence, id"
     _write_policy = """
-        facilitator | * | -       | name sequence day kind instruction planned_minutes <other>
-        facilitator | * | -       | form speakers why done_when pitfall cut_first is_parallel agenda_id
-        facilitator | * | decided | session_id can_raise can_vote can_remark anonymous audience
-        -           | * | -       | extra_minutes is_parked
+        facilitator administrator | * | -       | name sequence day kind instruction planned_minutes <other>
+        facilitator administrator | * | -       | form speakers why done_when pitfall cut_first is_parallel
+        facilitator administrator | * | decided | session_id can_raise can_vote can_remark anonymous audience
+        facilitator administrator | new | - | agenda_id
+        - | * | - | extra_minutes is_parked
     """
     _edit_kind = "agenda_edited"
 
@@ -90,7 +91,9 @@ class CrmFacilitationAgendaItem(models.Model):
     day = fields.Integer(default=1, required=True)
     kind = fields.Selection(KINDS, required=True, default="needs")
     instruction = fields.Text(translate=True, help="What the facilitator says and the room does.")
-    why = fields.Text(translate=True, help="What the step is for. Shown to those who ask why they are doing this.")
+    why = fields.Text(
+        "What it is for", translate=True, help="What the step is for. Shown to those who ask why they are doing this."
+    )
     form = fields.Selection(FORMS, default="plenary", required=True, help="How the room works during the step.")
     audience = fields.Selection(
         AUDIENCES,
@@ -108,13 +111,15 @@ class CrmFacilitationAgendaItem(models.Model):
     anonymous = fields.Boolean(help="Needs raised during this step do not name their author.")
     planned_minutes = fields.Integer("Minutes", default=30, required=True)
     extra_minutes = fields.Integer("Minutes added", readonly=True, copy=False)
-    done_when = fields.Selection(DONE_WHEN, help="What the desk checks before the step ends. It holds nobody back.")
+    done_when = fields.Selection(
+        DONE_WHEN, "Done when", help="What the desk checks before the step ends. It holds nobody back."
+    )
     pitfall = fields.Text(translate=True, help="What goes wrong here, and what to do then. Facilitators read it.")
     cut_first = fields.Boolean("Can be left out", help="The step to leave out first when time is short.")
     is_parallel = fields.Boolean(
         "Beside the one before", help="Held at the same time as the step before it, for other people."
     )
-    is_parked = fields.Boolean("Left out", readonly=True, copy=False)
+    is_parked = fields.Boolean("Skipped", readonly=True, copy=False)
     is_current = fields.Boolean(compute="_compute_is_current")
     visit_ids = fields.One2many(
         "crm.facilitation.agenda.visit", "item_id", "Stays", groups="crm_facilitation.group_facilitator"
