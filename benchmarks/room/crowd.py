@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-HINT_SPREAD = 0.25
+HINT_SPREAD, RETRY = 0.25, 2
 LIMIT = 60
 
 
@@ -41,7 +41,8 @@ async def request(port, method, path, body=None, headers=()):
 class Device:
     """One page of the room.
 
-    :ivar seen: ``{version: when it was first shown}``
+    :ivar shown: ``{step: when it was first shown}``
+    :ivar failures: how many fetches the server could not answer; a page asks again a little later
     """
 
     def __init__(self, guest, session, port, socket_port):
@@ -49,7 +50,7 @@ class Device:
         self.path, self.port, self.socket_port = f"/f/s/{session}/state", port, socket_port
         self.guest, self.session = guest, session
         self.version, self.step, self.fetches, self.sizes = "", None, [], set()
-        self.wake, self.shown = asyncio.Event(), {}
+        self.wake, self.shown, self.failures = asyncio.Event(), {}, 0
 
     async def fetch(self, fresh=False):
         headers = [self.cookie, "Accept-Encoding: gzip"]
@@ -103,8 +104,13 @@ class Device:
             await self.wake.wait()
             self.wake.clear()
             await asyncio.sleep(random.random() * HINT_SPREAD)
-            if not await self.fetch():
-                await self.fetch(fresh=True)
+            try:
+                if not await self.fetch():
+                    await self.fetch(fresh=True)
+            except (AssertionError, OSError, asyncio.TimeoutError):
+                self.failures += 1
+                await asyncio.sleep(RETRY * random.uniform(0.5, 1.5))
+                self.wake.set()
 
     async def act(self, name, **args):
         """``(seconds, status, answer)`` of a call, not repeated."""
@@ -154,7 +160,7 @@ async def change(plan, devices, item):
     )
     committed = time.perf_counter()
     assert status == 200 and b'"error"' not in answer, answer[:500]
-    for _turn in range(300):
+    for _turn in range(1200):
         await asyncio.sleep(0.05)
         if all(item in device.shown for device in devices):
             break
@@ -174,7 +180,9 @@ async def watch(plan):
     await asyncio.sleep(2)
     changes = [await change(plan, devices, plan["items"][turn % 2]) for turn in range(plan["changes"])]
     broken = [repr(task.exception()) for task in [*following, *(device.hearing for device in devices)] if task.done()]
-    return {"changes": changes, "sizes": sorted(set().union(*(device.sizes for device in devices))), "broken": broken}
+    sizes = sorted(set().union(*(device.sizes for device in devices)))
+    failures = sum(device.failures for device in devices)
+    return {"changes": changes, "sizes": sizes, "broken": broken, "failures": failures}
 
 
 async def act_for_a_while(device, plan, end, record):
@@ -263,6 +271,11 @@ async def fetch_many(plan):
     return {"waits": [fetch[:2] for device in devices for fetch in device.fetches]}
 
 
+async def main(plan):
+    print(json.dumps(await globals()[plan["do"]](plan)), flush=True)
+    # devices that still wait for an answer need not be waited for
+    os._exit(0)
+
+
 if __name__ == "__main__":
-    given = json.loads(Path(sys.argv[1]).read_text())
-    json.dump(asyncio.run(globals()[given["do"]](given)), sys.stdout)
+    asyncio.run(main(json.loads(Path(sys.argv[1]).read_text())))

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 from odoo.fields import Command
 
-from odoo.addons.crm_facilitation.tools.sessions.link import page_proof
-
 DEPARTMENTS = 8
 PROBLEMS = (
     "I look for the last calls in three lists, and ring back with half of it.",
@@ -58,6 +56,9 @@ def fill(env, people, needs):
     )
     session.action_start()
     add_needs(env, session, needs)
+    # the addon is known to Odoo once its configuration is read
+    from odoo.addons.crm_facilitation.tools.sessions.link import page_proof
+
     secret = env["ir.config_parameter"].sudo().get_param("database.secret")
     guests = []
     for participant in participants:

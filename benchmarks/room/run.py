@@ -107,7 +107,8 @@ def report_change(title, result, devices, ports):
     last = [max(one["from_commit"]) for one in changes if None not in one["from_commit"]]
     lost = sum(at is None for one in changes for at in one["from_commit"])
     every = [at for one in changes for at in one["from_commit"] if at is not None]
-    print(f"{title}: {devices} sockets, {len(changes)} changes, not shown {lost}, broken {len(result['broken'])}")
+    print(f"{title}: {devices} sockets, {len(changes)} changes, not shown {lost},"
+          f" fetches that failed and were repeated {result['failures']}, broken {len(result['broken'])}")  # fmt: skip
     print(f"  commit → a device shows it    {milliseconds(every)}")
     print(f"  commit → the last device      {milliseconds(last)}")
     if len(ports) > 1:
@@ -199,8 +200,9 @@ def main(devices=200, changes=20, actors=40, seconds=60):
             sound &= report_acts(acts, plan["session"], plan["round"])
             said = {line.split(" ", 4)[-1][:160] for server in running for line in server.complaints()}
             print(f"  complaints in the server's log: {len(said)} {sorted(said)[:2] or ''}", flush=True)
-            for name, interval in (("its own", SURVEY_INTERVAL), ("the room's", ROOM_INTERVAL)):
-                peer = run(plan | {"do": "poll", "interval": interval, "changes": 3})
+            intervals = (("its own", SURVEY_INTERVAL), ("the room's", ROOM_INTERVAL)) if len(running) > 1 else ()
+            for name, interval in intervals:
+                peer = run(plan | {"do": "poll", "interval": interval, "changes": 2})
                 last = [max(one["from_commit"]) for one in peer["changes"] if one["from_commit"]]
                 print(f"  survey, {devices} attendees at {name} interval of {interval} s: the last one {milliseconds(last)};"
                       f" an answer takes {milliseconds([one[0] for one in peer['waits']])}", flush=True)  # fmt: skip

@@ -4,6 +4,8 @@ import contextlib
 import threading
 from unittest.mock import patch
 
+import requests
+
 from odoo.tests import common
 from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
 
@@ -20,6 +22,9 @@ WIRE = 0.1
 class Screen(Phone):
     """A screen that stays open beside others."""
 
+    # several browsers share the machine
+    patience = 45
+
     def open(self, path):
         self.page.navigate_to(self.case.base_url() + path, wait_stop=True)
         self.wait_for("body")
@@ -27,10 +32,7 @@ class Screen(Phone):
 
     def log_in(self, login):
         """Be somebody with an account; the other screens stay who they are."""
-        self.case.session = None
-        session = self.case.authenticate(login, login)
-        self.case.session = None
-        self.page.set_cookie("session_id", session.sid, "/", common.HOST)
+        self.page.set_cookie("session_id", self.case.log_in(login), "/", common.HOST)
         return self
 
     def press(self, key):
@@ -60,6 +62,22 @@ class LiveCase(GuestCase):
         super().setUpClass()
         cls.startClassPatcher(patch.object(WebsocketConnectionHandler, "websocket_allowed", return_value=True))
 
+    def log_in(self, login):
+        """The key of a login beside those that are there."""
+        self.session = None
+        session = self.authenticate(login, login)
+        self.session = None
+        return session.sid
+
+    def call(self, session_key, model, method, *args):
+        """What somebody who is logged in elsewhere does, while the screens are together."""
+        cookies = {"session_id": session_key, TEST_CURSOR_COOKIE_NAME: self.http_request_key}
+        body = {"params": {"model": model, "method": method, "args": args, "kwargs": {}}}
+        address = f"{self.base_url()}/web/dataset/call_kw"
+        answer = requests.post(address, json=body, cookies=cookies, timeout=60).json()
+        self.assertNotIn("error", answer)
+        return answer["result"]
+
     @contextlib.contextmanager
     def together(self, *screens):
         """Let the screens ask the server within the block."""
@@ -77,7 +95,7 @@ class LiveCase(GuestCase):
                 yield
             except AssertionError:
                 for number, screen in enumerate(screens):
-                    screen.shoot(f"failed_{number}")
+                    screen.shoot(f"failed_{self._testMethodName[5:25]}_{number}")
                 raise
             finally:
                 for screen in screens:

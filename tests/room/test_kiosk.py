@@ -83,7 +83,7 @@ class TestKiosk(KioskCase):
         self.assertEqual(self.status(proof=stale), 403)
         state = self.device.read("state")
         self.assertEqual(state["me"]["name"], "Quiet Guest")
-        self.assertFalse(state["needs"][0]["is_my_need"])
+        self.assertFalse(state["needs"][0].get("is_my_need"))
         self.assertEqual(self.env["crm.facilitation.need"].browse(need["id"]).author_id, self.gus)
 
     def test_it_locks_after_a_minute_without_a_touch(self):

@@ -52,6 +52,15 @@ class TestPresence(StateCase):
         self.beat(self.employee_sales)
         self.assertEqual((self.participant_sales.attendance, self.participant_sales.came_by), ("joined", "login"))
 
+    def test_whoever_says_something_in_their_own_name_attends_after_it_is_stored(self):
+        self.make_need("See the last call", self.participant_sales)
+        self.assertEqual(self.participant_sales.attendance, "invited")
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
+        self.env.invalidate_all()
+        self.assertEqual((self.participant_sales.attendance, self.participant_sales.came_by), ("joined", "login"))
+        self.assertEqual(self.participant_service.attendance, "invited")
+
     def test_reading_the_state_notes_nothing(self):
         self.state(self.employee_sales)
         self.assertFalse(self.rows())
@@ -61,6 +70,8 @@ class TestPresence(StateCase):
         self.session.current_item_id.sudo().anonymous = True
         before = self.participant_sales.read()
         self.env["crm.facilitation.need"].with_user(self.employee_sales).raise_need(self.session.id, {"name": "Pssst"})
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
         self.env.invalidate_all()
         self.assertEqual(self.participant_sales.read(), before)
         self.assertFalse(self.rows())
@@ -70,7 +81,9 @@ class TestPresence(StateCase):
         self.session.current_item_id.sudo().anonymous = True
         state = self.state(self.facilitator, "desk")
         self.assertEqual((state["present"]["count"], state["present"]["ready"]), (1, 1))
-        self.assertEqual({(one["is_present"], one["is_ready"]) for one in state["desk"]["people"]}, {(None, None)})
+        self.assertEqual(
+            {one.get(name) for one in state["desk"]["people"] for name in ("is_present", "is_ready")}, {None}
+        )
         self.assertEqual({one["present"] for one in state["present"]["departments"]}, {None})
 
     def test_a_department_is_counted_where_enough_of_it_are_here(self):

@@ -37,6 +37,12 @@ SHOWN: dict[str, tuple[str, frozenset[str] | None]] = {
     "crm.facilitation.goal": ("project_id.session_ids", frozenset({"name", "why", "active"})),
     "crm.facilitation.participant": ("session_id", frozenset({"role", "department_id", "active"})),
 }
+# who says something in their own name: model → the field that names them
+NAMED = {
+    "crm.facilitation.need": "author_id",
+    "crm.facilitation.remark": "author_id",
+    "crm.facilitation.conflict.option": "proposed_by_id",
+}
 
 
 class CrmFacilitationGuarded(models.AbstractModel):
@@ -52,6 +58,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         created = super().create(vals_list)
         if self._name in SHOWN:
             created._get_shown_sessions()._send_hint()
+        created._note_who_spoke()
         return created
 
     def write(self, vals: ValuesType) -> bool:
@@ -68,6 +75,17 @@ class CrmFacilitationGuarded(models.AbstractModel):
         if names := self._get_shown(vals):
             self._get_shown_sessions(names)._send_hint()
         return result
+
+    def _note_who_spoke(self):
+        """Whoever says something in their own name in a session that is held attends it."""
+        if name := NAMED.get(self._name):
+            # whose it is is asked, whoever may read it
+            speakers_sudo = self.sudo()[name]._filter_caller()
+            absent_sudo = speakers_sudo.filtered(
+                lambda person: person.session_id.state == "running" and person.attendance != "joined"
+            )
+            if absent_sudo:
+                absent_sudo.with_env(self.env)._attend_after_commit()
 
     @api.model
     def _get_shown(self, vals):

@@ -1,8 +1,15 @@
+import logging
 from datetime import datetime, timedelta
 
-from odoo import api, fields, models
+import psycopg2
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from ...tools.sessions.identity import current_entry
+
+_logger = logging.getLogger(__name__)
 
 # a page beats once a minute; whoever missed two is not here any more
 HERE = timedelta(minutes=3)
@@ -66,6 +73,31 @@ class CrmFacilitationPresence(models.Model):
         self.invalidate_model(flush=False)
 
 
+class CrmFacilitationParticipant(models.Model):
+    """Whoever says something in their own name is there, whether their page of the room is open or not."""
+
+    _inherit = "crm.facilitation.participant"
+
+    def _attend_after_commit(self):
+        """Note these people's attendance once their act is stored, in a transaction of its own.
+
+        Never called for an act without a name, which writes nothing of its person.
+        """
+        entry = current_entry(self.env.uid)
+        way, ids, registry = entry.way if entry else "login", self.ids, self.env.registry
+
+        def attend():
+            try:
+                with registry.cursor() as cr:
+                    env = api.Environment(cr, SUPERUSER_ID, {})
+                    env["crm.facilitation.participant"].browse(ids)._join_by(way)
+            except psycopg2.OperationalError:
+                # a beat of the same person has noted it at the same moment; the next one does otherwise
+                _logger.info("An attendance was not noted", exc_info=True)
+
+        self.env.cr.postcommit.add(attend)
+
+
 class CrmFacilitationRoom(models.AbstractModel):
     """A page of the room that is open says so."""
 
@@ -75,7 +107,7 @@ class CrmFacilitationRoom(models.AbstractModel):
     def beat(self, session_id: int, ready: bool | None = None) -> dict:
         """Say that the caller's page of the room is open: on entering, then once a minute.
 
-        Entering the room is being there: attendance is noted with the first beat of a running session, and with no act.
+        Entering the room is being there: attendance is noted with the first beat of a running session.
 
         :param ready: whether the caller is ready for what comes next; None leaves it as it is
         :return: ``{is_ready}``

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
+from ...tools.room.answers import without_nothing
 from ..delivery.need_delivery import DELIVERED_STATES
 
 NEED_COLUMNS = (
@@ -112,7 +113,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                 "discussed": row["discussed"],
                 "effort_days": row["effort_days"],
             }
-            needs.append(_without_nothing(need))
+            needs.append(without_nothing(need))
         return needs
 
     @api.model
@@ -175,7 +176,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                 "can_confirm_delivery": number in delivered,
             }
             texts = dict(zip(("problem", "wish"), words.get(number, ()), strict=False))
-            marked.append(need | _without_nothing(marks | texts))
+            marked.append(need | without_nothing(marks | texts))
         return marked
 
     @api.model
@@ -193,7 +194,3 @@ class CrmFacilitationRoom(models.AbstractModel):
             [("project_id", "=", session.project_id.id)], ["name", "why"]
         )
         return [{"id": goal.id, "name": goal.name, "why": goal.why or ""} for goal in goals]
-
-
-def _without_nothing(facts):
-    return {name: value for name, value in facts.items() if value}

@@ -4,6 +4,7 @@ from odoo import api, models, tools
 from odoo.tools import SQL
 
 from ...tools.discussion.heard import OTHERS, shown_rows
+from ...tools.room.answers import without_nothing
 from ...tools.room.names import same_name
 from ...tools.sessions.identity import OBSERVER
 from ...tools.small_groups import published_departments
@@ -98,10 +99,12 @@ class CrmFacilitationRoom(models.AbstractModel):
         votable = [need for need in state["needs"] if need["state"] == "raised"]
         address = self._get_join_address(session)
         return {
-            "agenda": [item._describe_place(session) | {"spent_seconds": spent[item.id]} for item in agenda],
+            "agenda": [
+                without_nothing(item._describe_place(session) | {"spent_seconds": spent[item.id]}) for item in agenda
+            ],
             "lobby": [self._describe_waiting(row, people) for row in waiting],
             "kiosks": kiosks,
-            "people": [self._describe_person(person, session) for person in people],
+            "people": [without_nothing(self._describe_person(person, session)) for person in people],
             "code": session.code if session.is_lobby_open else "",
             "is_code_open": bool(session.is_lobby_open),
             "address": address,

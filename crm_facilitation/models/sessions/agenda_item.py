@@ -12,15 +12,15 @@ KINDS = [
     ("process", "Work as it is"),
     ("needs", "Raise needs"),
     ("cluster", "Group needs"),
-    ("discuss", "Discuss"),
+    ("discuss", "Discussion"),
     ("fit", "Fit and price"),
     ("vote", "Vote"),
     ("conflicts", "Settle conflicts"),
     ("decide", "Decide"),
     ("kpis", "Agree KPIs"),
     ("agreements", "Agreements"),
-    ("plan", "Plan"),
-    ("review", "Check"),
+    ("plan", "Planning"),
+    ("review", "Taking stock"),
     ("closing", "Closing"),
     ("break", "Break"),
 ]
@@ -91,7 +91,9 @@ class CrmFacilitationAgendaItem(models.Model):
     day = fields.Integer(default=1, required=True)
     kind = fields.Selection(KINDS, required=True, default="needs")
     instruction = fields.Text(translate=True, help="What the facilitator says and the room does.")
-    why = fields.Text(translate=True, help="What the step is for. Shown to those who ask why they are doing this.")
+    why = fields.Text(
+        "What it is for", translate=True, help="What the step is for. Shown to those who ask why they are doing this."
+    )
     form = fields.Selection(FORMS, default="plenary", required=True, help="How the room works during the step.")
     audience = fields.Selection(
         AUDIENCES,
@@ -109,13 +111,15 @@ class CrmFacilitationAgendaItem(models.Model):
     anonymous = fields.Boolean(help="Needs raised during this step do not name their author.")
     planned_minutes = fields.Integer("Minutes", default=30, required=True)
     extra_minutes = fields.Integer("Minutes added", readonly=True, copy=False)
-    done_when = fields.Selection(DONE_WHEN, help="What the desk checks before the step ends. It holds nobody back.")
+    done_when = fields.Selection(
+        DONE_WHEN, "Done when", help="What the desk checks before the step ends. It holds nobody back."
+    )
     pitfall = fields.Text(translate=True, help="What goes wrong here, and what to do then. Facilitators read it.")
     cut_first = fields.Boolean("Can be left out", help="The step to leave out first when time is short.")
     is_parallel = fields.Boolean(
         "Beside the one before", help="Held at the same time as the step before it, for other people."
     )
-    is_parked = fields.Boolean("Left out", readonly=True, copy=False)
+    is_parked = fields.Boolean("Skipped", readonly=True, copy=False)
     is_current = fields.Boolean(compute="_compute_is_current")
     visit_ids = fields.One2many(
         "crm.facilitation.agenda.visit", "item_id", "Stays", groups="crm_facilitation.group_facilitator"

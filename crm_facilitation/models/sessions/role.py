@@ -104,7 +104,7 @@ class CrmFacilitationRole(models.AbstractModel):
 
 
 class CrmFacilitationGuarded(models.AbstractModel):
-    """The roles in the company that a write policy names."""
+    """The roles in the company that a write policy names, and whether a record still waits for somebody."""
 
     _inherit = "crm.facilitation.guarded"
 
@@ -136,3 +136,8 @@ class CrmFacilitationGuarded(models.AbstractModel):
         roles = super()._get_policy_roles()
         # whose it is is asked of the record; whoever takes part in a session of another company leads nothing there
         return roles if self.env["crm.facilitation.role"]._works_in(self) else roles - OF_COMPANY
+
+    def _still_asks(self, participant) -> bool:
+        """Hook: whether this record still waits for the participant, asked while a mail that says so is sent."""
+        self.ensure_one()
+        return True

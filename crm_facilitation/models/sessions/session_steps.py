@@ -167,9 +167,13 @@ class CrmFacilitationSession(models.Model):
         item = self._get_step(item_id)
         if is_cut and item == self.current_item_id:
             raise UserError(self.env._("“%s” is the current step. Go to another one first.", item.name))
-        if bool(item.is_parked) != is_cut:
-            self._write_steps(item, {"is_parked": is_cut})
-            self._record_step("step_cut" if is_cut else "step_restored", item)
+        if bool(item.is_parked) == is_cut:
+            return
+        self._write_steps(item, {"is_parked": is_cut})
+        if is_cut:
+            self._record_step("step_cut", item)
+        else:
+            self._record_step("step_restored", item)
 
     def take_agenda(self, agenda_id: int) -> None:
         """Take the steps of a standard agenda in place of those that were not held yet; what was held stays."""

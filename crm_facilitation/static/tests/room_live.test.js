@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { mockDate, mockFetch } from "@odoo/hoot-mock";
+import { advanceTime, mockDate, mockFetch } from "@odoo/hoot-mock";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Clock, elapsedSeconds, formatSeconds, toMoment } from "@crm_facilitation/room/live/clock";
+import { Presence } from "@crm_facilitation/room/live/presence";
 import { Allowance } from "@crm_facilitation/room/live/allowance";
 import { ShutOutError, StateSource } from "@crm_facilitation/room/live/state_source";
 
@@ -48,6 +49,20 @@ test("whoever would fetch 12 kB each second fetches at most ten million bytes in
     }
     expect(fetched).toBeLessThan(10000000);
     expect(fetched).toBeGreaterThan(9000000);
+});
+
+test("somebody is here once they have said so by a press, then at most once a minute", async () => {
+    const told = [];
+    let hasPressed = false;
+    const presence = new Presence(async () => told.push("here"), () => hasPressed);
+    presence.start();
+    await advanceTime(120000);
+    expect(told).toEqual([]);
+    hasPressed = true;
+    await advanceTime(600000);
+    expect(told.length).toBeGreaterThan(7);
+    expect(told.length).toBeLessThan(11);
+    presence.stop();
 });
 
 /** A server that answers with ``answers``, one after the other; what it was asked for. */

@@ -204,6 +204,50 @@ test("two presses while the first is under way are one step", async () => {
     expect(called).toEqual(["next"]);
 });
 
+const words = "Words that somebody has written at length, and more of them. ";
+const long = words.repeat(20);
+const total = { points: 4, agree: 1, abstain: 0, object: 0, block: 0, voters: 5 };
+const shown = {
+    need: { model: "need", name: words.repeat(5), problem: long, wish: long, tags: ["Leads"], fit: "Setting" },
+    conflict: {
+        model: "conflict",
+        name: words.repeat(5),
+        words: long,
+        options: [1, 2, 3, 4].map((id) => ({ id, name: words.repeat(3), pros: long, cons: long, effort_days: 2 })),
+    },
+    agreement: {
+        model: "conflict",
+        name: words.repeat(5),
+        words: long,
+        options: [1, 2, 3].map((id) => ({ id, name: long, pros: long, cons: long, is_chosen: id === 2 })),
+        agreement: long,
+    },
+    round: {
+        model: "round",
+        name: words.repeat(3),
+        method: "dots",
+        state: "closed",
+        voted: 3,
+        electors: 9,
+        results: { cap: 3, needs: [...Array(10).keys()].map((id) => ({ id, name: words.repeat(4), total, bought: true })) },
+    },
+};
+
+for (const [kind, pulled] of Object.entries(shown)) {
+    test.tags("crm_facilitation");
+    test(`nothing of a ${kind} leaves the wall, however much was written`, async () => {
+        Object.assign(served, { pulled, code: "ABCDEFGH", address: "https://crm.example.com/f/c/ABCDEFGH", qr: "" });
+        served.step.instruction = long;
+        await open("projector");
+        const { scrollHeight, clientHeight, scrollWidth, clientWidth } = queryFirst(".o_room_projector");
+        expect(clientHeight).toBeGreaterThan(300);
+        expect(scrollHeight).toBeLessThan(clientHeight + 1);
+        expect(scrollWidth).toBeLessThan(clientWidth + 1);
+        const main = queryFirst(".o_room_wall_main");
+        expect(main.scrollHeight).toBeLessThan(main.clientHeight + 1);
+    });
+}
+
 test.tags("crm_facilitation");
 test("results on the wall are told by words and signs, not by colour", async () => {
     served.pulled = {

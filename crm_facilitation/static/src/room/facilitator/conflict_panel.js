@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Discussion } from "../../discussion/thread/discussion";
 import { Draft } from "../../drafts";
 import { formatDays } from "../parts/pulled";
+import { Turnout } from "../parts/turnout";
 
 const CONFLICT = "crm.facilitation.conflict";
 const OPTION = "crm.facilitation.conflict.option";
@@ -13,7 +14,7 @@ const UNSETTLED = ["open", "discussing"];
 /** Conflicts: what speaks for each in people's words, ways to settle it with their price, consent, and the agreement. */
 export class ConflictPanel extends Component {
     static template = "crm_facilitation.RoomConflictPanel";
-    static components = { Discussion };
+    static components = { Discussion, Turnout };
     static props = {};
 
     setup() {

@@ -3,6 +3,7 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatMoment } from "../../moments";
+import { Turnout } from "../parts/turnout";
 import { closeSoon } from "./closing";
 
 const ROUND = "crm.facilitation.round";
@@ -10,7 +11,8 @@ const ROUND = "crm.facilitation.round";
 /** Votes of the session: prepared, opened, watched and closed from here; each press says first what it does to how many. */
 export class VotePanel extends Component {
     static template = "crm_facilitation.RoomVotePanel";
-    static props = {};
+    static components = { Turnout };
+    static props = { onGoTo: Function };
 
     setup() {
         this.orm = useService("orm");
@@ -28,6 +30,22 @@ export class VotePanel extends Component {
     blank() {
         const { step } = this.env.room.store.state;
         return { name: step?.name || "", method: "dots", anonymous: Boolean(step?.anonymous), budget: 10, cap: 3 };
+    }
+
+    /** Votes are opened in steps that permit it. */
+    get isShut() {
+        const { step } = this.room;
+        return Boolean(step) && step.can_vote === false;
+    }
+
+    get votingStep() {
+        const { agenda } = this.room.desk;
+        const place = agenda.findIndex((item) => item.is_current);
+        return agenda.find((item, index) => index > place && item.kind === "vote" && !item.is_parked);
+    }
+
+    permit() {
+        return this.commands.call("crm.facilitation.agenda.item", "write", [[this.room.step.id], { can_vote: true }]);
     }
 
     get drafts() {

@@ -5,9 +5,12 @@ const JITTER = 10000;
 
 /** Says “I am here” at most once a minute, while somebody looks at the page; and whether they are ready. */
 export class Presence {
-    /** @param {(ready?: boolean) => Promise} beat */
-    constructor(beat) {
-        this.beat = beat;
+    /**
+     * @param {(ready?: boolean) => Promise} beat
+     * @param {() => boolean} isHere whether somebody has said so by a press: mail scanners open links and run scripts
+     */
+    constructor(beat, isHere = () => true) {
+        Object.assign(this, { beat, isHere });
     }
 
     start() {
@@ -20,7 +23,7 @@ export class Presence {
     }
 
     async say() {
-        if (document.visibilityState !== "visible") {
+        if (document.visibilityState !== "visible" || !this.isHere()) {
             return;
         }
         try {

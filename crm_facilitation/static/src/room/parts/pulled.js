@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
 import { ResultBars } from "./result_bars";
+import { Turnout } from "./turnout";
 
 export const formatDays = (days) =>
     days ? _t("days of work: %s", formatFloat(days, { digits: [16, 2], trailingZeros: false })) : "";
@@ -9,7 +10,7 @@ export const formatDays = (days) =>
 /** What the room talks about now, big, with its facts: a need, a conflict, an option or a vote. */
 export class Pulled extends Component {
     static template = "crm_facilitation.RoomPulled";
-    static components = { ResultBars };
+    static components = { ResultBars, Turnout };
     static props = { pulled: Object, isBig: { type: Boolean, optional: true } };
 
     setup() {
@@ -27,6 +28,12 @@ export class Pulled extends Component {
             option: _t("A way to settle it"),
             round: _t("Vote"),
         }[this.kind];
+    }
+
+    /** The ways to settle a conflict; on the wall only the chosen one once there is an agreement. */
+    get options() {
+        const { options = [], agreement } = this.props.pulled;
+        return this.props.isBig && agreement ? options.filter(({ is_chosen }) => is_chosen) : options;
     }
 
     get needFacts() {

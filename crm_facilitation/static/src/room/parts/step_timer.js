@@ -23,7 +23,7 @@ export class StepTimer extends Component {
     }
 
     get text() {
-        return formatSeconds(this.left);
+        return this.isOver ? `+${formatSeconds(-this.left)}` : formatSeconds(Math.max(0, this.left));
     }
 
     get label() {

@@ -2,12 +2,13 @@ import { Component, useState } from "@odoo/owl";
 import { useWakeLock } from "../live/wake_lock";
 import { Pulled } from "../parts/pulled";
 import { StepTimer } from "../parts/step_timer";
+import { Turnout } from "../parts/turnout";
 import { roomViews } from "../room";
 
 /** What hangs on the wall: what to do now, the time, how to come in, what is talked about. Nobody's name in anonymous steps. */
 export class Projector extends Component {
     static template = "crm_facilitation.RoomProjector";
-    static components = { Pulled, StepTimer };
+    static components = { Pulled, StepTimer, Turnout };
     static props = {};
 
     setup() {
