@@ -6,7 +6,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Draft } from "../../drafts";
 import { NeedLine } from "../need_line/need_line";
-import { rememberToken } from "./origin_tokens";
+import { recallToken, rememberToken } from "./origin_tokens";
 import { Repetition, emptyWords, valuesOf, wordsOf } from "./raised_words";
 
 const MODEL = "crm.facilitation.need";
@@ -100,6 +100,12 @@ export class RaiseNeedForm extends Component {
         if (text === this.state.name) {
             this.state.similar = similar;
         }
+    }
+
+    /** Not one's own, also where only this device knows that it is. */
+    canSupport(need) {
+        const isMine = need.is_my_need || (need.is_anonymous && recallToken(need.id));
+        return Boolean(this.session.takes_part && !isMine && !need.is_supported_by_me);
     }
 
     async support(need) {

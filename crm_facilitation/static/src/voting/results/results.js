@@ -18,11 +18,12 @@ export class ResultsAction extends Component {
     static template = "crm_facilitation.ResultsAction";
     static components = { FairShareNote, FairSharePayers, ReceiptFinder, ResultHeatMap, ResultMatrix };
     static props = { ...standardActionServiceProps };
+    static path = "facilitation-results";
+    static extractProps = ({ params }) => (params?.round_id ? { resId: params.round_id } : {});
 
     setup() {
         this.orm = useService("orm");
-        const { params, context } = this.props.action;
-        this.roundId = params?.round_id || context?.active_id;
+        this.roundId = this.props.resId || this.props.action.context?.active_id;
         this.state = useState({ results: false, refused: "", recount: "", showsAll: false });
         this.classes = {
             quick_win: _t("Quick win"),
