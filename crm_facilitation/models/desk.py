@@ -136,6 +136,7 @@ class CrmFacilitationDesk(models.AbstractModel):
             return []
         action = {"type": "ir.actions.client", "tag": "crm_facilitation.rate_goals"}
         title = self.env._("Say how much the goals matter to your work")
+        # since when they are there, whoever made them
         since = min(goals.sudo().mapped("create_date"))
         return [self._line("rate", "fa-star-o", title, action, count=len(goals), since=since)]
 
@@ -156,6 +157,7 @@ class CrmFacilitationDesk(models.AbstractModel):
             [("owner_id", "=", self.env.uid), ("ownership", "=", "proposed")]
         )
         return [
+            # since when they are asked
             self._line("own", "fa-line-chart", self.env._("Will you own this KPI? %s", kpi.name), self._form(kpi),
                        kpi.ownership_text, since=kpi.sudo().proposed_on)
             for kpi in proposed

@@ -3,6 +3,7 @@ from . import (
     event,
     usage_reader,
     why_here,
+    asked_built,
     feature,
     feature_unused,
     pulse,

@@ -89,10 +89,10 @@ class CrmFacilitationGoal(models.Model):
         places_sudo = self.env["crm.facilitation.participant"]._find_caller(
             [("role", "!=", OBSERVER), ("session_id.state", "in", ("running", "closed"))]
         )
-        underway = places_sudo.project_id.filtered(
+        rollouts_sudo = places_sudo.project_id.filtered(
             lambda project: project.active and project.facilitation_phase != "launched"
         )
-        goals = self.search([("project_id", "in", underway.ids)]).filtered(lambda goal: goal.relevance != "obsolete")
+        goals = self.search([("project_id", "in", rollouts_sudo.ids)]).filtered(lambda goal: goal.relevance != "obsolete")
         # the caller's own ratings
         ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
         partners = places_sudo.partner_id.ids
@@ -109,12 +109,14 @@ class CrmFacilitationGoal(models.Model):
         unrated = self._get_unrated()
         places_sudo = self.env["crm.facilitation.participant"]._find_caller([("role", "!=", OBSERVER)])
         goals = self.search([("project_id", "in", places_sudo.project_id.ids), ("relevance", "!=", "obsolete")])
+        # names of roll-outs that one takes part in
+        names = {project.id: project.name for project in places_sudo.project_id}
         return [
             {
                 "id": goal.id,
                 "name": goal.name,
                 "why": goal.why or "",
-                "rollout": goal.sudo().project_id.name,
+                "rollout": names.get(goal.project_id.id, ""),
                 "is_rated": goal not in unrated,
             }
             for goal in unrated | goals

@@ -76,6 +76,7 @@ class CrmFacilitationPulse(models.Model):
     def _find_mine(self):
         """The questions to whoever is logged in that are open. With superuser rights."""
         places_sudo = self.env["crm.facilitation.participant"]._find_caller([])
+        # nobody has the right to read questions but those who lead; these are the caller's own
         return self.sudo().search(
             [
                 ("participant_id", "in", places_sudo.ids),

@@ -193,8 +193,8 @@ class CrmFacilitationNeed(models.Model):
         self.ensure_one()
         # what others did counts, whoever may read it
         need_sudo = self.sudo()
-        parts = need_sudo.with_context(active_test=False).merged_need_ids
-        return self.state != "raised" or bool(need_sudo.supporter_ids or parts or need_sudo.answer)
+        parts_sudo = need_sudo.with_context(active_test=False).merged_need_ids
+        return self.state != "raised" or bool(need_sudo.supporter_ids or parts_sudo or need_sudo.answer)
 
     def action_park(self) -> bool:
         """Put the needs into the parking lot of their session."""

@@ -60,7 +60,7 @@ class CrmFacilitationNeed(models.Model):
         :param tokens: ``{need id: token}``
         :return: ids of those that the caller raised and may read; the other tokens tell nothing
         """
-        ids = [int(number) for number in tokens if str(number).isdecimal() and len(str(number)) < 10]
+        ids = [int(number) for number in tokens if str(number).isdecimal() and 0 < int(number) < 2**31]
         named = self.with_context(active_test=False).search([("id", "in", ids), ("is_anonymous", "=", True)])
         return [need.id for need in named if need._is_origin_of_caller(tokens.get(str(need.id)))]
 

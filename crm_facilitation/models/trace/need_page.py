@@ -3,6 +3,7 @@ from odoo.tools.misc import format_date
 
 FIELD = "ir.model.fields"
 STAGE = "crm.stage"
+FILTER = "ir.filters"
 OPEN_ONE = ".o_kanban_record:not(.o_kanban_ghost), .o_data_row"
 PATH = "facilitation-need"
 
@@ -50,7 +51,7 @@ class CrmFacilitationNeed(models.Model):
             "missing": (self.delivery_state == "refused" and self.delivery_reason) or "",
             "deadline": format_date(self.env, self.acceptance_deadline) if self.acceptance_deadline else "",
             "supporter_count": self.supporter_count,
-            "whole": need_sudo.merged_into_id and self._name_of(need_sudo.merged_into_id),
+            "whole": bool(need_sudo.merged_into_id) and self._name_of(need_sudo.merged_into_id),
             "parts": [self._name_of(part) for part in need_sudo.merged_need_ids],
             "steps": self._get_steps(),
             "places": [{"id": feature.id, "name": feature.name} for feature in self._get_places_to_try()],
@@ -64,6 +65,7 @@ class CrmFacilitationNeed(models.Model):
     def _get_steps(self):
         """How far it has come: what is done, and what follows."""
         _ = self.env._
+        # what became of the whole is told to whoever reads a part of it
         whole_sudo = self.sudo().merged_into_id or self.sudo()
         decided = whole_sudo.state in ("accepted", "deferred", "rejected")
         steps = [
@@ -98,6 +100,7 @@ class CrmFacilitationNeed(models.Model):
         whole_sudo = self.sudo().merged_into_id or self.sudo()
         return whole_sudo.feature_ids.filtered(lambda feature: feature.state == "confirmed" and not feature.is_gone)
 
+    @api.readonly
     def try_it(self, feature_id: int | None = None) -> dict:
         """Where what came of this need is seen at work, and what to look at there.
 
@@ -120,7 +123,7 @@ class CrmFacilitationNeed(models.Model):
     def _get_hints(self, feature_sudo):
         _ = self.env._
         here = _("You asked for this: %s", self.name)
-        record_sudo = feature_sudo._get_record().sudo()
+        record_sudo = feature_sudo._get_record()
         if record_sudo._name == FIELD and record_sudo:
             return [
                 {"trigger": OPEN_ONE, "text": _("Open one to try it.")},
@@ -129,6 +132,15 @@ class CrmFacilitationNeed(models.Model):
         if record_sudo._name == STAGE and record_sudo:
             name = record_sudo.with_context(lang=self.env.lang).name.replace('"', "")
             return [{"trigger": f'.o_kanban_header:contains("{name}"), .o_control_panel', "text": here}]
+        if record_sudo._name == FILTER and record_sudo:
+            name = record_sudo.name.replace('"', "")
+            return [
+                {
+                    "trigger": ".o_searchview_dropdown_toggler",
+                    "text": _("Open the menu of the search and choose “%s”.", record_sudo.name),
+                },
+                {"trigger": f'.o_favorite_menu .o_menu_item:contains("{name}")', "text": here},
+            ]
         return [{"trigger": ".o_control_panel .o_breadcrumb, .o_control_panel", "text": here}]
 
     def _open_page(self):

@@ -106,9 +106,9 @@ class CrmFacilitationRound(models.Model):
         # being an elector is the right to read what came of the vote
         electors_sudo = self.env["crm.facilitation.elector"].sudo()
         mine = self.env["crm.facilitation.participant"]._of_caller("participant_id")
-        closed = electors_sudo.search([*mine, ("round_id.state", "=", "closed")]).round_id
-        closed = closed.filtered(lambda held: held.project_id.active and held.session_id.state != "cancelled")
-        latest = closed.sorted(lambda held: (held.closed_on or held.create_date, held.id), reverse=True)[: max(limit, 0)]
+        closed_sudo = electors_sudo.search([*mine, ("round_id.state", "=", "closed")]).round_id
+        closed_sudo = closed_sudo.filtered(lambda held: held.project_id.active and held.session_id.state != "cancelled")
+        latest_sudo = closed_sudo.sorted(lambda held: (held.closed_on or held.create_date, held.id), reverse=True)[: max(limit, 0)]
         return [
             {
                 "id": held.id,
@@ -117,7 +117,7 @@ class CrmFacilitationRound(models.Model):
                 "closed_on": fields.Datetime.to_string(held.closed_on) if held.closed_on else False,
                 "anonymous": held.anonymous,
             }
-            for held in latest
+            for held in latest_sudo
         ]
 
     @api.model

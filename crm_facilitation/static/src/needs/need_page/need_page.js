@@ -8,8 +8,9 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { ConfirmDelivery } from "../../delivery/confirm_delivery/confirm_delivery";
 import { Discussion } from "../../discussion/thread/discussion";
 import { Taps } from "../../taps";
+import { Origin } from "../raise_need/origin";
 import { recallToken } from "../raise_need/origin_tokens";
-import { TRY_WORDS, playTryTour } from "./try_tour";
+import { playTryTour, wordsOf } from "./try_tour";
 
 const MODEL = "crm.facilitation.need";
 // of a long need this much is shown at first
@@ -18,7 +19,7 @@ const SHOWN_AT_FIRST = 600;
 /** One need as its author reads it: my words, what became of it and why, and whether it does what I asked for. */
 export class NeedPage extends Component {
     static template = "crm_facilitation.NeedPage";
-    static components = { ConfirmDelivery, Discussion, Layout };
+    static components = { ConfirmDelivery, Discussion, Layout, Origin };
     static props = { ...standardActionServiceProps };
     static path = "facilitation-need";
     static displayName = _t("Need");
@@ -146,11 +147,11 @@ export class NeedPage extends Component {
         };
         let stop;
         await this.action.doAction(action);
-        const close = env.services.notification.add(TRY_WORDS.title, {
+        const close = env.services.notification.add(wordsOf(hints), {
             sticky: true,
             type: "info",
             className: "o_try_it",
-            buttons: [{ name: TRY_WORDS.back, primary: true, onClick: back }],
+            buttons: [{ name: _t("Back to my need"), primary: true, onClick: back }],
             onClose: () => stop?.(),
         });
         stop = await playTryTour(env, id, hints, () => {});

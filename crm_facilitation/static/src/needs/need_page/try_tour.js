@@ -2,6 +2,7 @@ import { loadBundle } from "@web/core/assets";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { createPointerState } from "@web_tour/js/tour_pointer/tour_pointer_state";
+import { tourState } from "@web_tour/js/tour_state";
 
 const TOURS = registry.category("web_tour.tours");
 const name = (needId) => `crm_facilitation.try_need_${needId}`;
@@ -35,9 +36,11 @@ export async function playTryTour(env, needId, hints, onEnd) {
             tour.removeListeners();
             remove();
             TOURS.remove(name(needId));
-            forgetPlace();
+            // nobody goes on with it after a reload
+            tourState.clear();
         }
     };
+    tourState.setCurrentIndex(0);
     tour.start(env, pointer, () => {
         stop();
         onEnd();
@@ -45,12 +48,7 @@ export async function playTryTour(env, needId, hints, onEnd) {
     return stop;
 }
 
-/** How far the tour is was kept on the device by Odoo's player; nobody goes on with it after a reload. */
-function forgetPlace() {
-    window.localStorage.removeItem("current_tour.index");
+/** What stays in sight while somebody tries it: on a phone a pointer has little room. */
+export function wordsOf(hints) {
+    return [_t("Does it do what you asked for?"), ...hints.map(({ text }) => text)].join(" · ");
 }
-
-export const TRY_WORDS = {
-    title: _t("Does it do what you asked for?"),
-    back: _t("Back to my need"),
-};
