@@ -43,7 +43,9 @@ class TestPage(FacilitationCase):
         self.need.action_merge_into(other)
         shown = self.page(self.employee_sales)
         self.assertEqual(shown["whole"], {"id": other.id, "name": "A list of calls"})
-        self.assertEqual(self.page(self.employee_service, other)["parts"], [{"id": self.need.id, "name": self.need.name}])
+        self.assertEqual(
+            self.page(self.employee_service, other)["parts"], [{"id": self.need.id, "name": self.need.name}]
+        )
 
     def test_those_who_asked_decide_again_when_it_does_not_work_after_all(self):
         self.deliver()
@@ -68,9 +70,7 @@ class TestPage(FacilitationCase):
         self.need.action_accept()
         self.need.action_plan()
         feature = self.env["crm.facilitation.feature"].with_user(self.facilitator)
-        feature = feature.create(
-            {"task_id": self.need.task_ids.id, "res_model": "ir.model.fields", "res_id": field.id}
-        )
+        feature = feature.create({"task_id": self.need.task_ids.id, "res_model": "ir.model.fields", "res_id": field.id})
         feature.sudo().state = "confirmed"
         shown = self.page(self.employee_sales)
         self.assertEqual([place["id"] for place in shown["places"]], feature.ids)
@@ -91,7 +91,9 @@ class TestPage(FacilitationCase):
     def test_links_in_mails_lead_to_the_page_and_those_who_lead_to_the_form(self):
         for user in (self.employee_sales, self.employee_service):
             action = self.need.sudo()._get_access_action(access_uid=user.id)
-            self.assertEqual((action["type"], action["url"]), ("ir.actions.act_url", f"/odoo/facilitation-need/{self.need.id}"))
+            self.assertEqual(
+                (action["type"], action["url"]), ("ir.actions.act_url", f"/odoo/facilitation-need/{self.need.id}")
+            )
         action = self.need.sudo()._get_access_action(access_uid=self.facilitator.id)
         self.assertEqual(action["type"], "ir.actions.act_window")
 

@@ -31,7 +31,9 @@ class CrmFacilitationAskedBuilt(models.AbstractModel):
             ("facilitation_phase", "=", "launched"),
             ("company_id", "in", self.env.companies.ids),
         ]
-        return [self._describe(rollout) for rollout in rollouts_sudo.search(launched, order="launch_date desc, id desc")]
+        return [
+            self._describe(rollout) for rollout in rollouts_sudo.search(launched, order="launch_date desc, id desc")
+        ]
 
     @api.model
     def _describe(self, rollout_sudo):

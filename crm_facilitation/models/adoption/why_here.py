@@ -51,7 +51,9 @@ class CrmFacilitationWhyHere(models.AbstractModel):
         sessions = {need.session_id for need in needs_sudo}
         electorates = {session: self.env["crm.facilitation.need"]._get_electorate(session) for session in sessions}
         return {
-            need: (published_department(need.department_id.id, electorates[need.session_id]) and need.department_id.name)
+            need: (
+                published_department(need.department_id.id, electorates[need.session_id]) and need.department_id.name
+            )
             or ""
             for need in needs_sudo
         }

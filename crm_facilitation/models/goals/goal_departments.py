@@ -92,7 +92,9 @@ class CrmFacilitationGoal(models.Model):
         rollouts_sudo = places_sudo.project_id.filtered(
             lambda project: project.active and project.facilitation_phase != "launched"
         )
-        goals = self.search([("project_id", "in", rollouts_sudo.ids)]).filtered(lambda goal: goal.relevance != "obsolete")
+        goals = self.search([("project_id", "in", rollouts_sudo.ids)]).filtered(
+            lambda goal: goal.relevance != "obsolete"
+        )
         # the caller's own ratings
         ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
         partners = places_sudo.partner_id.ids

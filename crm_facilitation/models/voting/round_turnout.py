@@ -108,7 +108,9 @@ class CrmFacilitationRound(models.Model):
         mine = self.env["crm.facilitation.participant"]._of_caller("participant_id")
         closed_sudo = electors_sudo.search([*mine, ("round_id.state", "=", "closed")]).round_id
         closed_sudo = closed_sudo.filtered(lambda held: held.project_id.active and held.session_id.state != "cancelled")
-        latest_sudo = closed_sudo.sorted(lambda held: (held.closed_on or held.create_date, held.id), reverse=True)[: max(limit, 0)]
+        latest_sudo = closed_sudo.sorted(lambda held: (held.closed_on or held.create_date, held.id), reverse=True)[
+            : max(limit, 0)
+        ]
         return [
             {
                 "id": held.id,

@@ -26,7 +26,8 @@ export class BallotAction extends Component {
     setup() {
         this.action = useService("action");
         this.dialog = useService("dialog");
-        this.roundId = this.props.resId || this.props.action.context?.active_id;
+        const { params, context } = this.props.action;
+        this.roundId = this.props.resId || params?.round_id || context?.active_id;
         this.unfinished = 0;
         // by a menu, a breadcrumb or the browser's own “back”
         useSetupAction({ beforeLeave: () => this.askBeforeLeaving() });

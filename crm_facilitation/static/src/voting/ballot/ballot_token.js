@@ -34,10 +34,6 @@ export class BallotToken {
 
     /** @param {string | false} receipt false once all is taken back */
     keepReceipt(receipt) {
-        if (receipt) {
-            this.storage.setItem(this.receiptKey, receipt);
-        } else {
-            this.storage.removeItem(this.receiptKey);
-        }
+        this.storage.setItem(this.receiptKey, receipt || "");
     }
 }

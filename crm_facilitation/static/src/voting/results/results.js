@@ -23,7 +23,8 @@ export class ResultsAction extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.roundId = this.props.resId || this.props.action.context?.active_id;
+        const { params, context } = this.props.action;
+        this.roundId = this.props.resId || params?.round_id || context?.active_id;
         this.state = useState({ results: false, refused: "", recount: "", showsAll: false });
         this.classes = {
             quick_win: _t("Quick win"),
