@@ -13,4 +13,5 @@ from . import (
     digest_digest,
     base,
     ir_http,
+    ir_ui_menu,
 )

@@ -42,7 +42,9 @@ export class BallotNeed extends Component {
             () => [Boolean(this.draft.choice) && this.needsReason],
         );
         useEffect(
-            (isUnfinished) => this.props.onUnfinished?.(this.props.need.id, isUnfinished),
+            (isUnfinished) => {
+                this.props.onUnfinished?.(this.props.need.id, isUnfinished);
+            },
             () => [this.isUnfinished],
         );
         onWillDestroy(() => this.props.onUnfinished?.(this.props.need.id, false));
