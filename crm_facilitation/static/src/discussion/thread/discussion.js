@@ -1,6 +1,7 @@
 import { Component, onWillStart, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { formatDay } from "../../moments";
 
 const ICONS = { question: "fa-question", answer: "fa-reply", for: "fa-plus", against: "fa-minus" };
 
@@ -56,6 +57,10 @@ export class Discussion extends Component {
         };
         follow(0, 0);
         return rows;
+    }
+
+    day(value) {
+        return formatDay(value);
     }
 
     author(remark) {
