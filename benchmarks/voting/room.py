@@ -48,6 +48,8 @@ def make_round(env, partners, needs, **values):
             for number, partner in enumerate(partners)
         ]
     )
+    # what is measured is permitted in the step that it happens in
+    session.agenda_item_ids[:1].write({"can_raise": True, "can_vote": True, "can_remark": True})
     session.action_start()
     env["crm.facilitation.need"].create(
         [

@@ -1,8 +1,9 @@
 import logging
 import re
 
-# /f/<key>, /f/p/<key> of the pulse, /f/k/<key> of a kiosk, /f/c/<code> of the lobby, and the pulse links of older mails
-KEY = re.compile(r"((?:/f/(?:[pkc]/)?|/crm_facilitation/pulse/)(?!answer[\s?]|s/|code[\s?]|k[\s?]))[^\s\"'?]+")
+# /f/<key>, /f/p/<key> of the pulse, /f/k/<key> of a kiosk, /f/v/<key> of a projector, /f/c/<code> of the lobby, and the
+# pulse links of older mails
+KEY = re.compile(r"((?:/f/(?:[pkcv]/)?|/crm_facilitation/pulse/)(?!answer[\s?]|s/|code[\s?]|k[\s?]))[^\s\"'?]+")
 
 
 class HiddenKey(logging.Filter):

@@ -6,6 +6,7 @@ who has thought about it.
 
 import ast
 import inspect
+from collections import Counter
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
@@ -39,9 +40,12 @@ ROLES = (
 # another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. What a
 # role may write is narrowed further by each model, see docs/access.md.
 MATRIX = """
+agenda           -    -    -    -    -    -    -    r    rwcd rwcd r
 agenda.item      -    -    -    -    r    r    r    r    rwcd -    -
+agenda.visit     -    -    -    -    -    -    -    r    r    -    -
 attempt          -    -    -    -    -    -    -    -    -    -    -
 ballot           -    -    -    -    -    -    -    -    -    -    -
+checklist.item   -    -    -    -    -    -    -    r    rwcd -    -
 config.item      -    -    -    -    -    -    -    r    rw   -    -
 conflict         -    -    -    -    r    r    r    rwc  rwc  -    -
 conflict.option  -    -    -    -    r    r    rwcd rwcd rwcd -    -
@@ -63,9 +67,13 @@ ledger           -    -    -    -    -    -    -    r    r    -    -
 need             -    -    -    -    rc   rc   rwc  r    rwcd -    -
 need.distinction -    -    -    -    -    -    -    -    rwcd -    -
 need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
+presence         -    -    -    -    -    -    -    -    -    -    -
 participant      -    -    -    -    r    r    r    r    rwcd -    -
+promise          -    -    -    r    r    r    r    r    rwcd -    -
 pulse            -    -    -    -    -    -    -    r    r    -    -
+question         -    -    -    -    r    r    r    r    rwcd -    -
 remark           -    -    -    -    r    r    rwc  r    rwc  -    -
+risk             -    -    -    rc   rc   rc   rc   rwc  rwc  -    -
 round            -    -    -    -    r    r    r    r    rwcd -    -
 session          -    -    -    -    r    r    r    r    rwcd -    -
 tally            -    -    -    -    r    r    r    r    r    -    -
@@ -77,13 +85,16 @@ work             -    -    -    -    -    -    -    -    r    -    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
 METHODS = """
-crm.facilitation.agenda.item action_go_to_me
+crm.facilitation.agenda.item action_cut_me action_go_to_me
+crm.facilitation.agenda.wizard action_save action_take
 crm.facilitation.agreement.wizard action_apply
 crm.facilitation.config.item action_make_feature action_not_part action_open_record action_open_screen
+crm.facilitation.checklist.item action_done
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
 crm.facilitation.conflict.option action_open
 crm.facilitation.asked.built show
 crm.facilitation.desk desk
+crm.facilitation.document documents
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
@@ -106,15 +117,23 @@ crm.facilitation.need action_withdraw fates_by_token own_by_token page try_it
 crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.people.wizard action_add
 crm.facilitation.plan.wizard action_plan
+crm.facilitation.promise action_delay action_drop action_keep
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.remark action_correct action_hide action_remark discussion
+crm.facilitation.risk action_raise_risk
 crm.facilitation.round action_close action_open action_reopen action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast closed_for_me fair_share issue_ballot receipts recount results
-crm.facilitation.room state
+crm.facilitation.room beat need_facts state
+crm.facilitation.scribe action_write_down table
+crm.facilitation.session action_mail_minutes indicators promises
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
+crm.facilitation.session action_enter_room action_projector_link action_pull
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_start heard_map minutes
 crm.facilitation.session action_add_people action_invite action_remind add_departments
+crm.facilitation.session action_remind_silent collection_missing
+crm.facilitation.session action_cut_item action_extend action_insert_item action_move_item action_pause action_resume
+crm.facilitation.session get_open_points get_step_checks save_agenda take_agenda
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models
@@ -129,7 +148,7 @@ crm.stage action_why_here
 project.task action_open_features action_open_findings action_open_trace_map
 """
 # methods of the contract that write, whose name does not say so
-WRITING = ("cast", "issue_ballot", "raise_need", "add_departments")
+WRITING = ("beat", "cast", "issue_ballot", "raise_need", "add_departments", "take_agenda", "save_agenda")
 # arguments by which somebody could say who they are: identity comes from the login or a token
 IDENTITY = {
     "user",
@@ -144,11 +163,14 @@ IDENTITY = {
     "voter",
 }
 ROUTES = {
+    "/crm_facilitation/document/<string:kind>/<int(max=2147483647):record_id>": "user",
+    "/crm_facilitation/document/<string:kind>/<int(max=2147483647):record_id>/pdf": "user",
     "/crm_facilitation/pulse": "public",
     "/crm_facilitation/pulse/<string:token>": "public",
     "/crm_facilitation/pulse/answer": "public",
     "/crm_facilitation/pulse/mine": "user",
     "/crm_facilitation/pulse/mine/answer": "user",
+    "/crm_facilitation/room/<int(max=2147483647):session_id>/state": "user",
     "/crm_facilitation/secrecy": "public",
     "/crm_facilitation/trace/<int:project_id>.csv": "user",
     "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
@@ -162,7 +184,9 @@ ROUTES = {
     "/f/k/call": "public",
     "/f/k/lock": "public",
     "/f/k/read": "public",
+    "/f/k/state": "public",
     "/f/k/touch": "public",
+    "/f/m/<string:key>": "public",
     "/f/p/<string:token>": "public",
     "/f/s/<int(max=2147483647):session_id>": "public",
     "/f/s/<int(max=2147483647):session_id>/ask": "public",
@@ -171,7 +195,12 @@ ROUTES = {
     "/f/s/<int(max=2147483647):session_id>/code": "public",
     "/f/s/<int(max=2147483647):session_id>/join": "public",
     "/f/s/<int(max=2147483647):session_id>/mail": "public",
+    "/f/s/<int(max=2147483647):session_id>/minutes": "public",
     "/f/s/<int(max=2147483647):session_id>/read": "public",
+    "/f/s/<int(max=2147483647):session_id>/state": "public",
+    "/f/v/<string:key>": "public",
+    "/f/v/s/<int(max=2147483647):session_id>": "public",
+    "/f/v/s/<int(max=2147483647):session_id>/state": "public",
 }
 # routes of Odoo that this addon extends, wherever they lead
 EXTENDED_ROUTES = {"PivotExport.export_xlsx"}
@@ -181,10 +210,12 @@ BALLOT_COLUMNS = {
     "elector": "id round_id participant_id department_id issued",
     "vote": "id ballot_id need_id points importance ease choice reason",
 }
-# keys of what is sent over Odoo's bus, which keeps and repeats it: nothing is sent
-BUS_KEYS = set()
+# what sends over Odoo's bus, which keeps and repeats it: hints, in which there is nothing but the session's number and a
+# random one (tests/room/test_hints.py)
+BUS_SENDERS = {"hinting.py": 1}
 # field → roles that read it; the empty ones are read by the server alone
 GUARDED = {
+    "crm.facilitation.agenda.item.visit_ids": {"facilitator"},
     "crm.facilitation.ballot.key": set(),
     "crm.facilitation.ballot.receipt": set(),
     "crm.facilitation.ballot.token_hash": set(),
@@ -200,6 +231,7 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
+    "crm.facilitation.conflict.option.is_held": set(),
     "crm.facilitation.conflict.option.is_mixed": set(),
     "crm.facilitation.feature.confirmed_hash": {"facilitator"},
     "crm.facilitation.feature.confirmed_values": {"facilitator"},
@@ -208,6 +240,7 @@ GUARDED = {
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.goal.rating.shown_department_id": set(),
     "crm.facilitation.goal.rating.shown_value": set(),
+    "crm.facilitation.need.is_held": set(),
     "crm.facilitation.need.is_mixed": set(),
     "crm.facilitation.kpi.accepted_by_id": set(),
     "crm.facilitation.kpi.ownership_question_id": set(),
@@ -215,6 +248,10 @@ GUARDED = {
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
     "crm.facilitation.join.request.key_hash": set(),
+    "crm.facilitation.remark.is_held": set(),
+    "crm.facilitation.risk.is_held": set(),
+    "crm.facilitation.session.projector_generation": set(),
+    "crm.facilitation.session.projector_hash": set(),
     "crm.facilitation.key.generation": set(),
     "crm.facilitation.key.key_hash": set(),
     "crm.facilitation.kiosk.hand_over": set(),
@@ -233,11 +270,14 @@ GUARDED = {
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.remark.hidden_text": {"facilitator"},
     "crm.facilitation.remark.is_mixed": set(),
+    "crm.facilitation.risk.is_mixed": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.round.opening_terms": set(),
     "crm.facilitation.session.code": {"facilitator"},
     "crm.facilitation.session.join_request_ids": {"facilitator"},
     "crm.facilitation.session.address_warning": {"facilitator"},
+    "crm.facilitation.session.is_collecting": {"facilitator"},
+    "crm.facilitation.session.silent_count": {"facilitator"},
     "crm.facilitation.session.open_invitation_count": {"facilitator"},
     "crm.facilitation.session.people_overview": {"facilitator"},
     "crm.facilitation.session.remindable_count": {"facilitator"},
@@ -334,8 +374,20 @@ class AccessCase(FacilitationCase):
         )
         remark = cls.env["crm.facilitation.remark"].with_user(cls.employee_sales)
         remark = remark.create({"need_id": undecided.id, "kind": "for", "text": "We drive by region"})
+        promise = cls.env["crm.facilitation.promise"].with_user(cls.facilitator)
+        promise = promise.create(
+            {"name": "One list", "session_id": cls.session.id, "department_id": cls.sales.id, "due_on": "2030-01-01"}
+        )
+        risk = cls.env["crm.facilitation.risk"].with_user(cls.employee_sales)
+        risk = risk.create({"name": "Nobody has time", "session_id": cls.session.id})
+        question = cls.env["crm.facilitation.question"].with_user(cls.facilitator)
+        question = question.create({"name": "Who calls?", "session_id": cls.session.id})
         found = [
             deviation,
+            promise,
+            risk,
+            question,
+            cls.session.checklist_ids[0],
             remark,
             cls.env["crm.facilitation.need"].search([("state", "=", "raised")], limit=1),
             feature,
@@ -351,6 +403,7 @@ class AccessCase(FacilitationCase):
         found += [pulse, cls.env["crm.facilitation.ledger"].sudo().search([("need_id", "=", need.id)])]
         found.append(cls.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "=", goal.id)]))
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
+        found += [cls.env.ref("crm_facilitation.agenda_three_days"), cls.session._get_open_visit()]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
             for name in ("need.tag", "watch", "watch.kind", "need.distinction", "kpi.source")
@@ -369,7 +422,10 @@ class AccessCase(FacilitationCase):
         asking = cls.env["crm.facilitation.join.request"]
         asking = asking._ask(cls.session, "Anna", cls.sales.id, "key of a browser")
         kiosk = cls.env["crm.facilitation.kiosk"].sudo().create({"session_id": cls.session.id, "key_hash": "x"})
-        found += [key, attempt, asking, kiosk]
+        presence = cls.env["crm.facilitation.presence"].sudo()
+        cls.env["crm.facilitation.room"].with_user(cls.employee_sales).beat(cls.session.id)
+        presence = presence.search([], limit=1)
+        found += [key, attempt, asking, kiosk, presence]
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))
         cls.env.flush_all()
         return {record._name: record for record in found}
@@ -516,12 +572,12 @@ class TestAllowLists(AccessCase):
 
     def test_every_key_of_the_bus_was_thought_about(self):
         """A call that sends is looked for in the source, so that it is found before anybody runs it."""
-        sent = set()
+        sent = Counter()
         for path in Path(addon.__file__).parent.rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Attribute) and node.attr in ("_bus_send", "_bus_send_store", "_sendone"):
-                    sent.add(f"{path.name}:{node.lineno}")
-        self.assertEqual(sent, BUS_KEYS)
+                    sent[path.name] += 1
+        self.assertEqual(sent, BUS_SENDERS)
 
 
 class TestGuardedFields(AccessCase):

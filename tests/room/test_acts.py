@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 from odoo.addons.crm_facilitation.tools.room.commands import COMMANDS
 from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
 
+from ..common import permit_everything
 from .common import GuestCase
 
 
@@ -102,6 +103,7 @@ class TestActs(GuestCase):
         """Rule 3, over each command that takes a record."""
         other = self.meeting.create({"name": "Next door", "project_id": self.project.id})
         there = self.make_participant(self.outsider, self.sales, session=other)
+        permit_everything(other)
         other.action_start()
         need = self.make_need("Elsewhere", there)
         rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)

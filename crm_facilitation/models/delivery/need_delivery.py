@@ -61,12 +61,13 @@ class CrmFacilitationNeed(models.Model):
         words = {
             name: dict(self._fields[name]._description_selection(self.env)) for name in ("state", "delivery_state")
         }
-        return {
-            need.id: words["state"][need.state]
-            if need.delivery_state in (False, "none")
-            else words["delivery_state"][need.delivery_state]
-            for need in self
-        }
+        return {need.id: self._get_fate(need.state, need.delivery_state, words) for need in self}
+
+    @api.model
+    def _get_fate(self, state, delivery_state, words):
+        if delivery_state in (None, False, "none"):
+            return words["state"][state]
+        return words["delivery_state"][delivery_state]
 
     def _get_fate_cards(self):
         """What the author sees of each need: ``[{id, name, state, delivery_state, is_anonymous, fate, reason}]``."""

@@ -5,4 +5,5 @@ from . import (
     calendar_event,
     participant,
     session,
+    session_collection,
 )

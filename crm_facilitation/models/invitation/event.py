@@ -11,6 +11,7 @@ register(
     kinds={
         "people_invited": _lt("People invited"),
         "people_reminded": _lt("People reminded of the session"),
+        "silent_reminded": _lt("People reminded who had raised nothing"),
     },
     facts={
         "written_to": Fact(_lt("Written to")),
@@ -19,5 +20,6 @@ register(
     texts={
         "people_invited": {},
         "people_reminded": {},
+        "silent_reminded": {},
     },
 )

@@ -6,6 +6,7 @@ OCCASIONS = [
     ("reminder", "Reminder"),
     ("change", "Change of the days"),
     ("cancellation", "Cancellation"),
+    ("collection", "Reminder of the collection"),
 ]
 
 

@@ -40,7 +40,8 @@ class CrmFacilitationNeed(models.Model):
             )
         if vals.get("author_id", caller.participant) != caller.participant:
             raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
-        return {"author_id": caller.participant}
+        # the current step decides; outside the agenda nothing is parked
+        return {"author_id": caller.participant} | ({"is_parked": True} if session._is_parking_now() else {})
 
     def _record_raised_for_somebody(self):
         """What a facilitator raises in somebody's name is on record as raised by the facilitator."""

@@ -44,6 +44,11 @@ GUEST_RIGHTS: dict[tuple[str, str], Callable[[int], Domain]] = {
     ("crm.facilitation.conflict", "read"): _conflicts,
     ("crm.facilitation.conflict.option", "read"): lambda participant: _conflicts(participant, "conflict_id."),
     ("crm.facilitation.remark", "read"): _remarks,
+    ("crm.facilitation.promise", "read"): _takes_part("project_id.session_ids.participant_ids"),
+    ("crm.facilitation.risk", "read"): _takes_part("project_id.session_ids.participant_ids"),
+    ("crm.facilitation.question", "read"): lambda participant: (
+        Domain("session_id", "=", False) | _takes_part("session_id.participant_ids")(participant)
+    ),
 }
 
 

@@ -5,8 +5,10 @@ from . import (
     role,
     event,
     session,
+    session_steps,
+    agenda,
     agenda_item,
-    guarded,
+    agenda_visit,
     participant,
     participant_seat,
     participant_merge,
@@ -18,6 +20,4 @@ from . import (
     project_project,
     res_users,
     hr_employee,
-    hr_version,
-    base_partner_merge,
 )

@@ -16,8 +16,6 @@ CODE_PLACEHOLDER = "crm-facilitation-one-time-code"
 PICTURE = {"width": 300, "height": 300, "barBorder": 4}
 CAME_BY = [("login", "Login"), ("link", "Link"), ("code", "Code"), ("kiosk", "Kiosk")]
 CODE_DAYS = 7
-# what a key opens: everything, or what became of one's needs
-ACT, FOLLOW = "act", "follow"
 
 
 class CrmFacilitationParticipant(models.Model):
@@ -139,8 +137,7 @@ class CrmFacilitationParticipant(models.Model):
 
     def _get_right(self) -> str:
         """What a guest may do now: ``act``, or only ``follow`` what became of it."""
-        session = self.session_id
-        return ACT if session.state in ("draft", "running") or session._is_collecting() else FOLLOW
+        return self.session_id._get_guest_right()
 
     def _as_guest(self, way: str):
         """The entry of this participant, and an environment of the public user in their language, zone and company."""

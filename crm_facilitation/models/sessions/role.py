@@ -37,6 +37,11 @@ class CrmFacilitationRole(models.AbstractModel):
         return self._holds(SPONSOR)
 
     @api.model
+    def _filter_sponsors(self, users: models.BaseModel) -> models.BaseModel:
+        """Those of these accounts that belong to management."""
+        return users.filtered(lambda user: user.has_group(SPONSOR))
+
+    @api.model
     def _is_leader(self) -> bool:
         """Whether the caller is a facilitator or a member of management, as a person."""
         return self._holds(FACILITATOR) or self._holds(SPONSOR)
@@ -89,3 +94,15 @@ class CrmFacilitationRole(models.AbstractModel):
             raise AccessError(
                 self.env._("This belongs to %s, a company that you do not act for.", companies_sudo[0].display_name)
             )
+
+
+class CrmFacilitationGuarded(models.AbstractModel):
+    """The roles in the company that a write policy names."""
+
+    _inherit = "crm.facilitation.guarded"
+
+    @api.model
+    def _get_company_roles(self) -> set[str]:
+        role = self.env["crm.facilitation.role"]
+        held = {"facilitator": role._is_facilitator(), "management": role._is_sponsor()}
+        return super()._get_company_roles() | {name for name, holds in held.items() if holds}

@@ -149,6 +149,7 @@ class CrmFacilitationRound(models.Model):
         cast = self._get_rounds_with_ballots()
         for ballot_round in self:
             ballot_round._check_reopening(cast)
+            ballot_round.session_id._check_can_vote()
             over = ballot_round.deadline if not ballot_round._has_time_left() else False
             # nobody has the right to write results
             ballot_round.sudo().tally_ids.unlink()

@@ -125,6 +125,12 @@ export class Desk extends Component {
         return this.action.doAction("crm_facilitation.need_action_mine");
     }
 
+    async enter(session) {
+        return this.action.doAction(
+            await this.orm.call("crm.facilitation.session", "action_enter_room", [[session.id]]),
+        );
+    }
+
     startRollout() {
         return this.action.doAction("crm_facilitation.project_project_action_rollout");
     }

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+PHASES = [
+    ("before_1", "Two weeks before"),
+    ("before_2", "One week before"),
+    ("before_3", "The day before"),
+    ("week_01", "Week 1 after"),
+    ("week_04", "Week 4 after"),
+    ("week_12", "Week 12 after"),
+]
+
+
+class CrmFacilitationChecklistItem(models.Model):
+    """One thing to do before a session or after it, with a mark when it is done.
+
+    Items without a session are the standard list, in all languages; each new session gets a copy of them, which its
+    facilitator changes as they need.
+
+    Invariant: the mark says who made it and when, and is made by the action.
+    """
+
+    _name = "crm.facilitation.checklist.item"
+    _description = "Facilitation Checklist Item"
+    _inherit = ["crm.facilitation.guarded"]
+    _order = "session_id, phase, sequence, id"
+    _write_policy = """
+        facilitator | *   | - | name phase sequence <other>
+        facilitator | new | - | session_id
+        -           | *   | - | done_on done_by_id
+    """
+
+    name = fields.Char("What is to do", required=True, translate=True)
+    session_id = fields.Many2one("crm.facilitation.session", index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="session_id.company_id", store=True)
+    phase = fields.Selection(PHASES, "When", required=True, default="before_1")
+    sequence = fields.Integer(default=10)
+    done_on = fields.Date("Done on", copy=False, readonly=True)
+    done_by_id = fields.Many2one("res.users", "Done by", copy=False, readonly=True, ondelete="restrict")
+
+    def action_done(self) -> None:
+        """Mark as done, or take the mark back."""
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        for item in self:
+            if not item.session_id:
+                raise UserError(self.env._("The standard list is not marked. Open the list of a session."))
+            day = False if item.done_on else fields.Date.context_today(item)
+            item._write_past_guards({"done_on": day, "done_by_id": day and self.env.uid})
+
+    @api.model
+    def _copy_standard(self, sessions):
+        """Give each of these sessions the standard list, with its words in all languages."""
+        # the standard list is everybody's, and belongs to no session
+        standard_sudo = self.sudo().search([("session_id", "=", False)])
+        for session in sessions:
+            standard_sudo.copy({"session_id": session.id})
