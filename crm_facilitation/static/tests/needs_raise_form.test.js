@@ -82,6 +82,27 @@ const two = [
 ];
 
 test.tags("crm_facilitation");
+test("sent again from a page that was loaded anew, it carries the same token", async () => {
+    const lose = (turn) => {
+        if (turn === 1) {
+            throw new ConnectionLostError("/web/dataset/call_kw");
+        }
+        return { id: 7, token: false };
+    };
+    const { sent, mount } = await open(lose);
+    const form = await mount();
+    await write("See the last call");
+    await click("button[type=submit]");
+    await waitFor(".o_raise_unsent");
+    form.__owl__.destroy();
+    await mount();
+    await click("button[type=submit]:enabled");
+    await expect.waitForSteps(["closed"]);
+    expect(sent[1].token).toBe(sent[0].token);
+    expect(sent[1].values).toEqual(sent[0].values);
+});
+
+test.tags("crm_facilitation");
 test("who takes part in two sessions chooses between them by name", async () => {
     const { mount } = await open(undefined, two);
     await mount();

@@ -56,7 +56,7 @@ export class RaiseNeedForm extends Component {
 
     keep() {
         if (this.state.sessionId) {
-            this.draft.keep(wordsOf(this.state));
+            this.draft.keep({ ...wordsOf(this.state), ...this.sent.kept });
         }
     }
 
@@ -64,7 +64,9 @@ export class RaiseNeedForm extends Component {
         this.state.sessions = this.choose(await this.orm.call(MODEL, "sessions_to_raise_in", []));
         this.state.sessionId = this.state.sessions[0]?.id || false;
         if (!this.state.name) {
-            Object.assign(this.state, this.draft.read());
+            const { sent, ...words } = this.draft.read();
+            this.sent.restore(sent);
+            Object.assign(this.state, words);
             this.state.detailed = Boolean(this.state.problem || this.state.wish || this.state.minutes);
         }
         await this.loadChoices();
@@ -126,7 +128,10 @@ export class RaiseNeedForm extends Component {
         }
         Object.assign(this.state, { busy: true, isUnsent: false });
         try {
-            const raised = await this.orm.call(MODEL, "raise_need", [], this.prepare());
+            const sent = this.prepare();
+            // before it is sent: an answer that is lost, and a page that is loaded again, raise no second need
+            this.keep();
+            const raised = await this.orm.call(MODEL, "raise_need", [], sent);
             rememberToken(raised);
             this.notification.add(_t("Received. You will see what becomes of it."), { type: "success" });
             this.close();
@@ -152,6 +157,7 @@ export class RaiseNeedForm extends Component {
     /** Sent, or not wanted any more: nothing of it stays on the device. */
     close() {
         Object.assign(this.state, emptyWords());
+        this.sent = new Repetition();
         this.draft.drop();
         this.props.onClose();
     }
