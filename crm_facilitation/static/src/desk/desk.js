@@ -22,7 +22,15 @@ export class Desk extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };
-        this.state = useState({ waiting: [], closed: [], sessions: [], needs: [], unnamed: [], left: {}, leads: false });
+        this.state = useState({
+            waiting: [],
+            closed: [],
+            sessions: [],
+            needs: [],
+            unnamed: [],
+            left: {},
+            leads: false,
+        });
         onWillStart(() => this.load());
     }
 

@@ -102,7 +102,9 @@ export class NeedPage extends Component {
 
     call(method, args = {}) {
         // buttons that follow each other in one place: the second tap of a finger in a hurry is none
-        return this.taps.isRepeated("act") ? undefined : this.act(() => this.orm.call(MODEL, method, [[this.id]], args));
+        return this.taps.isRepeated("act")
+            ? undefined
+            : this.act(() => this.orm.call(MODEL, method, [[this.id]], args));
     }
 
     /** One act at a time: a second tap of a finger in a hurry does nothing. */

@@ -20,13 +20,22 @@ const name = (needId) => `crm_facilitation.try_need_${needId}`;
  * @returns {Promise<() => void>} ends it before
  */
 export async function playTryTour(env, needId, hints, onEnd) {
-    const steps = hints.map(({ trigger, text }) => ({ trigger, content: text, tooltipPosition: "bottom", run: "click" }));
+    const steps = hints.map(({ trigger, text }) => ({
+        trigger,
+        content: text,
+        tooltipPosition: "bottom",
+        run: "click",
+    }));
     TOURS.add(name(needId), { steps: () => steps }, { force: true });
     await loadBundle("web_tour.interactive");
     const { TourPointer } = odoo.loader.modules.get("@web_tour/js/tour_pointer/tour_pointer");
     const { TourInteractive } = odoo.loader.modules.get("@web_tour/js/tour_interactive/tour_interactive");
     const pointer = createPointerState();
-    const remove = env.services.overlay.add(TourPointer, { pointerState: pointer.state, bounce: true }, { sequence: 1100 });
+    const remove = env.services.overlay.add(
+        TourPointer,
+        { pointerState: pointer.state, bounce: true },
+        { sequence: 1100 },
+    );
     const tour = new TourInteractive({ name: name(needId), steps, url: "/odoo" });
     let isOver = false;
     const stop = () => {
