@@ -179,6 +179,7 @@
             "web/static/src/core/utils/timing.js",
             "web/static/src/env.js",
             "crm_facilitation/static/src/*.js",
+            "crm_facilitation/static/src/*.scss",
             "crm_facilitation/static/src/voting/ballot/**/*",
             ("remove", "crm_facilitation/static/src/voting/ballot/ballot.js"),
             "crm_facilitation/static/src/voting/offline/**/*",

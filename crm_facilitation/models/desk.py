@@ -1,10 +1,15 @@
-from odoo import api, models
+from datetime import date
+
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .conflicts.conflict import UNSETTLED
 
 MY_NEEDS = 6
 ROLLOUTS = 5
+# results are confirmed and questions answered for so long after a launch
+AT_HOME_AFTER_LAUNCH = 90
+PULSE = "/crm_facilitation/pulse/mine"
 
 
 class CrmFacilitationDesk(models.AbstractModel):
@@ -21,9 +26,12 @@ class CrmFacilitationDesk(models.AbstractModel):
     def desk(self) -> dict:
         """What the current user sees first.
 
-        :return: ``{waiting: [{code, icon, title, detail, count, action}], sessions: [{id, name, step, instruction,
-            can_raise}], needs: [{id, name, state, delivery, reason}], leads}``; ``count`` is 0 for a single thing to do,
-            ``action`` opens it, ``leads`` says whether the user may prepare sessions
+        :return: ``{waiting: [{code, icon, title, detail, count, action, since, until, is_late, round}], closed: [{id,
+            name, session, closed_on, anonymous}], sessions: [{id, name, step, instruction, can_raise}], needs: [{id, name,
+            state, delivery_state, fate, reason}], leads}``; what is late comes first, votes that were cast come last and
+            stay until they close; ``count`` is 0 for a single thing to do, ``action`` opens it, ``since`` and ``until``
+            are days or False, ``round`` is what :meth:`round.awaiting` says of a vote or False, ``leads`` says whether
+            the user may prepare sessions
         """
         role = self.env["crm.facilitation.role"]
         leads = role._is_facilitator()
@@ -32,11 +40,33 @@ class CrmFacilitationDesk(models.AbstractModel):
             waiting += self._get_waiting_for_facilitator()
         if role._is_sponsor():
             waiting += self._get_waiting_for_sponsor()
-        return {"waiting": waiting, "sessions": self._get_sessions(), "needs": self._get_own_needs(), "leads": leads}
+        return {
+            "waiting": sorted(waiting, key=self._get_urgency),
+            "closed": self.env["crm.facilitation.round"].closed_for_me(),
+            "sessions": self._get_sessions(),
+            "needs": self._get_own_needs(),
+            "leads": leads,
+        }
 
     @api.model
-    def _line(self, code, icon, title, action, detail="", count=0):
-        return {"code": code, "icon": icon, "title": title, "detail": detail, "count": count, "action": action}
+    def _get_urgency(self, line):
+        return (not line["is_late"], line["code"] == "ballot")
+
+    @api.model
+    def _line(self, code, icon, title, action, detail="", count=0, since=None, until=None):
+        today = fields.Date.context_today(self)
+        return {
+            "code": code,
+            "icon": icon,
+            "title": title,
+            "detail": detail,
+            "count": count,
+            "action": action,
+            "since": fields.Date.to_string(since) if since else False,
+            "until": fields.Date.to_string(until) if until else False,
+            "is_late": bool(until and until < today),
+            "round": False,
+        }
 
     @api.model
     def _list(self, name, records):
@@ -51,27 +81,75 @@ class CrmFacilitationDesk(models.AbstractModel):
 
     @api.model
     def _counted(self, code, icon, title, records):
-        """One line for all of ``records``; none where there are none."""
-        return [self._line(code, icon, title, self._list(title, records), count=len(records))] if records else []
+        """One line for all of ``records``, since the oldest; none where there are none."""
+        if not records:
+            return []
+        # how long they wait, whoever made them
+        since = min(filter(None, records.sudo().mapped("create_date")), default=None)
+        return [self._line(code, icon, title, self._list(title, records), count=len(records), since=since)]
 
     @api.model
     def _get_waiting(self):
-        """What waits for anybody who takes part: ballots, and deliveries to look at."""
-        # being an elector is the right to vote: no access rule is asked beside it
-        rounds_sudo = self.env["crm.facilitation.round"].sudo()
-        votes = [
-            self._line("vote", "fa-hand-paper-o", self.env._("Vote: %s", ballot_round.name), ballot_round.action_vote(),
-                       ballot_round.session_id.name)
-            for ballot_round in rounds_sudo.search([("awaits_me", "=", True)])
-        ]  # fmt: skip
+        """What waits for anybody who takes part: ballots, deliveries to look at, goals to rate, questions after launch."""
+        return [
+            *self._get_votes(),
+            *self._get_deliveries(),
+            *self._get_goals_to_rate(),
+            *self._get_pulse(),
+            *self._get_kpis_to_accept(),
+        ]
+
+    @api.model
+    def _get_votes(self):
+        """Votes that take this person's choices now; those that were cast stay until they close."""
+        lines = []
+        for own in self.env["crm.facilitation.round"].awaiting(voted=True):
+            title = self.env._("Your vote: %s", own["name"]) if own["voted"] else self.env._("Vote: %s", own["name"])
+            action = {
+                "type": "ir.actions.client",
+                "tag": "crm_facilitation.ballot",
+                "name": own["name"],
+                "params": {"round_id": own["id"]},
+            }
+            code = "ballot" if own["voted"] else "vote"
+            line = self._line(code, "fa-hand-paper-o", title, action, own["session"])
+            lines.append(line | {"round": own, "since": (own["opened_on"] or "")[:10] or False})
+        return lines
+
+    @api.model
+    def _get_deliveries(self):
         asked = self.env["crm.facilitation.need"].search(
             Domain("delivery_state", "=", "configured") & self._asked_by_me()
         )
-        return votes + self._get_kpis_to_accept() + [
-            self._line("confirm", "fa-check-square-o", self.env._("Is it done? %s", need.name), self._form(need),
-                       self.env._("It is configured. Try it, then confirm or say what is missing."))
-            for need in asked.filtered("can_confirm_delivery")
+        return [
+            self._line("confirm", "fa-check-square-o", self.env._("Is it done? %s", need.name), need._open_page(),
+                       self.env._("It is configured. Try it, then confirm or say what is missing."),
+                       until=need.acceptance_deadline)
+            for need in asked.filtered("can_confirm_delivery").sorted(
+                lambda need: need.acceptance_deadline or date.max)
         ]  # fmt: skip
+
+    @api.model
+    def _get_goals_to_rate(self):
+        goals = self.env["crm.facilitation.goal"]._get_unrated()
+        if not goals:
+            return []
+        action = {"type": "ir.actions.client", "tag": "crm_facilitation.rate_goals"}
+        title = self.env._("Say how much the goals matter to your work")
+        # since when they are there, whoever made them
+        since = min(goals.sudo().mapped("create_date"))
+        return [self._line("rate", "fa-star-o", title, action, count=len(goals), since=since)]
+
+    @api.model
+    def _get_pulse(self):
+        # the person's own questions, which nobody else reads
+        open_sudo = self.env["crm.facilitation.pulse"]._find_mine().filtered(lambda pulse: not pulse.answered_on)
+        if not open_sudo:
+            return []
+        action = {"type": "ir.actions.act_url", "url": PULSE, "target": "self"}
+        title = self.env._("Is it better now? Two questions about what you asked for")
+        since = min(open_sudo.mapped("asked_on"))
+        return [self._line("pulse", "fa-heartbeat", title, action, count=len(open_sudo), since=since)]
 
     @api.model
     def _get_kpis_to_accept(self):
@@ -79,8 +157,9 @@ class CrmFacilitationDesk(models.AbstractModel):
             [("owner_id", "=", self.env.uid), ("ownership", "=", "proposed")]
         )
         return [
+            # since when they are asked
             self._line("own", "fa-line-chart", self.env._("Will you own this KPI? %s", kpi.name), self._form(kpi),
-                       kpi.ownership_text)
+                       kpi.ownership_text, since=kpi.sudo().proposed_on)
             for kpi in proposed
         ]  # fmt: skip
 
@@ -183,16 +262,31 @@ class CrmFacilitationDesk(models.AbstractModel):
         """The user's last needs, and what became of them."""
         needs = self.env["crm.facilitation.need"]
         by_me = self.env["crm.facilitation.participant"]._of_caller("author_id")
-        own = needs.search(by_me, limit=MY_NEEDS, order="write_date desc, id desc")
-        fates = own._get_fates()
-        # what one's own need became part of is told, also where that one may not be read
-        return [
-            {
-                "id": need.id,
-                "name": need.name,
-                "state": need.state,
-                "fate": fates[need.id],
-                "reason": need.decision_reason or need.sudo().merged_into_id.name or "",
-            }
-            for need in own
-        ]
+        return needs.search(by_me, limit=MY_NEEDS, order="write_date desc, id desc")._get_fate_cards()
+
+    @api.model
+    def _is_home(self):
+        """Whether the desk is where the current user arrives: who takes part, and has chosen no other first screen.
+
+        Nothing is stored: whoever chooses a screen in their preferences has that one, and after the roll-outs are over
+        everybody has the one of before.
+        """
+        if self.env.user.action_id or not self.env.user._is_internal():
+            return False
+        role = self.env["crm.facilitation.role"]
+        return role._is_leader() or role._takes_part_now(AT_HOME_AFTER_LAUNCH)
+
+
+class IrHttp(models.AbstractModel):
+    """Tells the web client where who takes part arrives."""
+
+    _inherit = "ir.http"
+
+    def session_info(self) -> dict:
+        info = super().session_info()
+        desk = self.env.ref("crm_facilitation.desk_action", raise_if_not_found=False)
+        # while the addon leaves, its tables go before the last pages do
+        if desk and not getattr(self.pool, "facilitation_is_leaving", False):
+            if self.env["crm.facilitation.desk"]._is_home():
+                info["home_action_id"] = desk.id
+        return info

@@ -3,19 +3,17 @@
 import argparse
 import os
 import re
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from . import debian
-from .console import end_with_parent, run, say
+from .console import end_with_parent, say
 from .databases import ADDON, Bench, bench, copy_for_one_run, entries
-from .places import ROOT, cache, digest, locked
+from .node_tools import node_tools
+from .places import ROOT, cache
 
-TOOLS = ROOT / "script" / "js"
 SHIMS = Path(__file__).parent / "shims"
 # test_lint allows Odoo's own manifest keys only; the ecosystem asks for development_status
 EXCUSED = ("TestManifest", "ManifestLinter")
@@ -66,14 +64,14 @@ def _files(*endings: str) -> list[str]:
 
 
 def _prettier(mode: str) -> list[str | Path]:
-    plugin = _node_tools() / "@prettier/plugin-xml/src/plugin.js"
+    plugin = node_tools() / "@prettier/plugin-xml/src/plugin.js"
     files = _files("xml", "js", "scss")
-    return [_node_tools() / ".bin/prettier", mode, "--log-level=warn", f"--plugin={plugin}", *files]
+    return [node_tools() / ".bin/prettier", mode, "--log-level=warn", f"--plugin={plugin}", *files]
 
 
 def _eslint() -> list[str | Path]:
     # the configuration finds its packages beside itself
-    return [_node_tools() / ".bin/eslint", "--config", _node_tools().parent / "eslint.config.mjs", *_files("js")]
+    return [node_tools() / ".bin/eslint", "--config", node_tools().parent / "eslint.config.mjs", *_files("js")]
 
 
 def _passes(command: Sequence[str | Path], **variables: str) -> bool:
@@ -93,23 +91,6 @@ def _well_formed() -> bool:
     return good
 
 
-def _node_tools() -> Path:
-    """Folder of prettier's and eslint's packages, from the lock file."""
-    lock = TOOLS / "package-lock.json"
-    folder = cache() / f"node-{digest(lock.read_bytes(), (TOOLS / 'eslint.config.mjs').read_bytes())}"
-    with locked("node"):
-        if not (folder / ".complete").exists():
-            if not shutil.which("npm"):
-                debian.install(["nodejs", "npm"], "Checking JavaScript needs Node.js.")
-            say("installing prettier and eslint")
-            shutil.rmtree(folder, ignore_errors=True)
-            shutil.copytree(TOOLS, folder)
-            failure = "Prettier and ESLint cannot be fetched: check the network connection and run again."
-            run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], failure, cwd=folder)
-            (folder / ".complete").touch()
-    return folder / "node_modules"
-
-
 def _test_lint(place: Bench) -> bool:
     """Odoo's own lint tests, judged by what they say about this addon."""
     environment = place.server.environment | {
@@ -117,7 +98,7 @@ def _test_lint(place: Bench) -> bool:
         "LINT_ODOO": str(place.odoo.site),
         "ESLINT_USE_FLAT_CONFIG": "false",
         "LINT_pylint": str(place.venv / "bin/pylint"),
-        "LINT_eslint": str(_node_tools() / ".bin/eslint"),
+        "LINT_eslint": str(node_tools() / ".bin/eslint"),
     }
     with copy_for_one_run(place) as database:
         config = place.config(database)

@@ -10,9 +10,13 @@ from pathlib import Path
 from . import debian
 from .console import SetupError, end_with_parent, say
 from .databases import DATA, Bench, bench, complaints, copy_for_one_run
+from .node_tools import node_tools
 from .places import ROOT
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# names the file of axe-core for the tests of the screens
+AXE = "CRM_FACILITATION_AXE"
 
 # options of pytest whose value may look like a file
 VALUED = ("-k", "-m", "-n", "-o", "-p", "-c", "-W", "-r", "--deselect", "--ignore")
@@ -52,7 +56,8 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
     ]
     say("running the tests")
     words, options = [str(part) for part in command], {"cwd": ROOT, "preexec_fn": end_with_parent}
-    environment = place.server.environment | {DATA: str(place.data)}
+    axe = node_tools() / "axe-core/axe.min.js"
+    environment = place.server.environment | {DATA: str(place.data), AXE: str(axe)}
     code = subprocess.run(words, env=environment, check=False, **options).returncode
     log = Path(f"{reports}.log")
     found = complaints(log.read_text()) if log.exists() else []

@@ -93,6 +93,23 @@ class TestConsent(ConsentCase):
         self.assertEqual((self.nobody.consent, self.nobody.block), ("blocked", 3))
         self.assertEqual(self.team.with_user(self.employee_sales).consent, "consent")
 
+    def test_dots_take_back_no_block_of_an_option(self):
+        self.hold({self.team: "agree", self.nobody: "block"})
+        dots = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        dots = dots.create(
+            {
+                "name": "Dots",
+                "session_id": self.session.id,
+                "need_ids": [Command.set((self.team | self.nobody).need_id.ids)],
+            }
+        )
+        dots.action_open()
+        for user in (self.employee_sales, self.employee_service, self.employee_logistics):
+            dots.with_user(user).cast({self.nobody.need_id.id: 1})
+        dots.action_close()
+        self.conflict.option_ids.invalidate_recordset(["consent"])
+        self.assertEqual((self.nobody.consent, self.nobody.block), ("blocked", 3))
+
     def test_objections_to_an_option_are_no_conflict_of_their_own(self):
         self.hold({self.team: "agree", self.nobody: "block"})
         self.assertFalse(self.project.conflict_ids.filtered(lambda c: c.kind in ("objection", "polarised_vote")))

@@ -322,7 +322,8 @@ class TestVotes(DetectionCase):
         conflict = self.found("polarised_vote")
         self.assertEqual((conflict.need_ids, conflict.severity), (need, "high"))
         self.assertIn("Service 0 % (votes: 4)", conflict.evidence)
-        self.assertIn("56 % of the spread lies between them", conflict.evidence)
+        self.assertIn("The departments vote differently on this need.", conflict.evidence)
+        self.assertEqual(conflict.facts["share"], 56)
         self.assertNotIn("Logistics", conflict.evidence, "one person's vote is never shown")
         self.assertNotIn(self.logistics, conflict.department_ids)
         # nor left over when what is shown is taken from all: the smallest department goes with it

@@ -117,6 +117,15 @@ class TestRounds(FacilitationCase):
         self.hold_dots(self.voters)
         self.assertEqual((self.found("objection").state, self.found("objection").is_blocking), ("open", True))
 
+    def test_a_rating_lifts_no_objection(self):
+        agree, block = {"choice": "agree"}, {"choice": "block", "reason": "Breaks the shift hand-over"}
+        self.hold("consent", {self.sales: [agree] * 4, self.service: [agree] * 3 + [block]})
+        conflict = self.found("objection")
+        before = conflict.facts
+        vital = {"importance": 5, "ease": 3}
+        self.hold("matrix", {self.sales: [vital] * 4, self.service: [vital] * 4})
+        self.assertEqual((conflict.state, conflict.is_blocking, conflict.facts), ("open", True, before))
+
     def test_middling_importance_is_not_against_a_need(self):
         high, middle = {"importance": 5, "ease": 3}, {"importance": 3, "ease": 3}
         self.hold("matrix", {self.sales: [high] * 4, self.service: [middle] * 4})

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 
 from ..common import FacilitationCase
@@ -26,27 +28,32 @@ class TestDesk(FacilitationCase):
 
     def test_whoever_takes_part_in_nothing_sees_nothing(self):
         self._open_round()
-        self.assertEqual(self._desk(self.outsider), {"waiting": [], "sessions": [], "needs": [], "leads": False})
+        nothing = {"waiting": [], "closed": [], "sessions": [], "needs": [], "leads": False}
+        self.assertEqual(self._desk(self.outsider), nothing)
 
-    def test_an_open_vote_waits_until_it_is_cast(self):
+    def test_an_open_vote_waits_until_it_is_cast_and_stays_in_reach_until_it_closes(self):
         ballot_round = self._open_round()
         (line,) = self._desk(self.employee_service)["waiting"]
         self.assertEqual((line["code"], line["action"]["params"]), ("vote", {"round_id": ballot_round.id}))
         ballot_round.with_user(self.employee_service).cast({self.need.id: 3})
-        self.assertEqual(self._codes(self.employee_service), [])
+        (line,) = self._desk(self.employee_service)["waiting"]
+        self.assertEqual((line["code"], line["round"]["left"], line["round"]["voted"]), ("ballot", 7, True))
         self.assertEqual(self._codes(self.employee_logistics), ["vote"])
+        ballot_round.action_close()
+        self.assertEqual(self._codes(self.employee_service), [])
 
     def test_a_vote_in_another_round_changes_nothing(self):
         self._open_round().with_user(self.employee_service).cast({self.need.id: 3})
         second = self._open_round(name="Second")
-        lines = self._desk(self.employee_service)["waiting"]
+        lines = [line for line in self._desk(self.employee_service)["waiting"] if line["code"] == "vote"]
         self.assertEqual([line["action"]["params"]["round_id"] for line in lines], [second.id])
 
-    def test_an_anonymous_ballot_that_was_handed_out_waits_no_more(self):
+    def test_an_anonymous_ballot_that_was_handed_out_waits_no_more_and_tells_nothing_of_itself(self):
         ballot_round = self._open_round(anonymous=True)
         self.assertEqual(self._codes(self.employee_service), ["vote"])
         ballot_round.with_user(self.employee_service).issue_ballot()
-        self.assertEqual(self._codes(self.employee_service), [])
+        (line,) = self._desk(self.employee_service)["waiting"]
+        self.assertEqual((line["code"], line["round"]["left"], line["round"]["answered"]), ("ballot", None, None))
 
     def test_a_vote_past_its_deadline_waits_for_nobody(self):
         ballot_round = self._open_round(deadline=fields.Datetime.now() + timedelta(hours=1))
@@ -74,6 +81,63 @@ class TestDesk(FacilitationCase):
         self.assertEqual(self._codes(self.employee_logistics), [])
         self.need.with_user(self.employee_sales).action_confirm_delivery()
         self.assertEqual(self._codes(self.employee_service), [])
+
+    def test_what_is_late_comes_first_and_votes_that_were_cast_come_last(self):
+        self._open_round().with_user(self.employee_sales).cast({self.need.id: 3})
+        self.need.action_accept()
+        self.need.action_plan()
+        self.need.task_ids.write({"state": "1_done", "nothing_to_configure": "It is there"})
+        self.make_need("Sort by region")
+        self._open_round(name="Second")
+        self.assertEqual(self._codes(self.employee_sales), ["vote", "confirm", "ballot"])
+        # the server alone moves a promised day into the past: time does
+        self.need.sudo().acceptance_deadline = fields.Date.today() - timedelta(days=2)
+        first = self._desk(self.employee_sales)["waiting"][0]
+        self.assertEqual((first["code"], first["is_late"]), ("confirm", True))
+        self.assertEqual(first["until"], fields.Date.to_string(self.need.acceptance_deadline))
+
+    def test_goals_are_asked_to_be_rated_by_those_who_take_part_until_they_are(self):
+        goals = self.env["crm.facilitation.goal"].with_user(self.facilitator)
+        goals = goals.create([{"name": name, "project_id": self.project.id} for name in ("Call back", "Visit less")])
+        (line,) = self._desk(self.employee_sales)["waiting"]
+        self.assertEqual((line["code"], line["count"]), ("rate", 2))
+        goals[0].with_user(self.employee_sales).action_rate(4)
+        self.assertEqual(self._desk(self.employee_sales)["waiting"][0]["count"], 1)
+        shown = goals.with_user(self.employee_sales).to_rate()
+        self.assertEqual([row["is_rated"] for row in shown], [False, True])
+        goals[1].with_user(self.employee_sales).action_rate(2)
+        self.assertEqual(self._codes(self.employee_sales), [])
+        self.assertEqual(self._codes(self.outsider), [])
+
+    def test_questions_after_launch_wait_for_the_person_they_are_put_to(self):
+        pulse = self.env["crm.facilitation.pulse"].sudo()
+        pulse = pulse.create({"need_id": self.need.id, "participant_id": self.participant_sales.id})
+        self.assertEqual(self._codes(self.employee_sales), ["pulse"])
+        self.assertEqual(self._codes(self.employee_service), [])
+        pulse.answer({pulse.id: {"minutes": "10", "verdict": "better"}})
+        self.assertEqual(self._codes(self.employee_sales), [])
+
+    def test_closed_votes_stand_for_those_who_could_vote_in_them(self):
+        ballot_round = self._open_round()
+        self.assertEqual(self._desk(self.employee_sales)["closed"], [])
+        ballot_round.action_close()
+        self.assertEqual([held["id"] for held in self._desk(self.employee_sales)["closed"]], ballot_round.ids)
+        self.assertEqual(self._desk(self.outsider)["closed"], [])
+
+    def test_who_takes_part_arrives_at_the_desk(self):
+        desk = self.env["crm.facilitation.desk"]
+        for user in (self.employee_sales, self.facilitator, self.sponsor):
+            self.assertTrue(desk.with_user(user)._is_home(), user.login)
+        self.assertFalse(desk.with_user(self.outsider)._is_home())
+        self.employee_sales.action_id = self.env.ref("crm.crm_lead_action_pipeline").id
+        self.assertFalse(desk.with_user(self.employee_sales)._is_home(), "what they chose themselves stays")
+
+    def test_after_the_roll_out_everybody_arrives_where_they_did_before(self):
+        desk = self.env["crm.facilitation.desk"].with_user(self.employee_sales)
+        self.project.with_user(self.sponsor).action_facilitation_launch_override("The old one is switched off")
+        self.assertTrue(desk._is_home())
+        with freeze_time(fields.Date.today() + timedelta(days=120)):
+            self.assertFalse(desk._is_home())
 
     def test_the_author_sees_what_became_of_a_need(self):
         self.need.action_defer("After the first release")

@@ -250,3 +250,16 @@ class TestForm(OwnershipCase):
         form.project_id = self.project.with_user(self.sponsor)
         form.owner_id = self.employee_sales
         self.assertEqual(form.save().ownership, "proposed")
+
+
+class TestMenus(OwnershipCase):
+    def shown(self, user):
+        menus = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+        return self.env.ref("crm_facilitation.kpi_menu_root").id in menus
+
+    def test_menus_of_kpis_are_there_for_those_who_lead_and_for_owners(self):
+        self.assertEqual([self.shown(user) for user in (self.facilitator, self.sponsor)], [True, True])
+        self.assertTrue(self.shown(self.employee_sales), "who is asked to be the owner")
+        self.assertFalse(self.shown(self.employee_service))
+        self.mine.action_give_back_ownership()
+        self.assertFalse(self.shown(self.employee_sales))

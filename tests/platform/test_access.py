@@ -97,13 +97,14 @@ crm.facilitation.config.item action_make_feature action_not_part action_open_rec
 crm.facilitation.checklist.item action_done
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
 crm.facilitation.conflict.option action_open
+crm.facilitation.asked.built show
 crm.facilitation.desk desk
 crm.facilitation.document documents
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_ask_usage action_open_usage_answers action_plan_removal action_why_here usage
-crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
+crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings to_rate
 crm.facilitation.join.request action_admit action_refuse
 crm.facilitation.kiosk action_hand_over action_lock
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
@@ -117,6 +118,7 @@ crm.facilitation.need action_reconsider action_refuse_delivery action_reject act
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
 crm.facilitation.need action_mark_different action_mark_discussed action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
+crm.facilitation.need action_withdraw fates_by_token own_by_token page try_it
 crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.people.wizard action_add
 crm.facilitation.plan.wizard action_plan
@@ -125,7 +127,7 @@ crm.facilitation.reason.wizard action_apply
 crm.facilitation.remark action_correct action_hide action_remark discussion
 crm.facilitation.risk action_raise_risk
 crm.facilitation.round action_close action_open action_reopen action_recount action_remind action_results action_vote awaiting ballot
-crm.facilitation.round cast fair_share issue_ballot receipts recount results
+crm.facilitation.round cast closed_for_me fair_share issue_ballot receipts recount results
 crm.facilitation.room beat need_facts state
 crm.facilitation.scribe action_write_down table
 crm.facilitation.session action_mail_minutes indicators promises
@@ -171,6 +173,8 @@ ROUTES = {
     "/crm_facilitation/pulse": "public",
     "/crm_facilitation/pulse/<string:token>": "public",
     "/crm_facilitation/pulse/answer": "public",
+    "/crm_facilitation/pulse/mine": "user",
+    "/crm_facilitation/pulse/mine/answer": "user",
     "/crm_facilitation/room/<int(max=2147483647):session_id>/state": "user",
     "/crm_facilitation/secrecy": "public",
     "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.csv": "user",

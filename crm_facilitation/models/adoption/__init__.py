@@ -3,6 +3,7 @@ from . import (
     event,
     usage_reader,
     why_here,
+    asked_built,
     feature,
     feature_unused,
     pulse,
@@ -12,4 +13,5 @@ from . import (
     digest_digest,
     base,
     ir_http,
+    ir_ui_menu,
 )

@@ -1,12 +1,31 @@
 from odoo import api, fields, models
+from odoo.api import Self, ValuesType
 
 from .feature import NOT_USED
 
 
 class CrmFacilitationKpi(models.Model):
-    """What was asked for on the way to a KPI, and is not used."""
+    """What was asked for on the way to a KPI, and is not used; whose menus show KPIs."""
 
     _inherit = "crm.facilitation.kpi"
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        kpis = super().create(vals_list)
+        if kpis.owner_id:
+            self._renew_menus()
+        return kpis
+
+    def write(self, vals: ValuesType) -> bool:
+        result = super().write(vals)
+        if "owner_id" in vals:
+            self._renew_menus()
+        return result
+
+    @api.model
+    def _renew_menus(self):
+        """Owners see the menus of KPIs: these are kept for each user."""
+        self.env.registry.clear_cache()
 
     @api.readonly
     def backtrace(self) -> dict:

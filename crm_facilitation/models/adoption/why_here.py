@@ -43,6 +43,22 @@ class CrmFacilitationWhyHere(models.AbstractModel):
         }
 
     @api.model
+    def _get_departments(self, needs_sudo):
+        """``{need: name}`` of the departments that may be told to everybody; an empty name for the others.
+
+        :param needs_sudo: list of needs, as superuser: what of them is told is decided here
+        """
+        sessions = {need.session_id for need in needs_sudo}
+        electorates = {session: self.env["crm.facilitation.need"]._get_electorate(session) for session in sessions}
+        return {
+            need: (
+                published_department(need.department_id.id, electorates[need.session_id]) and need.department_id.name
+            )
+            or ""
+            for need in needs_sudo
+        }
+
+    @api.model
     def _get_reason(self, need_sudo, task_sudo, readable, electorate):
         is_known = need_sudo.id in readable["needs"]
         may_tell = is_known or published_department(need_sudo.department_id.id, electorate)

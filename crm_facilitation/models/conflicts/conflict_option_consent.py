@@ -44,7 +44,9 @@ class CrmFacilitationConflictOption(models.Model):
             .search([("round_id", "in", rounds.ids), ("department_id", "=", False)])
             .grouped(lambda total: (total.round_id, total.need_id))
         )
-        last_of = {need: ballot_round for ballot_round in reversed(rounds) for need in ballot_round.need_ids}
+        # nobody can object in rounds by another method
+        asking = rounds.filtered(lambda ballot_round: ballot_round.method == "consent")
+        last_of = {need: ballot_round for ballot_round in reversed(asking) for need in ballot_round.need_ids}
         for option in self:
             # the need of an option may be of another session
             need_sudo = option.sudo().need_id

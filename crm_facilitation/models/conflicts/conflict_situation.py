@@ -9,14 +9,18 @@ from ...tools.voting.spread import spread
 from ...tools.voting.tally import Cell as Result
 from ..voting.round_tallying import KEPT_FIELDS
 
+# methods in which one can vote against a need, and those in which one can object to it
+AGAINST = ("matrix", "consent")
+OBJECTING = ("consent",)
+
 
 class CrmFacilitationConflict(models.Model):
     """What the detectors look at, gathered for a whole roll-out in a fixed number of queries.
 
-    Of the votes they see, for each need, the results of its last closed round, as the closing counted them. Rounds by
-    dots are left out: nobody can vote against a need in them, so they neither raise a conflict nor settle one. A
-    department is told apart only where the results of the round publish it; all others arrive as one cell without a
-    name.
+    Of the votes they see, for each need, the results of its last closed round, as the closing counted them. Rounds in
+    which nobody can say what a conflict is read from neither raise it nor settle it: rounds by dots hold no vote against
+    a need, and only consent rounds hold objections. A department is told apart only where the results of the round
+    publish it; all others arrive as one cell without a name.
     """
 
     _inherit = "crm.facilitation.conflict"
@@ -87,7 +91,7 @@ class CrmFacilitationConflict(models.Model):
               ORDER BY tally.need_id, tally.department_id
                 """,
                 names=SQL(", ").join(SQL.identifier("tally", name) for name in names),
-                last=self._last_rounds(project),
+                last=self._last_rounds(project, AGAINST),
             )
         )
         cells = []
@@ -97,18 +101,19 @@ class CrmFacilitationConflict(models.Model):
         return cells
 
     @api.model
-    def _last_rounds(self, project):
-        """The last closed round of each need in which one could vote against it, as a query."""
+    def _last_rounds(self, project, methods):
+        """The last closed round of each need by one of ``methods``, as a query."""
         return SQL(
             """
             SELECT DISTINCT ON (tally.need_id) tally.need_id, tally.round_id, round.closed_on
               FROM crm_facilitation_tally tally
               JOIN crm_facilitation_round round ON round.id = tally.round_id
-             WHERE round.project_id = %s AND round.state = 'closed' AND round.method <> 'dots'
+             WHERE round.project_id = %s AND round.state = 'closed' AND round.method IN %s
                AND tally.department_id IS NULL
           ORDER BY tally.need_id, round.closed_on DESC, round.id DESC
             """,
             project.id,
+            methods,
         )
 
     @api.model
@@ -123,7 +128,7 @@ class CrmFacilitationConflict(models.Model):
                     ON tally.round_id = last.round_id AND tally.need_id = last.need_id AND tally.department_id IS NULL
                  WHERE tally.object + tally.block > 0
                 """,
-                self._last_rounds(project),
+                self._last_rounds(project, OBJECTING),
             )
         )
         return [Objection(*row) for row in rows]

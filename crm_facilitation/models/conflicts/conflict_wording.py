@@ -116,11 +116,7 @@ class CrmFacilitationConflict(models.Model):
             )
             for department, mean, voters in facts["means"]
         )
-        return self.env._(
-            "The vote divides the departments: %(share)s %% of the spread lies between them. Mean support: %(means)s.",
-            share=facts["share"],
-            means=means,
-        )
+        return self.env._("The departments vote differently on this need. Support on average: %s.", means)
 
     def _word_objection(self, facts):
         if not facts["people"]:

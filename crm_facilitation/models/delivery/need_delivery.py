@@ -70,6 +70,29 @@ class CrmFacilitationNeed(models.Model):
             return words["state"][state]
         return words["delivery_state"][delivery_state]
 
+    def _get_fate_cards(self):
+        """What the author sees of each need: ``[{id, name, state, delivery_state, is_anonymous, fate, reason}]``."""
+        fates = self._get_fates()
+        # what one's own need became part of is told, also where that one may not be read
+        return [
+            {
+                **{name: need[name] for name in ("id", "name", "state", "delivery_state", "is_anonymous")},
+                "fate": fates[need.id],
+                "reason": need.decision_reason or need.sudo().merged_into_id.name or "",
+            }
+            for need in self
+        ]
+
+    @api.model
+    @api.readonly
+    def fates_by_token(self, tokens: dict[str, str]) -> list[dict]:
+        """What became of the needs that the caller raised without their name, shown by the tokens of their device.
+
+        :param tokens: ``{need id: token}``
+        :return: ``[{id, name, state, delivery_state, is_anonymous, fate, reason}]``
+        """
+        return self.browse(self.own_by_token(tokens))._get_fate_cards()
+
     def _ask_again(self):
         """A refusal is answered when every task is done again."""
         refused = self.filtered(lambda need: need.delivery_decision == "refused")

@@ -89,3 +89,7 @@ class CrmFacilitationNeed(models.Model):
 
     def _is_on_record(self):
         return super()._is_on_record() or bool(self.remark_ids)
+
+    def _is_taken_up(self):
+        # what others said counts, whoever may read it
+        return super()._is_taken_up() or bool(self.discussed_on or self.sudo().remark_ids)

@@ -83,6 +83,47 @@ class CrmFacilitationGoal(models.Model):
             "departments": self._get_department_ratings()[self.id],
         }
 
+    @api.model
+    def _get_unrated(self):
+        """Goals that the caller is asked to rate and has not: of roll-outs on their way to launch that they take part in."""
+        places_sudo = self.env["crm.facilitation.participant"]._find_caller(
+            [("role", "!=", OBSERVER), ("session_id.state", "in", ("running", "closed"))]
+        )
+        rollouts_sudo = places_sudo.project_id.filtered(
+            lambda project: project.active and project.facilitation_phase != "launched"
+        )
+        goals = self.search([("project_id", "in", rollouts_sudo.ids)]).filtered(
+            lambda goal: goal.relevance != "obsolete"
+        )
+        # the caller's own ratings
+        ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
+        partners = places_sudo.partner_id.ids
+        rated_sudo = ratings_sudo.search([("goal_id", "in", goals.ids), ("partner_id", "in", partners)])
+        return goals - rated_sudo.goal_id.sudo(self.env.su)
+
+    @api.model
+    @api.readonly
+    def to_rate(self) -> list[dict]:
+        """What the page “How much do these goals matter?” shows: goals of the caller's roll-outs, rated ones last.
+
+        :return: ``[{id, name, why, rollout, is_rated}]``
+        """
+        unrated = self._get_unrated()
+        places_sudo = self.env["crm.facilitation.participant"]._find_caller([("role", "!=", OBSERVER)])
+        goals = self.search([("project_id", "in", places_sudo.project_id.ids), ("relevance", "!=", "obsolete")])
+        # names of roll-outs that one takes part in
+        names = {project.id: project.name for project in places_sudo.project_id}
+        return [
+            {
+                "id": goal.id,
+                "name": goal.name,
+                "why": goal.why or "",
+                "rollout": names.get(goal.project_id.id, ""),
+                "is_rated": goal not in unrated,
+            }
+            for goal in unrated | goals
+        ]
+
     def _get_my_participant(self):
         """The caller in the last session of the roll-out that they take part in."""
         return self.env["crm.facilitation.participant"]._find_caller(

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.figures import unit_for
 from ...tools.kpis.attainment import Course, attainment, expected_value, status
 from ...tools.kpis.periods import period_of, shift
 from .kpi_definition import DIRECTIONS
@@ -112,16 +113,18 @@ class CrmFacilitationKpi(models.Model):
         for kpi in self:
             kpi.direction = kpi.definition_id.direction or kpi.direction or "up"
 
-    @api.depends("definition_id.unit", "definition_id.measure_field_id", "company_id")
+    @api.depends_context("lang")
+    @api.depends("definition_id.unit", "definition_id.measure_field_id", "company_id", "current_value")
     def _compute_unit(self):
-        """The definition's unit; amounts without one are in the currency of the company."""
+        """The definition's unit, as it stands beside the current value; amounts without one are in the currency."""
         for kpi in self:
             # owners may not read the definition's fields, nor other companies
             definition_sudo = kpi.definition_id.sudo()
             is_amount = (
                 definition_sudo.measure in ("sum", "average") and definition_sudo.measure_field_id.ttype == "monetary"
             )
-            kpi.unit = definition_sudo.unit or (is_amount and kpi.company_id.sudo().currency_id.symbol) or False
+            unit = unit_for(self.env.lang or "en_US", definition_sudo.unit or "", kpi.current_value)
+            kpi.unit = unit or (is_amount and kpi.company_id.sudo().currency_id.symbol) or False
 
     @api.depends("project_id.company_id")
     def _compute_company_id(self):

@@ -86,7 +86,10 @@ class CrmFacilitationKpiDefinition(models.Model):
         domain="[('model_id', '=', model_id), ('store', '=', True),"
         " ('ttype', 'in', ['many2one', 'selection', 'boolean'])]",
     )
-    unit = fields.Char(translate=True, help="What the figure counts, for example %, days, leads.")
+    unit = fields.Char(
+        translate=True,
+        help="What the figure counts, for example %, days, leads; where a language has several forms: day|days.",
+    )
     direction = fields.Selection(
         DIRECTIONS, "Better is", required=True, default="up", help="Where a KPI with this definition is to go."
     )

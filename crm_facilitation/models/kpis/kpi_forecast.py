@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from ...tools.digits import digits
-from ...tools.figures import write_figure
+from ...tools.figures import unit_for, write_figure
 from ...tools.kpis.attainment import reached
 from ...tools.kpis.forecast import FEWEST_POINTS, bounded, forecast
 
@@ -89,4 +89,6 @@ class CrmFacilitationKpi(models.Model):
         # the unit of an amount without one is the currency's
         is_amount = bool(self.unit) and not self.definition_id.unit
         figure = write_figure(self.env, value, digits(value, 2 if is_amount else 1))
-        return f"{figure}\N{NO-BREAK SPACE}{self.unit}" if self.unit else figure
+        # the definition says how its unit is written, whoever may read it
+        unit = unit_for(self.env.lang or "en_US", self.definition_id.sudo().unit or self.unit or "", value)
+        return f"{figure}\N{NO-BREAK SPACE}{unit}" if unit else figure

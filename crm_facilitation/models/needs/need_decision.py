@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
@@ -30,6 +30,7 @@ register(
         "need_restored": _lt("Earlier wording of a need restored"),
         "need_reviewed": _lt("Changed need reviewed"),
         "need_unmerged": _lt("Merge undone"),
+        "need_withdrawn": _lt("Need withdrawn by its author"),
         "origins_sealed": _lt("Origins of anonymous needs sealed"),
     },
     facts={
@@ -59,6 +60,7 @@ register(
         "need_restored": {"name": AUTHOR},
         "need_reviewed": {"name": AUTHOR},
         "need_unmerged": {"name": AUTHOR, "from_name": "from"},
+        "need_withdrawn": {"name": AUTHOR},
         "origins_sealed": {"name": "needs"},
     },
     authors={"crm.facilitation.need": "author_id.partner_id"},
@@ -152,6 +154,47 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("“%s” is planned already. Cancel and unlink its tasks before deciding otherwise.", self.name)
             )
+
+    def action_withdraw(self, token: str | None = None) -> bool:
+        """Take back a need of one's own that nobody has taken up yet: it stays on record as withdrawn.
+
+        :param token: of an anonymous need: what the device that raised it keeps
+        """
+        for need in self:
+            need.check_access("read")
+            if not need.is_my_need and not need._is_origin_of_caller(token):
+                raise AccessError(self.env._("A need is withdrawn by whoever raised it, and by nobody else."))
+            if need._is_taken_up():
+                raise UserError(
+                    self.env._(
+                        "Others have taken up “%s” already: it was supported, voted on, discussed or decided on."
+                        " Say in its discussion that you do not need it any more.",
+                        need.name,
+                    )
+                )
+            need._write_past_guards(
+                {
+                    "state": "rejected",
+                    "decision_reason": self.env._("Withdrawn by its author."),
+                    "decided_by_id": not need.is_anonymous and self.env.uid,
+                    "decided_on": fields.Datetime.now(),
+                    "is_parked": False,
+                }
+            )
+            if need.is_anonymous:
+                need._forget_who_and_when()
+            self.env["crm.facilitation.event"]._record(
+                need, "need_withdrawn", {"name": need.name}, anonymous=need.is_anonymous
+            )
+        return True
+
+    def _is_taken_up(self):
+        """Hook: whether others have supported, voted on, discussed or decided on this need."""
+        self.ensure_one()
+        # what others did counts, whoever may read it
+        need_sudo = self.sudo()
+        parts_sudo = need_sudo.with_context(active_test=False).merged_need_ids
+        return self.state != "raised" or bool(need_sudo.supporter_ids or parts_sudo or need_sudo.answer)
 
     def action_park(self) -> bool:
         """Put the needs into the parking lot of their session."""

@@ -52,6 +52,18 @@ class CrmFacilitationNeed(models.Model):
     def _get_unsealed(self):
         return [("is_anonymous", "=", True), ("is_origin_sealed", "=", False)]
 
+    @api.model
+    @api.readonly
+    def own_by_token(self, tokens: dict[str, str]) -> list[int]:
+        """Which anonymous needs are the caller's, shown by the tokens that their device keeps.
+
+        :param tokens: ``{need id: token}``
+        :return: ids of those that the caller raised and may read; the other tokens tell nothing
+        """
+        ids = [int(number) for number in tokens if str(number).isdecimal() and 0 < int(number) < 2**31]
+        named = self.with_context(active_test=False).search([("id", "in", ids), ("is_anonymous", "=", True)])
+        return [need.id for need in named if need._is_origin_of_caller(tokens.get(str(need.id)))]
+
     @api.readonly
     def origin_proof(self, token: str | None = None) -> dict:
         """What is proved of where an anonymous need comes from.

@@ -1,4 +1,6 @@
-from odoo import api, models
+from datetime import timedelta
+
+from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import AccessError
 
@@ -53,6 +55,16 @@ class CrmFacilitationRole(models.AbstractModel):
     def _is_leader(self) -> bool:
         """Whether the caller is a facilitator or a member of management, as a person."""
         return self._holds(FACILITATOR) or self._holds(SPONSOR)
+
+    @api.model
+    def _takes_part_now(self, days: int) -> bool:
+        """Whether the caller takes part in a roll-out that is under way, or was launched at most ``days`` ago."""
+        places_sudo = self.env["crm.facilitation.participant"]._find_caller([("session_id.state", "!=", "cancelled")])
+        since = fields.Date.context_today(self) - timedelta(days=days)
+        return any(
+            project.active and (not project.launch_date or project.launch_date >= since)
+            for project in places_sudo.project_id
+        )
 
     @api.model
     def _check_facilitator(self, records: models.BaseModel | None = None) -> None:

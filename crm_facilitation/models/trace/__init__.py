@@ -4,6 +4,8 @@ from . import (
     project_project_score,
     project_project_matrix,
     need,
+    need_page,
+    need_screens,
     project_task,
     feature,
     crm_stage,

@@ -80,6 +80,12 @@ class CrmFacilitationNeed(models.Model):
             for asked_sudo in rounds_sudo
         )
 
+    def _is_taken_up(self):
+        # rounds that the caller may not read count too
+        rounds_sudo = self.env["crm.facilitation.round"].sudo()
+        listed = [("need_ids", "in", self.ids), ("state", "!=", "draft")]
+        return super()._is_taken_up() or bool(rounds_sudo.search_count(listed, limit=1))
+
     def _is_voted(self):
         """Whether the need has votes."""
         self.ensure_one()

@@ -36,42 +36,91 @@ class CrmFacilitationRound(models.Model):
 
     @api.model
     @api.readonly
-    def awaiting(self) -> list[dict]:
+    def awaiting(self, voted: bool = False) -> list[dict]:
         """Rounds that take votes now and still wait for the current user's, the most urgent first.
 
-        :return: ``[{id, name, session, deadline}]``, ``deadline`` in UTC or False
+        :param voted: also those in which they have voted, until these close: a vote can be changed so long
+        :return: ``[{id, name, session, method, anonymous, opened_on, deadline, voted, left, answered, needs}]``; moments
+            in UTC or False, ``left`` the dots and ``answered`` the needs that this person's ballot says something of:
+            None in an anonymous round, whose ballots are nobody's
         """
+        own = {row[0]: row for row in self._get_own_ballots() if voted or not row[1]}
         # being an elector is the right to vote: no access rule is asked beside it
-        rounds_sudo = self.sudo().browse(self._get_awaiting_ids())
-        return [
-            {
-                "id": ballot_round.id,
-                "name": ballot_round.name,
-                "session": ballot_round.session_id.name,
-                "deadline": fields.Datetime.to_string(ballot_round.deadline) if ballot_round.deadline else False,
-            }
-            for ballot_round in rounds_sudo
-        ]
+        rounds_sudo = self.sudo().browse(own)
+        return [ballot_round._describe_own(*own[ballot_round.id][1:]) for ballot_round in rounds_sudo]
+
+    def _describe_own(self, voted, spent, answered, needs):
+        opened = fields.Datetime.to_string(self.opened_on) if self.opened_on else False
+        return {
+            "id": self.id,
+            "name": self.name,
+            "session": self.session_id.name,
+            "method": self.method,
+            "anonymous": self.anonymous,
+            "opened_on": opened,
+            "deadline": fields.Datetime.to_string(self.deadline) if self.deadline else False,
+            "voted": voted,
+            "left": None if self.anonymous else self.budget - (spent or 0),
+            "answered": None if self.anonymous else answered,
+            "needs": needs,
+        }
 
     @api.model
     def _get_awaiting_ids(self):
+        return [round_id for round_id, voted, *_ballot in self._get_own_ballots() if not voted]
+
+    @api.model
+    def _get_own_ballots(self):
+        """``(round id, has voted, dots spent, needs answered, needs)`` of the rounds that take the caller's vote now.
+
+        Those that still wait come first, the most urgent before others.
+        """
         self.env.flush_all()
-        rows = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
-                """SELECT ballot_round.id
+                """SELECT ballot_round.id, %(voted)s AS voted, ballot.spent,
+                          (SELECT count(*) FROM crm_facilitation_vote vote WHERE vote.ballot_id = ballot.id),
+                          (SELECT count(*) FROM crm_facilitation_need_crm_facilitation_round_rel listed
+                            WHERE listed.crm_facilitation_round_id = ballot_round.id)
                      FROM crm_facilitation_participant participant
                      JOIN crm_facilitation_elector elector ON elector.participant_id = participant.id
                      JOIN crm_facilitation_round ballot_round ON ballot_round.id = elector.round_id
-                    WHERE %s AND ballot_round.state = 'open'
-                      AND (ballot_round.deadline IS NULL OR ballot_round.deadline > %s)
-                      AND NOT (%s)
-                 ORDER BY ballot_round.deadline NULLS LAST, ballot_round.id""",
-                self._is_voter(),
-                fields.Datetime.now(),
-                self._has_voted(),
+                LEFT JOIN crm_facilitation_ballot ballot
+                       ON ballot.round_id = ballot_round.id AND ballot.participant_id = participant.id
+                    WHERE %(voter)s AND ballot_round.state = 'open'
+                      AND (ballot_round.deadline IS NULL OR ballot_round.deadline > %(now)s)
+                 ORDER BY voted, ballot_round.deadline NULLS LAST, ballot_round.id""",
+                voted=self._has_voted(),
+                voter=self._is_voter(),
+                now=fields.Datetime.now(),
             )
         )
-        return [round_id for (round_id,) in rows]
+
+    @api.model
+    @api.readonly
+    def closed_for_me(self, limit: int = 5) -> list[dict]:
+        """The last closed rounds in which the current user could vote, the newest first.
+
+        :return: ``[{id, name, session, closed_on, anonymous}]``; ``closed_on`` in UTC or False
+        """
+        # being an elector is the right to read what came of the vote
+        electors_sudo = self.env["crm.facilitation.elector"].sudo()
+        mine = self.env["crm.facilitation.participant"]._of_caller("participant_id")
+        closed_sudo = electors_sudo.search([*mine, ("round_id.state", "=", "closed")]).round_id
+        closed_sudo = closed_sudo.filtered(lambda held: held.project_id.active and held.session_id.state != "cancelled")
+        latest_sudo = closed_sudo.sorted(lambda held: (held.closed_on or held.create_date, held.id), reverse=True)[
+            : max(limit, 0)
+        ]
+        return [
+            {
+                "id": held.id,
+                "name": held.name,
+                "session": held.session_id.name,
+                "closed_on": fields.Datetime.to_string(held.closed_on) if held.closed_on else False,
+                "anonymous": held.anonymous,
+            }
+            for held in latest_sudo
+        ]
 
     @api.model
     def _has_voted(self):

@@ -18,3 +18,24 @@ export function formatMoment(value) {
     }
     return moment.toLocaleString(user.lang || undefined, { ...format, timeZone: user.tz || undefined });
 }
+
+/**
+ * A day of the server in the person's language; the year where it is another one.
+ *
+ * @param {string | false} value ``YYYY-MM-DD``
+ */
+export function formatDay(value) {
+    if (!value) {
+        return "";
+    }
+    const [year, month, day] = value.split("-").map(Number);
+    const format = { day: "numeric", month: "long" };
+    if (year !== new Date().getFullYear()) {
+        format.year = "numeric";
+    }
+    // a day is the same one in every time zone
+    return new Date(Date.UTC(year, month - 1, day)).toLocaleDateString(user.lang || undefined, {
+        ...format,
+        timeZone: "UTC",
+    });
+}

@@ -3,6 +3,7 @@ import { click, edit, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { NeedFate } from "@crm_facilitation/needs/need_fate/need_fate";
 import { ConfirmDelivery } from "@crm_facilitation/delivery/confirm_delivery/confirm_delivery";
 
 defineMailModels();
@@ -36,4 +37,22 @@ test("a refusal needs a reason", async () => {
     await animationFrame();
     await click("button.btn-danger");
     await expect.waitForSteps(["It beeps", "decided"]);
+});
+
+test.tags("crm_facilitation");
+test("what was confirmed can be refused after all, and the other way round", async () => {
+    const need = { id: 7, name: "See the last call" };
+    await mountWithCleanup(ConfirmDelivery, { props: { ...props, need: { ...need, delivery_state: "accepted" } } });
+    expect(".o_confirm_yes").toHaveCount(0);
+    expect(".o_confirm_no").toHaveCount(1);
+    await mountWithCleanup(ConfirmDelivery, { props: { ...props, need: { ...need, delivery_state: "refused" } } });
+    expect(".o_confirm_yes").toHaveCount(1);
+    expect(".o_confirm_no").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
+test("what was refused does not look accepted", async () => {
+    const need = { id: 7, name: "See the last call", state: "accepted", delivery_state: "refused", fate: "Refused" };
+    await mountWithCleanup(NeedFate, { props: { need } });
+    expect(".badge.text-bg-danger").toHaveText("Refused");
 });

@@ -4,6 +4,7 @@ import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { getService, makeMockEnv, mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { ConnectionLostError } from "@web/core/network/rpc";
+import { rememberToken } from "@crm_facilitation/needs/raise_need/origin_tokens";
 import { RaiseNeedForm } from "@crm_facilitation/needs/raise_need/raise_need_form";
 
 defineMailModels();
@@ -82,13 +83,49 @@ const two = [
 ];
 
 test.tags("crm_facilitation");
+test("sent again from a page that was loaded anew, it carries the same token", async () => {
+    const lose = (turn) => {
+        if (turn === 1) {
+            throw new ConnectionLostError("/web/dataset/call_kw");
+        }
+        return { id: 7, token: false };
+    };
+    const { sent, mount } = await open(lose);
+    const form = await mount();
+    await write("See the last call");
+    await click("button[type=submit]");
+    await waitFor(".o_raise_unsent");
+    form.__owl__.destroy();
+    await mount();
+    await click("button[type=submit]:enabled");
+    await expect.waitForSteps(["closed"]);
+    expect(sent[1].token).toBe(sent[0].token);
+    expect(sent[1].values).toEqual(sent[0].values);
+});
+
+test.tags("crm_facilitation");
+test("nobody is offered to support the need that they raised without their name on this device", async () => {
+    const { mount } = await open();
+    const unnamed = { origin_label: "An employee", is_anonymous: true, is_my_need: false, is_supported_by_me: false };
+    onRpc(NEED, "similar_cards", () => [
+        { id: 11, name: "My own", ...unnamed },
+        { id: 12, name: "Somebody else's", ...unnamed },
+    ]);
+    rememberToken({ id: 11, token: "a".repeat(32) });
+    await mount();
+    await write("My own need");
+    await waitFor(".o_need_line");
+    expect(".o_need_line:contains(My own) button").toHaveCount(0);
+    expect(".o_need_line:contains(Somebody else) button").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
 test("who takes part in two sessions chooses between them by name", async () => {
     const { mount } = await open(undefined, two);
     await mount();
-    expect([...document.querySelectorAll("#raise_need_session option")].map(({ textContent }) => textContent)).toEqual([
-        "First days",
-        "Second days",
-    ]);
+    expect([...document.querySelectorAll("#raise_need_session option")].map(({ textContent }) => textContent)).toEqual(
+        ["First days", "Second days"],
+    );
 });
 
 test.tags("crm_facilitation");

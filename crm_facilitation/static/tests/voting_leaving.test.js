@@ -110,3 +110,30 @@ test("who went on meanwhile is not called back", async () => {
     expect(sent).toEqual([3, 5]);
     expect(".o_third").toHaveCount(1);
 });
+
+test.tags("crm_facilitation");
+test("leaving asks about an objection that has no reason yet", async () => {
+    onRpc("crm.facilitation.round", "ballot", () => ({ ...paper, method: "consent" }));
+    onRpc("/web/action/load", () => elsewhere);
+    registry.category("actions").add(elsewhere.tag, Elsewhere, { force: true });
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({ ...ballot, params: { round_id: 8 } });
+    await click(".o_ballot_consent button:contains(I object)");
+    await animationFrame();
+    await waitFor(".o_ballot_saving:contains(Not sent yet: 1)");
+    await click(".o_ballot_leave");
+    await waitFor(".o_ballot_unfinished");
+    expect(".o_elsewhere").toHaveCount(0);
+    await click(".o_ballot_finish");
+    await animationFrame();
+    expect("textarea").toBeFocused();
+    const leaving = getService("action").doAction(elsewhere);
+    await waitFor(".modal:contains(Not sent yet: 1)");
+    await click(".modal .btn-primary");
+    await leaving;
+    expect(".o_ballot").toHaveCount(1);
+    await click(".o_ballot_leave");
+    await animationFrame();
+    await click(".o_ballot_drop");
+    await waitFor(".o_elsewhere");
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { click, edit, press, queryAllTexts, waitFor } from "@odoo/hoot-dom";
+import { click, edit, press, queryAllTexts, queryFirst, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
@@ -220,6 +220,75 @@ test("an objection waits for its reason", async () => {
     await animationFrame();
     await click(".o_ballot_reason button");
     expect(sent).toEqual([{ choice: "object", reason: "Personal data" }]);
+});
+
+test.tags("crm_facilitation");
+test("an objection without its reason does not look chosen, and is told as unfinished", async () => {
+    const unfinished = [];
+    const onUnfinished = (_id, isUnfinished) => unfinished.push(isUnfinished);
+    await mountNeed("consent", { choice: { choice: "agree", reason: "" }, onUnfinished });
+    expect(".o_ballot_consent .btn-primary").toHaveText("I agree");
+    await press("3");
+    await animationFrame();
+    expect(".o_ballot_consent .btn-primary").toHaveCount(0);
+    expect(".o_ballot_consent [aria-pressed=true]").toHaveCount(0);
+    expect(".o_ballot_reason b").toHaveText("Not sent yet.");
+    expect("textarea").toBeFocused();
+    expect(unfinished).toEqual([false, true]);
+});
+
+test.tags("crm_facilitation");
+test("one of two ratings does not look chosen", async () => {
+    const unfinished = [];
+    await mountNeed("matrix", { onUnfinished: (_id, isUnfinished) => unfinished.push(isUnfinished) });
+    await press("4");
+    await animationFrame();
+    expect("[data-axis] .btn-primary").toHaveCount(0);
+    expect("[data-axis] [aria-pressed=true]").toHaveCount(0);
+    expect(".o_ballot_half").toHaveCount(1);
+    expect(unfinished.at(-1)).toBe(true);
+});
+
+test.tags("crm_facilitation");
+test("two taps of a finger in a hurry are one", async () => {
+    const sent = await mountNeed("consent");
+    await click(".o_ballot_consent button");
+    await animationFrame();
+    await click(".o_ballot_consent button");
+    expect(sent).toEqual([{ choice: "agree", reason: "" }]);
+});
+
+test.tags("crm_facilitation");
+test("a digit beyond what is left says so", async () => {
+    await mountNeed("dots", { choice: 2, left: 1 });
+    await press("5");
+    await animationFrame();
+    expect(".o_ballot_refused").toHaveText("Dots left: 1");
+    await press("9");
+    await animationFrame();
+    expect(".o_ballot_refused").toHaveText("At most 5 dots for one need.");
+});
+
+test.tags("crm_facilitation");
+test("a long need is cut until somebody asks for all of it", async () => {
+    const problem = "Every morning. ".repeat(200);
+    await mountNeed("dots", { need: { id: 5, name: "Ask why", problem, wish: "", fit: "", effort_days: 0 } });
+    expect(queryFirst(".o_ballot_text").textContent.length).toBeLessThan(500);
+    await click(".o_ballot_text .btn-link");
+    await animationFrame();
+    expect(queryFirst(".o_ballot_text").textContent.length).toBeGreaterThan(2900);
+});
+
+test.tags("crm_facilitation");
+test("a vote that was cast stays in the menu and is not counted", async () => {
+    onRpc("crm.facilitation.round", "awaiting", ({ kwargs }) => {
+        expect(kwargs.voted).toBe(true);
+        return [{ id: 7, name: "First", session: "Discovery", deadline: false, voted: true }];
+    });
+    await mountWithCleanup(AwaitingVotes);
+    await animationFrame();
+    expect(".o_awaiting_votes").toHaveCount(1);
+    expect(".o_awaiting_count").toHaveCount(0);
 });
 
 test.tags("crm_facilitation");

@@ -23,6 +23,11 @@ registry.category("web_tour.tours").add("crm_facilitation_employee", {
         { trigger: ".o_ballot_need:contains('Stage for site visits') .o_ballot_dot:contains('3')", run: "click" },
         { trigger: ".o_ballot_status:contains('7 of 10 dots left')" },
         {
+            content: "A moment later: a second tap of the same finger would take nothing back",
+            trigger: ".o_ballot_saving:contains('Vote saved')",
+            run: () => new Promise((resolve) => setTimeout(resolve, 600)),
+        },
+        {
             content: "Change one's mind: the last dot is taken back",
             trigger: ".o_ballot_need:contains('Stage for site visits') .o_ballot_dot.btn-primary:contains('3')",
             run: "click",
@@ -33,18 +38,23 @@ registry.category("web_tour.tours").add("crm_facilitation_employee", {
         ...openMenu("desk_menu"),
         { content: "No vote waits any more", trigger: ".o_facilitation_desk:not(:has([data-code='vote']))" },
         {
+            content: "It stays in reach until it closes",
+            trigger: ".o_facilitation_desk [data-code='ballot']:contains('Dots left: 8'):contains('Change my vote')",
+        },
+        {
             content: "What was asked for is there",
             trigger: ".o_facilitation_desk [data-code='confirm']:contains('See the last call')",
             run: "click",
         },
-        { content: "It is done", trigger: "button[name='action_confirm_delivery']", run: "click" },
-        { content: "Confirmed", trigger: ".o_form_view:not(:has(button[name='action_confirm_delivery']))" },
+        { content: "Not done yet stands beside it", trigger: ".o_need_page .o_confirm_yes + .o_confirm_no" },
+        { content: "It is done", trigger: ".o_need_page .o_confirm_yes", run: "click" },
+        { content: "Confirmed, and can be reopened", trigger: ".o_need_page:not(:has(.o_confirm_yes)) .o_confirm_no" },
         ...openMenu("need_menu_mine", "need_menu"),
         {
             content: "Open an own need",
             trigger: ".o_kanban_record:contains('Print in colour')",
             run: "click",
         },
-        { content: "The reason is there", trigger: ".o_form_view .alert-warning:contains('Nobody needs it')" },
+        { content: "The reason is there", trigger: ".o_need_page .o_need_reason:contains('Nobody needs it')" },
     ],
 });

@@ -39,6 +39,6 @@ tours.add("crm_facilitation_raise_anonymously", {
         { trigger: ".o_facilitation_origin:contains(The need is yours)" },
         { trigger: ".o_facilitation_origin button:contains(Agree to be named)", run: "click" },
         { trigger: ".modal button:contains(Name me)", run: "click" },
-        { trigger: ".o_field_widget[name=author_id]:visible" },
+        { trigger: ".o_need_page .o_need_words:contains(Sal)" },
     ],
 });

@@ -67,8 +67,13 @@ registry.category("web_tour.tours").add("crm_facilitation_secret_ballot", {
             trigger: ".o_ballot:has(.o_ballot_saving:contains('Vote saved')) .o_ballot_receipt code",
         },
         {
-            content: "Nothing waits any more",
-            trigger: ".o_menu_systray:not(:has(.o_awaiting_votes))",
+            content: "Nothing waits any more, and the ballot stays in reach",
+            trigger: ".o_awaiting_votes:not(:has(.o_awaiting_count))",
+            run: "click",
+        },
+        {
+            content: "It can be changed until the vote closes",
+            trigger: ".o-dropdown--menu .dropdown-item:contains('Secret'):contains('You have voted')",
         },
     ],
 });

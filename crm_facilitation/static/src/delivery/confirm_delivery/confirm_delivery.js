@@ -15,6 +15,16 @@ export class ConfirmDelivery extends Component {
         this.state = useState({ isBusy: false, isRefusing: false, reason: "" });
     }
 
+    /** What is asked: a decision of before can be changed. */
+    get question() {
+        return (
+            {
+                accepted: _t("It was confirmed. If it does not work after all, say what is missing."),
+                refused: _t("It went back to work. If it is done after all, confirm it."),
+            }[this.props.need.delivery_state] || _t("It is configured. Try it, then confirm or say what is missing.")
+        );
+    }
+
     confirm() {
         return this.decide("action_confirm_delivery", {}, _t("Thank you: it is confirmed."));
     }

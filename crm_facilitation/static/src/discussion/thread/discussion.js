@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Draft } from "../../drafts";
+import { formatDay } from "../../moments";
 
 const ICONS = { question: "fa-question", answer: "fa-reply", for: "fa-plus", against: "fa-minus" };
 
@@ -81,6 +82,10 @@ export class Discussion extends Component {
         };
         follow(0, 0);
         return rows;
+    }
+
+    day(value) {
+        return formatDay(value);
     }
 
     author(remark) {

@@ -8,7 +8,7 @@ const MODEL = "crm.facilitation.goal";
 /** How much a goal matters to each department; people who take part rate it here. */
 export class GoalRatings extends Component {
     static template = "crm_facilitation.GoalRatings";
-    static props = { goalId: { type: Number, optional: true } };
+    static props = { goalId: { type: Number, optional: true }, name: { type: String, optional: true } };
 
     setup() {
         this.orm = useService("orm");
@@ -32,8 +32,10 @@ export class GoalRatings extends Component {
         Object.assign(this.state, rated);
     }
 
+    /** @returns {string} of a star, as a screen reader says it */
     label(value) {
-        return _t("%(value)s of %(best)s", { value, best: this.state.best });
+        const words = _t("%(value)s of %(best)s", { value, best: this.state.best });
+        return this.props.name ? `${this.props.name}: ${words}` : words;
     }
 
     figure(value) {

@@ -7,6 +7,8 @@ const COLOURS = {
     rejected: "text-bg-danger",
     merged: "text-bg-info",
 };
+// once it is planned, what its delivery came to says more than that it was accepted
+const DELIVERY_COLOURS = { planned: "text-bg-info", configured: "text-bg-warning", refused: "text-bg-danger" };
 
 /** One of my needs: what became of it, and why. */
 export class NeedFate extends Component {
@@ -14,6 +16,7 @@ export class NeedFate extends Component {
     static props = { need: Object, onOpen: { type: Function, optional: true }, slots: { optional: true } };
 
     get colour() {
-        return COLOURS[this.props.need.state];
+        const { state, delivery_state } = this.props.need;
+        return DELIVERY_COLOURS[delivery_state] || COLOURS[state];
     }
 }

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { Taps } from "../../taps";
 
 /** A need that somebody raised, with “Me too” for those who may support it. */
 export class NeedLine extends Component {
@@ -10,4 +11,15 @@ export class NeedLine extends Component {
         onWithdraw: { type: Function, optional: true },
         onOpen: { type: Function, optional: true },
     };
+
+    setup() {
+        this.taps = new Taps();
+    }
+
+    /** The same button supports and takes back: a second tap of a finger in a hurry does nothing. */
+    tap(act) {
+        if (!this.taps.isRepeated("support")) {
+            act(this.props.need);
+        }
+    }
 }

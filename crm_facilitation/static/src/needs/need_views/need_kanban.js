@@ -1,6 +1,8 @@
 import { registry } from "@web/core/registry";
 import { RelationalModel } from "@web/model/relational_model/relational_model";
+import { KanbanController } from "@web/views/kanban/kanban_controller";
 import { kanbanView } from "@web/views/kanban/kanban_view";
+import { opensPages } from "./need_opening";
 
 /** What a drop on a column asks for before it is done. */
 const WINDOWS = {
@@ -30,4 +32,8 @@ class NeedModel extends RelationalModel {
 }
 
 /** The board of needs: dropping on “Deferred” or “Rejected” asks for the reason, on “Merged” for the other need. */
-registry.category("views").add("facilitation_need_kanban", { ...kanbanView, Model: NeedModel });
+registry.category("views").add("facilitation_need_kanban", {
+    ...kanbanView,
+    Controller: opensPages(KanbanController),
+    Model: NeedModel,
+});

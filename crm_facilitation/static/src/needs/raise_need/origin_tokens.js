@@ -13,3 +13,11 @@ export function rememberToken({ id, token }) {
 export function recallToken(id) {
     return browser.localStorage.getItem(PREFIX + id);
 }
+
+/** ``{need id: token}`` of all needs raised anonymously on this device. */
+export function recallTokens() {
+    const { localStorage } = browser;
+    const keys = Array.from({ length: localStorage.length }, (_item, index) => localStorage.key(index));
+    const own = keys.filter((key) => key?.startsWith(PREFIX));
+    return Object.fromEntries(own.map((key) => [key.slice(PREFIX.length), localStorage.getItem(key)]));
+}

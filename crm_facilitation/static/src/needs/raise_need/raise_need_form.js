@@ -6,7 +6,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Draft } from "../../drafts";
 import { NeedLine } from "../need_line/need_line";
-import { rememberToken } from "./origin_tokens";
+import { recallToken, rememberToken } from "./origin_tokens";
 import { Repetition, emptyWords, valuesOf, wordsOf } from "./raised_words";
 
 const MODEL = "crm.facilitation.need";
@@ -56,7 +56,7 @@ export class RaiseNeedForm extends Component {
 
     keep() {
         if (this.state.sessionId) {
-            this.draft.keep(wordsOf(this.state));
+            this.draft.keep({ ...wordsOf(this.state), ...this.sent.kept });
         }
     }
 
@@ -64,7 +64,9 @@ export class RaiseNeedForm extends Component {
         this.state.sessions = this.choose(await this.orm.call(MODEL, "sessions_to_raise_in", []));
         this.state.sessionId = this.state.sessions[0]?.id || false;
         if (!this.state.name) {
-            Object.assign(this.state, this.draft.read());
+            const { sent, ...words } = this.draft.read();
+            this.sent.restore(sent);
+            Object.assign(this.state, words);
             this.state.detailed = Boolean(this.state.problem || this.state.wish || this.state.minutes);
         }
         await this.loadChoices();
@@ -108,6 +110,12 @@ export class RaiseNeedForm extends Component {
         }
     }
 
+    /** Not one's own, also where only this device knows that it is. */
+    canSupport(need) {
+        const isMine = need.is_my_need || (need.is_anonymous && recallToken(need.id));
+        return Boolean(this.session.takes_part && !isMine && !need.is_supported_by_me);
+    }
+
     async support(need) {
         await this.orm.call(MODEL, "action_support", [[need.id]]);
         this.notification.add(_t("You support “%s” now.", need.name), { type: "success" });
@@ -120,7 +128,10 @@ export class RaiseNeedForm extends Component {
         }
         Object.assign(this.state, { busy: true, isUnsent: false });
         try {
-            const raised = await this.orm.call(MODEL, "raise_need", [], this.prepare());
+            const sent = this.prepare();
+            // before it is sent: an answer that is lost, and a page that is loaded again, raise no second need
+            this.keep();
+            const raised = await this.orm.call(MODEL, "raise_need", [], sent);
             rememberToken(raised);
             this.notification.add(_t("Received. You will see what becomes of it."), { type: "success" });
             this.close();
@@ -146,6 +157,7 @@ export class RaiseNeedForm extends Component {
     /** Sent, or not wanted any more: nothing of it stays on the device. */
     close() {
         Object.assign(this.state, emptyWords());
+        this.sent = new Repetition();
         this.draft.drop();
         this.props.onClose();
     }

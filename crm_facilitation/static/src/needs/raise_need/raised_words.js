@@ -25,6 +25,17 @@ export class Repetition {
     values = "";
     token = "";
 
+    /** What outlives a reload, to be kept with the words. */
+    get kept() {
+        return this.token ? { sent: { values: this.values, token: this.token } } : {};
+    }
+
+    restore(sent) {
+        if (sent) {
+            Object.assign(this, sent);
+        }
+    }
+
     tokenOf(values) {
         const words = JSON.stringify(values);
         if (this.values !== words) {

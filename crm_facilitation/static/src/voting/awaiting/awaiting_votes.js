@@ -12,7 +12,10 @@ const EVERY = 60000;
 const JITTER = 15000;
 const AT_MOST_EVERY = 10000;
 
-/** The votes that still wait for the current user, as a badge in the menu. Absent while there are none. */
+/**
+ * The votes that are open to the current user, in the menu; the badge counts those that still wait. A vote that was cast
+ * stays in reach until it closes, since it can be changed so long. Absent while there are none.
+ */
 export class AwaitingVotes extends Component {
     static template = "crm_facilitation.AwaitingVotes";
     static components = { Dropdown, DropdownItem };
@@ -43,11 +46,15 @@ export class AwaitingVotes extends Component {
     async load() {
         this.askedAt = Date.now();
         try {
-            this.state.rounds = await this.orm.silent.call("crm.facilitation.round", "awaiting", []);
+            this.state.rounds = await this.orm.silent.call("crm.facilitation.round", "awaiting", [], { voted: true });
         } catch (error) {
             // what was known stays on the screen until the server is back
             console.debug("Votes that wait could not be read", error);
         }
+    }
+
+    get waiting() {
+        return this.state.rounds.filter((round) => !round.voted).length;
     }
 
     deadline(round) {

@@ -1,20 +1,53 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, onWillDestroy, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
+import { Taps } from "../../taps";
 import { meaningOf } from "./ballot_keys";
 
 const SCALE = [1, 2, 3, 4, 5];
 // more circles than this are a row of buttons nobody can hit
 const MOST_CIRCLES = 10;
+// of a long text so much is on the ballot at first
+const SHOWN_AT_FIRST = 300;
 
-/** One need on the ballot, with the controls of the round's method. */
+/**
+ * One need on the ballot, with the controls of the round's method.
+ *
+ * What is begun and not sent (an objection without its reason, one of two ratings) does not look chosen, and is told to
+ * the ballot, which asks about it before the voter leaves.
+ */
 export class BallotNeed extends Component {
     static template = "crm_facilitation.BallotNeed";
-    static props = { need: Object, round: Object, left: Number, choice: { optional: true }, onCast: Function };
+    static props = {
+        need: Object,
+        round: Object,
+        left: Number,
+        choice: { optional: true },
+        onCast: Function,
+        onUnfinished: { type: Function, optional: true },
+    };
 
     setup() {
         this.scale = SCALE;
         this.draft = useState({ choice: "", reason: this.props.choice?.reason || "", importance: 0, ease: 0 });
+        this.view = useState({ isWhole: false, refused: "" });
+        this.taps = new Taps();
+        this.reason = useRef("reason");
+        useEffect(
+            (isAsked) => {
+                if (isAsked) {
+                    this.reason.el?.focus();
+                }
+            },
+            () => [Boolean(this.draft.choice) && this.needsReason],
+        );
+        useEffect(
+            (isUnfinished) => {
+                this.props.onUnfinished?.(this.props.need.id, isUnfinished);
+            },
+            () => [this.isUnfinished],
+        );
+        onWillDestroy(() => this.props.onUnfinished?.(this.props.need.id, false));
         this.axes = [
             { name: "importance", label: _t("Importance"), low: _t("hardly"), high: _t("vital") },
             { name: "ease", label: _t("Ease"), low: _t("hard"), high: _t("easy") },
@@ -60,14 +93,48 @@ export class BallotNeed extends Component {
     }
 
     setPoints(points) {
-        if (points !== this.points && this.canGive(points)) {
+        this.view.refused = "";
+        if (points === this.points) {
+            return;
+        }
+        if (this.canGive(points)) {
             this.props.onCast(points);
+        } else if (points > this.props.round.cap) {
+            this.view.refused = _t("At most %s dots for one need.", this.props.round.cap);
+        } else if (points > this.points) {
+            this.view.refused = _t("Dots left: %s", this.props.left);
         }
     }
 
     /** A tap on the last dot given takes it back, any other sets the number of dots. */
     give(dot) {
-        this.setPoints(dot === this.points ? dot - 1 : dot);
+        if (!this.taps.isRepeated(dot)) {
+            this.setPoints(dot === this.points ? dot - 1 : dot);
+        }
+    }
+
+    /** The words of the need, cut while nobody asked for all of them. */
+    shown(text) {
+        return this.isLong(text) ? `${text.slice(0, SHOWN_AT_FIRST)}…` : text;
+    }
+
+    isLong(text) {
+        return !this.view.isWhole && (text || "").length > SHOWN_AT_FIRST;
+    }
+
+    /** Begun and not sent: nothing of it counts yet. */
+    get isUnfinished() {
+        if (this.isLocked) {
+            return false;
+        }
+        if (this.props.round.method === "consent") {
+            return this.needsReason && this.isReasonUnsent;
+        }
+        return this.props.round.method === "matrix" && this.isHalf;
+    }
+
+    get isHalf() {
+        return Boolean(this.rated("importance")) !== Boolean(this.rated("ease"));
     }
 
     /** @param {KeyboardEvent} event */
@@ -77,6 +144,9 @@ export class BallotNeed extends Component {
             return;
         }
         event.preventDefault();
+        if (event.repeat && !key.change) {
+            return;
+        }
         if (this.props.round.method === "dots") {
             this.setPoints(key.isTakingBack ? 0 : key.digit || this.points + key.change);
         } else if (key.isTakingBack) {
@@ -101,6 +171,9 @@ export class BallotNeed extends Component {
     }
 
     rate(axis, value) {
+        if (this.taps.isRepeated(axis + value)) {
+            return undefined;
+        }
         if (value === this.rated(axis)) {
             return this.takeBack();
         }
@@ -109,7 +182,15 @@ export class BallotNeed extends Component {
         const ease = this.rated("ease");
         if (importance && ease) {
             this.props.onCast({ importance, ease });
+            // from here on what is stored is shown, so that a refusal takes it off the screen
+            Object.assign(this.draft, { importance: 0, ease: 0 });
         }
+        return undefined;
+    }
+
+    /** How a button of a scale looks: chosen once both ratings are sent, begun before. */
+    lookOf(isChosen, isSent) {
+        return isChosen ? (isSent ? "btn-primary" : "btn-outline-primary o_ballot_begun") : "btn-outline-primary";
     }
 
     get chosen() {
@@ -126,7 +207,15 @@ export class BallotNeed extends Component {
         return choice !== this.chosen || (reason || "") !== this.draft.reason.trim();
     }
 
+    /** Whether the choice is one that was sent. */
+    isSent(value) {
+        return value === this.chosen && this.props.choice?.choice === value;
+    }
+
     choose(value) {
+        if (this.taps.isRepeated(value)) {
+            return undefined;
+        }
         if (value === this.chosen) {
             return this.takeBack();
         }
@@ -134,6 +223,7 @@ export class BallotNeed extends Component {
         if (!this.needsReason || this.draft.reason.trim()) {
             this.sendChoice();
         }
+        return undefined;
     }
 
     sendChoice() {

@@ -2,7 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-import { Component, onWillStart, status, useExternalListener, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, status, useExternalListener, useRef, useState } from "@odoo/owl";
 import { Draft } from "../../drafts";
 import { formatMoment } from "../../moments";
 import { Offline } from "../offline/offline";
@@ -20,12 +20,22 @@ const underWay = new Map();
 export class Ballot extends Component {
     static template = "crm_facilitation.Ballot";
     static components = { BallotNeed, Offline };
-    static props = { roundId: Number, onLeave: Function, onResults: { type: Function, optional: true } };
+    static props = {
+        roundId: Number,
+        onLeave: Function,
+        onResults: { type: Function, optional: true },
+        onUnfinished: { type: Function, optional: true },
+    };
 
     setup() {
         const { roundId } = this.props;
         const notify = useService("notification");
         this.code = useState({ entered: "" });
+        this.view = useState({ isLeaving: false });
+        this.unfinished = useState(new Set());
+        this.root = useRef("root");
+        // so that arrow keys go to the first need at once
+        onMounted(() => this.root.el?.focus({ preventScroll: true }));
         const key = `${roundId}-${user.userId}`;
         if (!underWay.has(key) || underWay.get(key).isSaved) {
             const { orm } = this.env.services;
@@ -45,7 +55,7 @@ export class Ballot extends Component {
         onWillStart(() => this.ballot.load());
         useExternalListener(browser, "online", () => this.ballot.send());
         useExternalListener(browser, "beforeunload", (event) => {
-            if (!this.ballot.isSaved) {
+            if (!this.ballot.isSaved || this.unfinished.size) {
                 event.preventDefault();
             }
         });
@@ -72,6 +82,9 @@ export class Ballot extends Component {
         if (!this.ballot.isSaved) {
             return "saving";
         }
+        if (this.unfinished.size) {
+            return "unfinished";
+        }
         return this.ballot.round.receipt ? "saved" : "blank";
     }
 
@@ -93,8 +106,42 @@ export class Ballot extends Component {
         }
     }
 
-    /** Done once all is stored; without a connection the voter stays, where the screen says what to do. */
+    /** What is begun on one need and not sent. */
+    noteUnfinished(needId, isUnfinished) {
+        if (isUnfinished) {
+            this.unfinished.add(needId);
+        } else {
+            this.unfinished.delete(needId);
+        }
+        if (!this.unfinished.size) {
+            this.view.isLeaving = false;
+        }
+        this.props.onUnfinished?.(this.unfinished.size);
+    }
+
+    goToUnfinished() {
+        this.view.isLeaving = false;
+        const [first] = this.unfinished;
+        const card = this.root.el.querySelector(`.o_ballot_need[data-need="${first}"]`);
+        card?.scrollIntoView({ block: "center" });
+        (card?.querySelector("textarea") || card)?.focus();
+    }
+
+    leaveAnyway() {
+        this.unfinished.clear();
+        this.props.onUnfinished?.(0);
+        return this.leave();
+    }
+
+    /**
+     * Done once all is stored; without a connection the voter stays, where the screen says what to do. What is begun and
+     * not sent is asked about first.
+     */
     async leave() {
+        if (this.unfinished.size) {
+            this.view.isLeaving = true;
+            return;
+        }
         await this.ballot.send();
         if (status(this) === "destroyed" || !this.ballot.isSaved) {
             return;

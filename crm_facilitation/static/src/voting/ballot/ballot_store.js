@@ -111,6 +111,7 @@ export class BallotStore {
                 this.round = { ...this.round, ...paper };
                 this.isOffline = false;
                 this.pending.forget(choices);
+                this.token.keepReceipt?.(paper.receipt);
                 if (isFirst) {
                     this.onVoted();
                 }

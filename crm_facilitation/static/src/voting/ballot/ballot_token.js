@@ -9,6 +9,7 @@ import { newToken } from "../../tokens";
 export class BallotToken {
     constructor(roundId, userId, storage = browser.localStorage) {
         this.key = `crm_facilitation.ballot.${roundId}.${userId}`;
+        this.receiptKey = `crm_facilitation.receipt.${roundId}.${userId}`;
         this.storage = storage;
     }
 
@@ -24,5 +25,15 @@ export class BallotToken {
     /** The token kept here, or a new one. */
     draw() {
         return this.get() || this.keep(newToken());
+    }
+
+    /** What this device was last told of its ballot: after closing it looks for it in the list by itself. */
+    get receipt() {
+        return this.storage.getItem(this.receiptKey) || "";
+    }
+
+    /** @param {string | false} receipt false once all is taken back */
+    keepReceipt(receipt) {
+        this.storage.setItem(this.receiptKey, receipt || "");
     }
 }

@@ -11,10 +11,12 @@ export class ResultsAction extends Component {
         </div>`;
     static components = { Results };
     static props = { ...standardActionServiceProps };
+    static path = "facilitation-results";
+    static extractProps = ({ params }) => (params?.round_id ? { resId: params.round_id } : {});
 
     setup() {
         const { params, context } = this.props.action;
-        this.roundId = params?.round_id || context?.active_id;
+        this.roundId = this.props.resId || params?.round_id || context?.active_id;
     }
 }
 

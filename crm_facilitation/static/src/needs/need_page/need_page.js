@@ -1,0 +1,181 @@
+import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { ConfirmDelivery } from "../../delivery/confirm_delivery/confirm_delivery";
+import { Discussion } from "../../discussion/thread/discussion";
+import { Taps } from "../../taps";
+import { Origin } from "../raise_need/origin";
+import { recallToken } from "../raise_need/origin_tokens";
+import { playTryTour, wordsOf } from "./try_tour";
+
+const MODEL = "crm.facilitation.need";
+// of a long need this much is shown at first
+const SHOWN_AT_FIRST = 600;
+
+/** One need as its author reads it: my words, what became of it and why, and whether it does what I asked for. */
+export class NeedPage extends Component {
+    static template = "crm_facilitation.NeedPage";
+    static components = { ConfirmDelivery, Discussion, Layout, Origin };
+    static props = { ...standardActionServiceProps };
+    static path = "facilitation-need";
+    static displayName = _t("Need");
+    static extractProps = ({ params }) => (params?.need_id ? { resId: params.need_id } : {});
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        this.display = { controlPanel: {} };
+        this.taps = new Taps();
+        this.state = useState({ need: null, refused: "", isMine: false, isBusy: false, draft: null, isWhole: false });
+        onWillStart(() => this.load(this.props.resId));
+        onWillUpdateProps(({ resId }) => resId !== this.props.resId && this.load(resId));
+    }
+
+    get id() {
+        return this.props.resId;
+    }
+
+    get token() {
+        return recallToken(this.id);
+    }
+
+    async load(id = this.id) {
+        try {
+            const need = await this.orm.silent.call(MODEL, "page", [[id]]);
+            const token = need.is_anonymous && recallToken(id);
+            const own = token ? await this.orm.call(MODEL, "own_by_token", [], { tokens: { [id]: token } }) : [];
+            Object.assign(this.state, { need, isMine: need.is_my_need || own.includes(id), refused: "" });
+            this.env.config.setDisplayName?.(need.name);
+        } catch (error) {
+            if (!error.data) {
+                throw error;
+            }
+            this.state.refused = error.data.message;
+        }
+    }
+
+    get need() {
+        return this.state.need;
+    }
+
+    /** Whether the whole of it is on the screen: a long text is cut until it is asked for. */
+    isLong(text) {
+        return !this.state.isWhole && (text || "").length > SHOWN_AT_FIRST;
+    }
+
+    shown(text) {
+        return this.isLong(text) ? `${text.slice(0, SHOWN_AT_FIRST)}…` : text;
+    }
+
+    get isDelivered() {
+        return ["configured", "accepted", "refused"].includes(this.need.delivery_state);
+    }
+
+    get canSupport() {
+        return this.need.can_support && !this.state.isMine;
+    }
+
+    get canWithdraw() {
+        return this.state.isMine && this.need.can_withdraw;
+    }
+
+    change() {
+        const { name, problem, wish, acceptance_criteria } = this.need;
+        this.state.draft = {
+            name,
+            problem: problem || "",
+            wish: wish || "",
+            acceptance_criteria: acceptance_criteria || "",
+        };
+    }
+
+    async save() {
+        await this.act(() => this.orm.write(MODEL, [this.id], { ...this.state.draft }));
+        this.state.draft = null;
+    }
+
+    call(method, args = {}) {
+        // buttons that follow each other in one place: the second tap of a finger in a hurry is none
+        return this.taps.isRepeated("act")
+            ? undefined
+            : this.act(() => this.orm.call(MODEL, method, [[this.id]], args));
+    }
+
+    /** One act at a time: a second tap of a finger in a hurry does nothing. */
+    async act(request) {
+        if (this.state.isBusy) {
+            return;
+        }
+        this.state.isBusy = true;
+        try {
+            await request();
+            await this.load();
+        } finally {
+            this.state.isBusy = false;
+        }
+    }
+
+    withdraw() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Withdraw your need?"),
+            body: _t("It stays on record as withdrawn by its author, and nobody works on it."),
+            confirmLabel: _t("Withdraw"),
+            confirm: () => this.call("action_withdraw", this.need.is_anonymous ? { token: this.token } : {}),
+            cancelLabel: _t("Keep it"),
+            cancel: () => {},
+        });
+    }
+
+    async tryIt(placeId) {
+        const { action, hints } = await this.orm.call(MODEL, "try_it", [[this.id]], { feature_id: placeId });
+        if (!action) {
+            return;
+        }
+        const { env, id } = this;
+        const back = () => {
+            close();
+            stop?.();
+            return env.services.action.doAction({
+                type: "ir.actions.client",
+                tag: "crm_facilitation.need_page",
+                params: { need_id: id },
+            });
+        };
+        let stop;
+        await this.action.doAction(action);
+        const close = env.services.notification.add(wordsOf(hints), {
+            sticky: true,
+            type: "info",
+            className: "o_try_it",
+            buttons: [{ name: _t("Back to my need"), primary: true, onClick: back }],
+            onClose: () => stop?.(),
+        });
+        stop = await playTryTour(env, id, hints, () => {});
+    }
+
+    openNeed({ id, name }) {
+        return this.action.doAction({
+            type: "ir.actions.client",
+            tag: "crm_facilitation.need_page",
+            name,
+            params: { need_id: id },
+        });
+    }
+
+    openForm() {
+        const views = [[false, "form"]];
+        return this.action.doAction({ type: "ir.actions.act_window", res_model: MODEL, res_id: this.id, views });
+    }
+
+    openDesk() {
+        return this.action.doAction("crm_facilitation.desk_action", { clearBreadcrumbs: true });
+    }
+}
+
+registry.category("actions").add("crm_facilitation.need_page", NeedPage);
