@@ -74,11 +74,11 @@ need.distinction -    -    -    -    -    -    -    -    rwcd -    -     -    -
 need.tag         -    -    r    r    r    r    r    r    rwcd -    -     r    r
 presence         -    -    -    -    -    -    -    -    -    -    -     -    -
 participant      -    -    -    -    r    r    r    r    rwcd -    -     -    -
-promise          -    -    -    r    r    r    r    r    rwcd -    -     -    -
+promise          -    -    -    r    r    r    r    r    rwcd -    -     r    r
 pulse            -    -    -    -    -    -    -    r    r    -    -     -    -
 question         -    -    -    -    r    r    r    r    rwcd -    -     r    r
 remark           -    -    -    -    r    r    rwc  r    rwc  -    -     r    r
-risk             -    -    -    rc   rc   rc   rc   rwc  rwc  -    -     -    -
+risk             -    -    -    rc   rc   rc   rc   rwc  rwc  -    -     r    r
 round            -    -    -    -    r    r    r    r    rwcd -    -     r    r
 session          -    -    -    -    r    r    r    r    rwcd -    -     r    r
 tally            -    -    -    -    r    r    r    r    r    -    -     -    -
