@@ -240,6 +240,7 @@ class TestAnotherCompany(GuestCase):
         department = self.env["hr.department"].create({"name": "Foreign sales", "company_id": company.id})
         gerd = self.make_guest("Gerd Foreign", "gerd@example.com", department, session=meeting)
         meeting.action_start()
+        meeting.current_item_id.sudo().write({"can_raise": True, "can_remark": True, "can_vote": True})
         foreign = self.open(gerd)
         need = self.env["crm.facilitation.need"].browse(
             foreign.call("raise_need", values={"name": "Foreign words"})["id"]
