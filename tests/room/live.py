@@ -4,10 +4,11 @@ import contextlib
 import threading
 from unittest.mock import patch
 
-from odoo.addons.bus.models.bus import dispatch
-from odoo.addons.bus.websocket import WebsocketConnectionHandler
 from odoo.tests import common
 from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
+
+from odoo.addons.bus.models.bus import dispatch
+from odoo.addons.bus.websocket import WebsocketConnectionHandler
 
 from .common import GuestCase
 from .phone import Phone
