@@ -146,9 +146,9 @@ class TestStepChecks(ChecksCase):
         for number in range(9):
             self.make_need(f"Reason {number}", tag_ids=[Command.link(risk.id)])
         self.make_need("Not a reason")
-        self.assertEqual(self._checks("risks"), {"risks": False})
+        self.assertFalse(self._checks("risks")["risks"])
         self.make_need("Reason ten", tag_ids=[Command.link(risk.id)])
-        self.assertEqual(self._checks("risks"), {"risks": True})
+        self.assertTrue(self._checks("risks")["risks"])
 
     def test_tags_and_discussion(self):
         need = self.make_need("See the last call")

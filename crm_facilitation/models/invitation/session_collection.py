@@ -85,7 +85,7 @@ class CrmFacilitationSession(models.Model):
 
     def _get_silent_people(self):
         # what was put away or became part of another need was said too
-        needs = self.need_ids.with_context(active_test=False).search([("session_id", "=", self.id)])
+        needs = self.need_ids.with_context(active_test=False).search([("session_id", "in", self.ids)])
         return self._get_collected_people() - needs.author_id - needs.supporter_ids
 
     @api.model

@@ -25,7 +25,7 @@ class CrmFacilitationAgenda(models.Model):
     active = fields.Boolean(default=True)
     item_ids = fields.One2many("crm.facilitation.agenda.item", "agenda_id", "Steps", copy=True)
     days = fields.Integer(compute="_compute_days", store=True)
-    step_count = fields.Integer("Number of steps", compute="_compute_step_count")
+    step_count = fields.Integer("Steps in it", compute="_compute_step_count")
     hours = fields.Char("Length of its days", compute="_compute_hours")
 
     @api.depends("item_ids.day")
