@@ -115,6 +115,8 @@ class Room(http.Controller):
             "state": state,
             "stateUrl": f"{base}/state",
             "websocket": f"/websocket?version={WebsocketConnectionHandler._VERSION}",
+            # no session of Odoo's knows it here
+            "database": env.cr.dbname,
             "lang": lang,
             "translations": f"/web/webclient/translations?mods={ADDON}&lang={lang}&hash=not-{terms}",
         }

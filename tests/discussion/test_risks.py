@@ -121,7 +121,7 @@ class TestAnonymousRisks(AnonymousCase):
         self.assertNotRegex(text, NEEDLE)
 
     def test_a_promise_of_secrecy_that_no_longer_holds_is_refused(self):
-        self.session.action_next()
+        self.session.action_go_to(self.session.agenda_item_ids.filtered(lambda item: not item.anonymous)[:1])
         with self.assertRaises(AccessError):
             self.raise_risk()
         self.assertFalse(self.env["crm.facilitation.risk"].search([]))

@@ -7,6 +7,7 @@ who has thought about it.
 import ast
 import inspect
 from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
@@ -17,6 +18,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import new_test_user
 
 import odoo.addons.crm_facilitation as addon
+from odoo.addons.crm_facilitation.tools.sessions.identity import entered
 
 from ..common import FacilitationCase
 
@@ -34,54 +36,57 @@ ROLES = (
     "facilitator",
     "foreign",
     "foreign_sponsor",
+    "guest",
+    "kiosk",
 )
 # model → what each role may do with a record of this roll-out: r(ead) w(rite) c(reate) d(elete), - nothing.
 # An author is a participant, here of the record at hand; an observer takes part without a voice; a neighbour takes part in
-# another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. What a
-# role may write is narrowed further by each model, see docs/access.md.
+# another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. A guest
+# takes part by a link, kiosk is somebody on a shared device. What a role may write is narrowed further by each model, see
+# docs/access.md.
 MATRIX = """
-agenda           -    -    -    -    -    -    -    r    rwcd rwcd r
-agenda.item      -    -    -    -    r    r    r    r    rwcd -    -
-agenda.visit     -    -    -    -    -    -    -    r    r    -    -
-attempt          -    -    -    -    -    -    -    -    -    -    -
-ballot           -    -    -    -    -    -    -    -    -    -    -
-checklist.item   -    -    -    -    -    -    -    r    rwcd -    -
-config.item      -    -    -    -    -    -    -    r    rw   -    -
-conflict         -    -    -    -    r    r    r    rwc  rwc  -    -
-conflict.option  -    -    -    -    r    r    rwcd rwcd rwcd -    -
-deviation        -    -    -    -    -    -    -    rw   rw   -    -
-elector          -    -    -    -    -    -    -    -    -    -    -
-event            -    -    -    -    -    -    -    r    r    -    -
-feature          -    -    -    r    r    r    r    r    rwcd -    -
-goal             -    -    -    r    r    r    r    rwc  rwcd -    -
-goal.rating      -    -    -    -    -    -    r    -    -    -    -
-join.request     -    -    -    -    -    -    -    -    rwd  -    -
-key              -    -    -    -    -    -    -    -    -    -    -
-kiosk            -    -    -    -    -    -    -    -    rwd  -    -
-kpi              -    -    -    -    -    -    -    rwcd rwcd -    -
-kpi.definition   -    -    r    r    r    r    r    rwc  rwcd rwcd rwc
-kpi.measurement  -    -    -    -    -    -    -    rwc  rwc  -    -
-kpi.source       -    -    r    r    r    r    r    r    r    r    r
-left.out         -    -    -    -    -    -    -    r    r    -    -
-ledger           -    -    -    -    -    -    -    r    r    -    -
-need             -    -    -    -    rc   rc   rwc  r    rwcd -    -
-need.distinction -    -    -    -    -    -    -    -    rwcd -    -
-need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
-presence         -    -    -    -    -    -    -    -    -    -    -
-participant      -    -    -    -    r    r    r    r    rwcd -    -
-promise          -    -    -    r    r    r    r    r    rwcd -    -
-pulse            -    -    -    -    -    -    -    r    r    -    -
-question         -    -    -    -    r    r    r    r    rwcd -    -
-remark           -    -    -    -    r    r    rwc  r    rwc  -    -
-risk             -    -    -    rc   rc   rc   rc   rwc  rwc  -    -
-round            -    -    -    -    r    r    r    r    rwcd -    -
-session          -    -    -    -    r    r    r    r    rwcd -    -
-tally            -    -    -    -    r    r    r    r    r    -    -
-trace            -    -    -    -    -    -    -    r    r    -    -
-vote             -    -    -    -    -    -    -    -    -    -    -
-watch            -    -    -    -    -    -    -    r    rwcd -    -
-watch.kind       -    -    -    -    -    -    -    r    r    r    r
-work             -    -    -    -    -    -    -    -    r    -    -
+agenda           -    -    -    -    -    -    -    r    rwcd -    -     -    -
+agenda.item      -    -    -    -    r    r    r    r    rwcd -    -     r    r
+agenda.visit     -    -    -    -    -    -    -    r    r    -    -     -    -
+attempt          -    -    -    -    -    -    -    -    -    -    -     -    -
+ballot           -    -    -    -    -    -    -    -    -    -    -     -    -
+checklist.item   -    -    -    -    -    -    -    r    rwcd -    -     -    -
+config.item      -    -    -    -    -    -    -    r    rw   -    -     -    -
+conflict         -    -    -    -    r    r    r    rwc  rwc  -    -     r    r
+conflict.option  -    -    -    -    r    r    rwcd rwcd rwcd -    -     r    r
+deviation        -    -    -    -    -    -    -    rw   rw   -    -     -    -
+elector          -    -    -    -    -    -    -    -    -    -    -     -    -
+event            -    -    -    -    -    -    -    r    r    -    -     -    -
+feature          -    -    -    r    r    r    r    r    rwcd -    -     -    -
+goal             -    -    -    r    r    r    r    rwc  rwcd -    -     r    r
+goal.rating      -    -    -    -    -    -    r    -    -    -    -     -    -
+join.request     -    -    -    -    -    -    -    -    rwd  -    -     -    -
+key              -    -    -    -    -    -    -    -    -    -    -     -    -
+kiosk            -    -    -    -    -    -    -    -    rwd  -    -     -    -
+kpi              -    -    -    -    -    -    -    rwcd rwcd -    -     -    -
+kpi.definition   -    -    r    r    r    r    r    rwc  rwcd -    -     -    -
+kpi.measurement  -    -    -    -    -    -    -    rwc  rwc  -    -     -    -
+kpi.source       -    -    r    r    r    r    r    r    r    r    r     -    -
+left.out         -    -    -    -    -    -    -    r    r    -    -     -    -
+ledger           -    -    -    -    -    -    -    r    r    -    -     -    -
+need             -    -    -    -    rc   rc   rwc  r    rwcd -    -     rc   rc
+need.distinction -    -    -    -    -    -    -    -    rwcd -    -     -    -
+need.tag         -    -    r    r    r    r    r    r    rwcd -    -     r    r
+presence         -    -    -    -    -    -    -    -    -    -    -     -    -
+participant      -    -    -    -    r    r    r    r    rwcd -    -     -    -
+promise          -    -    -    r    r    r    r    r    rwcd -    -     -    -
+pulse            -    -    -    -    -    -    -    r    r    -    -     -    -
+question         -    -    -    -    r    r    r    r    rwcd -    -     r    r
+remark           -    -    -    -    r    r    rwc  r    rwc  -    -     r    r
+risk             -    -    -    rc   rc   rc   rc   rwc  rwc  -    -     -    -
+round            -    -    -    -    r    r    r    r    rwcd -    -     r    r
+session          -    -    -    -    r    r    r    r    rwcd -    -     r    r
+tally            -    -    -    -    r    r    r    r    r    -    -     -    -
+trace            -    -    -    -    -    -    -    r    r    -    -     -    -
+vote             -    -    -    -    -    -    -    -    -    -    -     -    -
+watch            -    -    -    -    -    -    -    r    rwcd -    -     -    -
+watch.kind       -    -    -    -    -    -    -    r    r    r    r     -    -
+work             -    -    -    -    -    -    -    -    r    -    -     -    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
 METHODS = """
@@ -168,8 +173,8 @@ ROUTES = {
     "/crm_facilitation/pulse/answer": "public",
     "/crm_facilitation/room/<int(max=2147483647):session_id>/state": "user",
     "/crm_facilitation/secrecy": "public",
-    "/crm_facilitation/trace/<int:project_id>.csv": "user",
-    "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
+    "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.csv": "user",
+    "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.xlsx": "user",
     "/f": "public",
     "/f/<string:key>": "public",
     "/f/c/<string:code>": "public",
@@ -321,9 +326,27 @@ class AccessCase(FacilitationCase):
             "foreign": foreign,
             "foreign_sponsor": foreign_sponsor,
         }
+        cls.guests = {"guest": ("link", cls._guest("Gus Guest")), "kiosk": ("kiosk", cls._guest("Kim Kiosk"))}
         internal = [user.id for role, user in cls.users_of.items() if role not in ("public", "portal")]
         cls.env.ref("base.group_allow_export").user_ids = [Command.link(user) for user in internal]
         cls.records = cls._one_of_each()
+
+    @classmethod
+    def _guest(cls, name):
+        person = cls.env["res.partner"].create({"name": name, "email": f"{name[:3]}@example.com"})
+        places = cls.env["crm.facilitation.participant"].with_user(cls.facilitator)
+        return places.create({"session_id": cls.session.id, "partner_id": person.id, "department_id": cls.sales.id})
+
+    @contextmanager
+    def _as(self, role):
+        """The environment in which somebody of the role calls: by login, or as a controller lets a guest in."""
+        if role not in self.guests:
+            yield self.env(user=self.users_of[role])
+            return
+        way, person = self.guests[role]
+        entry, env = person.sudo()._as_guest(way)
+        with entered(entry):
+            yield env
 
     @classmethod
     def _one_of_each(cls):
@@ -349,9 +372,7 @@ class AccessCase(FacilitationCase):
         option = cls.env["crm.facilitation.conflict.option"].with_user(cls.employee_sales)
         option = option.create({"conflict_id": conflict.id, "name": "Both"})
         kpi = cls.env["crm.facilitation.kpi"].with_user(cls.sponsor)
-        kpi = kpi.create(
-            {"definition_id": cls.env.ref("crm_facilitation.kpi_definition_trust").id, "project_id": cls.project.id}
-        )
+        kpi = kpi.create({"definition_id": cls._own_definition().id, "project_id": cls.project.id})
         measurement = cls.env["crm.facilitation.kpi.measurement"].with_user(cls.sponsor)
         measurement = measurement.create(
             {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 7}
@@ -399,11 +420,15 @@ class AccessCase(FacilitationCase):
         found += [pulse, cls.env["crm.facilitation.ledger"].sudo().search([("need_id", "=", need.id)])]
         found.append(cls.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "=", goal.id)]))
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
-        found += [cls.env.ref("crm_facilitation.agenda_three_days"), cls.session._get_open_visit()]
+        found += [
+            cls.env.ref("crm_facilitation.agenda_three_days").with_user(cls.facilitator).copy(),
+            cls.session._get_open_visit(),
+        ]
         found += [
             cls.env["crm.facilitation." + name].sudo().search([], limit=1)
-            for name in ("need.tag", "watch", "watch.kind", "need.distinction", "kpi.source")
+            for name in ("watch", "watch.kind", "need.distinction", "kpi.source")
         ]
+        found.append(cls.env["crm.facilitation.need.tag"].with_user(cls.facilitator).create({"name": "Ours"}).sudo())
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
@@ -427,6 +452,11 @@ class AccessCase(FacilitationCase):
         return {record._name: record for record in found}
 
     @classmethod
+    def _own_definition(cls):
+        """One of the company; the library is everybody's to read, see tests/access/test_library.py."""
+        return cls.env.ref("crm_facilitation.kpi_definition_trust").with_user(cls.sponsor).copy()
+
+    @classmethod
     def _stored_models(cls):
         return {
             name
@@ -437,8 +467,9 @@ class AccessCase(FacilitationCase):
 
 class TestMatrix(AccessCase):
     def _may(self, model, role):
-        record = self.records[model].with_user(self.users_of[role])
-        return "".join(letter for letter, operation in OPERATIONS if record.has_access(operation)) or "-"
+        with self._as(role) as env:
+            record = self.records[model].with_env(env)
+            return "".join(letter for letter, operation in OPERATIONS if record.has_access(operation)) or "-"
 
     def test_every_role_on_every_model(self):
         actual = {model: {role: self._may(model, role) for role in ROLES} for model in sorted(self._stored_models())}
@@ -451,8 +482,8 @@ class TestMatrix(AccessCase):
     def test_what_may_not_be_read_is_not_found_either(self):
         for model, cells in parse_matrix().items():
             for role in ROLES:
-                with self.subTest(model=model, role=role):
-                    found = self.env[model].with_user(self.users_of[role])
+                with self.subTest(model=model, role=role), self._as(role) as env:
+                    found = env[model]
                     if "r" in cells[role]:
                         self.assertIn(self.records[model].id, found.search([]).ids)
                     elif found.has_access("read"):
@@ -602,7 +633,11 @@ class TestGuardedFields(AccessCase):
     def _leads_around(self, path, role, way):
         model, name = path.rsplit(".", 1)
         field = self.registry[model]._fields[name]
-        records = self.env[model].with_user(self.users_of[role])
+        with self._as(role) as env:
+            return self._leads_around_in(env[model], field, way)
+
+    def _leads_around_in(self, records, field, way):
+        name = field.name
         ways = {
             "read": lambda: records.search([], limit=1).read([name]),
             "search": lambda: records.search([(name, "!=", False)]),

@@ -62,6 +62,7 @@ class PhonePage(Page):
 class Phone:
     """Somebody's phone, in the hand of a test ``case``.
 
+    :cvar patience: seconds to wait for what a page shows
     :ivar taps: how often the screen was touched
     """
 

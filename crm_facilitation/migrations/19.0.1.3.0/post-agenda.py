@@ -19,8 +19,9 @@ def migrate(cr, version):
 
 
 def _note_stays(env):
-    sessions = env["crm.facilitation.session"].search([("state", "=", "running"), ("current_item_id", "!=", False)])
-    for session in sessions:
+    # those that were put away are in a step, too
+    sessions = env["crm.facilitation.session"].with_context(active_test=False)
+    for session in sessions.search([("state", "=", "running"), ("current_item_id", "!=", False)]):
         if not session._get_open_visit():
             began = session.current_item_started_at or session.write_date
             visit = {"item_id": session.current_item_id.id, "started_at": began}

@@ -17,7 +17,8 @@ class CrmFacilitationNeed(models.Model):
     """Acceptance by those who asked: the need is done when its author or a supporter says so, not when a task is closed.
 
     A refusal needs a reason and reopens the tasks; once they are done again, those who asked are asked again. Where
-    nobody of those who asked has an account, the facilitator writes down what they said, and the evidence tells so.
+    nobody of those who asked can say it themself, by an account or a link, the facilitator writes down what they said, and
+    the evidence tells so.
     """
 
     _inherit = "crm.facilitation.need"
@@ -88,9 +89,8 @@ class CrmFacilitationNeed(models.Model):
         askers = self._get_askers()
         if askers.filtered("active")._filter_caller():
             return "asker"
-        if not askers.user_id and not self.env.su and self.session_id._identify().is_facilitator:
-            return "recorder"
-        return False
+        is_facilitator = not self.env.su and self.session_id._identify().is_facilitator
+        return "recorder" if is_facilitator and not askers._filter_able() else False
 
     def action_confirm_delivery(self) -> bool:
         """Say that what was asked for is there and works."""

@@ -22,21 +22,26 @@ class CrmFacilitationChecklistItem(models.Model):
 
     _name = "crm.facilitation.checklist.item"
     _description = "Facilitation Checklist Item"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.guarded", "crm.facilitation.shared"]
     _order = "session_id, phase, sequence, id"
     _write_policy = """
-        facilitator | *   | - | name phase sequence <other>
-        facilitator | new | - | session_id
-        -           | *   | - | done_on done_by_id
+        facilitator administrator | *   | - | name phase sequence <other>
+        facilitator administrator | new | - | session_id
+        - | * | - | done_on done_by_id
     """
 
     name = fields.Char("What is to do", required=True, translate=True)
     session_id = fields.Many2one("crm.facilitation.session", index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="session_id.company_id", store=True)
+    company_id = fields.Many2one(compute="_compute_company_id", store=True, precompute=True, default=None)
     phase = fields.Selection(PHASES, "When", required=True, default="before_1")
     sequence = fields.Integer(default=10)
     done_on = fields.Date("Done on", copy=False, readonly=True)
     done_by_id = fields.Many2one("res.users", "Done by", copy=False, readonly=True, ondelete="restrict")
+
+    @api.depends("session_id.company_id")
+    def _compute_company_id(self):
+        for each in self:
+            each.company_id = each.session_id.company_id or each.company_id or self._get_own_company()
 
     def action_done(self) -> None:
         """Mark as done, or take the mark back."""
@@ -50,7 +55,9 @@ class CrmFacilitationChecklistItem(models.Model):
     @api.model
     def _copy_standard(self, sessions):
         """Give each of these sessions the standard list, with its words in all languages."""
-        # the standard list is everybody's, and belongs to no session
+        # the standard list, of the library and of the company, belongs to no session
         standard_sudo = self.sudo().search([("session_id", "=", False)])
         for session in sessions:
-            standard_sudo.copy({"session_id": session.id})
+            companies = (session.company_id, session.company_id.browse())
+            own_sudo = standard_sudo.filtered(lambda item, companies=companies: item.company_id in companies)
+            own_sudo.copy({"session_id": session.id})

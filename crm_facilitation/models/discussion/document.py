@@ -15,6 +15,8 @@ _logger = logging.getLogger(__name__)
 SESSION, ROLLOUT = "crm.facilitation.session", "project.project"
 PATH = "/crm_facilitation/document"
 DOCTYPE = Markup("<!DOCTYPE html>")
+# the report whose format of paper is that of all documents
+PAPER = "crm_facilitation.session_report_minutes"
 # states of wkhtmltopdf in which it prints
 PRINTS = ("ok", "upgrade", "workers")
 
@@ -123,17 +125,19 @@ class CrmFacilitationDocument(models.AbstractModel):
         )
 
     @api.model
-    def _render_page(self, kind, record, bar=False, pdf=""):
+    def _render_page(self, kind, record, bar=False, pdf="", paper=False):
         """The document as a page of its own.
 
         :param bar: whether it has buttons; paper has none
         :param pdf: the address of its PDF, to be offered beside printing
+        :param paper: whether it is drawn for the server's own printer
         """
         values = {
             "title": self._get_title(kind, record),
             "body": self._render_body(kind, record),
             "landscape": KINDS[kind].landscape,
             "bar": bar,
+            "paper": paper,
             "pdf": pdf,
             "lang": (self.env.lang or "en_US").replace("_", "-"),
         }
@@ -147,9 +151,9 @@ class CrmFacilitationDocument(models.AbstractModel):
         """
         printer = self.env["ir.actions.report"]
         if printer.get_wkhtmltopdf_state() in PRINTS:
-            page = self._render_page(kind, record)
+            page = self._render_page(kind, record, paper=True)
             try:
-                return printer._run_wkhtmltopdf([page], landscape=KINDS[kind].landscape)
+                return printer._run_wkhtmltopdf([page], report_ref=PAPER, landscape=KINDS[kind].landscape)
             except UserError:
                 _logger.info("wkhtmltopdf failed on %s of %s", kind, record)
         raise UserError(

@@ -1,6 +1,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.api import Environment
 from odoo.exceptions import AccessError
@@ -11,6 +13,8 @@ from ..sessions.participant_link import PLACEHOLDER
 # stands in a mail until it is sent: the queue keeps neither the minutes nor who took part
 MINUTES_PLACEHOLDER = "crm-facilitation-minutes"
 MINUTES_PATH = "/f/m/"
+# mail programs pass over style sheets
+TABLE = Markup('<table border="1" cellpadding="4" style="width: 100%; border-collapse: collapse; text-align: left"')
 # open points that an invitation names; of the others it says how many there are
 NAMED_POINTS = 10
 
@@ -48,7 +52,7 @@ class CrmFacilitationParticipant(models.Model):
         with self._as_reader() as env:
             session = env["crm.facilitation.session"].browse(self.session_id.id)
             try:
-                return env["crm.facilitation.document"]._render_body("minutes", session)
+                return env["crm.facilitation.document"]._render_body("minutes", session).replace("<table", TABLE)
             except AccessError:
                 return env._("The minutes are not for you to read any more.")
 
@@ -95,7 +99,7 @@ class CrmFacilitationParticipant(models.Model):
 
     @api.model
     def _get_left_open(self, session):
-        """``{session, promises, points, more}`` of the last session in words, as the reader may read it; else nothing."""
+        """``{title, promises, points, more}`` of the last session in words, as the reader may read it; else nothing."""
         try:
             last, left = session._get_left_open()
         except AccessError:
@@ -105,7 +109,7 @@ class CrmFacilitationParticipant(models.Model):
         words = last._get_minutes_words()["point"]
         points = [f"{words[point['kind']]}: {point['name']}" for point in left["points"]]
         return {
-            "session": last.name,
+            "title": session.env._("Still open from “%s”", last.name),
             "promises": left["promises"],
             "points": points[:NAMED_POINTS],
             "more": len(points[NAMED_POINTS:]),

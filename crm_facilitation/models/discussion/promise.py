@@ -42,7 +42,7 @@ class CrmFacilitationPromise(models.Model):
     department_id = fields.Many2one(
         "hr.department", "Department", index="btree_not_null", ondelete="restrict", check_company=True
     )
-    due_on = fields.Date("By", required=True)
+    due_on = fields.Date("By when", required=True)
     state = fields.Selection(STATES, default="open", required=True, copy=False, readonly=True)
     outcome = fields.Text("What became of it", copy=False, readonly=True)
     answered_on = fields.Date(copy=False, readonly=True)

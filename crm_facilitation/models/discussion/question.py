@@ -12,17 +12,17 @@ class CrmFacilitationQuestion(models.Model):
 
     _name = "crm.facilitation.question"
     _description = "Facilitation Question"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.guarded", "crm.facilitation.shared"]
     _order = "audience, sequence, id"
     _write_policy = """
-        facilitator | *   | - | name audience words sequence active <other>
-        facilitator | new | - | session_id
+        facilitator administrator | *   | - | name audience words sequence active <other>
+        facilitator administrator | new | - | session_id
     """
 
     name = fields.Char("Question", required=True, translate=True)
     active = fields.Boolean(default=True)
     session_id = fields.Many2one("crm.facilitation.session", "In this session alone", index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="session_id.company_id", store=True)
+    company_id = fields.Many2one(compute="_compute_company_id", store=True, precompute=True, default=None)
     audience = fields.Selection(AUDIENCES, required=True, default="department")
     words = fields.Char(
         "Departments with",
@@ -30,10 +30,16 @@ class CrmFacilitationQuestion(models.Model):
     )
     sequence = fields.Integer(default=10)
 
+    @api.depends("session_id.company_id")
+    def _compute_company_id(self):
+        for each in self:
+            each.company_id = each.session_id.company_id or each.company_id or self._get_own_company()
+
     @api.model
     def _get_for(self, session, department, role):
         """The questions to somebody of ``department`` (a record, which may be empty) in ``role`` of a session."""
-        questions = self.search([("session_id", "in", [False, session.id])])
+        companies = [False, session.company_id.id]
+        questions = self.search([("session_id", "in", [False, session.id]), ("company_id", "in", companies)])
         # names of departments alone are compared
         name = " ".join(department.sudo().mapped("complete_name")).casefold()
         is_owner = role == "sponsor"

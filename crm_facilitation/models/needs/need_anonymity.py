@@ -74,7 +74,7 @@ class CrmFacilitationNeed(models.Model):
             keeps it, the server does not.
         """
         session = self.env["crm.facilitation.session"].browse(session_id)
-        is_facilitator = self.env["crm.facilitation.role"]._is_facilitator()
+        is_facilitator = session._identify().is_facilitator
         allowed = RAISE_FIELDS | (BEHALF_FIELDS if is_facilitator else set())
         if unknown := set(values) - allowed:
             raise UserError(self.env._("The short form does not take: %s", ", ".join(sorted(unknown))))

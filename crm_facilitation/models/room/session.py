@@ -43,7 +43,9 @@ class CrmFacilitationSession(models.Model):
         problems = self._get_address_warnings()
         if not problems:
             return None
-        params = {"type": "warning", "sticky": True, "message": " ".join(problems)}
+        # the form shows what can be done now: closing it, and who asks
+        afterwards = {"type": "ir.actions.client", "tag": "soft_reload"}
+        params = {"type": "warning", "sticky": True, "message": " ".join(problems), "next": afterwards}
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def action_close_lobby(self) -> None:

@@ -12,17 +12,17 @@ class CrmFacilitationAgenda(models.Model):
 
     _name = "crm.facilitation.agenda"
     _description = "Facilitation Agenda"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.guarded", "crm.facilitation.shared"]
     _order = "sequence, id"
     _write_policy = """
-        facilitator | * | - | name note sequence active company_id <other>
+        facilitator administrator | *   | - | name note sequence active <other>
+        facilitator administrator | new | - | company_id
     """
 
     name = fields.Char(required=True, translate=True)
     note = fields.Text("For whom", translate=True, help="When it fits, and at which hours its days begin and end.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", "Company", index=True, help="Empty: for every company.")
     item_ids = fields.One2many("crm.facilitation.agenda.item", "agenda_id", "Steps", copy=True)
     days = fields.Integer(compute="_compute_days", store=True)
     step_count = fields.Integer("Number of steps", compute="_compute_step_count")

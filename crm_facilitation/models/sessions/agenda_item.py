@@ -73,10 +73,11 @@ class CrmFacilitationAgendaItem(models.Model):
     _inherit = ["crm.facilitation.guarded"]
     _order = "session_id, day, sequence, id"
     _write_policy = """
-        facilitator | * | -       | name sequence day kind instruction planned_minutes <other>
-        facilitator | * | -       | form speakers why done_when pitfall cut_first is_parallel agenda_id
-        facilitator | * | decided | session_id can_raise can_vote can_remark anonymous audience
-        -           | * | -       | extra_minutes is_parked
+        facilitator administrator | * | -       | name sequence day kind instruction planned_minutes <other>
+        facilitator administrator | * | -       | form speakers why done_when pitfall cut_first is_parallel
+        facilitator administrator | * | decided | session_id can_raise can_vote can_remark anonymous audience
+        facilitator administrator | new | - | agenda_id
+        - | * | - | extra_minutes is_parked
     """
     _edit_kind = "agenda_edited"
 

@@ -233,7 +233,7 @@ class CrmFacilitationSession(models.Model):
     def _check_can_raise(self):
         """Raise when the session takes no needs from participants now."""
         self.ensure_one()
-        if self.env["crm.facilitation.role"]._is_facilitator():
+        if self._identify().is_facilitator:
             return
         self._check_audience()
         if self._is_collecting():

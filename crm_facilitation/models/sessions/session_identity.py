@@ -24,13 +24,16 @@ class CrmFacilitationSession(models.Model):
         entry = current_entry(self.env.uid)
         role = self.env["crm.facilitation.role"]
         participant, part = self._get_places().get(self._origin.id, (None, None))
+        # people of another company take part in a session, and lead nothing there
+        leads, sponsors = role._is_facilitator(), role._is_sponsor()
+        works_here = (leads or sponsors) and role._works_in(self)
         return Identity(
             session=self._origin.id,
             way=entry.way if entry else "login",
             participant=participant,
             role=part,
-            is_facilitator=role._is_facilitator(),
-            is_sponsor=role._is_sponsor(),
+            is_facilitator=works_here and leads,
+            is_sponsor=works_here and sponsors,
         )
 
     def _get_participant(self):

@@ -152,6 +152,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "results": Command(ROUND, "results", "follow", writes=False),
     "receipts": Command(ROUND, "receipts", "follow", writes=False),
+    "recount": Command(ROUND, "recount", "follow", writes=False),
     "fair_share": Command(ROUND, "fair_share", "follow", writes=False),
     # goals
     "ratings": Command(GOAL, "ratings", "follow", writes=False),

@@ -18,9 +18,12 @@ export class ShutOutError extends Error {
 
 /** Asks the server what there is to see now; an answer that is known already is not sent again. */
 export class StateSource {
-    /** @param {{address: string, clock: Clock}} setup */
-    constructor({ address, clock }) {
-        Object.assign(this, { address, clock, tag: "" });
+    /**
+     * @param {{address: string, clock: Clock, database?: string}} setup the database is named where no session of Odoo's
+     *      knows it, so that the server need not look for it each time
+     */
+    constructor({ address, clock, database }) {
+        Object.assign(this, { address, clock, tag: "", named: database ? { "X-Odoo-Database": database } : {} });
     }
 
     /**
@@ -51,7 +54,7 @@ export class StateSource {
         const giveUp = new AbortController();
         const timer = browser.setTimeout(() => giveUp.abort(), PATIENCE);
         try {
-            const headers = this.tag ? { "If-None-Match": this.tag } : {};
+            const headers = { ...this.named, ...(this.tag ? { "If-None-Match": this.tag } : {}) };
             return await browser.fetch(address, { headers, cache: "no-store", signal: giveUp.signal });
         } catch {
             throw new ConnectionLostError(address);

@@ -52,14 +52,14 @@ async function translate({ lang, translations }) {
 }
 
 /** What the page's room is made of: the state it came with, and how it is kept up to date. */
-function makeRoom({ state, view, stateUrl, websocket }, orm, messages, handOver) {
+function makeRoom({ state, view, stateUrl, websocket, database }, orm, messages, handOver) {
     const clock = new Clock();
     let touched = Date.now();
     for (const kind of ["pointerdown", "keydown", "scroll"]) {
         browser.addEventListener(kind, () => (touched = Date.now()), { passive: true });
     }
     const store = new RoomStore({
-        source: new StateSource({ address: stateUrl, clock }),
+        source: new StateSource({ address: stateUrl, clock, database }),
         line: new SocketLine(websocket),
         isIdle: () => view === "phone" && Date.now() - touched > IDLE_AFTER,
         state,

@@ -7,8 +7,10 @@ import { GoalRatings } from "../../goals/goal_ratings/goal_ratings";
 import { NeedFate } from "../../needs/need_fate/need_fate";
 import { NeedLine } from "../../needs/need_line/need_line";
 import { RaiseNeedForm } from "../../needs/raise_need/raise_need_form";
+import { Origin } from "../../needs/raise_need/origin";
 import { recallToken } from "../../needs/raise_need/origin_tokens";
 import { Ballot } from "../../voting/ballot/ballot_sheet";
+import { Offline } from "../../voting/offline/offline";
 import { useWakeLock } from "../live/wake_lock";
 import { Pulled } from "../parts/pulled";
 import { StepTimer } from "../parts/step_timer";
@@ -33,6 +35,8 @@ export class Phone extends Component {
         NeedFate,
         NeedLine,
         NeedPage,
+        Offline,
+        Origin,
         Pulled,
         RaiseNeedForm,
         ResultPage,

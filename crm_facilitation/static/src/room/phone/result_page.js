@@ -1,22 +1,17 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
-import { ResultBars } from "../parts/result_bars";
-import { Turnout } from "../parts/turnout";
+import { Component, useState } from "@odoo/owl";
+import { Results } from "../../voting/results/results_sheet";
 
-/** What a closed vote came to, on a phone. */
+/** What a closed vote came to, on a phone, and the way to what one said in it. */
 export class ResultPage extends Component {
     static template = "crm_facilitation.RoomResultPage";
-    static components = { ResultBars, Turnout };
-    static props = { roundId: Number, onBack: Function };
+    static components = { Results };
+    static props = { roundId: Number, onBack: Function, onBallot: Function };
 
     setup() {
-        this.orm = useService("orm");
-        this.state = useState({ results: null });
-        onWillStart(async () => {
-            const results = await this.orm.call("crm.facilitation.round", "results", [[this.props.roundId]]);
-            const bought = new Set(results.fair_share?.chosen.map((chosen) => chosen.need_id));
-            results.needs.forEach((need) => Object.assign(need, { bought: bought.has(need.id) }));
-            this.state.results = results;
-        });
+        this.room = useState(this.env.room.store.state);
+    }
+
+    get isElector() {
+        return this.room.rounds.some(({ id, is_elector }) => id === this.props.roundId && is_elector);
     }
 }
