@@ -85,10 +85,9 @@ test.tags("crm_facilitation");
 test("who takes part in two sessions chooses between them by name", async () => {
     const { mount } = await open(undefined, two);
     await mount();
-    expect([...document.querySelectorAll("#raise_need_session option")].map(({ textContent }) => textContent)).toEqual([
-        "First days",
-        "Second days",
-    ]);
+    expect([...document.querySelectorAll("#raise_need_session option")].map(({ textContent }) => textContent)).toEqual(
+        ["First days", "Second days"],
+    );
 });
 
 test.tags("crm_facilitation");
