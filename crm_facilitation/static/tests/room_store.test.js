@@ -58,7 +58,13 @@ let server, line, room;
 
 function enter(options = {}) {
     line = { open: (channel, listeners) => Object.assign(line, listeners), move: () => {}, close: () => {} };
-    room = new RoomStore({ source: server.source(), line, random: () => 0.5, state: { session: { id: ID } }, ...options });
+    room = new RoomStore({
+        source: server.source(),
+        line,
+        random: () => 0.5,
+        state: { session: { id: ID } },
+        ...options,
+    });
     room.start();
     return room.refresh();
 }

@@ -15,7 +15,14 @@ export class AgendaPanel extends Component {
         this.clock = clock;
         this.commands = this.env.commands;
         this.room = useState(store.state);
-        this.state = useState({ chosen: 0, isAdding: false, name: "", kind: "discuss", minutes: 15, now: clock.now() });
+        this.state = useState({
+            chosen: 0,
+            isAdding: false,
+            name: "",
+            kind: "discuss",
+            minutes: 15,
+            now: clock.now(),
+        });
         const timer = browser.setInterval(() => (this.state.now = clock.now()), 15000);
         onWillDestroy(() => browser.clearInterval(timer));
         this.labels = {

@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Discussion } from "../../discussion/thread/discussion";
 import { Draft } from "../../drafts";
@@ -49,7 +50,7 @@ export class ConflictPanel extends Component {
 
     /** The wording is kept on this device until it is adopted: a step that ends takes nothing away. */
     get draft() {
-        return new Draft(`agreement.${this.state.id}`);
+        return new Draft(`agreement.${this.state.id}.${user.userId}`);
     }
 
     takeUp(id) {
