@@ -50,6 +50,7 @@
         "wizard/fingerprint_wizard_views.xml",
         "wizard/people_wizard_views.xml",
         "views/menus.xml",
+        "wizard/first_steps_views.xml",
         "views/evidence/event_views.xml",
         "views/evidence/digest_templates.xml",
         # the form of a session opens its needs by this action

@@ -2,6 +2,7 @@ from . import (
     agreement_wizard,
     agreement_wizard_line,
     fingerprint_wizard,
+    first_steps,
     kpi_entry_wizard,
     merge_wizard,
     people_wizard,

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
+from odoo.fields import Command
 
 KINDS = [
     ("welcome", "Welcome"),
@@ -82,6 +83,14 @@ class CrmFacilitationAgendaItem(models.Model):
 
     def _get_policy_project(self):
         return self.session_id.project_id
+
+    @api.model
+    def _prepare_agenda(self, days=None):
+        """Commands that give a session the standard agenda; with ``days``, what lies beyond them moves to the last one."""
+        # the standard agenda is everybody's, and belongs to no session
+        standard_sudo = self.sudo().search([("session_id", "=", False)])
+        steps = [item._copy_values() for item in standard_sudo]
+        return [Command.create(step | {"day": min(step["day"], days or step["day"])}) for step in steps]
 
     def _copy_values(self):
         """Values of a copy for another session."""

@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 
 STATES = [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")]
 # without letters and digits that are mistaken for each other on a projector
@@ -108,9 +108,7 @@ class CrmFacilitationSession(models.Model):
 
     @api.model
     def _default_agenda_item_ids(self):
-        # the standard agenda is everybody's, and belongs to no session
-        standard_sudo = self.env["crm.facilitation.agenda.item"].sudo().search([("session_id", "=", False)])
-        return [Command.create(item._copy_values()) for item in standard_sudo]
+        return self.env["crm.facilitation.agenda.item"]._prepare_agenda()
 
     @api.depends("project_id")
     def _compute_company_id(self):
