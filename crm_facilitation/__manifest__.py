@@ -107,6 +107,7 @@
         "views/adoption/feature_views.xml",
         "views/adoption/trace_views.xml",
         "views/adoption/digest_digest_views.xml",
+        "views/adoption/management_views.xml",
         "views/room/room_templates.xml",
         "views/room/room_mail_templates.xml",
         "views/room/room_views.xml",

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..tools.figures import write_figure
 from ..tools.kpis.periods import period_of, shift
 
 
@@ -15,6 +16,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
     # with the rights of who enters it: nobody reads a figure through this window that they may not read
     formula = fields.Text(related="kpi_id.definition_id.formula", related_sudo=False)
     unit = fields.Char(related="kpi_id.unit", related_sudo=False)
+    scale = fields.Char(compute="_compute_scale", compute_sudo=False)
     day = fields.Date(
         "A day of the period", required=True, default=lambda self: self._default_day(), help="Any day of it will do."
     )
@@ -36,6 +38,16 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
             if kpi
             else fields.Date.context_today(self)
         )
+
+    @api.depends("kpi_id")
+    def _compute_scale(self):
+        for wizard in self:
+            definition = wizard.kpi_id.definition_id
+            wizard.scale = definition.has_scale and self.env._(
+                "from %(lowest)s to %(highest)s",
+                lowest=write_figure(self.env, definition.scale_from),
+                highest=write_figure(self.env, definition.scale_to),
+            )
 
     @api.depends("day", "kpi_id")
     def _compute_period_label(self):

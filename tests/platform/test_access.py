@@ -86,15 +86,16 @@ crm.facilitation.desk desk
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.first.steps action_add_forgotten action_back action_finish action_invite action_next
-crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
+crm.facilitation.feature action_confirm action_withdraw action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_ask_usage action_open_usage_answers action_plan_removal action_why_here usage
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings
 crm.facilitation.join.request action_admit action_refuse
 crm.facilitation.kiosk action_hand_over action_lock
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
-crm.facilitation.kpi action_accept_ownership action_give_back_ownership action_plan_follow_up backtrace board page
+crm.facilitation.kpi action_ask_follow_up action_accept_ownership action_give_back_ownership action_plan_follow_up backtrace board page
 crm.facilitation.kpi.entry.wizard action_enter
 crm.facilitation.ledger action_open_need
+crm.facilitation.management page
 crm.facilitation.merge.wizard action_add_suggested action_apply
 crm.facilitation.need action_accept action_answer_keep action_answer_settle action_confirm_delivery action_defer
 crm.facilitation.need action_check_origin action_merge_into action_open_merged action_open_trace_map action_plan action_plan_into
@@ -102,7 +103,7 @@ crm.facilitation.need action_reconsider action_refuse_delivery action_reject act
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
 crm.facilitation.need action_mark_different action_mark_discussed action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
-crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
+crm.facilitation.participant action_absent action_take_off action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.people.wizard action_add
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.reason.wizard action_apply
@@ -112,7 +113,7 @@ crm.facilitation.round cast fair_share issue_ballot receipts recount results
 crm.facilitation.room state
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
-crm.facilitation.session action_go_to action_next action_previous action_start heard_map minutes
+crm.facilitation.session action_go_to action_next action_previous action_reopen action_start heard_map minutes
 crm.facilitation.session action_add_people action_invite action_remind add_departments
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map

@@ -95,5 +95,6 @@ class CrmFacilitationNeed(models.Model):
         own = fitting.filtered(lambda template: template.project_id == self.project_id)
         chosen = own or fitting.filtered(lambda template: not template.project_id.is_facilitation)
         if not chosen:
-            return [self._prepare_task_values()]
+            # whoever plans is not who does it, unless they say so
+            return [self._prepare_task_values() | {"user_ids": [Command.set([])]}]
         return [template._prepare_from_template(self, len(chosen) > 1) for template in chosen]

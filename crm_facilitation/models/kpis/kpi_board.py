@@ -76,6 +76,10 @@ class CrmFacilitationKpi(models.Model):
             if not self.current_date or end <= self.current_date
         ][-POINTS:]
 
+    def _reaches(self, value):
+        """Whether a value is at the target or beyond it."""
+        return value <= self.target_value if self.direction == "down" else value >= self.target_value
+
     def _get_breakdown(self):
         """The groups of the period that each KPI's current value is of, the highest first."""
         rows = self.env["crm.facilitation.kpi.measurement"].search_fetch(

@@ -50,6 +50,11 @@ class CrmFacilitationKpiMeasurement(models.Model):
     )
     _check_period = models.Constraint("CHECK (period_end > period_start)", "A period ends after it begins.")
 
+    @api.constrains("value", "kpi_id")
+    def _check_on_scale(self):
+        for row in self.filtered(lambda row: row.source == "manual"):
+            row.kpi_id.definition_id._check_on_scale([row.value])
+
     @api.depends("period_start", "period_end", "kpi_id.frequency")
     def _compute_is_of_frequency(self):
         """Whether it is no period of another frequency; what is entered for other days than these counts as it is."""

@@ -4,6 +4,10 @@ from odoo.fields import Domain
 from ...tools.readiness import Check
 
 
+# what was raised in a session that did not take place waits for nobody; what was accepted is a promise
+HELD = Domain("session_id.state", "!=", "cancelled") | Domain("state", "=", "accepted")
+
+
 class ProjectProject(models.Model):
     """The needs of a roll-out, and what they mean for its launch."""
 
@@ -79,8 +83,8 @@ class ProjectProject(models.Model):
         return missing.with_env(self.env)
 
     def _undecided_needs(self):
-        return self.with_context(active_test=False)._search_needs([("state", "=", "raised")])
+        return self.with_context(active_test=False)._search_needs([*(HELD & Domain("state", "=", "raised"))])
 
     def _suspect_needs(self):
         kept = Domain("active", "=", True) | Domain("state", "=", "accepted")
-        return self._search_needs([*(kept & Domain("is_suspect", "=", True) & Domain("task_ids", "!=", False))])
+        return self._search_needs([*(HELD & kept & Domain("is_suspect", "=", True) & Domain("task_ids", "!=", False))])

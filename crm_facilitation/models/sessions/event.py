@@ -6,6 +6,11 @@ from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
+
+def _name_state(env, code):
+    return dict(env["crm.facilitation.session"]._fields["state"]._description_selection(env)).get(code, code)
+
+
 register(
     "sessions",
     kinds={
@@ -20,6 +25,7 @@ register(
         "link_renewed": _lt("Personal link renewed"),
         "session_cancelled": _lt("Session cancelled"),
         "session_closed": _lt("Session closed"),
+        "session_reopened": _lt("Session opened again"),
         "session_edited": _lt("Session changed"),
         "session_started": _lt("Session started"),
     },
@@ -34,6 +40,7 @@ register(
         "session": Fact(_lt("Session"), records="crm.facilitation.session"),
         "session_before": Fact(_lt("Session before"), records="crm.facilitation.session"),
         "actor_participant": Fact(_lt("By"), records="crm.facilitation.participant"),
+        "from": Fact(_lt("Before"), words=_name_state),
         "shown": Fact(_lt("Shown to the facilitator")),
         "way": Fact(_lt("Came by")),
     },
@@ -50,6 +57,7 @@ register(
         "places_merged": {},
         "session_cancelled": {"name": AUTHOR},
         "session_closed": {"name": AUTHOR},
+        "session_reopened": {"name": AUTHOR, "reason": ACTOR},
         "session_started": {"name": AUTHOR},
     },
 )

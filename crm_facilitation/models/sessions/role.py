@@ -77,3 +77,15 @@ class CrmFacilitationRole(models.AbstractModel):
             raise AccessError(
                 self.env._("This belongs to %s, a company that you do not act for.", companies_sudo[0].display_name)
             )
+
+
+class CrmFacilitationGuarded(models.AbstractModel):
+    """The roles in the company that a write policy names."""
+
+    _inherit = "crm.facilitation.guarded"
+
+    @api.model
+    def _get_company_roles(self) -> set[str]:
+        role = self.env["crm.facilitation.role"]
+        held = {"facilitator": role._is_facilitator(), "management": role._is_sponsor()}
+        return super()._get_company_roles() | {name for name, holds in held.items() if holds}

@@ -11,6 +11,7 @@ GAP_OF_CAUSE = {
     "unplanned": "need_without_task",
     "unbuilt": "task_without_feature",
     "unconfirmed": "unconfirmed",
+    "unnamed": "need_without_author",
 }
 FEATURE_COUNTS = """
     SELECT f.project_id, count(*) AS confirmed,
@@ -33,13 +34,14 @@ NEED_COUNTS = """
         count(*) FILTER (WHERE cause = 'refused') AS refused,
         count(*) FILTER (WHERE cause = 'unplanned') AS unplanned,
         count(*) FILTER (WHERE cause = 'unconfirmed') AS unconfirmed,
-        count(*) FILTER (WHERE cause = 'unbuilt') AS unbuilt
+        count(*) FILTER (WHERE cause = 'unbuilt') AS unbuilt,
+        count(*) FILTER (WHERE cause = 'unnamed') AS unnamed
     FROM (
         SELECT n.project_id, CASE
             WHEN n.delivery_state = 'refused' THEN 'refused'
-            WHEN built.confirmed THEN NULL
+            WHEN built.confirmed THEN nobody.cause
             WHEN work.done IS NULL THEN 'unplanned'
-            WHEN work.done THEN NULL
+            WHEN work.done THEN nobody.cause
             WHEN built.confirmed IS FALSE THEN 'unconfirmed'
             ELSE 'unbuilt' END AS cause
         FROM crm_facilitation_need n
@@ -52,6 +54,13 @@ NEED_COUNTS = """
             SELECT bool_and(t.state = '1_done' AND coalesce(t.nothing_to_configure, '') <> '') AS done
             FROM crm_facilitation_need_task_rel nt JOIN project_task t ON t.id = nt.task_id
             WHERE nt.need_id = n.id AND t.state <> '1_canceled') work ON TRUE
+        LEFT JOIN LATERAL (
+            SELECT 'unnamed' AS cause
+            WHERE n.author_id IS NULL AND n.is_anonymous IS NOT TRUE
+                AND NOT EXISTS (SELECT FROM crm_facilitation_need_crm_facilitation_participant_rel s
+                    WHERE s.crm_facilitation_need_id = n.id)
+                AND NOT EXISTS (SELECT FROM crm_facilitation_need m WHERE m.merged_into_id = n.id
+                    AND (m.author_id IS NOT NULL OR m.is_anonymous))) nobody ON TRUE
         WHERE n.state = 'accepted' AND n.project_id = ANY(%s)) need
     GROUP BY project_id
 """
@@ -97,6 +106,7 @@ class ProjectProject(models.Model):
             "unplanned": lambda: _("Plan the accepted needs without a task: %s", count),
             "unbuilt": lambda: _("Configure what was accepted and planned, needs: %s", count),
             "unconfirmed": lambda: _("Confirm the features of accepted needs, needs: %s", count),
+            "unnamed": lambda: _("Say who asked for these needs: %s", count),
             "refused": lambda: _("Put right what those who asked refused, needs: %s", count),
         }
         points = _("worth %s points", round(100 * share))

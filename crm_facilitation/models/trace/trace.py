@@ -15,6 +15,7 @@ GAPS = [
     ("task_without_feature", "Task without feature"),
     ("feature_without_need", "Feature without need"),
     ("untraced", "Configured, and nobody asked"),
+    ("need_without_author", "Nobody named who asked"),
     ("suspect", "Under question"),
     ("unconfirmed", "Feature not confirmed yet"),
     ("undecided", "Need without decision"),
@@ -55,6 +56,11 @@ CHAIN = SQL("""
             WHEN f.state = 'proposed' THEN 'unconfirmed'
             WHEN n.state = 'raised' AND n.active IS TRUE THEN 'undecided'
             WHEN n.state <> 'accepted' THEN 'not_planned'
+            WHEN n.author_id IS NULL AND n.is_anonymous IS NOT TRUE
+                AND NOT EXISTS (SELECT FROM crm_facilitation_need_crm_facilitation_participant_rel s
+                    WHERE s.crm_facilitation_need_id = n.id)
+                AND NOT EXISTS (SELECT FROM crm_facilitation_need m WHERE m.merged_into_id = n.id
+                    AND (m.author_id IS NOT NULL OR m.is_anonymous)) THEN 'need_without_author'
             ELSE 'complete' END::varchar AS gap,
         t.name AS task_name, f.name AS feature_name
     FROM crm_facilitation_need n
@@ -119,8 +125,8 @@ class CrmFacilitationTrace(models.Model):
     _depends = {
         "crm.facilitation.goal": ["active", "company_id", "need_ids", "project_id", "relevance"],
         "crm.facilitation.need": [
-            "active", "company_id", "delivery_state", "department_id", "goal_ids", "is_suspect", "name", "project_id",
-            "session_id", "state", "task_ids",
+            "active", "author_id", "company_id", "delivery_state", "department_id", "goal_ids", "is_anonymous",
+            "is_suspect", "merged_into_id", "name", "project_id", "session_id", "state", "supporter_ids", "task_ids",
         ],
         "project.task": ["facilitation_need_ids", "name", "nothing_to_configure", "state"],
         "crm.facilitation.feature": [
