@@ -49,6 +49,7 @@
         "wizard/kpi_entry_wizard_views.xml",
         "wizard/fingerprint_wizard_views.xml",
         "wizard/people_wizard_views.xml",
+        "wizard/goal_wizard_views.xml",
         "views/menus.xml",
         "wizard/first_steps_views.xml",
         "views/evidence/event_views.xml",

@@ -134,9 +134,7 @@ class CrmFacilitationDesk(models.AbstractModel):
         goals = self.env["crm.facilitation.goal"].search(
             ALIVE & Domain("relevance", "=", False) & Domain("project_id.facilitation_phase", "!=", "launched")
         )
-        missed = self.env["crm.facilitation.kpi"].search(
-            ALIVE & Domain("status", "in", ("at_risk", "off_track"))
-        )
+        missed = self.env["crm.facilitation.kpi"].search(ALIVE & Domain("status", "in", ("at_risk", "off_track")))
         leads = self.env["crm.facilitation.role"]._is_facilitator()
         return [
             *([] if leads else self._get_conflicts()),

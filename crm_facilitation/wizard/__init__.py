@@ -3,6 +3,7 @@ from . import (
     agreement_wizard_line,
     fingerprint_wizard,
     first_steps,
+    goal_wizard,
     kpi_entry_wizard,
     merge_wizard,
     people_wizard,

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import email_normalize
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 from ..tools.invitation.people_list import read_people
 

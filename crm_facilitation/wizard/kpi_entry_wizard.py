@@ -59,7 +59,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
             last = fields.Date.subtract(end, days=1)
             wizard.period_label = f"{format_date(self.env, start)} – {format_date(self.env, last)}"
             known = wizard._get_known()
-            wizard.known_value = known and wizard.kpi_id._format_figure(known.value)
+            wizard.known_value = wizard.kpi_id._format_figure(known.value) if known else False
 
     @api.depends("day", "kpi_id")
     def _compute_value(self):

@@ -25,9 +25,7 @@ class CrmFacilitationMergeWizard(models.TransientModel):
         string="Become part of it",
         domain="[('project_id', '=', project_id), ('state', '!=', 'merged'), ('id', '!=', survivor_id)]",
     )
-    suggested_ids = fields.Many2many(
-        "crm.facilitation.need", compute="_compute_suggested_ids", string="Similar needs"
-    )
+    suggested_ids = fields.Many2many("crm.facilitation.need", compute="_compute_suggested_ids", string="Similar needs")
 
     @api.model
     def default_get(self, fields: list[str]) -> ValuesType:

@@ -60,7 +60,7 @@ class TestManagement(ManagementCase):
     def test_what_changed_is_told_since_the_last_look(self):
         self.assertFalse(self.page()["changes"])
         now = fields.Datetime.to_string(fields.Datetime.now() - timedelta(days=1))
-        self.assertIn("Rejected", " ".join(change["name"] for change in self.page(since=now)["changes"]))
+        self.assertIn("Need rejected", " ".join(change["name"] for change in self.page(since=now)["changes"]))
         later = fields.Datetime.to_string(fields.Datetime.now() + timedelta(days=1))
         self.assertEqual(self.page(since=later)["changes"], [])
         self.assertFalse(self.page(since="drop table")["changes"])

@@ -1,7 +1,5 @@
 """A finding that was excluded with a reason stays excluded in every act over several."""
 
-from odoo.fields import Command
-
 from ..common import FacilitationCase
 
 
@@ -15,7 +13,9 @@ class TestExcused(FacilitationCase):
         self.env["crm.stage"].create([{"name": "Visit"}, {"name": "Somebody else's"}])
         self.project.action_config_scan()
         items = self.env["crm.facilitation.config.item"].with_user(self.facilitator)
-        self.items = items.search([("project_id", "=", self.project.id), ("res_model", "=", "crm.stage"), ("status", "=", "new")])
+        self.items = items.search(
+            [("project_id", "=", self.project.id), ("res_model", "=", "crm.stage"), ("status", "=", "new")]
+        )
         self.items.task_id = self.task
         self.excluded = self.items.filtered(lambda item: item.name == "Somebody else's")
         self.excluded.action_not_part("It is another team's")

@@ -58,7 +58,9 @@ class TestFirstSteps(FacilitationCase):
         self.assertNotIn(self.service, steps.forgotten_ids)
 
     def test_a_pasted_list_adds_people_without_account_and_their_departments(self):
-        manager = self._new_user("starter", "crm_facilitation.group_facilitator,hr.group_hr_user,base.group_partner_manager")
+        manager = self._new_user(
+            "starter", "crm_facilitation.group_facilitator,hr.group_hr_user,base.group_partner_manager"
+        )
         known = self.env["res.partner"].create({"name": "Anna Berg", "email": "anna@example.com"})
         steps = self.start(user=manager)
         steps.action_next()
@@ -71,9 +73,7 @@ class TestFirstSteps(FacilitationCase):
         self.assertIn(known, people.partner_id)
         # the one that was there, and not a second one of the same name
         self.assertEqual(people.filtered(lambda one: one.partner_id == known).department_id, self.sales)
-        self.assertEqual(
-            set(steps.project_id.affected_department_ids.mapped("name")), {"Sales", "Quality", "Audit"}
-        )
+        self.assertEqual(set(steps.project_id.affected_department_ids.mapped("name")), {"Sales", "Quality", "Audit"})
 
     def test_two_departments_of_one_name_are_told_apart(self):
         manager = self._new_user("starter", "crm_facilitation.group_facilitator,hr.group_hr_user")

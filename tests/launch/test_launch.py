@@ -32,6 +32,7 @@ class LaunchCase(FacilitationCase):
             task.state = "1_done"
             need.with_user(participant.user_id).action_confirm_delivery()
         goal = cls.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": cls.project.id})
+        need.goal_ids = goal
         cls.make_kpi()
         cls.session.action_close()
         goal.action_confirm_relevance()

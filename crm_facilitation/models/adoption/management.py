@@ -30,7 +30,9 @@ class CrmFacilitationManagement(models.AbstractModel):
         self.env["crm.facilitation.role"]._check_leader(
             self.env["project.project"], self.env._("This page is for management and facilitators.")
         )
-        rollouts = self.env["project.project"].search([("is_facilitation", "=", True)], order="launch_date desc, id desc")
+        rollouts = self.env["project.project"].search(
+            [("is_facilitation", "=", True)], order="launch_date desc, id desc"
+        )
         project = rollouts.filtered(lambda rollout: rollout.id == project_id) or rollouts[:1]
         page = {
             "projects": [{"id": rollout.id, "name": rollout.name} for rollout in rollouts],

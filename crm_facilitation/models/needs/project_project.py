@@ -3,7 +3,6 @@ from odoo.fields import Domain
 
 from ...tools.readiness import Check
 
-
 # what was raised in a session that did not take place waits for nobody; what was accepted is a promise
 HELD = Domain("session_id.state", "!=", "cancelled") | Domain("state", "=", "accepted")
 
@@ -45,6 +44,13 @@ class ProjectProject(models.Model):
                 self._missing_departments,
                 self._affected_departments,
             ),
+            Check(
+                "goals_served",
+                45,
+                _("Every goal has an accepted need that serves it"),
+                self._unserved_goals,
+                self._living_goals,
+            ),
             Check("needs_decided", 30, _("Every need is decided"), self._undecided_needs, self._has_needs),
             Check(
                 "suspect_needs", 110, _("No planned need is under question"), self._suspect_needs, self._has_accepted
@@ -81,6 +87,12 @@ class ProjectProject(models.Model):
             lambda one: not any(path.startswith(one.parent_path) for path in present)
         )
         return missing.with_env(self.env)
+
+    def _unserved_goals(self):
+        """Goals that nothing accepted leads to: they are wished for, and nobody does anything about them."""
+        served = self._search_accepted([("goal_ids", "!=", False)])
+        # goals of needs that the caller may not read are served too
+        return (self._living_goals() - served.sudo().goal_ids).with_env(self.env)
 
     def _undecided_needs(self):
         return self.with_context(active_test=False)._search_needs([*(HELD & Domain("state", "=", "raised"))])

@@ -156,4 +156,6 @@ class CrmFacilitationParticipant(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_except_started(self):
         if any(participant.session_id.state != "draft" for participant in self):
-            raise UserError(self.env._("People of a session that has started stay on record. Take them off the list instead."))
+            raise UserError(
+                self.env._("People of a session that has started stay on record. Take them off the list instead.")
+            )
