@@ -149,7 +149,8 @@ class CrmFacilitationDesk(models.AbstractModel):
         if not missed:
             return []
         action = self.env["ir.actions.client"]._for_xml_id("crm_facilitation.management_action")
-        action["params"] = {"project_id": missed.sorted(lambda kpi: kpi.status != "off_track")[0].project_id.id}
+        worst = missed.sorted(lambda kpi: kpi.status != "off_track")[0].project_id
+        action |= {"params": {"project_id": worst.id}, "context": {"active_id": worst.id}}
         title = self.env._("KPIs behind their course")
         return [self._line("kpis", "fa-line-chart", title, action, count=len(missed))]
 

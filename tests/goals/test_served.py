@@ -1,7 +1,11 @@
 """Goals and the needs that serve them: linked in bulk, asked for before launch."""
 
+from pathlib import Path
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+
+import odoo.addons.crm_facilitation as addon
 
 from ..common import FacilitationCase
 
@@ -49,3 +53,9 @@ class TestServed(FacilitationCase):
         self.assertEqual((checks["goals_served"]["ok"], checks["goals_served"]["count"]), (False, 1))
         self.goals[1].action_mark_obsolete("Dropped")
         self.assertFalse(self.project._unserved_goals())
+
+    def test_goals_come_from_a_file_with_a_template(self):
+        [template] = self.env["crm.facilitation.goal"].get_import_templates()
+        headers = (Path(addon.__file__).parents[1] / template["template"].strip("/")).read_text().splitlines()[0]
+        labels = {field.string for field in self.env["crm.facilitation.goal"]._fields.values()}
+        self.assertLessEqual(set(headers.split(",")), labels)

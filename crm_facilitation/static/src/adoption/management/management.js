@@ -25,7 +25,8 @@ export class Management extends Component {
         this.state = useState({ page: null, since: "" });
         this.statuses = Object.fromEntries(STATUSES.map((status) => [status.key, status]));
         this.words = { reached: _t("At the target"), missed: _t("Not at the target") };
-        onWillStart(() => this.load(this.props.action.params?.project_id || false));
+        const { params, context } = this.props.action;
+        onWillStart(() => this.load(params?.project_id || context?.active_id || false));
     }
 
     /** The moment of the last look is kept by this browser, for each user and roll-out; reading writes nothing. */
@@ -87,7 +88,7 @@ export class Management extends Component {
     }
 
     print() {
-        browser.print ? browser.print() : window.print();
+        window.print();
     }
 }
 

@@ -30,7 +30,10 @@ export class LaunchObstacles extends Component {
                 [["is_facilitation", "=", true]],
                 ["display_name"],
             );
-            await this.load(this.props.action.params?.project_id || this.state.projects[0]?.id);
+            const { params, context } = this.props.action;
+            const asked = params?.project_id || context?.active_id;
+            const known = this.state.projects.some(({ id }) => id === asked);
+            await this.load(known ? asked : this.state.projects[0]?.id);
         });
     }
 
