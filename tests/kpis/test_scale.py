@@ -47,6 +47,10 @@ class TestScale(ScaleCase):
     def test_where_nothing_was_entered_nothing_is_said_to_be_replaced(self):
         self.assertFalse(self.enter(3.4).known_value)
 
+    def test_the_last_day_of_a_figure_is_a_day_of_it(self):
+        self.enter(3.4).action_enter()
+        self.assertEqual(self.kpi.current_day.isoformat(), "2026-10-31")
+
     def test_what_stood_before_is_evidence(self):
         self.enter(3.4).action_enter()
         self.assertEqual(self.enter(3.4).scale, "from 1 to 5")
