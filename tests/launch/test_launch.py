@@ -261,7 +261,7 @@ class TestReadyForLaunch(LaunchCase):
             [check["code"] for check in self.project.facilitation_readiness()],
             [
                 "foundations", "scanned", "departments", "forgotten", "needs_discussed", "needs_decided", "deviations_explained",
-                "goals_confirmed", "needs_planned",
+                "goals_confirmed", "needs_planned", "goals_served",
                 "tasks_done", "needs_traced", "needs_accepted", "untraced", "suspect", "suspect_needs",
                 "conflicts_settled", "kpis_complete",
             ],

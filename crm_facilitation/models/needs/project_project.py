@@ -46,7 +46,7 @@ class ProjectProject(models.Model):
             ),
             Check(
                 "goals_served",
-                45,
+                55,
                 _("Every goal has an accepted need that serves it"),
                 self._unserved_goals,
                 self._living_goals,
