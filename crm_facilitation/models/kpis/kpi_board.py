@@ -12,7 +12,7 @@ class CrmFacilitationKpi(models.Model):
 
     _inherit = "crm.facilitation.kpi"
 
-    current_day = fields.Date("Current until", compute="_compute_current_day", help="The last day that is in it.")
+    current_day = fields.Date("Last day of it", compute="_compute_current_day", help="The last day that is in it.")
 
     @api.depends("current_date")
     def _compute_current_day(self):
