@@ -65,3 +65,13 @@ class TestAgain(FacilitationCase):
         shown = desk.desk()
         self.assertFalse([line for line in shown["waiting"] if line["code"] == "undecided"])
         self.assertNotIn(self.session.id, [session["id"] for session in shown["sessions"]])
+
+
+class TestAttendance(FacilitationCase):
+    def test_what_is_set_by_hand_leaves_a_row(self):
+        self.participant_sales.action_join()
+        self.assertIn("participant_edited", self.evidence(self.participant_sales))
+
+    def test_entering_the_room_is_no_edit(self):
+        self.participant_service._new_link()
+        self.assertNotIn("participant_edited", self.evidence(self.participant_service))

@@ -18,7 +18,7 @@ register(
         "rollout_edited": _lt("Roll-out changed"),
         "account_linked": _lt("Account came to its place"),
         "account_waits": _lt("Account waits for its place"),
-        "participant_edited": _lt("Department or role of a participant changed"),
+        "participant_edited": _lt("Department, role or attendance of a participant changed"),
         "place_changed": _lt("Place of a participant changed"),
         "places_merged": _lt("Places of one person merged"),
         "link_removed": _lt("Personal link taken back"),

@@ -21,8 +21,8 @@ class CrmFacilitationParticipant(models.Model):
     _check_company_auto = True
     # whose place it is, and whether they take part, leaves evidence of its own, see participant_seat.py
     _write_policy = """
-        facilitator | * | -       | session_id partner_id user_id active attendance <other>
-        facilitator | * | decided | department_id role
+        facilitator | * | -       | session_id partner_id user_id active <other>
+        facilitator | * | decided | department_id role attendance
     """
     _edit_kind = "participant_edited"
 
