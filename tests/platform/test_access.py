@@ -318,7 +318,7 @@ class AccessCase(FacilitationCase):
         )
         measurement = cls.env["crm.facilitation.kpi.measurement"].with_user(cls.sponsor)
         measurement = measurement.create(
-            {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 7}
+            {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 4}
         )
         work = task.env["crm.facilitation.work"].sudo().search([("task_id", "=", task.id)])
         goal = cls.env["crm.facilitation.goal"].with_user(cls.sponsor)

@@ -52,15 +52,18 @@ class ProjectProject(models.Model):
         """What the launch was released against, ``{by, on, reason, failed}``; False where it was not."""
         self.ensure_one()
         # those who may read the roll-out may know how it was launched
-        events_sudo = self.env["crm.facilitation.event"].sudo()
-        override = events_sudo.search([("project_id", "=", self.id), ("kind", "=", "launch_override")], limit=1)
-        if not override:
+        override_sudo = (
+            self.env["crm.facilitation.event"]
+            .sudo()
+            .search([("project_id", "=", self.id), ("kind", "=", "launch_override")], limit=1)
+        )
+        if not override_sudo:
             return False
         names = self._get_check_names()
-        payload = override.payload or {}
+        payload = override_sudo.payload or {}
         return {
-            "by": override.actor_id.name or "",
-            "on": format_date(self.env, override.at),
+            "by": override_sudo.actor_id.name or "",
+            "on": format_date(self.env, override_sudo.at),
             "reason": payload.get("reason") or "",
             "failed": [names.get(code, code) for code in payload.get("failed") or ()],
         }

@@ -1,4 +1,6 @@
 from odoo import api, models
+from odoo.fields import Field
+from odoo.sql_db import Savepoint
 
 
 class IrFieldsConverter(models.AbstractModel):
@@ -7,7 +9,9 @@ class IrFieldsConverter(models.AbstractModel):
     _inherit = "ir.fields.converter"
 
     @api.model
-    def db_id_for(self, model, field, subfield, value, savepoint):
+    def db_id_for(
+        self, model: models.BaseModel, field: Field, subfield: str | None, value: str, savepoint: Savepoint
+    ) -> tuple[int | bool | None, list]:
         if subfield is None and value and field.comodel_name == "hr.department" and self._is_own(model, field):
             departments = self.env["hr.department"]
             whole = departments.search([("complete_name", "=ilike", value)])

@@ -125,8 +125,8 @@ class CrmFacilitationKpi(models.Model):
         if not leads:
             raise UserError(self.env._("Nobody leads this roll-out. Name somebody on it, then ask again."))
         summary = self.env._("A follow-up session is asked for")
-        asked = kpi_sudo.activity_ids.filtered(lambda activity: activity.summary == summary).user_id
-        for user in leads - asked:
+        asked_sudo = kpi_sudo.activity_ids.filtered(lambda activity: activity.summary == summary)
+        for user in leads - asked_sudo.user_id:
             kpi_sudo.activity_schedule(
                 "mail.mail_activity_data_todo", summary=summary, user_id=user.id,
                 note=self.env._("%(who)s asks for a session about “%(kpi)s”.", who=self.env.user.name, kpi=self.name),

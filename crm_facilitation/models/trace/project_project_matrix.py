@@ -72,13 +72,16 @@ class ProjectProject(models.Model):
         }
         kinds = ("delivery_accepted", "delivery_refused")
         # those who may read the row may know who confirmed it
-        events_sudo = self.env["crm.facilitation.event"].sudo()
-        decided = events_sudo.search([("project_id", "in", self.ids), ("kind", "in", kinds)], order="id")
+        decided_sudo = (
+            self.env["crm.facilitation.event"]
+            .sudo()
+            .search([("project_id", "in", self.ids), ("kind", "in", kinds)], order="id")
+        )
         confirmed = {}
-        for event in decided:
-            name = event.actor_id.name or _("Somebody who asked, without a name")
-            say = words.get((event.payload or {}).get("by"), lambda name: name)
-            confirmed[event.record_id] = say(name)
+        for event_sudo in decided_sudo:
+            name = event_sudo.actor_id.name or _("Somebody who asked, without a name")
+            say = words.get((event_sudo.payload or {}).get("by"), lambda name: name)
+            confirmed[event_sudo.record_id] = say(name)
         return confirmed
 
     @api.model

@@ -13,6 +13,12 @@ GAP_OF_CAUSE = {
     "unconfirmed": "unconfirmed",
     "unnamed": "need_without_author",
 }
+# that nobody is known who asked for the need ``n``; of an anonymous one somebody did
+NOBODY = SQL("""n.author_id IS NULL AND n.is_anonymous IS NOT TRUE
+    AND NOT EXISTS (SELECT FROM crm_facilitation_need_crm_facilitation_participant_rel s
+        WHERE s.crm_facilitation_need_id = n.id)
+    AND NOT EXISTS (SELECT FROM crm_facilitation_need m
+        WHERE m.merged_into_id = n.id AND (m.author_id IS NOT NULL OR m.is_anonymous))""")
 FEATURE_COUNTS = """
     SELECT f.project_id, count(*) AS confirmed,
         count(*) FILTER (WHERE f.is_suspect) AS suspect_features,
@@ -26,7 +32,7 @@ FEATURE_COUNTS = """
         JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled'
         JOIN crm_facilitation_need n ON n.id = nt.need_id AND n.state = 'accepted'
         WHERE fn.crm_facilitation_feature_id = f.id) chain ON TRUE
-    WHERE f.state = 'confirmed' AND f.project_id = ANY(%s)
+    WHERE f.state = 'confirmed' AND f.project_id = ANY(%(ids)s)
     GROUP BY f.project_id
 """
 NEED_COUNTS = """
@@ -56,12 +62,8 @@ NEED_COUNTS = """
             WHERE nt.need_id = n.id AND t.state <> '1_canceled') work ON TRUE
         LEFT JOIN LATERAL (
             SELECT 'unnamed' AS cause
-            WHERE n.author_id IS NULL AND n.is_anonymous IS NOT TRUE
-                AND NOT EXISTS (SELECT FROM crm_facilitation_need_crm_facilitation_participant_rel s
-                    WHERE s.crm_facilitation_need_id = n.id)
-                AND NOT EXISTS (SELECT FROM crm_facilitation_need m WHERE m.merged_into_id = n.id
-                    AND (m.author_id IS NOT NULL OR m.is_anonymous))) nobody ON TRUE
-        WHERE n.state = 'accepted' AND n.project_id = ANY(%s)) need
+            WHERE %(nobody)s) nobody ON TRUE
+        WHERE n.state = 'accepted' AND n.project_id = ANY(%(ids)s)) need
     GROUP BY project_id
 """
 
@@ -87,7 +89,8 @@ class ProjectProject(models.Model):
             self.env[model].flush_model()
         counts = {project_id: {} for project_id in self.ids}
         for statement in (FEATURE_COUNTS, NEED_COUNTS):
-            self.env.cr.execute(SQL(statement, self._origin.ids))
+            named = {"nobody": NOBODY} if statement is NEED_COUNTS else {}
+            self.env.cr.execute(SQL(statement, ids=self._origin.ids, **named))
             for row in self.env.cr.dictfetchall():
                 counts[row.pop("project_id")].update(row)
         return {project.id: TraceCounts(**counts.get(project._origin.id, {})) for project in self}
