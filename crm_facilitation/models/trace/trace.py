@@ -34,8 +34,7 @@ POSITIVE = {"=", "in", "any", "child_of", *WORDS}
 # what PostgreSQL can walk by index from the first need on, a page at a time; identifiers as in tools/trace_row.py
 CHAIN = SQL(
     """
-    SELECT CASE
-            WHEN f.id IS NOT NULL THEN (fn.link_number::bigint << 3) + 1
+    SELECT CASE WHEN f.id IS NOT NULL THEN (fn.link_number::bigint << 3) + 1
             WHEN nt.task_id IS NOT NULL THEN (nt.link_number::bigint << 3) + 2
             ELSE -n.id::bigint END AS id,
         n.project_id, n.company_id,
@@ -85,14 +84,12 @@ UNION ALL
     SELECT (i.id::bigint << 3) + 4, i.project_id, p.company_id, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, i.id, i.res_model,
         FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'untraced'::varchar, NULL::varchar, NULL::varchar
-    FROM crm_facilitation_config_item i JOIN project_project p ON p.id = i.project_id
-    WHERE i.is_untraced
+    FROM crm_facilitation_config_item i JOIN project_project p ON p.id = i.project_id WHERE i.is_untraced
 UNION ALL
     SELECT (g.id::bigint << 3) + 5, g.project_id, g.company_id, g.id, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::varchar,
         TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, 'goal_without_need'::varchar, NULL::varchar, NULL::varchar
-    FROM crm_facilitation_goal g
-    WHERE g.active AND coalesce(g.relevance, '') <> 'obsolete'
+    FROM crm_facilitation_goal g WHERE g.active AND coalesce(g.relevance, '') <> 'obsolete'
         AND NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r
             WHERE r.crm_facilitation_goal_id = g.id)
 """)
