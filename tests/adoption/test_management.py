@@ -57,6 +57,15 @@ class TestManagement(ManagementCase):
         self.assertEqual(open_checks["tasks_done"]["holder"], self.project.user_id.name or "The facilitator")
         undecided.action_reject("No")
 
+    def test_of_several_rollouts_the_one_with_figures_comes_first(self):
+        begun = self.project.create({"name": "Only begun", "is_facilitation": True})
+        self.assertEqual(self.page()["project"]["id"], self.project.id)
+        other = self.page(project_id=begun.id)
+        self.assertEqual(other["project"]["name"], "Only begun")
+        readiness = other["readiness"]
+        self.assertEqual(readiness["holding"] + readiness["empty"] + len(readiness["open"]), readiness["all"])
+        self.assertGreater(readiness["empty"], 5)
+
     def test_what_changed_is_told_since_the_last_look(self):
         self.assertFalse(self.page()["changes"])
         now = fields.Datetime.to_string(fields.Datetime.now() - timedelta(days=1))

@@ -25,7 +25,8 @@ class CrmFacilitationManagement(models.AbstractModel):
         :param since: moment of the last look, in UTC as Odoo writes it; False where there was none
         :return: ``{projects, project: {id, name, phase, launch_date, leads}, override, readiness, kpis, teams, changes,
             saved, usage, now, today, may_plan}``; ``project`` is False where there is none. A KPI has ``why``, sentences;
-            ``readiness`` is ``{holding, all, open: [{code, name, count, holder, since, action}]}``, False after launch
+            ``readiness`` is ``{holding, all, empty, open: [{code, name, count, holder, since, action}]}``, ``empty`` being
+            the number of checks that have nothing to look at yet; False after launch
         """
         self.env["crm.facilitation.role"]._check_leader(
             self.env["project.project"], self.env._("This page is for management and facilitators.")
@@ -33,7 +34,10 @@ class CrmFacilitationManagement(models.AbstractModel):
         rollouts = self.env["project.project"].search(
             [("is_facilitation", "=", True)], order="launch_date desc, id desc"
         )
-        project = rollouts.filtered(lambda rollout: rollout.id == project_id) or rollouts[:1]
+        # where none is named, one that is judged by figures says more than one that was only begun
+        project = rollouts.filtered(lambda rollout: rollout.id == project_id) or (
+            rollouts.filtered("kpi_ids")[:1] or rollouts[:1]
+        )
         page = {
             "projects": [{"id": rollout.id, "name": rollout.name} for rollout in rollouts],
             "project": False,
@@ -80,9 +84,11 @@ class CrmFacilitationManagement(models.AbstractModel):
         return {
             "holding": len(checks) - len(failing),
             "all": len(checks),
+            "empty": len([check for check in failing if not check["count"]]),
             "open": [
                 {name: check[name] for name in ("code", "name", "count", "action")} | project._describe_holder(check)
                 for check in failing
+                if check["count"]
             ],
         }
 
