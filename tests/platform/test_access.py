@@ -294,6 +294,8 @@ class AccessCase(FacilitationCase):
         need = cls.make_need("See the last call")
         need.action_accept()
         task = need.action_plan()
+        begun = cls.project.type_ids[1]
+        task.write({"user_ids": [Command.set(cls.facilitator.ids)], "stage_id": begun.id})
         tag = cls.env["crm.tag"].with_user(cls.facilitator).sudo().create({"name": "Asked for"})
         cls.project.action_config_baseline()
         parts = cls.env["hr.department"].create({"name": "Parts"})

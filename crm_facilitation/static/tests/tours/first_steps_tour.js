@@ -38,6 +38,8 @@ registry.category("web_tour.tours").add("crm_facilitation_first_steps", {
             { content: "Invite them", trigger: ".modal button[name='action_invite']", run: "click" },
             {
                 content: "The session, in the days chosen",
+                // twenty invitations are written first
+                timeout: 60000,
                 trigger: ".o_form_view:not(:has(.modal)) .o_breadcrumb:contains('Discovery'), .o_form_view [name='name'] :value('Discovery')",
             },
         ]),
