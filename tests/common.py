@@ -6,6 +6,11 @@ from odoo.tests import HttpCase, TransactionCase, tagged
 from .people import make_people, new_person
 
 
+def permit_everything(session):
+    """Let people raise, vote and comment in the first step: what steps permit is tried in tests/sessions."""
+    session.agenda_item_ids[:1].write({"can_raise": True, "can_vote": True, "can_remark": True})
+
+
 @tagged("standard", "post_install", "-at_install")
 class FacilitationCase(TransactionCase):
     """A roll-out in discovery with a running session in which three departments take part."""
@@ -45,6 +50,7 @@ class FacilitationCase(TransactionCase):
         cls.participant_service = cls.make_participant(cls.employee_service, cls.service)
         cls.participant_logistics = cls.make_participant(cls.employee_logistics, cls.logistics)
         cls.participants = cls.participant_sales | cls.participant_service | cls.participant_logistics
+        permit_everything(cls.session)
         cls.session.action_start()
 
     @classmethod

@@ -1,8 +1,8 @@
 """A load generator in a process of its own: `load.py JOBS CONNECTIONS PORT` reads jobs and writes what came of them.
 
 A job is one person's list of requests, sent one after another; as many people at once as there are connections. Each
-request is `{path, cookie, body}`. Out comes `{seconds, waits: [seconds], failed: [text]}` as JSON. Nothing is repeated:
-a request that is refused, dropped or answered with an error has failed.
+request is `{path, cookie, body}`, with the further `headers` of its page. Out comes `{seconds, waits: [seconds], failed:
+[text]}` as JSON. Nothing is repeated: a request that is refused, dropped or answered with an error has failed.
 """
 
 import http.client
@@ -19,7 +19,7 @@ def send(port, request):
     begin = time.perf_counter()
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
-        headers = {"Content-Type": "application/json", "Cookie": request["cookie"]}
+        headers = {"Content-Type": "application/json", "Cookie": request["cookie"], **request.get("headers", {})}
         connection.request("POST", request["path"], json.dumps(request["body"]), headers)
         answer = connection.getresponse()
         body = answer.read()

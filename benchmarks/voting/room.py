@@ -1,4 +1,4 @@
-"""The room that votes: people with logins and web sessions, a round, and the same questions as a survey."""
+"""The room that votes: people with logins and web sessions, guests with links, a round, and the same as a survey."""
 
 import odoo
 from odoo.fields import Command
@@ -29,6 +29,25 @@ def make_people(env, count):
     return users, settings
 
 
+def make_guests(env, count):
+    """``count`` contacts without an account."""
+    return env["res.partner"].create(
+        [{"name": f"Guest {number}", "email": f"guest{number}@example.com"} for number in range(count)]
+    )
+
+
+def open_links(env, session, guests):
+    """``(contact, cookie, proof of the page)`` of each guest, as after opening the personal link."""
+    # addons are found once the server's configuration is read
+    from odoo.addons.crm_facilitation.tools.sessions.link import page_proof
+
+    secret = env["ir.config_parameter"].get_param("database.secret")
+    places = session.participant_ids.grouped("partner_id")
+    for guest in guests:
+        key = places[guest]._draw_key("link")
+        yield guest, f"f_{session.id}={key}", page_proof(secret, key)
+
+
 def make_round(env, partners, needs, **values):
     """A draft round of ``needs`` needs in which these people may vote."""
     departments = env["hr.department"].create([{"name": f"Department {number}"} for number in range(DEPARTMENTS)])
@@ -48,6 +67,8 @@ def make_round(env, partners, needs, **values):
             for number, partner in enumerate(partners)
         ]
     )
+    # what is measured is permitted in the step that it happens in
+    session.agenda_item_ids[:1].write({"can_raise": True, "can_vote": True, "can_remark": True})
     session.action_start()
     env["crm.facilitation.need"].create(
         [

@@ -1,7 +1,8 @@
 """Votes over HTTP beside the cheapest write Odoo can do and its own survey, the fair share beside the tally, then growth.
 
 `run.py [PEOPLE VOTES_EACH TURNS GROWTH]`: 200 people × 10 votes against a server with two workers, 32 connections, each
-person under their own web session. In every turn each kind of request gets its share, so that all see the same machine.
+person under their own web session, and beside them as many guests, each with the cookie of their personal link, in the
+same round. In every turn each kind of request gets its share, so that all see the same machine.
 Nothing is retried; a vote that was answered and is not in the database is lost. GROWTH scales the second part (1 is
 1,000 needs, 2,000 people, a million votes).
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from fair_share import compare
 from growth import measure
-from room import log_in, make_people, make_round, make_survey
+from room import log_in, make_guests, make_people, make_round, make_survey, open_links
 
 import odoo
 from odoo.modules.registry import Registry
@@ -42,20 +43,22 @@ def call(cookie, model, method, *args, **kwargs):
 
 
 def prepare(people, each):
-    """``({kind: [each person's requests]}, round id, {participant: needs voted for})``, committed."""
+    """``({kind: [each person's requests]}, round id, {contact: needs voted for})``, committed."""
     with Registry(os.environ["BENCH_DATABASE"]).cursor() as cr:
         env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {"tracking_disable": True})
         users, settings = make_people(env, people)
-        ballot_round = make_round(env, users.partner_id, NEEDS)
+        guests = make_guests(env, people)
+        # one after the other, so that both groups have people of all departments
+        ballot_round = make_round(env, users.partner_id | guests, NEEDS)
         ballot_round.action_open()
         survey, sheets = make_survey(env, users, each)
         needs, questions = ballot_round.need_ids.ids, survey.question_ids.ids
         cookies = log_in(env, users)
         chosen = {}
-        kinds = {"floor: own settings": [], "floor: own signature": [], "vote": [], "survey": []}
+        kinds = {"floor: own settings": [], "floor: own signature": [], "vote": [], "guest vote": [], "survey": []}
         for number, (user, own, sheet, cookie) in enumerate(zip(users, settings, sheets, cookies, strict=True)):
             mine = [needs[(number * 7 + turn) % len(needs)] for turn in range(each)]
-            chosen[user.id] = mine
+            chosen[user.partner_id.id] = mine
             kinds["floor: own settings"].append(
                 [
                     call(cookie, "res.users.settings", "write", own.ids, {"push_to_talk_key": f"{turn}"})
@@ -75,7 +78,29 @@ def prepare(people, each):
             kinds["survey"].append(
                 [rpc(path, cookie, {"question_id": question, str(question): "3"}) for question in questions]
             )
+        session = ballot_round.session_id
+        for number, (guest, cookie, proof) in enumerate(open_links(env, session, guests)):
+            mine = [needs[(number * 7 + turn) % len(needs)] for turn in range(each)]
+            chosen[guest.id] = mine
+            kinds["guest vote"].append([guest_vote(session, ballot_round, cookie, proof, need) for need in mine])
         return kinds, ballot_round.id, chosen
+
+
+def guest_vote(session, ballot_round, cookie, proof, need):
+    """The request that a guest's page sends for one vote."""
+    said = {"id": ballot_round.id, "choices": {str(need): 1}, "with_needs": False}
+    return {
+        "path": f"/f/s/{session.id}/call",
+        "cookie": cookie,
+        "body": {"method": "cast", "args": said, "proof": proof},
+        "headers": {"X-Odoo-Database": session.env.cr.dbname},
+    }
+
+
+def awaiting(vote):
+    """What a guest's page reads, for whoever sends ``vote``."""
+    body = vote["body"] | {"method": "awaiting", "args": {}}
+    return vote | {"path": vote["path"].replace("/call", "/read"), "body": body}
 
 
 def serve():
@@ -118,6 +143,7 @@ def run_turns(kinds, each, turns, port):
     results = {kind: {"seconds": 0.0, "waits": [], "failed": []} for kind in kinds}
     load([[requests[0]] for requests in kinds["floor: own settings"]], port)
     load([[call(r[0]["cookie"], "crm.facilitation.round", "awaiting")] for r in kinds["vote"][:CONNECTIONS]], port)
+    load([[awaiting(requests[0])] for requests in kinds["guest vote"][:CONNECTIONS]], port)
     for turn in range(turns):
         share = slice(turn * each // turns, (turn + 1) * each // turns)
         for kind, jobs in kinds.items():
@@ -141,21 +167,22 @@ def report(results):
     floor = max(rate for kind, rate in rates.items() if kind.startswith("floor"))
     print(f"votes ÷ floor {rates['vote'] / floor:.2f}   votes ÷ survey {rates['vote'] / rates['survey']:.2f}"
           f"   survey ÷ floor {rates['survey'] / floor:.2f}", flush=True)  # fmt: skip
+    print(f"votes of guests ÷ votes of accounts {rates['guest vote'] / rates['vote']:.2f}", flush=True)
 
 
 def check(round_id, chosen):
     """Count the votes that are not in the database, close the round and recount it."""
     with Registry(os.environ["BENCH_DATABASE"]).cursor() as cr:
         cr.execute(
-            """SELECT participant.user_id, vote.need_id, vote.points
+            """SELECT participant.partner_id, vote.need_id, vote.points
                  FROM crm_facilitation_ballot ballot
                  JOIN crm_facilitation_vote vote ON vote.ballot_id = ballot.id
                  JOIN crm_facilitation_participant participant ON participant.id = ballot.participant_id
                 WHERE ballot.round_id = %s""",
             [round_id],
         )
-        stored = {(user, need): points for user, need, points in cr.fetchall()}
-        cast = {(user, need): 1 for user, needs in chosen.items() for need in needs}
+        stored = {(person, need): points for person, need, points in cr.fetchall()}
+        cast = {(person, need): 1 for person, needs in chosen.items() for need in needs}
         env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {})
         ballot_round = env["crm.facilitation.round"].browse(round_id)
         ballot_round.action_close()
@@ -175,7 +202,7 @@ def main(people=200, each=10, turns=5, growth=1.0):
         process.terminate()
         process.wait(60)
     report(results)
-    sound = check(round_id, chosen) and not results["vote"]["failed"]
+    sound = check(round_id, chosen) and not results["vote"]["failed"] + results["guest vote"]["failed"]
     compare()
     if growth:
         for anonymous in (False, True):

@@ -1,1 +1,1 @@
-from . import export, hidden_keys, kiosk, lobby, pulse, room, secrecy, trace
+from . import document, export, hidden_keys, kiosk, lobby, pulse, room, room_state, secrecy, trace

@@ -1,6 +1,8 @@
 import json
 from itertools import chain
 
+from werkzeug.exceptions import UnprocessableEntity
+
 from odoo import http
 from odoo.http import request
 
@@ -37,11 +39,19 @@ class PivotExport(TableExporter):
     """Odoo's pivot as a file: the browser sends names of rows and columns as they stand on the screen."""
 
     @http.route()
-    def export_xlsx(self, data, **kw):
-        sheet = json.load(data) if hasattr(data, "read") else json.loads(data)
-        model = request.env.get(sheet.get("model")) if sheet else None
+    def export_xlsx(self, data="", **kw):
+        try:
+            sheet = json.load(data) if hasattr(data, "read") else json.loads(data)
+            if sheet:
+                self._guard_sheet(sheet)
+            return super().export_xlsx(json.dumps(sheet), **kw)
+        except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+            # what is no sheet of a pivot
+            raise UnprocessableEntity(request.env._("There is nothing to export here.")) from error
+
+    def _guard_sheet(self, sheet):
+        model = request.env.get(sheet["model"])
         if model is not None and model._may_bring_own_words():
             # rows below the total are indented, so that they begin no formula
             for cell in [*chain(*sheet["col_group_headers"]), *sheet["measure_headers"], *sheet["rows"]]:
                 cell["title"] = _guard(cell["title"])
-        return super().export_xlsx(json.dumps(sheet), **kw)

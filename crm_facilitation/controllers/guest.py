@@ -5,16 +5,11 @@ from contextlib import contextmanager
 from odoo import fields
 from odoo.http import request
 
+from ..tools.access.sealing import HEADERS
 from ..tools.sessions.identity import entered
 from ..tools.sessions.link import is_page_proof, last_day, new_key, page_proof
 
 ROOT = "/f"
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-}
 DAY = 86400
 # browsers keep no cookie longer
 MAX_DAYS = 400

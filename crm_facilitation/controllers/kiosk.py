@@ -42,7 +42,7 @@ class Kiosk(Room):
     @act(f"{PATH}/ask")
     def ask_kiosk(self, proof=None, who=""):
         """Somebody pressed their name."""
-        kiosk_sudo = self._get_own_page(proof)
+        kiosk_sudo = self._get_free_page(proof)
         if kiosk_sudo and who.isdecimal() and len(who) < 10 and not self._get_person(kiosk_sudo):
             kiosk_sudo._ask(int(who))
         return self._back()
@@ -50,13 +50,14 @@ class Kiosk(Room):
     @act(f"{PATH}/touch")
     def touch(self, proof=None):
         """Somebody is at it: not locked for another minute. Apart from what they do, so that no time joins it to them."""
-        kiosk_sudo = self._get_own_page(proof)
+        kiosk_sudo = self._get_free_page(proof)
         if kiosk_sudo:
             kiosk_sudo._touch()
         return guest.seal(request.make_response("", status=204 if kiosk_sudo else 403))
 
     @act(f"{PATH}/lock")
     def lock(self, proof=None):
+        """Whoever is at it may lock it, also beside a login."""
         kiosk_sudo = self._get_own_page(proof)
         if kiosk_sudo:
             kiosk_sudo._lock()
@@ -92,6 +93,11 @@ class Kiosk(Room):
         kiosk_sudo = self._get_kiosk()
         is_own = kiosk_sudo and guest.is_proof(proof, self._get_page_key(kiosk_sudo))
         return kiosk_sudo if is_own else kiosk_sudo.browse()
+
+    def _get_free_page(self, proof):
+        """The same where nobody is logged in beside it, which hands nothing over and keeps nothing open."""
+        kiosk_sudo = self._get_own_page(proof)
+        return kiosk_sudo if request.env.user._is_public() else kiosk_sudo.browse()
 
     def _back(self):
         return guest.seal(request.redirect(PATH, local=True))

@@ -22,6 +22,9 @@ class Pulse(http.Controller):
     )
     def enter(self, token):
         """Swap the token for a cookie, so that it is in no address a page or a neighbour sees. Changes nothing."""
+        if not request.env["crm.facilitation.pulse"]._find(token):
+            # nothing that opens nothing is kept, and no other link's questions are shown in its place
+            return self._render({}, token="")
         response = request.redirect(PATH)
         guest.set_cookie(response, COOKIE, token, OPEN_DAYS, path=PATH)
         return guest.seal(response)
@@ -32,7 +35,7 @@ class Pulse(http.Controller):
 
     @act(f"{PATH}/answer")
     def answer(self, csrf_token=None, **said):
-        if not guest.is_proof(csrf_token, request.httprequest.cookies.get(COOKIE)):
+        if not guest.is_proof(csrf_token, self._get_token()):
             return self._render({"problem": request.env._("This page was open for too long. Please try once more.")})
         pulses = self._get_pulses()
         answers = {
@@ -47,17 +50,21 @@ class Pulse(http.Controller):
         return self._render({"thanks": bool(kept), "problem": not kept and pulses.env._("Nothing was filled in yet.")})
 
     def _get_pulses(self):
-        return request.env["crm.facilitation.pulse"]._find(request.httprequest.cookies.get(COOKIE))
+        return request.env["crm.facilitation.pulse"]._find(self._get_token())
 
-    def _render(self, values):
-        pulses = self._get_pulses()
+    def _get_token(self):
+        return request.httprequest.cookies.get(COOKIE, "")
+
+    def _render(self, values, token=None):
+        token = self._get_token() if token is None else token
+        pulses = request.env["crm.facilitation.pulse"]._find(token)
         said = {pulse.id: pulse._get_said() for pulse in pulses if pulse.answered_on}
         if pulses.env.lang:
             request.update_context(lang=pulses.env.lang)
         verdicts = pulses._fields["verdict"]._description_selection(pulses.env) if pulses else VERDICTS
         values = {
             "problem": "",
-            "proof": guest.proof(request.httprequest.cookies.get(COOKIE, "")),
+            "proof": guest.proof(token),
             "thanks": False,
             "said": said,
             "pulses": pulses,

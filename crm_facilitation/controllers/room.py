@@ -9,6 +9,8 @@ from odoo.exceptions import AccessError, ConcurrencyError, MissingError, UserErr
 from odoo.http import request
 from odoo.tools.json import json_default
 
+from odoo.addons.bus.websocket import WebsocketConnectionHandler
+
 from ..tools.room.commands import describe_commands
 from . import guest
 
@@ -94,20 +96,30 @@ class Room(http.Controller):
 
     def _describe_page(self, env, participant_sudo, state, values):
         """What the page's scripts start with: all that is shown first, so that nothing has to be asked for."""
-        lang = env.context["lang"]
-        # a hash of another form is never the current one: the answer has the terms, and a browser keeps it until they change
-        terms = env["ir.http"]._get_web_translations_hash([ADDON], lang)
-        page = {
+        page = self._describe_live(env, values["base"], "phone", state) | {
             "commands": describe_commands(),
-            "state": state,
             "proof": values["proof"],
             "read": f"{values['base']}/read",
             "call": f"{values['base']}/call",
+        }
+        user_context = {"lang": env.context["lang"], "tz": env.context["tz"]}
+        return {"uid": f"guest-{participant_sudo.id}", "user_context": user_context, "room": page}
+
+    def _describe_live(self, env, base, view, state):
+        """What a page needs to show the room in ``view`` and to follow it: ``base`` is its own address."""
+        lang = env.context["lang"]
+        # a hash of another form is never the current one: the answer has the terms, and a browser keeps it until they change
+        terms = env["ir.http"]._get_web_translations_hash([ADDON], lang)
+        return {
+            "view": view,
+            "state": state,
+            "stateUrl": f"{base}/state",
+            "websocket": f"/websocket?version={WebsocketConnectionHandler._VERSION}",
+            # no session of Odoo's knows it here
+            "database": env.cr.dbname,
             "lang": lang,
             "translations": f"/web/webclient/translations?mods={ADDON}&lang={lang}&hash=not-{terms}",
         }
-        user_context = {"lang": lang, "tz": env.context["tz"]}
-        return {"uid": f"guest-{participant_sudo.id}", "user_context": user_context, "room": page}
 
     def _show_ways(self, session_id, status=200, **values):
         """The clean address in a browser that nobody knows: three ways on, never a login."""

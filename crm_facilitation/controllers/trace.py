@@ -10,11 +10,15 @@ TYPES = {
 class TraceController(http.Controller):
     """The trace matrix as a file."""
 
-    @http.route("/crm_facilitation/trace/<int:project_id>.xlsx", type="http", auth="user", readonly=True)
+    @http.route(
+        "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.xlsx", type="http", auth="user", readonly=True
+    )
     def trace_xlsx(self, project_id):
         return self._send(project_id, "xlsx")
 
-    @http.route("/crm_facilitation/trace/<int:project_id>.csv", type="http", auth="user", readonly=True)
+    @http.route(
+        "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.csv", type="http", auth="user", readonly=True
+    )
     def trace_csv(self, project_id):
         return self._send(project_id, "csv")
 

@@ -99,11 +99,13 @@ class Story:
         partner = self.employees[key].work_contact_id
         return session.participant_ids.filtered(lambda person: person.partner_id == partner)
 
-    def _walk_to(self, session, kind):
-        """Forward to the next step of this kind."""
+    def _walk_to(self, session, kind, is_anonymous=False):
+        """Forward to the next step of this kind; to one without names, where that is asked for."""
         items = session.agenda_item_ids
         place = items.ids.index(session.current_item_id.id)
-        session.action_go_to(next(item for item in items[place + 1 :] if item.kind == kind))
+        session.action_go_to(
+            next(item for item in items[place + 1 :] if item.kind == kind and (item.anonymous or not is_anonymous))
+        )
 
     def _hold_discovery(self):
         session = self.discovery
@@ -114,22 +116,22 @@ class Story:
         self._set_goals()
         self._walk_to(session, "needs")
         self._raise([asked for asked in DISCOVERY if not asked.anonymous], session)
-        self._walk_to(session, "needs")
+        self._walk_to(session, "needs", is_anonymous=True)
         self._raise([asked for asked in DISCOVERY if asked.anonymous], session)
         self._walk_to(session, "cluster")
         for asked in DISCOVERY:
             if asked.merged_into:
                 self.needs[asked.key].action_merge_into(self.needs[asked.merged_into])
-        self._walk_to(session, "needs")
+        self._walk_to(session, "fit")
         self._price(DISCOVERY)
         self._walk_to(session, "vote")
         self._vote(session, "What comes first", DOTS).action_close()
         self._walk_to(session, "conflicts")
         self._settle_conflicts()
+        self._walk_to(session, "decide")
+        self._decide()
         self._walk_to(session, "kpis")
         agree_kpis(self)
-        self._walk_to(session, "agreements")
-        self._decide()
         self._walk_to(session, "goals")
         self._confirm_goals()
         self._walk_to(session, "closing")
@@ -249,6 +251,7 @@ class Story:
         self._walk_to(session, "goals")
         self._walk_to(session, "needs")
         self._raise(SECOND, session)
+        self._walk_to(session, "fit")
         self._price(SECOND)
         session.action_detect_conflicts()
         # nothing is planned of either need yet, so there is no work to stop

@@ -1,4 +1,5 @@
 from . import (
+    agenda_wizard,
     agreement_wizard,
     agreement_wizard_line,
     fingerprint_wizard,

@@ -176,7 +176,6 @@ class CrmFacilitationFirstSteps(models.TransientModel):
                 "project_id": self.project_id.id,
                 "date_start": self.date_start,
                 "date_end": self.date_start + timedelta(days=days - 1),
-                "agenda_item_ids": self.env["crm.facilitation.agenda.item"]._prepare_agenda(days),
             }
         )
         found = session.add_departments(self.department_ids.ids)

@@ -14,9 +14,12 @@ ALLOWED = {
     "crm.facilitation.goal": {"action_mark_changed", "action_mark_obsolete"},
     "crm.facilitation.conflict": {"action_dismiss", "action_reopen"},
     "crm.facilitation.remark": {"action_hide"},
+    "crm.facilitation.promise": {"action_delay", "action_drop"},
 }
 # those of them that take before it the number of what the reason is about
 ABOUT_ONE = {"action_leave_out_department"}
+# those of them that take a day before it
+DATED = {"action_delay"}
 
 
 class CrmFacilitationReasonWizard(models.TransientModel):
@@ -26,6 +29,7 @@ class CrmFacilitationReasonWizard(models.TransientModel):
     _description = "Facilitation Reason"
 
     reason = fields.Text(required=True)
+    day = fields.Date("New day")
     notice = fields.Text(readonly=True, default=lambda self: self._default_notice())
 
     @api.model
@@ -48,5 +52,7 @@ class CrmFacilitationReasonWizard(models.TransientModel):
         if method not in ALLOWED.get(model, ()):
             raise UserError(self.env._("Open this window from the button it belongs to."))
         about = [self.env.context.get("facilitation_about")] if method in ABOUT_ONE else []
+        if method in DATED:
+            about = [fields.Date.to_string(self.day) or ""]
         getattr(self.env[model].browse(self.env.context.get("active_ids", [])), method)(*about, self.reason)
         return {"type": "ir.actions.act_window_close"}

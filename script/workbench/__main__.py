@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from .console import SetupError
 
-COMMANDS = {"demo": "demo", "test": "suite", "lint": "lint", "bench": "benchmarks", "translate": "translations"}
+COMMANDS = {
+    "demo": "demo",
+    "test": "suite",
+    "lint": "lint",
+    "bench": "benchmarks",
+    "mutants": "mutants",
+    "translate": "translations",
+}
 
 
 def main(words: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ ROLES = {
     "raiser": "whoever raises a need, while they do so",
     "facilitator": "leads sessions, in the companies that they work in",
     "management": "sets goals and KPIs and releases the launch, in the companies that they work in",
+    "administrator": "keeps the system, and the library that all companies share",
     "owner": "whoever answers for the record, having accepted it",
 }
 INTRODUCTION = """# Who writes what

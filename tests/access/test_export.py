@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from odoo.fields import Command
 from odoo.http import Request
+from odoo.tools import mute_logger
 
 from ..common import FacilitationHttpCase
 
@@ -106,3 +107,43 @@ class TestExport(FacilitationHttpCase):
         for records, name in ((partner, "+1 and 2"), (task, "-5 %")):
             with self.subTest(model=records._name):
                 self.assertEqual([cell.value for cell in self.cells(self.export(records, ["name"]))], [name])
+
+
+class TestWhatIsNoFile(FacilitationHttpCase):
+    """Addresses of files that are asked for something else: refused in words, and without an error of the server."""
+
+    SHEET = {"title": "x", "model": "crm.facilitation.need", "measure_count": 1, "origin_count": 1,
+             "col_group_headers": [], "measure_headers": [], "origin_headers": [], "rows": []}  # fmt: skip
+
+    def status(self, path, data=None):
+        self.authenticate("fac", "fac")
+        data = data and data | {"csrf_token": Request.csrf_token(self)}
+        return self.url_open(path, data=data, allow_redirects=False).status_code
+
+    @mute_logger("odoo.http")
+    def test_a_pivot_that_is_none(self):
+        path = "/web/pivot/export_xlsx"
+        self.assertEqual(self.status(path, {"data": json.dumps(self.SHEET)}), 200)
+        wrong = [json.dumps(self.SHEET | change) for change in (
+            {"model": []}, {"model": "no.such"}, {"rows": None}, {"rows": ["x"]}, {"rows": [{}]},
+            {"rows": [{"title": "x", "indent": "y", "values": 7}]}, {"col_group_headers": [[1]]},
+            {"measure_headers": {"a": 1}}, {"measure_count": "many"}, {"measure_headers": [{"title": ["="]}]},
+        )]  # fmt: skip
+        for data in ("", "{", "[]", "7", "null", '"x"', "[[[", "[" * 25_000, '{"a":' * 25_000, "\0", "NaN", *wrong):
+            with self.subTest(data=data[:200]):
+                self.assertIn(
+                    self.status(path, {"data": data}), (200, 422) if '"no.such"' in data else (422,), data[:200]
+                )
+        self.assertEqual(self.status(path, {"other": "x"}), 422)
+
+    @mute_logger("odoo.http")
+    def test_a_trace_that_is_none(self):
+        foreign = self.env["res.company"].create({"name": "Another company"})
+        rollout = self.env["project.project"].create(
+            {"name": "Foreign CRM", "is_facilitation": True, "company_id": foreign.id}
+        )
+        self.assertEqual(self.status(f"/crm_facilitation/trace/{self.project.id}.csv"), 200)
+        for kind in ("csv", "xlsx"):
+            for number in ("0", "-1", "x", "1e3", "2147483647", str(2**31), str(2**70), "%2e%2e", rollout.id):
+                with self.subTest(number=number, kind=kind):
+                    self.assertIn(self.status(f"/crm_facilitation/trace/{number}.{kind}"), (403, 404), number)

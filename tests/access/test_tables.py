@@ -47,6 +47,8 @@ ELSEWHERE = {
     "crm.facilitation.participant.partner_id": "a place belongs to its person",
     "crm.facilitation.participant.session_id": "a place belongs to its person",
     "crm.facilitation.participant.user_id": "a place belongs to its person",
+    "crm.facilitation.need.tester_id": "whoever tries it takes part in the session of the need",
+    "crm.facilitation.promise.promiser_id": "somebody of its own session promises it",
     "crm.facilitation.session.company_id": "a session is of the company of its roll-out",
     "project.project.facilitation_phase": "a roll-out is launched by its button",
     "project.task.facilitation_need_ids": "a configuration task answers accepted needs of its roll-out",
@@ -58,6 +60,7 @@ NARROWER = {
     "crm.facilitation.kpi.definition": "models and fields are on a list, and a shared definition has a company's rights",
     "crm.facilitation.kpi.measurement": "figures are entered by hand for a manual KPI alone",
     "crm.facilitation.remark": "a remark is about one record, and is corrected for a short time",
+    "crm.facilitation.risk": "a risk is said by somebody who takes part, in one sentence, and is closed with words",
     "crm.facilitation.watch": "kinds of records are on a list",
 }
 CREATING = ("values", "context", "import", "onchange", "web_save", "copy", "line")
@@ -118,6 +121,7 @@ class TestTables(AccessCase):
         goal, ballot_round = self.at_hand["crm.facilitation.goal"], self.at_hand["crm.facilitation.round"]
         return {
             "crm.facilitation.agenda.item": in_session,
+            "crm.facilitation.checklist.item": in_session,
             "crm.facilitation.conflict": in_session,
             "crm.facilitation.conflict.option": {
                 "name": "New",
@@ -151,6 +155,9 @@ class TestTables(AccessCase):
             "crm.facilitation.need.distinction": {"need_id": need[0].id, "other_id": need[-1].id},
             "crm.facilitation.need.tag": {"name": "New"},
             "crm.facilitation.participant": {"session_id": self.session.id, "partner_id": self.spare.id},
+            "crm.facilitation.promise": in_session | {"department_id": self.sales.id, "due_on": "2031-01-01"},
+            "crm.facilitation.question": {"name": "New"},
+            "crm.facilitation.risk": in_session,
             "crm.facilitation.pulse": {"need_id": need[-1].id, "participant_id": self.participant_logistics.id},
             "crm.facilitation.remark": {"need_id": need[0].id, "text": "New"},
             "crm.facilitation.round": in_session | {"need_ids": [Command.set(need[0].ids)]},

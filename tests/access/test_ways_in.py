@@ -108,6 +108,36 @@ class TestWaysIn(ForgedCase):
         self.assertEqual(self.env["mail.message"].search_count([]), said)
         self.assertEqual(need.message_post(body="I say").author_id, self.employee_sales.partner_id)
 
+    def test_nobody_speaks_as_somebody_else_on_the_roll_out_and_its_tasks(self):
+        """Nor beside their own name, with the address of another or of nobody."""
+        boss = self.sponsor.partner_id
+        self.need.action_accept()
+        task, raised = self.need.action_plan(), self.make_need("Not decided yet")
+        for record in (
+            self.project.with_user(self.facilitator),
+            task.with_user(self.facilitator),
+            raised.with_user(self.employee_sales),
+        ):
+            own = record.env.user.partner_id
+            said = self.env["mail.message"].search_count([])
+            for words in (
+                {"author_id": boss.id}, {"email_from": boss.email_formatted}, {"email_from": "ceo@away.example"},
+                {"author_id": own.id, "email_from": boss.email_formatted}, {"author_id": False, "email_from": "x@away.example"},
+                {"author_id": own.id, "email_from": '"Spo" <ceo@away.example>'},
+            ):  # fmt: skip
+                with self.subTest(model=record._name, **words):
+                    self.refused(lambda record=record, words=words: record.message_post(body="I agree", **words))
+                    values = {"model": record._name, "res_id": record.id, "body": "I agree"} | words
+                    self.refused(lambda record=record, values=values: record.env["mail.message"].create(values))
+            self.assertEqual(self.env["mail.message"].search_count([]), said)
+            self.assertEqual(record.message_post(body="I say").author_id, own)
+            message = record.message_post(body="I say", email_from=own.email_formatted)
+            self.refused(lambda message=message: message.write({"email_from": boss.email_formatted}))
+            self.assertEqual(message.email_from, own.email_formatted)
+        # what is of no roll-out is Odoo's own to decide
+        plain = self.env["project.project"].with_user(self.facilitator).create({"name": "Plain"})
+        self.assertEqual(plain.message_post(body="x", author_id=boss.id).author_id, boss)
+
     def test_the_gateway_takes_no_mail_of_an_employee(self):
         """It would post in the name of whoever stands in ``From``, also where the sender may not read."""
         gateway = self.env["mail.thread"]

@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 
 
 class ScanCase(FacilitationCase):
@@ -372,6 +372,7 @@ class TestScan(ScanCase):
         self.make_participant(self.employee_sales, self.sales, session)
         cron = self.env.ref("crm_facilitation.ir_cron_config_scan")
         waiting = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        permit_everything(session)
         session.action_start()
         self.assertEqual(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), waiting + 1)
         with self.enter_registry_test_mode():
@@ -597,6 +598,8 @@ class TestWatch(FacilitationCase):
 
     def test_nobody_watches_what_they_may_not_read(self):
         watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
+        # the standard list has it, with other fields
+        self.env["crm.facilitation.watch"].search([("model", "=", "res.users")]).unlink()
         for model, names in (
             ("crm.facilitation.vote", "ballot_id,need_id,points"),
             ("crm.facilitation.elector", "participant_id,issued"),
@@ -621,3 +624,44 @@ class TestWatch(FacilitationCase):
         for values in ({"field_names": "nothing_such"}, {"field_names": "name", "domain": "open('x')"}):
             with self.assertRaises(ValidationError):
                 watches.create({"model": "res.partner.industry"} | values)
+
+
+class TestKinds(ScanCase):
+    """What somebody sets up beside stages and fields is configuration too."""
+
+    def test_who_may_do_what_where_enquiries_come_from_and_what_is_printed_is_found(self):
+        work = self.work
+        lead = work["ir.model"]._get("crm.lead")
+        action = self.env.ref("crm.crm_lead_action_pipeline")
+        made = [
+            work["utm.source"].create({"name": "Trade fair"}),
+            work["utm.medium"].create({"name": "Stand"}),
+            work["utm.campaign"].create({"name": "Spring fair"}),
+            work["res.partner.category"].create({"name": "Met at the fair"}),
+            work["ir.sequence"].create({"name": "Offers", "code": "fair.offer", "prefix": "F"}),
+            work["ir.asset"].create(
+                {"name": "Colours", "bundle": "web.assets_backend", "path": "web/static/src/x.scss"}
+            ),
+            work["digest.digest"].create({"name": "Fair digest"}),
+            work["mail.message.subtype"].create({"name": "Fair", "res_model": "crm.lead"}),
+            work["ir.actions.report"].create(
+                {"name": "Fair sheet", "model": lead.model, "report_name": "crm_facilitation.report_minutes"}
+            ),
+            work["ir.embedded.actions"].create(
+                {
+                    "name": "Fair leads",
+                    "parent_action_id": action.id,
+                    "parent_res_model": "crm.lead",
+                    "action_id": action.id,
+                }
+            ),
+        ]
+        seller = self.employee_sales.with_user(self.facilitator).sudo()
+        seller.group_ids = [Command.link(self.env.ref("sales_team.group_sale_manager").id)]
+        found = {(item.res_model, item.res_id): item for item in self.findings()}
+        for record in made:
+            with self.subTest(model=record._name):
+                self.assertEqual(found[record._name, record.id].status, "new")
+        self.assertEqual(found["res.users", seller.id].status, "changed")
+        self.assertIn("Administrator", found["res.users", seller.id].difference)
+        self.assertEqual(len(found), len(made) + 1)

@@ -291,7 +291,7 @@ class TestValuesAreTheFacilitators(ScanCase):
 
     def make_suspect(self):
         stage = self.work["crm.stage"].create({"name": "Site visit", "requirements": "Bring shoes"})
-        item = self.findings()
+        item = self.findings().filtered(lambda item: item.res_model == "crm.stage")
         item.action_make_feature()
         stage.requirements = f"Bring {NEEDLE}"
         self.touch(stage)

@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 
 
 class ConsentCase(FacilitationCase):
@@ -180,6 +180,7 @@ class TestProposing(ConsentCase):
         other = self.session.create({"name": "Second", "project_id": self.project.id})
         guest = self._new_user("gue", "base.group_user")
         participant = self.make_participant(guest, self.sales, other)
+        permit_everything(other)
         other.action_start()
         self.conflict.need_ids |= self.make_need("Hide the phone", participant)
         self.assertEqual(self.propose("On request", guest).proposed_by_id, participant)

@@ -14,7 +14,7 @@ from odoo.tools.constants import PREFETCH_MAX
 from odoo.addons.crm_facilitation.tools.conflicts.polarisation import cell_of
 from odoo.addons.crm_facilitation.tools.conflicts.situation import Finding, Objection, detector, unregister
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 from ..crm_requests import SIDES, opposite, read_requests
 
 
@@ -292,6 +292,7 @@ class TestCost(DetectionCase):
             self.make_participant(user, department, session)
             for user, department in ((self.employee_sales, self.sales), (self.employee_service, self.service))
         ]
+        permit_everything(session)
         session.action_start()
         for field in fields:
             for person, stance in zip(people, ("mandatory", "optional"), strict=True):

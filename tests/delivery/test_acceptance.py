@@ -160,6 +160,28 @@ class TestAcceptance(FacilitationCase):
         need.action_confirm_delivery()
         self.assertEqual((need.delivery_state, need.delivery_decision_by), ("accepted", "recorder"))
 
+    def test_nobody_writes_down_what_somebody_could_say_themself(self):
+        """By an account, a link that is good, or the mail that brings one; taking the link back is no way round."""
+        guest = self.env["res.partner"].create({"name": "Guest", "email": "guest@example.com"})
+        values = {"session_id": self.session.id, "partner_id": guest.id, "department_id": self.sales.id}
+        place = self.env["crm.facilitation.participant"].create(values)
+        need = self.need.create({"name": "Bigger letters", "session_id": self.session.id, "author_id": place.id})
+        need.action_accept()
+        need.action_plan().write({"nothing_to_configure": "The standard does it", "state": "1_done"})
+        refused = {
+            "a mail": lambda: None,
+            "a link taken back, and a mail": place.with_user(self.facilitator).action_remove_link,
+            "a link and no mail": lambda: (guest.sudo().write({"email": False}), place._draw_key("link")),
+        }
+        for words, prepare in refused.items():
+            prepare()
+            with self.subTest(words), self.assertRaises(AccessError):
+                need.action_confirm_delivery()
+            self.assertFalse(need.delivery_decision)
+        place.with_user(self.facilitator).action_remove_link()
+        need.action_confirm_delivery()
+        self.assertEqual((need.delivery_state, need.delivery_decision_by), ("accepted", "recorder"))
+
     def test_what_waits_for_me_is_one_list(self):
         self.configure()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.need_action_confirm")

@@ -8,7 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 
 # what a refusal leaves exactly as it was
 WITNESSES = (
@@ -155,6 +155,7 @@ class TestGuards(FacilitationCase):
             .create({"name": "There", "project_id": project.id})
         )
         participant = self.make_participant(self.employee_sales, self.sales, session)
+        permit_everything(session)
         session.action_start()
         return participant
 

@@ -12,7 +12,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 
 
 class TestPlanning(FacilitationCase):
@@ -128,6 +128,7 @@ class TestAtOnce(BaseCase):
                     "department_id": department.id,
                 }
             )
+            permit_everything(session)
             session.action_start()
             need = env["crm.facilitation.need"].create({"name": "At once", "session_id": session.id})
             need.action_accept()

@@ -12,7 +12,7 @@ from odoo.addons.crm_facilitation.models.discussion import remark as remark_file
 from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
 
 from ..access.test_nameless import COUNT, NEEDLE, NamelessCase
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 from ..needs.test_anonymity import PARTICIPANT, PARTNER, USER
 from .common import make_subjects
 
@@ -403,6 +403,7 @@ class TestAnonymousRemarks(AnonymousDiscussionCase):
         goal = goal.create({"name": "No enquiry waits", "project_id": self.project.id})
         second = self.env["crm.facilitation.session"].with_user(self.facilitator)
         second = second.create({"name": "Second", "project_id": self.project.id})
+        permit_everything(second)
         second.action_start()
         self.make_participant(self.author, self.sales, session=second)
         before = self.rows_that_point_at_the_author()

@@ -43,3 +43,63 @@ class TestScreens(FacilitationHttpCase):
                     """,
                     login=self.facilitator.login,
                 )
+
+    def test_every_page_of_the_session_opens_on_a_phone(self):
+        promises = self.env["crm.facilitation.promise"].with_user(self.facilitator)
+        promises.create(
+            {
+                "name": "One list",
+                "session_id": self.meeting.id,
+                "department_id": self.sales.id,
+                "due_on": "2031-01-01",
+            }
+        )
+        self.browser_js(
+            f"/odoo/crm.facilitation.session/{self.meeting.id}",
+            """
+            const pages = {
+                heard: ".o_facilitation_indicators [data-code=silent]",
+                promises: ".o_facilitation_raise_risk input",
+                guide: "[name=checklist_ids] button[name=action_done]",
+                documents: ".o_facilitation_documents a[href*=document]",
+            };
+            const open = Object.entries(pages);
+            const wait = setInterval(() => {
+                const [page, found] = open[0];
+                const tab = document.querySelector(`.nav-link[name=${page}]`);
+                if (!tab) return;
+                if (!tab.classList.contains("active")) return tab.click();
+                if (!document.querySelector(found)) return;
+                if (document.documentElement.scrollWidth > innerWidth + 1) console.error(`${page} is wider than the screen`);
+                open.shift();
+                if (!open.length) {
+                    clearInterval(wait);
+                    console.log("test successful");
+                }
+            }, 100);
+            """,
+            login=self.facilitator.login,
+        )
+
+    def test_somebody_says_a_risk_on_the_form(self):
+        self.browser_js(
+            f"/odoo/crm.facilitation.session/{self.meeting.id}",
+            """
+            const wait = setInterval(() => {
+                const tab = document.querySelector(".nav-link[name=promises]");
+                if (tab && !tab.classList.contains("active")) return tab.click();
+                const input = document.querySelector(".o_facilitation_raise_risk input");
+                if (document.querySelector("[name=risk_ids] .o_data_row")) {
+                    clearInterval(wait);
+                    return console.log("test successful");
+                }
+                if (!input || input.value) return;
+                input.value = "Nobody has time";
+                input.dispatchEvent(new Event("input", { bubbles: true }));
+                input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+            }, 300);
+            """,
+            login=self.employee_sales.login,
+        )
+        risk = self.env["crm.facilitation.risk"].search([])
+        self.assertEqual((risk.name, risk.author_id), ("Nobody has time", self.participant_sales))

@@ -11,7 +11,7 @@ from ..common import FacilitationCase
 
 ADDON = Path(crm_facilitation.__path__[0])
 # what records, or hands on to what records: the place of the kind among its arguments
-RECORDERS = {"_record": 1, "_log": 0, "_settle": 1, "_launch": 0}
+RECORDERS = {"_record": 1, "_log": 0, "_settle": 1, "_launch": 0, "_record_step": 0}
 # the wizards lie in one folder
 AREA_OF_WIZARD = {"agreement_wizard_line": "conflicts"}
 

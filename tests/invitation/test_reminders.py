@@ -5,6 +5,8 @@ import re
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
+
 from .common import InvitationCase
 
 
@@ -32,14 +34,35 @@ class TestRoundReminder(InvitationCase):
     def test_who_has_no_account_gets_a_link_of_their_own(self):
         self.round.action_remind()
         mail = self.queued(self.session)
-        self.assertEqual(
-            (mail.email_to, mail.subject), ('"Rita Remote" <rita@example.com>', "“First” still waits for your vote")
-        )
+        self.assertEqual(mail.email_to, '"Rita Remote" <rita@example.com>')
+        self.assertRegex(mail.subject, r"^“First” still waits for your vote \(Rita Remote, \d+ \w+ \d{4}\)$")
         self.assertNotIn("/f/", mail.body_html)
         body = mail._prepare_outgoing_list()[0]["body"]
         [key] = set(re.findall(r"https://crm\.example\.com/f/(\w+)", body))
         rita = mail.facilitation_participant_id
         self.assertEqual(rita._authenticate(key).participant_id.partner_id.name, "Rita Remote")
+
+    def test_who_has_voted_meanwhile_is_not_reminded_any_more(self):
+        self.round.action_remind()
+        mail = self.queued(self.session)
+        self.assertTrue(mail._prepare_outgoing_list())
+        rita = mail.facilitation_participant_id
+        with entered(Entry("link", rita.id, self.env.uid)):
+            self.round.with_env(self.env).cast({self.round.need_ids.id: 1})
+        self.assertEqual(mail._prepare_outgoing_list(), [])
+
+    def test_a_closed_round_reminds_nobody_any_more(self):
+        self.round.action_remind()
+        self.round.action_close()
+        self.assertEqual(self.queued(self.session)._prepare_outgoing_list(), [])
+
+    def test_an_account_of_the_portal_opens_no_session_so_a_link_comes(self):
+        self.employee_service.sudo().group_ids = self.env.ref("base.group_portal")
+        self.round.action_remind()
+        self.assertEqual(
+            set(self.queued(self.session).facilitation_participant_id.mapped("partner_id.name")),
+            {"Rita Remote", self.employee_service.name},
+        )
 
     def test_an_inbox_reaches_people_without_mail(self):
         self.employee_service.notification_type = "inbox"

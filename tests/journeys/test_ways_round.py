@@ -5,7 +5,7 @@ from odoo.fields import Command
 from odoo.tests import Form
 from odoo.tools.safe_eval import safe_eval
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 
 
 class TestWaysRound(FacilitationCase):
@@ -14,6 +14,7 @@ class TestWaysRound(FacilitationCase):
         session = self.env["crm.facilitation.session"].with_user(self.facilitator)
         session = session.create({"name": "Second", "project_id": self.project.id})
         participant = self.make_participant(self.employee_logistics, self.logistics, session)
+        permit_everything(session)
         session.action_start()
         return participant
 

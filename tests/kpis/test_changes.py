@@ -280,6 +280,15 @@ class TestOnRecord(PageCase):
                 self.assertEqual((payload["before"][name], payload["after"][name]), (before, after))
         self.assertIn("Up", self.env["crm.facilitation.event"].search([("kind", "=", "kpi_changed")])[-1].facts)
 
+    def test_another_goal_is_evidence_before_anything_is_agreed_and_under_the_same_name(self):
+        goals = self.env["crm.facilitation.goal"]
+        first, second = goals.create([{"name": "More of it", "project_id": self.project.id} for _goal in range(2)])
+        fresh = self.make_kpi(definition_id=self.manual.id, goal_id=first.id)
+        fresh.goal_id = second
+        row = self.env["crm.facilitation.event"].search([("record_id", "=", fresh.id), ("kind", "=", "kpi_changed")])
+        self.assertEqual(row.payload["before"], {"goal_id": f"More of it ({first.id})"})
+        self.assertEqual(row.payload["after"], {"goal_id": f"More of it ({second.id})"})
+
     def test_the_same_again_or_before_anything_is_agreed_leaves_nothing(self):
         before = self.evidence(self.kpi)
         self.kpi.write({"direction": "up", "frequency": "month", "name": self.kpi.name})

@@ -47,7 +47,7 @@ class TestOpenRecords(ScopeCase):
         message = self.model("mail.message")
         with self.assertRaises(ValidationError):
             self.definitions.with_context(default_model_id=message).create({"name": "Probe", "measure": "count"})
-        definition = self.created.copy().with_user(self.author)
+        definition = self.created.with_user(self.author).copy()
         with self.assertRaises(ValidationError):
             definition.write({"model_id": message, "date_field_id": False, "group_field_id": False, "domain": "[]"})
         self.env.invalidate_all()

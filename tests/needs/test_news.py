@@ -109,9 +109,12 @@ class TestNews(FacilitationCase):
             .create({"name": "Scanner", "session_id": self.session.id, "author_id": guest.id})
         )
         need.action_reject("Нет денег")
-        mails = self.env["mail.mail"].sudo().search([("recipient_ids", "in", partner.ids)])
-        self.assertEqual(len(mails), 2)
-        self.assertIn("Ваша потребность", mails.sorted("id")[-1].subject)
+        mails = self.env["mail.mail"].sudo().search([("facilitation_participant_id", "=", guest.id)])
+        self.assertEqual(len(mails), 1, "what happens within a minute comes as one mail")
+        self.assertEqual(mails.email_to, '"Olga" <olga@example.com>')
+        self.assertIn("Ваша потребность", mails.subject)
+        self.assertIn("Нет денег", mails.body_html)
+        self.assertEqual(mails.body_html.count("Ваша потребность"), 4, "received and rejected, each with its heading")
 
     def test_what_one_does_oneself_is_no_news(self):
         need = self.make_need("Lost reason")

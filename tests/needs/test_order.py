@@ -2,7 +2,7 @@
 
 from odoo.exceptions import AccessError, UserError
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 
 
 class TestOrder(FacilitationCase):
@@ -33,6 +33,7 @@ class TestOrder(FacilitationCase):
 
     def test_needs_with_and_without_a_name_come_back_in_the_order_they_were_sent(self):
         other = self.session.copy({"name": "Second day"})
+        permit_everything(other)
         other.action_start()
         other.current_item_id.anonymous = True
         needs = self.env["crm.facilitation.need"].with_user(self.facilitator)

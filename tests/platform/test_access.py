@@ -6,6 +6,8 @@ who has thought about it.
 
 import ast
 import inspect
+from collections import Counter
+from contextlib import contextmanager
 from pathlib import Path
 
 from odoo.exceptions import AccessError, UserError
@@ -16,6 +18,7 @@ from odoo.service.model import get_public_method
 from odoo.tests import new_test_user
 
 import odoo.addons.crm_facilitation as addon
+from odoo.addons.crm_facilitation.tools.sessions.identity import entered
 
 from ..common import FacilitationCase
 
@@ -33,56 +36,69 @@ ROLES = (
     "facilitator",
     "foreign",
     "foreign_sponsor",
+    "guest",
+    "kiosk",
 )
 # model → what each role may do with a record of this roll-out: r(ead) w(rite) c(reate) d(elete), - nothing.
 # An author is a participant, here of the record at hand; an observer takes part without a voice; a neighbour takes part in
-# another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. What a
-# role may write is narrowed further by each model, see docs/access.md.
+# another session of the roll-out; foreign and foreign_sponsor are a facilitator and management of another company. A guest
+# takes part by a link, kiosk is somebody on a shared device. What a role may write is narrowed further by each model, see
+# docs/access.md.
 MATRIX = """
-agenda.item      -    -    -    -    r    r    r    r    rwcd -    -
-attempt          -    -    -    -    -    -    -    -    -    -    -
-ballot           -    -    -    -    -    -    -    -    -    -    -
-config.item      -    -    -    -    -    -    -    r    rw   -    -
-conflict         -    -    -    -    r    r    r    rwc  rwc  -    -
-conflict.option  -    -    -    -    r    r    rwcd rwcd rwcd -    -
-deviation        -    -    -    -    -    -    -    rw   rw   -    -
-elector          -    -    -    -    -    -    -    -    -    -    -
-event            -    -    -    -    -    -    -    r    r    -    -
-feature          -    -    -    r    r    r    r    r    rwcd -    -
-goal             -    -    -    r    r    r    r    rwc  rwcd -    -
-goal.rating      -    -    -    -    -    -    r    -    -    -    -
-join.request     -    -    -    -    -    -    -    -    rwd  -    -
-key              -    -    -    -    -    -    -    -    -    -    -
-kiosk            -    -    -    -    -    -    -    -    rwd  -    -
-kpi              -    -    -    -    -    -    -    rwcd rwcd -    -
-kpi.definition   -    -    r    r    r    r    r    rwc  rwcd rwcd rwc
-kpi.measurement  -    -    -    -    -    -    -    rwc  rwc  -    -
-kpi.source       -    -    r    r    r    r    r    r    r    r    r
-left.out         -    -    -    -    -    -    -    r    r    -    -
-ledger           -    -    -    -    -    -    -    r    r    -    -
-need             -    -    -    -    rc   rc   rwc  r    rwcd -    -
-need.distinction -    -    -    -    -    -    -    -    rwcd -    -
-need.tag         -    -    r    r    r    r    r    r    rwcd rwcd r
-participant      -    -    -    -    r    r    r    r    rwcd -    -
-pulse            -    -    -    -    -    -    -    r    r    -    -
-remark           -    -    -    -    r    r    rwc  r    rwc  -    -
-round            -    -    -    -    r    r    r    r    rwcd -    -
-session          -    -    -    -    r    r    r    r    rwcd -    -
-tally            -    -    -    -    r    r    r    r    r    -    -
-trace            -    -    -    -    -    -    -    r    r    -    -
-vote             -    -    -    -    -    -    -    -    -    -    -
-watch            -    -    -    -    -    -    -    r    rwcd -    -
-watch.kind       -    -    -    -    -    -    -    r    r    r    r
-work             -    -    -    -    -    -    -    -    r    -    -
+agenda           -    -    -    -    -    -    -    r    rwcd -    -     -    -
+agenda.item      -    -    -    -    r    r    r    r    rwcd -    -     r    r
+agenda.visit     -    -    -    -    -    -    -    r    r    -    -     -    -
+attempt          -    -    -    -    -    -    -    -    -    -    -     -    -
+ballot           -    -    -    -    -    -    -    -    -    -    -     -    -
+checklist.item   -    -    -    -    -    -    -    r    rwcd -    -     -    -
+config.item      -    -    -    -    -    -    -    r    rw   -    -     -    -
+conflict         -    -    -    -    r    r    r    rwc  rwc  -    -     r    r
+conflict.option  -    -    -    -    r    r    rwcd rwcd rwcd -    -     r    r
+deviation        -    -    -    -    -    -    -    rw   rw   -    -     -    -
+elector          -    -    -    -    -    -    -    -    -    -    -     -    -
+event            -    -    -    -    -    -    -    r    r    -    -     -    -
+feature          -    -    -    r    r    r    r    r    rwcd -    -     -    -
+goal             -    -    -    r    r    r    r    rwc  rwcd -    -     r    r
+goal.rating      -    -    -    -    -    -    r    -    -    -    -     -    -
+join.request     -    -    -    -    -    -    -    -    rwd  -    -     -    -
+key              -    -    -    -    -    -    -    -    -    -    -     -    -
+kiosk            -    -    -    -    -    -    -    -    rwd  -    -     -    -
+kpi              -    -    -    -    -    -    -    rwcd rwcd -    -     -    -
+kpi.definition   -    -    r    r    r    r    r    rwc  rwcd -    -     -    -
+kpi.measurement  -    -    -    -    -    -    -    rwc  rwc  -    -     -    -
+kpi.source       -    -    r    r    r    r    r    r    r    r    r     -    -
+left.out         -    -    -    -    -    -    -    r    r    -    -     -    -
+ledger           -    -    -    -    -    -    -    r    r    -    -     -    -
+need             -    -    -    -    rc   rc   rwc  r    rwcd -    -     rc   rc
+need.distinction -    -    -    -    -    -    -    -    rwcd -    -     -    -
+need.tag         -    -    r    r    r    r    r    r    rwcd -    -     r    r
+presence         -    -    -    -    -    -    -    -    -    -    -     -    -
+participant      -    -    -    -    r    r    r    r    rwcd -    -     -    -
+promise          -    -    -    r    r    r    r    r    rwcd -    -     -    -
+pulse            -    -    -    -    -    -    -    r    r    -    -     -    -
+question         -    -    -    -    r    r    r    r    rwcd -    -     -    -
+remark           -    -    -    -    r    r    rwc  r    rwc  -    -     r    r
+risk             -    -    -    rc   rc   rc   rc   rwc  rwc  -    -     -    -
+round            -    -    -    -    r    r    r    r    rwcd -    -     r    r
+session          -    -    -    -    r    r    r    r    rwcd -    -     r    r
+tally            -    -    -    -    r    r    r    r    r    -    -     -    -
+trace            -    -    -    -    -    -    -    r    r    -    -     -    -
+vote             -    -    -    -    -    -    -    -    -    -    -     -    -
+watch            -    -    -    -    -    -    -    r    rwcd -    -     -    -
+watch.kind       -    -    -    -    -    -    -    r    r    r    r     -    -
+work             -    -    -    -    -    -    -    -    r    -    -     -    -
 """
 # what may be called over RPC beside what Odoo itself has on every model
 METHODS = """
-crm.facilitation.agenda.item action_go_to_me
+crm.facilitation.agenda.item action_cut_me action_go_to_me
+crm.facilitation.agenda.wizard action_save action_take
 crm.facilitation.agreement.wizard action_apply
 crm.facilitation.config.item action_make_feature action_not_part action_open_record action_open_screen
+crm.facilitation.checklist.item action_done
 crm.facilitation.conflict action_agree action_ask_consent action_discuss action_dismiss action_reopen get_map
 crm.facilitation.conflict.option action_open
 crm.facilitation.desk desk
+crm.facilitation.document documents
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.first.steps action_add_forgotten action_back action_finish action_invite action_next
@@ -107,15 +123,23 @@ crm.facilitation.need action_plan_together origin_proof search_targets similar s
 crm.facilitation.participant action_absent action_take_off action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.people.wizard action_add
 crm.facilitation.plan.wizard action_plan
+crm.facilitation.promise action_delay action_drop action_keep
 crm.facilitation.reason.wizard action_apply
 crm.facilitation.remark action_correct action_hide action_remark discussion
+crm.facilitation.risk action_raise_risk
 crm.facilitation.round action_close action_open action_reopen action_recount action_remind action_results action_vote awaiting ballot
 crm.facilitation.round cast fair_share issue_ballot receipts recount results
-crm.facilitation.room state
+crm.facilitation.room beat need_facts state
+crm.facilitation.scribe action_write_down table
+crm.facilitation.session action_mail_minutes indicators promises
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
+crm.facilitation.session action_enter_room action_projector_link action_pull
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
 crm.facilitation.session action_go_to action_next action_previous action_reopen action_start heard_map minutes
 crm.facilitation.session action_add_people action_invite action_remind add_departments
+crm.facilitation.session action_remind_silent collection_missing
+crm.facilitation.session action_cut_item action_extend action_insert_item action_move_item action_pause action_resume
+crm.facilitation.session get_open_points get_step_checks save_agenda take_agenda
 crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models
@@ -131,7 +155,7 @@ crm.stage action_why_here
 project.task action_open_features action_open_findings action_open_trace_map
 """
 # methods of the contract that write, whose name does not say so
-WRITING = ("cast", "issue_ballot", "raise_need", "add_departments")
+WRITING = ("beat", "cast", "issue_ballot", "raise_need", "add_departments", "take_agenda", "save_agenda")
 # arguments by which somebody could say who they are: identity comes from the login or a token
 IDENTITY = {
     "user",
@@ -146,12 +170,15 @@ IDENTITY = {
     "voter",
 }
 ROUTES = {
+    "/crm_facilitation/document/<string:kind>/<int(max=2147483647):record_id>": "user",
+    "/crm_facilitation/document/<string:kind>/<int(max=2147483647):record_id>/pdf": "user",
     "/crm_facilitation/pulse": "public",
     "/crm_facilitation/pulse/<string:token>": "public",
     "/crm_facilitation/pulse/answer": "public",
+    "/crm_facilitation/room/<int(max=2147483647):session_id>/state": "user",
     "/crm_facilitation/secrecy": "public",
-    "/crm_facilitation/trace/<int:project_id>.csv": "user",
-    "/crm_facilitation/trace/<int:project_id>.xlsx": "user",
+    "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.csv": "user",
+    "/crm_facilitation/trace/<int(min=1,max=2147483647):project_id>.xlsx": "user",
     "/f": "public",
     "/f/<string:key>": "public",
     "/f/c/<string:code>": "public",
@@ -162,7 +189,9 @@ ROUTES = {
     "/f/k/call": "public",
     "/f/k/lock": "public",
     "/f/k/read": "public",
+    "/f/k/state": "public",
     "/f/k/touch": "public",
+    "/f/m/<string:key>": "public",
     "/f/p/<string:token>": "public",
     "/f/s/<int(max=2147483647):session_id>": "public",
     "/f/s/<int(max=2147483647):session_id>/ask": "public",
@@ -171,7 +200,12 @@ ROUTES = {
     "/f/s/<int(max=2147483647):session_id>/code": "public",
     "/f/s/<int(max=2147483647):session_id>/join": "public",
     "/f/s/<int(max=2147483647):session_id>/mail": "public",
+    "/f/s/<int(max=2147483647):session_id>/minutes": "public",
     "/f/s/<int(max=2147483647):session_id>/read": "public",
+    "/f/s/<int(max=2147483647):session_id>/state": "public",
+    "/f/v/<string:key>": "public",
+    "/f/v/s/<int(max=2147483647):session_id>": "public",
+    "/f/v/s/<int(max=2147483647):session_id>/state": "public",
 }
 # routes of Odoo that this addon extends, wherever they lead
 EXTENDED_ROUTES = {"PivotExport.export_xlsx"}
@@ -181,10 +215,12 @@ BALLOT_COLUMNS = {
     "elector": "id round_id participant_id department_id issued",
     "vote": "id ballot_id need_id points importance ease choice reason",
 }
-# keys of what is sent over Odoo's bus, which keeps and repeats it: nothing is sent
-BUS_KEYS = set()
+# what sends over Odoo's bus, which keeps and repeats it: hints, in which there is nothing but the session's number and a
+# random one (tests/room/test_hints.py)
+BUS_SENDERS = {"hinting.py": 1}
 # field → roles that read it; the empty ones are read by the server alone
 GUARDED = {
+    "crm.facilitation.agenda.item.visit_ids": {"facilitator"},
     "crm.facilitation.ballot.key": set(),
     "crm.facilitation.ballot.receipt": set(),
     "crm.facilitation.ballot.token_hash": set(),
@@ -200,6 +236,7 @@ GUARDED = {
     "crm.facilitation.conflict.tripwire_kpi_id": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_limit": {"sponsor", "facilitator"},
     "crm.facilitation.conflict.tripwire_when": {"sponsor", "facilitator"},
+    "crm.facilitation.conflict.option.is_held": set(),
     "crm.facilitation.conflict.option.is_mixed": set(),
     "crm.facilitation.feature.confirmed_hash": {"facilitator"},
     "crm.facilitation.feature.confirmed_values": {"facilitator"},
@@ -208,6 +245,7 @@ GUARDED = {
     "crm.facilitation.goal.kpi_ids": {"sponsor", "facilitator"},
     "crm.facilitation.goal.rating.shown_department_id": set(),
     "crm.facilitation.goal.rating.shown_value": set(),
+    "crm.facilitation.need.is_held": set(),
     "crm.facilitation.need.is_mixed": set(),
     "crm.facilitation.kpi.accepted_by_id": set(),
     "crm.facilitation.kpi.ownership_question_id": set(),
@@ -215,6 +253,10 @@ GUARDED = {
     "crm.facilitation.need.origin_hash": set(),
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
     "crm.facilitation.join.request.key_hash": set(),
+    "crm.facilitation.remark.is_held": set(),
+    "crm.facilitation.risk.is_held": set(),
+    "crm.facilitation.session.projector_generation": set(),
+    "crm.facilitation.session.projector_hash": set(),
     "crm.facilitation.key.generation": set(),
     "crm.facilitation.key.key_hash": set(),
     "crm.facilitation.kiosk.hand_over": set(),
@@ -233,11 +275,14 @@ GUARDED = {
     "crm.facilitation.pulse.token_hash": set(),
     "crm.facilitation.remark.hidden_text": {"facilitator"},
     "crm.facilitation.remark.is_mixed": set(),
+    "crm.facilitation.risk.is_mixed": set(),
     "crm.facilitation.round.missing_ids": {"facilitator"},
     "crm.facilitation.round.opening_terms": set(),
     "crm.facilitation.session.code": {"facilitator"},
     "crm.facilitation.session.join_request_ids": {"facilitator"},
     "crm.facilitation.session.address_warning": {"facilitator"},
+    "crm.facilitation.session.is_collecting": {"facilitator"},
+    "crm.facilitation.session.silent_count": {"facilitator"},
     "crm.facilitation.session.open_invitation_count": {"facilitator"},
     "crm.facilitation.session.people_overview": {"facilitator"},
     "crm.facilitation.session.remindable_count": {"facilitator"},
@@ -285,9 +330,27 @@ class AccessCase(FacilitationCase):
             "foreign": foreign,
             "foreign_sponsor": foreign_sponsor,
         }
+        cls.guests = {"guest": ("link", cls._guest("Gus Guest")), "kiosk": ("kiosk", cls._guest("Kim Kiosk"))}
         internal = [user.id for role, user in cls.users_of.items() if role not in ("public", "portal")]
         cls.env.ref("base.group_allow_export").user_ids = [Command.link(user) for user in internal]
         cls.records = cls._one_of_each()
+
+    @classmethod
+    def _guest(cls, name):
+        person = cls.env["res.partner"].create({"name": name, "email": f"{name[:3]}@example.com"})
+        places = cls.env["crm.facilitation.participant"].with_user(cls.facilitator)
+        return places.create({"session_id": cls.session.id, "partner_id": person.id, "department_id": cls.sales.id})
+
+    @contextmanager
+    def _as(self, role):
+        """The environment in which somebody of the role calls: by login, or as a controller lets a guest in."""
+        if role not in self.guests:
+            yield self.env(user=self.users_of[role])
+            return
+        way, person = self.guests[role]
+        entry, env = person.sudo()._as_guest(way)
+        with entered(entry):
+            yield env
 
     @classmethod
     def _one_of_each(cls):
@@ -315,9 +378,7 @@ class AccessCase(FacilitationCase):
         option = cls.env["crm.facilitation.conflict.option"].with_user(cls.employee_sales)
         option = option.create({"conflict_id": conflict.id, "name": "Both"})
         kpi = cls.env["crm.facilitation.kpi"].with_user(cls.sponsor)
-        kpi = kpi.create(
-            {"definition_id": cls.env.ref("crm_facilitation.kpi_definition_trust").id, "project_id": cls.project.id}
-        )
+        kpi = kpi.create({"definition_id": cls._own_definition().id, "project_id": cls.project.id})
         measurement = cls.env["crm.facilitation.kpi.measurement"].with_user(cls.sponsor)
         measurement = measurement.create(
             {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 4}
@@ -336,8 +397,20 @@ class AccessCase(FacilitationCase):
         )
         remark = cls.env["crm.facilitation.remark"].with_user(cls.employee_sales)
         remark = remark.create({"need_id": undecided.id, "kind": "for", "text": "We drive by region"})
+        promise = cls.env["crm.facilitation.promise"].with_user(cls.facilitator)
+        promise = promise.create(
+            {"name": "One list", "session_id": cls.session.id, "department_id": cls.sales.id, "due_on": "2030-01-01"}
+        )
+        risk = cls.env["crm.facilitation.risk"].with_user(cls.employee_sales)
+        risk = risk.create({"name": "Nobody has time", "session_id": cls.session.id})
+        question = cls.env["crm.facilitation.question"].with_user(cls.facilitator)
+        question = question.create({"name": "Who calls?", "session_id": cls.session.id})
         found = [
             deviation,
+            promise,
+            risk,
+            question,
+            cls.session.checklist_ids[0],
             remark,
             cls.env["crm.facilitation.need"].search([("state", "=", "raised")], limit=1),
             feature,
@@ -354,9 +427,14 @@ class AccessCase(FacilitationCase):
         found.append(cls.env["crm.facilitation.goal.rating"].sudo().search([("goal_id", "=", goal.id)]))
         found += [cls.participant_sales, cls.session.agenda_item_ids[0], kpi.definition_id]
         found += [
-            cls.env["crm.facilitation." + name].sudo().search([], limit=1)
-            for name in ("need.tag", "watch", "watch.kind", "need.distinction", "kpi.source")
+            cls.env.ref("crm_facilitation.agenda_three_days").with_user(cls.facilitator).copy(),
+            cls.session._get_open_visit(),
         ]
+        found += [
+            cls.env["crm.facilitation." + name].sudo().search([], limit=1)
+            for name in ("watch", "watch.kind", "need.distinction", "kpi.source")
+        ]
+        found.append(cls.env["crm.facilitation.need.tag"].with_user(cls.facilitator).create({"name": "Ours"}).sudo())
         found += [cls.env["crm.facilitation." + name].sudo().search([("project_id", "=", cls.project.id)], limit=1)
                   for name in ("event", "config.item", "trace", "left.out")]  # fmt: skip
         found += [cls.env["crm.facilitation." + name].sudo().search([("round_id", "=", ballot_round.id)], limit=1)
@@ -371,10 +449,18 @@ class AccessCase(FacilitationCase):
         asking = cls.env["crm.facilitation.join.request"]
         asking = asking._ask(cls.session, "Anna", cls.sales.id, "key of a browser")
         kiosk = cls.env["crm.facilitation.kiosk"].sudo().create({"session_id": cls.session.id, "key_hash": "x"})
-        found += [key, attempt, asking, kiosk]
+        presence = cls.env["crm.facilitation.presence"].sudo()
+        cls.env["crm.facilitation.room"].with_user(cls.employee_sales).beat(cls.session.id)
+        presence = presence.search([], limit=1)
+        found += [key, attempt, asking, kiosk, presence]
         found.append(cls.env["crm.facilitation.vote"].sudo().search([("need_id", "=", need.id)], limit=1))
         cls.env.flush_all()
         return {record._name: record for record in found}
+
+    @classmethod
+    def _own_definition(cls):
+        """One of the company; the library is everybody's to read, see tests/access/test_library.py."""
+        return cls.env.ref("crm_facilitation.kpi_definition_trust").with_user(cls.sponsor).copy()
 
     @classmethod
     def _stored_models(cls):
@@ -387,8 +473,9 @@ class AccessCase(FacilitationCase):
 
 class TestMatrix(AccessCase):
     def _may(self, model, role):
-        record = self.records[model].with_user(self.users_of[role])
-        return "".join(letter for letter, operation in OPERATIONS if record.has_access(operation)) or "-"
+        with self._as(role) as env:
+            record = self.records[model].with_env(env)
+            return "".join(letter for letter, operation in OPERATIONS if record.has_access(operation)) or "-"
 
     def test_every_role_on_every_model(self):
         actual = {model: {role: self._may(model, role) for role in ROLES} for model in sorted(self._stored_models())}
@@ -401,8 +488,8 @@ class TestMatrix(AccessCase):
     def test_what_may_not_be_read_is_not_found_either(self):
         for model, cells in parse_matrix().items():
             for role in ROLES:
-                with self.subTest(model=model, role=role):
-                    found = self.env[model].with_user(self.users_of[role])
+                with self.subTest(model=model, role=role), self._as(role) as env:
+                    found = env[model]
                     if "r" in cells[role]:
                         self.assertIn(self.records[model].id, found.search([]).ids)
                     elif found.has_access("read"):
@@ -518,12 +605,12 @@ class TestAllowLists(AccessCase):
 
     def test_every_key_of_the_bus_was_thought_about(self):
         """A call that sends is looked for in the source, so that it is found before anybody runs it."""
-        sent = set()
+        sent = Counter()
         for path in Path(addon.__file__).parent.rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
                 if isinstance(node, ast.Attribute) and node.attr in ("_bus_send", "_bus_send_store", "_sendone"):
-                    sent.add(f"{path.name}:{node.lineno}")
-        self.assertEqual(sent, BUS_KEYS)
+                    sent[path.name] += 1
+        self.assertEqual(sent, BUS_SENDERS)
 
 
 class TestGuardedFields(AccessCase):
@@ -552,7 +639,11 @@ class TestGuardedFields(AccessCase):
     def _leads_around(self, path, role, way):
         model, name = path.rsplit(".", 1)
         field = self.registry[model]._fields[name]
-        records = self.env[model].with_user(self.users_of[role])
+        with self._as(role) as env:
+            return self._leads_around_in(env[model], field, way)
+
+    def _leads_around_in(self, records, field, way):
+        name = field.name
         ways = {
             "read": lambda: records.search([], limit=1).read([name]),
             "search": lambda: records.search([(name, "!=", False)]),

@@ -21,7 +21,7 @@ EXCEPTIONS = {
     ("trace", "kpis", "model"): "the map draws the KPIs of a goal as its last column",
 }
 # also the name of something that is answered to a screen
-WORDS = {"is_mine"}
+WORDS = {"is_mine", "address_warning"}
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -12,7 +12,7 @@ from odoo.tools import SQL, mute_logger
 from .test_access import METHODS, PREFIX, AccessCase
 
 # no company has them for itself
-SHARED = {"kpi.definition", "kpi.source", "need.tag", "watch", "watch.kind"}
+SHARED = {"kpi.source", "watch.kind"}
 GROUPS = {
     "another company's facilitator": "crm_facilitation.group_facilitator",
     "another company's management": "crm_facilitation.group_sponsor",

@@ -39,6 +39,8 @@ MAY_CASCADE = {
     "crm_facilitation_kpi_definition.model_id": "as above",
     "crm_facilitation_need_distinction.need_id": "a need on record is not deleted",
     "crm_facilitation_need_distinction.other_id": "as above",
+    "crm_facilitation_presence.participant_id": "whose page is open, by the minute; it ends with the session",
+    "crm_facilitation_presence.session_id": "as above",
     "crm_facilitation_work.task_id": "a task with evidence is not deleted",
     "crm_facilitation_work.user_id": "who had a task in progress goes with the account",
 }

@@ -30,6 +30,8 @@ STRUCTURE = """
 FORMER = Path(__file__).with_name("data") / "structure-19.0.1.2.0.txt"
 # what an update takes away, and nothing else
 REMOVED = {
+    # steps of the one standard agenda, which stay in the databases that have them, see STANDARD_AGENDA
+    *(f"xml id crm.facilitation.agenda.item agenda_item_{number:02}" for number in range(1, 14)),
     # views merged into the one that they patched
     "xml id ir.ui.view feature_view_form_trace",
     "xml id ir.ui.view feature_view_list_trace",
@@ -85,6 +87,23 @@ WITHOUT_A_COMPANY = """
     INSERT INTO crm_facilitation_session (id, name, project_id, company_id, state, code, start_hour, end_hour)
         VALUES (1000, 'Older', 1000, 1000, 'draft', 'OLDER', 9, 17);
     INSERT INTO crm_facilitation_goal (id, name, project_id) VALUES (1000, 'Older', 1000)
+"""
+# a standard of one's own, with a translation, and a session in a step whose beginning nobody noted
+STANDARD_AGENDA = """
+    INSERT INTO crm_facilitation_agenda_item (id, name, day, kind, form, audience, planned_minutes, sequence)
+        VALUES (1000, '{"en_US": "Ours", "ru_RU": "Наше"}', 1, 'needs', 'plenary', 'all', 30, 10),
+               (1001, '{"en_US": "Ours, too"}', 2, 'vote', 'plenary', 'all', 30, 20);
+    INSERT INTO crm_facilitation_agenda_item (id, name, day, kind, form, audience, planned_minutes, session_id, company_id)
+        VALUES (1002, '{"en_US": "Held"}', 1, 'needs', 'plenary', 'all', 30, 1000, 1000);
+    UPDATE crm_facilitation_session SET state = 'running', current_item_id = 1002,
+        current_item_started_at = '2026-03-02 09:00:00' WHERE id = 1000
+"""
+AGENDAS = """
+    SELECT concat_ws('|', agenda.name->>'en_US', agenda.days, agenda.sequence, item.name->>'ru_RU')
+        FROM crm_facilitation_agenda_item item JOIN crm_facilitation_agenda agenda ON agenda.id = item.agenda_id
+        WHERE item.id = 1000
+    UNION ALL SELECT concat_ws('|', item_id, session_id, started_at) FROM crm_facilitation_agenda_visit
+        WHERE item_id = 1002
 """
 COMPANIES = """
     SELECT company_id FROM project_project WHERE id = 1000
@@ -148,6 +167,7 @@ def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_wo
     expected = structure(place, database)
     place.server.execute(OLDER, database)
     place.server.execute(WITHOUT_A_COMPANY, database)
+    place.server.execute(STANDARD_AGENDA, database)
     assert structure(place, database) != expected
     options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
     log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
@@ -155,6 +175,10 @@ def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_wo
     assert structure(place, database) == expected
     assert place.server.execute(VIEW_OF_THE_COMPANY, database).strip() == "need_view_form"
     assert place.server.execute(COMPANIES, database).split() == ["1000", "1000"]
+    assert place.server.execute(AGENDAS, database).splitlines() == [
+        "Standard agenda|2|0|Наше",
+        "1002|1000|2026-03-02 09:00:00",
+    ]
 
 
 def access(place, database):

@@ -62,8 +62,11 @@ class PhonePage(Page):
 class Phone:
     """Somebody's phone, in the hand of a test ``case``.
 
+    :cvar patience: seconds to wait for what a page shows
     :ivar taps: how often the screen was touched
     """
+
+    patience = WAIT
 
     def __init__(self, case, width=375, height=667):
         self.case, self.taps = case, 0
@@ -141,7 +144,7 @@ class Phone:
 
     def wait_for(self, selector, count=None):
         """Wait until there is one, or ``count``."""
-        end = time.time() + WAIT
+        end = time.time() + self.patience
         while time.time() < end:
             found = self.find(selector)
             if len(found) == count or (count is None and found):

@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 from odoo.addons.crm_facilitation.tools.room.commands import COMMANDS
 from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
 
+from ..common import permit_everything
 from .common import GuestCase
 
 
@@ -102,6 +103,7 @@ class TestActs(GuestCase):
         """Rule 3, over each command that takes a record."""
         other = self.meeting.create({"name": "Next door", "project_id": self.project.id})
         there = self.make_participant(self.outsider, self.sales, session=other)
+        permit_everything(other)
         other.action_start()
         need = self.make_need("Elsewhere", there)
         rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
@@ -207,12 +209,12 @@ class TestVotes(GuestCase):
         self.one, self.two = self.make_need("One"), self.make_need("Two", self.participant_service)
 
     def test_a_guests_ballot_and_an_employees_count_alike(self):
-        """Tally, recount, receipts, fair share, turnout."""
+        """Tally, recount, receipts, fair share, quorum, turnout, departments."""
         self.one.effort_days = self.two.effort_days = 1
         said = {self.one.id: 3}
         papers, counted = {}, {}
         for who in ("guest", "employee"):
-            ballot_round = self.open_round(name=who)
+            ballot_round = self.open_round(name=who, quorum=60)
             if who == "guest":
                 people = [self.open(person) for person in (self.gus, self.gita, self.quiet)]
                 papers[who] = [browser.call("cast", id=ballot_round.id, choices=said) for browser in people]
@@ -227,10 +229,11 @@ class TestVotes(GuestCase):
             self.assertEqual(set(ballot_round.receipts()), receipts)
             results = ballot_round.results()
             share = {name: value for name, value in (results["fair_share"] or {}).items() if name != "round_id"}
-            needs = [(need["id"], need["value"], need["total"]) for need in results["needs"]]
-            counted[who] = (results["voters"], results["electors"], needs, share)
+            needs = [(need["id"], need["value"], need["total"], need["cells"]) for need in results["needs"]]
+            quorum = results["quorum"], results["below_quorum"]
+            counted[who] = (results["voters"], results["electors"], quorum, needs, results["departments"], share)
         self.assertEqual(counted["guest"], counted["employee"])
-        self.assertEqual(counted["guest"][0], 3)
+        self.assertEqual(counted["guest"][:3], (3, 6, (60, True)))
 
     def test_all_three_methods(self):
         gus = self.open(self.gus)

@@ -32,7 +32,7 @@ class TestBodies(GuestCase):
         browser = self.open(self.gus)
         need = self.make_need("See the last call")
         big = 2**70
-        remark = {"about": "need_id", "about_id": need.id, "kind": "remark", "text": "x"}
+        remark = {"about": "need", "about_id": need.id, "kind": "remark", "text": "x"}
         for path, method, args in (
             ("call", "raise_need", {"values": {"name": "x", "minutes_lost_weekly": big}}),
             ("call", "raise_need", {"values": {"name": "x", "tag_ids": [big]}}),
@@ -41,7 +41,7 @@ class TestBodies(GuestCase):
             ("call", "raise_need", {"values": {"name": "x", "tag_ids": [{}, None, "1"]}}),
             ("call", "remark", remark | {"about_id": big}),
             ("call", "remark", remark | {"parent_id": big}),
-            ("read", "discussion", {"about": "need_id", "about_id": big}),
+            ("read", "discussion", {"about": "need", "about_id": big}),
             ("read", "similar_cards", {"text": "x", "tag_ids": [big]}),
         ):
             with self.subTest(method=method, args=args), mute_logger("odoo.sql_db"):

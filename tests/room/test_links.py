@@ -1,9 +1,12 @@
 """Personal links: what opens, what a guest may do, how long, and what ends it."""
 
+import base64
+import io
 import logging
 from datetime import timedelta
 
 from freezegun import freeze_time
+from PIL import Image, ImageOps
 
 from odoo import fields
 from odoo.exceptions import AccessError
@@ -200,6 +203,20 @@ class TestEnd(GuestCase):
         browser = self.browser()
         page = browser.get(answer["params"]["address"].removeprefix(self.quiet.get_base_url()))
         self.assertIn("was shown to a facilitator", page.text)
+
+    def test_the_picture_is_black_on_white_with_a_margin_and_the_address_beside_it(self):
+        """Row 25: whatever the theme around it, a phone finds it, and who cannot scan it types it."""
+        params = self.quiet.with_user(self.facilitator).action_renew_link()["params"]
+        self.assertLessEqual(len(params["address"].removeprefix(self.quiet.get_base_url())), 45)
+        picture = Image.open(io.BytesIO(base64.b64decode(params["picture"].partition(",")[2]))).convert("L")
+        self.assertEqual(picture.getpixel((0, 0)), 255, "white, and not what lies below")
+        picture = picture.point(lambda grey: 255 * (grey > 127))
+        left, top, right, bottom = ImageOps.invert(picture).getbbox()
+        row = [picture.getpixel((x, top + 1)) for x in range(left, picture.width)]
+        # the corner of a code is seven modules of black
+        module = row.index(255) / 7
+        for margin in (left, top, picture.width - right, picture.height - bottom):
+            self.assertGreaterEqual(round(margin / module), 4)
 
     def test_nobody_but_a_facilitator_renews(self):
         browser = self.open(self.gus)

@@ -119,14 +119,16 @@ class TestPage(PageCase):
             phone.wait_for("button[type=submit]:enabled")
             phone.reload()
             phone.wait_for("button[type=submit]:enabled")
+            place = "JSON.stringify(document.querySelector('button[type=submit]').getBoundingClientRect())"
+            before = phone.evaluate(place)
             phone.set_network(offline=True)
-            # the line that says so moves what stands below it
-            phone.wait_for(".o_room_offline")
+            phone.wait_for(".o_offline")
+            self.assertEqual(phone.evaluate(place), before, "what is about to be touched does not move")
             phone.tap("button[type=submit]:enabled")
             phone.wait_for(".o_raise_unsent:has-text(Not sent yet)")
             phone.shoot("unsent")
             phone.set_network()
-            phone.wait_for(".o_room_offline", count=0)
+            phone.wait_for(".o_offline", count=0)
             phone.tap("button[type=submit]:enabled")
             phone.wait_for(".o_room_message:has-text(Received)")
             phone.tap(".o_room_raise")
@@ -170,9 +172,13 @@ class TestPage(PageCase):
         with phone.visit(self.path_of(self.gus)):
             phone.tap(".o_room_vote")
             phone.wait_for(first)
+            place = f"""JSON.stringify(document.querySelector("{first} .o_ballot_dot").getBoundingClientRect())"""
             phone.set_network(offline=True)
             phone.tap(f"{first} .o_ballot_dot:has-text(2)")
+            before = phone.evaluate(place)
             phone.wait_for(".o_ballot_saving:has-text(Not saved)")
+            phone.wait_for(".o_offline")
+            self.assertEqual(phone.evaluate(place), before, "what is about to be touched does not move")
             phone.shoot("not_saved")
             phone.evaluate("location.hash = '#home'")
             phone.wait_for(".o_room_round [data-status=unsent]:has-text(Not sent yet)")

@@ -4,12 +4,13 @@ import logging
 
 from odoo.fields import Command
 from odoo.tests import tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 
 from .common import GuestCase
 
 NEEDLE = "Zebulonia Quuxberg"
 AGENT = "NeedleBrowser/7.7"
+ADDRESS = "203.0.113.77"
 # whoever takes part is known; these rows are there before anything is done
 PEOPLE = 976543218
 PARTICIPANT = 965432187
@@ -34,10 +35,18 @@ class TestNeedle(GuestCase):
         )  # fmt: skip
         self.vote.action_open()
         self.browser_of = self.open(self.person)
-        self.browser_of.http.headers["User-Agent"] = AGENT
+        self.send_as_behind_a_proxy()
         self.browser_of.post("join")
         self.key = self.browser_of.http.cookies[f"f_{self.meeting.id}"]
         self.pattern = f"{NEEDLE}|zebulonia|{PEOPLE}|{PARTICIPANT}|{AGENT}|{self.key}"
+
+    def send_as_behind_a_proxy(self):
+        """Let the requests say which browser at which address sends them."""
+        before = config["proxy_mode"]
+        config.options["proxy_mode"] = True
+        self.addCleanup(config.options.__setitem__, "proxy_mode", before)
+        host = self.base_url().partition("//")[2]
+        self.browser_of.http.headers.update({"User-Agent": AGENT, "X-Forwarded-For": ADDRESS, "X-Forwarded-Host": host})
 
     def rows_that_point_at_them(self):
         """``{table: rows}`` of every table, bus and mail queue included."""
@@ -45,7 +54,11 @@ class TestNeedle(GuestCase):
         self.env.cr.precommit.run()
         found = {}
         for (table,) in self.env.execute_query(SQL("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")):
-            query = SQL("SELECT count(*) FROM %s t WHERE to_jsonb(t)::text ~* %s", SQL.identifier(table), self.pattern)
+            query = SQL(
+                "SELECT count(*) FROM %s t WHERE to_jsonb(t)::text ~* %s",
+                SQL.identifier(table),
+                f"{self.pattern}|{ADDRESS}",
+            )
             found[table] = self.env.execute_query(query)[0][0]
         return {table: count for table, count in found.items() if count}
 
@@ -72,7 +85,25 @@ class TestNeedle(GuestCase):
         self.assertTrue(need.is_anonymous)
         self.assertFalse(need.author_id)
         self.assertEqual(self.rows_that_point_at_them(), before)
-        self.assertNotRegex("\n".join(log.output + requests.output), self.pattern)
+        # a server's own log of requests has the address, and neither whose it is nor what was said
+        self.assertIn(ADDRESS, "\n".join(requests.output))
+        self.assertNotRegex("\n".join(log.output + requests.output), f"{self.pattern}|Nobody dares")
+        self.assertNotIn(ADDRESS, "\n".join(log.output))
+
+    def test_mails_and_the_bus_are_as_they_were(self):
+        self.meeting.current_item_id.sudo().write({"anonymous": True, "can_raise": True})
+        self.env.flush_all()
+        # the hint of the step that the test changed
+        self.env.cr.precommit.run()
+        tables = ("mail_mail", "mail_message", "mail_notification", "mail_activity", "bus_bus")
+        before = [self.count(table) for table in tables]
+        self.act()
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.assertEqual([self.count(table) for table in tables], before)
+
+    def count(self, table):
+        return self.env.execute_query(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))[0][0]
 
     def test_both_at_once_the_key_and_the_vote_are_of_different_transactions(self):
         """Rule 37: the act writes nothing of the person."""

@@ -10,7 +10,9 @@ from ..common import FacilitationCase
 
 class TestSession(FacilitationCase):
     def test_new_session_starts_from_the_standard_agenda(self):
-        self.assertEqual(self.session.agenda_item_ids.mapped("day"), sorted([1] * 5 + [2] * 4 + [3] * 4))
+        standard = self.env.ref("crm_facilitation.agenda_three_days").item_ids
+        self.assertEqual(self.session.agenda_item_ids.mapped("name"), standard.mapped("name"))
+        self.assertEqual(self.session.agenda_item_ids.mapped("day"), sorted([1] * 13 + [2] * 11 + [3] * 14))
         self.assertEqual(self.session.current_item_id.kind, "welcome")
 
     def test_facilitator_moves_forward_and_back(self):
@@ -83,10 +85,10 @@ class TestNeed(FacilitationCase):
                 {"name": "From outside", "session_id": self.session.id}
             )
 
-    def test_step_without_raising_takes_no_needs(self):
+    def test_step_without_raising_keeps_needs_for_later(self):
         self.session.action_go_to(self.session.agenda_item_ids.filtered(lambda item: not item.can_raise)[:1])
-        with self.assertRaises(UserError):
-            self.make_need("Too late")
+        need = self.make_need("Not now")
+        self.assertEqual((need.state, need.is_parked, self.session.parking_lot), ("raised", True, need))
 
     def test_deferring_without_a_reason_is_refused(self):
         need = self.make_need("Sort by region")

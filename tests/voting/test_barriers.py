@@ -13,6 +13,7 @@ from odoo.modules.registry import Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
 
+from ..common import permit_everything
 from ..people import make_people
 
 VOTERS = ("sal", "ser", "log", "out", "fac", "spo")
@@ -54,6 +55,7 @@ class BarrierCase(BaseCase):
                         "department_id": department.id,
                     }
                 )
+            permit_everything(meeting)
             meeting.action_start()
             needs = env["crm.facilitation.need"].create(
                 [{"name": name, "session_id": meeting.id} for name in ("One", "Two")]
@@ -87,7 +89,7 @@ class BarrierCase(BaseCase):
             cursor.execute(
                 "UPDATE crm_facilitation_session SET current_item_id = NULL WHERE project_id = %s", [project]
             )
-            for table in ("participant", "agenda_item"):
+            for table in ("participant", "agenda_visit", "agenda_item"):
                 cursor.execute(f"DELETE FROM crm_facilitation_{table} WHERE session_id = ANY(%s)", [meetings.ids])
             cursor.execute("DELETE FROM crm_facilitation_session WHERE id = ANY(%s)", [meetings.ids])
             env.invalidate_all()

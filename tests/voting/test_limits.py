@@ -5,7 +5,7 @@ from odoo.tests import new_test_user
 
 from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 from .test_round import VotingCase
 
 PUBLIC = {
@@ -261,6 +261,7 @@ class TestManyPeople(FacilitationCase):
                 for partner in partners
             ]
         )
+        permit_everything(session)
         session.action_start()
         need = self.env["crm.facilitation.need"].create({"name": "One", "session_id": session.id})
         ballot_round = self.env["crm.facilitation.round"].create(

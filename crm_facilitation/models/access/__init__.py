@@ -3,6 +3,7 @@ from . import (
     base,
     ir_cron,
     ir_fields_converter,
+    ir_http,
     base_import,
     guarded,
     imported,
@@ -10,5 +11,7 @@ from . import (
     mail_thread,
     nameless,
     onchange_guard,
+    res_device,
+    shared,
     argument_door,
 )

@@ -11,7 +11,7 @@ ADDON = "crm_facilitation"
 # the mixins of these modules bring rules of their own for messages, followers and activities
 FREE_MODULES = ("mail", "base", "web")
 # roles that are held in the company, whatever the record
-COMPANY_ROLES = {"facilitator", "management"}
+COMPANY_ROLES = {"facilitator", "management", "administrator"}
 
 
 class CrmFacilitationGuarded(models.AbstractModel):

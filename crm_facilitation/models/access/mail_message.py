@@ -28,7 +28,10 @@ class MailMessage(models.Model):
         thread = self.env["mail.thread"]
         # whose words they are is asked of what is stored
         for message_sudo in self.sudo():
-            if thread._is_of_rollouts(message_sudo.model) and message_sudo.author_id != self.env.user.partner_id:
+            if not thread._is_of_rollouts(message_sudo.model, message_sudo.res_id):
+                continue
+            is_own = message_sudo.author_id == self.env.user.partner_id
+            if not is_own or not thread._is_own_mail(message_sudo.email_from):
                 raise AccessError(self.env._("You write in your own name."))
 
 
@@ -38,7 +41,7 @@ class MailComposer(models.TransientModel):
     _inherit = "mail.compose.message"
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
-        if not self.env.su and self.env["mail.thread"]._is_of_rollouts(self.model):
+        if not self.env.su and self.env["mail.thread"]._is_of_rollouts(self.model, res_ids):
             records = self.env[self.model].browse(res_ids)
             records.check_access("write")
             records._check_own_name({"author_id": self.author_id.id, "email_from": self.email_from})

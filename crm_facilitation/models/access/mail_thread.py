@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.tools import email_normalize
 
+from .base import SHARED
 from .guarded import ADDON
 
 PREFIX = "crm.facilitation."
@@ -20,8 +22,8 @@ class MailThread(models.AbstractModel):
     @api.model
     def _message_route_process(self, message, message_dict, routes):
         if not self.env.su and not self.env.user._is_system():
-            for model, *_rest in routes or ():
-                if self._is_of_rollouts(model):
+            for model, thread_id, *_rest in routes or ():
+                if self._is_of_rollouts(model, thread_id):
                     raise AccessError(self.env._("Mail comes in through the mail server. Write on the record itself."))
         return super()._message_route_process(message, message_dict, routes)
 
@@ -47,12 +49,28 @@ class MailThread(models.AbstractModel):
 
     def _check_own_name(self, values):
         """Refuse words in the name of somebody else; the server itself speaks for those whom it has checked."""
-        if self.env.su or not self._is_of_rollouts(values.get("model") or self._name):
+        model = values.get("model") or self._name
+        if self.env.su or not self._is_of_rollouts(model, values.get("res_id") or self.ids):
             return
-        author, _mail = self._message_compute_author(values.get("author_id"), values.get("email_from"))
-        if author and author != self.env.user.partner_id.id:
+        author, mail = self._message_compute_author(values.get("author_id"), values.get("email_from"))
+        if author != self.env.user.partner_id.id or not self._is_own_mail(mail):
             raise AccessError(self.env._("You write in your own name."))
 
     @api.model
-    def _is_of_rollouts(self, model):
-        return isinstance(model, str) and model.startswith(PREFIX)
+    def _is_own_mail(self, mail):
+        """Whether a message from this address shows nobody but the caller, or the company that they write for."""
+        # companies are not everybody's to read
+        companies_sudo = self.env.companies.sudo()
+        own = [self.env.user.email, self.env.user.partner_id.email, *companies_sudo.mapped("email")]
+        own += [*companies_sudo.mapped("catchall_email"), *companies_sudo.mapped("default_from_email")]
+        return not mail or email_normalize(mail) in {email_normalize(each) for each in own if each}
+
+    @api.model
+    def _is_of_rollouts(self, model, ids=()):
+        """Whether the records ``ids`` of ``model`` are of a roll-out: of this addon, or a project or task of one."""
+        if not isinstance(model, str) or model not in self.env:
+            return False
+        if model not in SHARED:
+            return model.startswith(PREFIX)
+        # whether it is one is asked of the record, whoever may read it
+        return self.env[model].sudo().browse(ids).exists()._holds_own_words()

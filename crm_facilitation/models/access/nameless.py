@@ -5,6 +5,7 @@ from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from ...tools.access.random_number import new_number
+from ...tools.small_groups import MIN_CELL
 
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
 # each pass writes every row anew: rows leave the pages they were raised in, and pages fill up in no order
@@ -50,6 +51,8 @@ class CrmFacilitationNameless(models.AbstractModel):
 
     is_anonymous = fields.Boolean("Anonymous", copy=False, readonly=True)
     is_mixed = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
+    # not shown in the room yet, where the moment of its appearing would tell who was at the keyboard
+    is_held = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
 
     def _as_nobody(self):
         """The model for storing what nobody is to be named by: no user, and nothing of the caller's context."""
@@ -81,6 +84,31 @@ class CrmFacilitationNameless(models.AbstractModel):
             )
         )
         self.invalidate_recordset(["create_uid", "write_uid", "create_date", "write_date"], flush=False)
+
+    def _hold_back(self):
+        """Keep a new anonymous record out of the room until others have come: they appear ``MIN_CELL`` at a time.
+
+        Those of one session are counted together. What is still held back when the step ends appears then, see
+        :meth:`_show_held`.
+        """
+        self.ensure_one()
+        table, session = SQL.identifier(self._table), self.session_id.id
+        self.flush_model()
+        self.env.cr.execute(SQL("UPDATE %s SET is_held = TRUE WHERE id = %s", table, self.id))
+        self.env.cr.execute(SQL("SELECT count(*) FROM %s WHERE session_id = %s AND is_held", table, session))
+        if self.env.cr.fetchone()[0] >= MIN_CELL:
+            self._show_held([session])
+        self.invalidate_model(["is_held"], flush=False)
+
+    @api.model
+    def _show_held(self, session_ids):
+        """Show what was held back in these sessions, all at once."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL("UPDATE %s SET is_held = FALSE WHERE session_id = ANY(%s) AND is_held",
+                SQL.identifier(self._table), list(session_ids))
+        )  # fmt: skip
+        self.invalidate_model(["is_held"], flush=False)
 
     def _mix(self):
         """Write these records and their links anew: neither place nor transaction says when one was made.

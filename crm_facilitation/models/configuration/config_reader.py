@@ -11,7 +11,17 @@ from ...tools.configuration.scan import Reading, subject_of
 SALT_PARAMETER = "crm_facilitation.configuration_salt"
 # modules under which a person's own records are exported: no sign of a module's data
 PERSONAL_MODULES = ("__export__", "__import__", "__custom__", "studio_customization")
-LABELS = ("shortdesc", "name", "cron_name", "alias_name", "key", "field_description", "summary", "display_name")
+LABELS = (
+    "shortdesc",
+    "name",
+    "cron_name",
+    "alias_name",
+    "key",
+    "field_description",
+    "summary",
+    "display_name",
+    "login",
+)
 
 
 class CrmFacilitationConfigReader(models.AbstractModel):

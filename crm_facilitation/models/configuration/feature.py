@@ -22,8 +22,8 @@ class CrmFacilitationFeature(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _write_policy = """
-        facilitator | * | -       | name config_item_id <other>
-        facilitator | * | decided | task_id need_ids res_model res_id change state configured_by_id configured_on
+        facilitator | * | -       | <other>
+        facilitator | * | decided | name config_item_id task_id need_ids res_model res_id change state configured_by_id configured_on
     """
     _edit_kind = "feature_edited"
 

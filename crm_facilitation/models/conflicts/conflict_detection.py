@@ -122,7 +122,7 @@ class CrmFacilitationConflict(models.Model):
     def _name_goal_clash_need(self, finding):
         return " / ".join(self._name_of("crm.facilitation.goal", goal) for goal in sorted(finding.goals))
 
-    _name_goal_clash_kpi = _name_stale_goal = _name_goal_clash_need
+    _name_goal_clash_kpi = _name_goal_clash_figure = _name_stale_goal = _name_goal_clash_need
 
     def _name_capacity(self, finding):
         return self.env._("More must-haves than days")

@@ -73,6 +73,7 @@ class CrmFacilitationConflictOption(models.Model):
         nameless = vals | {"proposed_by_id": False, "is_anonymous": True}
         option = self._as_nobody().create([nameless])._take_random_number()
         option._forget_who_and_when()
+        option._hold_back()
         return option.with_env(self.env)
 
     @api.model
@@ -86,6 +87,7 @@ class CrmFacilitationConflictOption(models.Model):
         if participant.role == OBSERVER or not (participant or is_leader):
             raise AccessError(self.env._("Only people who take part in the session propose options."))
         self._check_open(conflict)
+        (participant.session_id or conflict.session_id)._check_audience()
         # the step in another session of the roll-out decides, which the caller may not read
         step_sudo = participant.sudo().session_id.filtered(lambda session: session.state == "running").current_item_id
         return {

@@ -66,11 +66,16 @@ class CrmFacilitationConflictOption(models.Model):
 
     @api.model
     def _get_consent(self, last, total):
-        if not last or last.state == "open":
-            return "asked" if last else "none"
+        return self._get_consent_of(last.state, total)
+
+    @api.model
+    def _get_consent_of(self, state, total):
+        """What a round on an option came to: its state, empty without one, and its total figures, empty without any."""
+        if not state or state == "open":
+            return "asked" if state else "none"
         if not total:
             return "few"
-        return "blocked" if total.block else "objections" if total.object else "consent"
+        return "blocked" if total["block"] else "objections" if total["object"] else "consent"
 
     def _check_not_asked(self, vals):
         if not self.env.su and set(vals) - {"sequence"}:

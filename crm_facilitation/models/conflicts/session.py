@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.api import ValuesType
 
+from ...tools.sessions.steps import OpenPoint
 from .conflict import UNSETTLED
 
 
@@ -29,6 +30,28 @@ class CrmFacilitationSession(models.Model):
             options_sudo = self.env["crm.facilitation.conflict.option"].sudo()
             options_sudo.search([("project_id", "in", self.project_id.ids), *options_sudo._get_unsealed()])._mix()
         return result
+
+    def _get_step_rules(self):
+        return super()._get_step_rules() | {"settled": self._check_settled}
+
+    def _check_settled(self):
+        still_open = self.conflict_ids.filtered(lambda one: one.is_blocking and one.state in UNSETTLED)
+        agreed = self.conflict_ids.filtered(lambda one: one.state == "agreed")
+        return [
+            self._check_missing("settled", self.env._("Each blocking conflict has an agreement"), still_open),
+            self._check_missing(
+                "owner", self.env._("Each agreement has an owner"), agreed.filtered(lambda one: not one.owner_id)
+            ),
+            self._check_missing(
+                "review",
+                self.env._("Each agreement has a date of review"),
+                agreed.filtered(lambda one: not one.review_date),
+            ),
+        ]
+
+    def _get_open_points(self):
+        still_open = self.conflict_ids.filtered(lambda one: one.state in UNSETTLED)
+        return [*super()._get_open_points(), OpenPoint("conflicts", self.env._("Open conflicts"), still_open)]
 
     def _has_outcome(self):
         return super()._has_outcome() or bool(self.conflict_ids)

@@ -32,7 +32,7 @@ class CrmFacilitationNeed(models.Model):
         [
             ("asker", "Those who asked"),
             ("deputy", "A deputy, after the deadline"),
-            ("recorder", "The facilitator, for people without an account"),
+            ("recorder", "The facilitator, for people without account and link"),
         ],
         "Result confirmed by",
         copy=False,
@@ -91,7 +91,7 @@ class CrmFacilitationNeed(models.Model):
         overdue = self.acceptance_deadline and self.acceptance_deadline < fields.Date.context_today(self)
         if self.env.su or not overdue or self.delivery_decision:
             return False
-        if self.env.user in self._get_workers():
+        if self.env.user in self._get_workers() or not self.env["crm.facilitation.role"]._works_in(self):
             return False
         deputy = self._get_named_deputy()
         return deputy == self.env.user if deputy else self.env["crm.facilitation.role"]._is_sponsor()
@@ -139,6 +139,9 @@ class CrmFacilitationNeed(models.Model):
     def _get_deputies(self):
         self.ensure_one()
         management = self.env.ref("crm_facilitation.group_sponsor").all_user_ids
+        # of the company: another one's management would read the need in what it is asked
+        company_sudo = self.sudo().company_id
+        management = management.filtered(lambda user: company_sudo in user.sudo().company_ids)
         return self._get_named_deputy() or management - self._get_workers()
 
     @api.model

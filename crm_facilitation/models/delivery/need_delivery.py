@@ -17,7 +17,8 @@ class CrmFacilitationNeed(models.Model):
     """Acceptance by those who asked: the need is done when its author or a supporter says so, not when a task is closed.
 
     A refusal needs a reason and reopens the tasks; once they are done again, those who asked are asked again. Where
-    nobody of those who asked has an account, the facilitator writes down what they said, and the evidence tells so.
+    nobody of those who asked can say it themself, by an account or a link, the facilitator writes down what they said, and
+    the evidence tells so.
     """
 
     _inherit = "crm.facilitation.need"
@@ -61,12 +62,13 @@ class CrmFacilitationNeed(models.Model):
         words = {
             name: dict(self._fields[name]._description_selection(self.env)) for name in ("state", "delivery_state")
         }
-        return {
-            need.id: words["state"][need.state]
-            if need.delivery_state in (False, "none")
-            else words["delivery_state"][need.delivery_state]
-            for need in self
-        }
+        return {need.id: self._get_fate(need.state, need.delivery_state, words) for need in self}
+
+    @api.model
+    def _get_fate(self, state, delivery_state, words):
+        if delivery_state in (None, False, "none"):
+            return words["state"][state]
+        return words["delivery_state"][delivery_state]
 
     def _ask_again(self):
         """A refusal is answered when every task is done again."""
@@ -87,9 +89,8 @@ class CrmFacilitationNeed(models.Model):
         askers = self._get_askers()
         if askers.filtered("active")._filter_caller():
             return "asker"
-        if not askers.user_id and not self.env.su and self.session_id._identify().is_facilitator:
-            return "recorder"
-        return False
+        is_facilitator = not self.env.su and self.session_id._identify().is_facilitator
+        return "recorder" if is_facilitator and not askers._filter_able() else False
 
     def action_confirm_delivery(self) -> bool:
         """Say that what was asked for is there and works."""

@@ -109,6 +109,9 @@ class ProjectTask(models.Model):
                 vals["facilitation_need_ids"] = [Command.set(parent._get_accepted_needs().ids)]
         tasks = super().create(vals_list)
         tasks._adopt_needs()
+        for task in tasks.filtered(lambda task: task.nothing_to_configure and task._leaves_evidence()):
+            # as if it were written afterwards: it says that a need is met without any change
+            task._record_edit({"nothing_to_configure": ""}, {"nothing_to_configure": task.nothing_to_configure})
         # whoever works on the task may not read its needs
         tasks.sudo().facilitation_need_ids.sudo(self.env.su)._tell_delivery()
         return tasks

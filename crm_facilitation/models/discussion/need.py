@@ -1,5 +1,5 @@
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 
@@ -12,15 +12,47 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
     _write_policy = """
-        - | * | - | discussed_on discussion_note
+        -                  | *                        | -       | discussed_on discussion_note
+        author facilitator | *                        | decided | tester_id
     """
 
     remark_ids = fields.One2many("crm.facilitation.remark", "need_id", "Remarks", copy=False)
     discussed_on = fields.Date(copy=False, readonly=True, index=True)
     discussion_note = fields.Text("What the discussion came to", copy=False, readonly=True)
 
+    tester_id = fields.Many2one(
+        "crm.facilitation.participant",
+        "Who tries it",
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('project_id', '=', project_id)]",
+        help="Whoever tries the acceptance case when it is configured.",
+    )
+
+    @api.constrains("tester_id", "session_id")
+    def _check_tester(self):
+        # holds for participants that the caller may not read too
+        for need_sudo in self.sudo():
+            if need_sudo.tester_id and need_sudo.tester_id.project_id != need_sudo.project_id:
+                raise ValidationError(
+                    self.env._("Whoever tries “%s” takes part in a session of its roll-out.", need_sudo.name)
+                )
+
     def _get_discussion_sessions(self):
         return self.session_id | self.follow_up_session_ids
+
+    @api.model
+    @api.readonly
+    def raise_choices(self, session_id: int) -> dict:
+        """The choices, with ``questions``: texts that help the caller's department to say what it needs."""
+        choices = super().raise_choices(session_id)
+        session = self.env["crm.facilitation.session"].browse(session_id)
+        # one's own department and role, which a guest may not read otherwise
+        own_sudo = session.sudo()._get_participant()
+        department, role = own_sudo.department_id.sudo(False), session._identify().role
+        questions = self.env["crm.facilitation.question"]._get_for(session, department, role)
+        return choices | {"questions": questions.mapped("name")}
 
     def action_mark_discussed(self, note: str) -> None:
         """Say that the group has discussed these needs, and what it came to."""

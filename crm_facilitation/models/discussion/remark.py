@@ -131,6 +131,7 @@ class CrmFacilitationRemark(models.Model):
             if prepared["is_anonymous"]:
                 remark = self._as_nobody().create([prepared])._take_random_number()
                 remark._forget_who_and_when()
+                remark._hold_back()
             else:
                 # who takes part has been checked, guests among them, who have no right of their own to a model
                 remark = super(CrmFacilitationRemark, self.sudo()).create([prepared])
@@ -197,6 +198,7 @@ class CrmFacilitationRemark(models.Model):
         ).sudo(False)
         for session in sessions:
             if session._identify().takes_part:
+                session._check_can_remark()
                 return session, session._get_participant()
         if not self.env["crm.facilitation.role"]._is_facilitator():
             raise AccessError(self.env._("Only people who take part in the session speak in its discussion."))

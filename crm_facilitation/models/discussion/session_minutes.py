@@ -28,12 +28,13 @@ class CrmFacilitationSession(models.Model):
         """The facts of the protocol. Days are ``YYYY-MM-DD`` or False, words of choices technical, names texts.
 
         :return: ``{session: {id, name, rollout, company, state, date_start, date_end, closed_on, facilitators}, people:
-            [{department, people: [{name, role, attendance}]}], goals: [{id, name, why, owner, relevance, reason,
+            [{department, people: [{name, role, attendance}]}], people_not_listed, goals: [{id, name, why, owner, relevance, reason,
             confirmed_on}], needs: [{…, decision_reason, decided_by, decided_on, discussed_on, merged_into,
             is_archived}], needs_not_listed: [{reason, count}], rounds: [what ``results()`` returns of a closed round,
             or {round_id, name, method, state}], deviations: [{id, need, said, decided, decided_by, reason}], conflicts:
             [{…, option, options, owner, review_date, decided_by, decided_on}], kpis: [{…, goal, owner, baseline_date,
-            target_date}], open_points: [{kind, id, name, owner, date}], evidence: {fingerprint, rows} | None}``.
+            target_date}], promises: [{id, name, who, due_on, state, outcome}], open_points: [{kind, id, name, owner,
+            date}], evidence: {fingerprint, rows} | None}``.
             ``department`` is empty for people of none; ``evidence`` is None for whoever may not read it
         """
         self.ensure_one()
@@ -42,10 +43,15 @@ class CrmFacilitationSession(models.Model):
         needs = needs.search([("session_id", "=", self.id)])
         conflicts = self.env["crm.facilitation.conflict"].search([("session_id", "=", self.id)])
         goals = self.env["crm.facilitation.goal"].search([("project_id", "=", self.project_id.id)])
-        kpis = self.env["crm.facilitation.kpi"].search([("project_id", "=", self.project_id.id)])
+        kpis = self.env["crm.facilitation.kpi"]
+        if kpis.has_access("read"):
+            kpis = kpis.search([("project_id", "=", self.project_id.id)])
+        people = self.env["crm.facilitation.participant"].search([("session_id", "=", self.id)])
+        promises = self.env["crm.facilitation.promise"].search([("session_id", "=", self.id)])
         return {
             "session": self._minute_session(),
-            "people": self._minute_people(),
+            "people": self._minute_people(people),
+            "people_not_listed": self._count_people_not_listed(people),
             "goals": [self._minute_goal(goal) for goal in goals],
             "needs": [self._minute_need(need) for need in needs],
             "needs_not_listed": self._count_not_listed(needs),
@@ -53,6 +59,7 @@ class CrmFacilitationSession(models.Model):
             "deviations": self._minute_deviations(needs),
             "conflicts": [self._minute_conflict(conflict) for conflict in conflicts],
             "kpis": [self._minute_kpi(kpi) for kpi in kpis],
+            "promises": [self._minute_promise(promise) for promise in promises],
             "open_points": [
                 *self._minute_open_needs(needs),
                 *self._minute_open_conflicts(conflicts),
@@ -82,12 +89,13 @@ class CrmFacilitationSession(models.Model):
             "date_start": self._day(self.date_start),
             "date_end": self._day(self.date_end),
             "closed_on": self._day(self.closed_on),
-            "facilitators": self._names(self.facilitator_ids),
+            # accounts are not everybody's to read
+            "facilitators": self._names(self.sudo().facilitator_ids),
         }
 
-    def _minute_people(self):
+    @api.model
+    def _minute_people(self, people):
         """Everybody of the session once, by department."""
-        people = self.env["crm.facilitation.participant"].search([("session_id", "=", self.id)])
         found = []
         for department, members in people.grouped("department_id").items():
             rows = [
@@ -96,6 +104,17 @@ class CrmFacilitationSession(models.Model):
             ]
             found.append({"department": self._names(department), "people": sorted(rows, key=lambda row: row["name"])})
         return sorted(found, key=lambda row: (not row["department"], row["department"]))
+
+    def _count_people_not_listed(self, people):
+        # how many take part is everybody's to know who does
+        everybody_sudo = self.env["crm.facilitation.participant"].sudo()
+        return everybody_sudo.search_count([("session_id", "=", self.id), ("active", "=", True)]) - len(people)
+
+    @api.model
+    def _minute_promise(self, promise):
+        return {name: promise[name] or "" for name in ("id", "name", "who", "state", "outcome")} | {
+            "due_on": self._day(promise.due_on)
+        }
 
     @api.model
     def _minute_goal(self, goal):
@@ -179,7 +198,8 @@ class CrmFacilitationSession(models.Model):
 
     def _minute_open_needs(self, needs):
         """Needs to discuss, to decide, to plan, and tasks that are not done."""
-        facilitators = self._names(self.facilitator_ids)
+        # accounts are not everybody's to read
+        facilitators = self._names(self.sudo().facilitator_ids)
         standing = needs.filtered(lambda need: need.state != "merged" and (need.active or need.state == "accepted"))
         points = []
         for need in standing:
@@ -191,7 +211,9 @@ class CrmFacilitationSession(models.Model):
                 points.append(self._point("plan", need, facilitators))
         # which tasks there are is looked up with all rights, and searched with the reader's
         planned_sudo = standing.sudo().task_ids
-        tasks = self.env["project.task"].search([("id", "in", planned_sudo.ids), ("is_closed", "=", False)])
+        tasks = self.env["project.task"]
+        if tasks.has_access("read"):
+            tasks = tasks.search([("id", "in", planned_sudo.ids), ("is_closed", "=", False)])
         return points + [self._point("task", task, self._names(task.user_ids), task.date_deadline) for task in tasks]
 
     def _minute_open_conflicts(self, conflicts):
@@ -250,6 +272,14 @@ class CrmFacilitationSession(models.Model):
             "said": ("deviation", "said"),
             "decided": ("deviation", "decided"),
             "conflict": ("conflict", "state"),
+            "fit": ("need", "fit"),
+            "delivery": ("need", "delivery_state"),
+            "severity": ("risk", "severity"),
+            "risk": ("risk", "state"),
+            "promise": ("promise", "state"),
+            "direction": ("kpi", "direction"),
+            "measure": ("kpi.definition", "measure"),
+            "frequency": ("kpi", "frequency"),
             "kind": ("conflict", "kind"),
             "status": ("kpi", "status"),
         }.items():

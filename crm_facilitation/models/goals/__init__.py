@@ -6,4 +6,5 @@ from . import (
     goal_rating,
     goal_departments,
     project_project,
+    session,
 )

@@ -18,6 +18,10 @@ class ProjectProject(models.Model):
         # what stands in the way does so whoever may read it
         return self.sudo().goal_ids.filtered(lambda goal: goal.relevance != "obsolete")
 
+    def _get_unmeasured_goals(self):
+        """Hook: goals that nothing measures yet."""
+        return self._living_goals()
+
     def _get_readiness_checks(self):
         return [
             *super()._get_readiness_checks(),

@@ -8,4 +8,6 @@ from . import (
     calendar_event,
     participant,
     session,
+    session_again,
+    session_collection,
 )

@@ -6,6 +6,7 @@ OCCASIONS = [
     ("reminder", "Reminder"),
     ("change", "Change of the days"),
     ("cancellation", "Cancellation"),
+    ("collection", "Reminder of the collection"),
 ]
 
 
@@ -19,15 +20,16 @@ class MailMail(models.Model):
 
     facilitation_occasion = fields.Selection(OCCASIONS, groups=NO_ACCESS)
 
+    def _is_wanted(self):
+        occasion = self.facilitation_occasion
+        return self.facilitation_participant_id._is_wanted(occasion) if occasion else super()._is_wanted()
+
     def _prepare_outgoing_list(self, mail_server=False, doc_to_followers=None):
+        emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
         # the queue is the server's
         mail_sudo = self.sudo()
-        participant_sudo, occasion = mail_sudo.facilitation_participant_id, mail_sudo.facilitation_occasion
-        if occasion and not participant_sudo._is_wanted(occasion):
-            # nothing to send: Odoo then deletes the mail
-            return []
-        emails = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
-        files = participant_sudo._get_calendar_files() if occasion else []
+        is_of_days = emails and mail_sudo.facilitation_occasion
+        files = mail_sudo.facilitation_participant_id._get_calendar_files() if is_of_days else []
         return [email | {"attachments": [*email["attachments"], *files]} for email in emails]
 
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):

@@ -53,9 +53,7 @@ class CrmFacilitationParticipant(models.Model):
     @api.depends("user_id.active", "user_id.share")
     def _compute_has_account(self):
         for participant in self:
-            # accounts are not everybody's to read; those of a portal do not open sessions
-            user_sudo = participant.sudo().user_id
-            participant.has_account = user_sudo.active and not user_sudo.share
+            participant.has_account = participant._has_login()
 
     @api.model
     def _search_has_account(self, operator, value):
@@ -79,6 +77,9 @@ class CrmFacilitationParticipant(models.Model):
                 or (participant.invited_on and "sent")
                 or "open"
             )
+
+    def _filter_mailed(self):
+        return super()._filter_mailed().filtered(lambda one: not one.sudo().is_mail_failed)  # whoever asks
 
     def write(self, vals: ValuesType) -> bool:
         # invitations are the server's to keep
@@ -249,12 +250,6 @@ class CrmFacilitationParticipant(models.Model):
             is_invited = person_sudo.invited_on and person_sudo.has_account and person_sudo._is_let_in()
             wanted[person_sudo] = person_sudo.session_id._get_days() if is_invited else []
         self.env["calendar.event"]._keep_days(wanted)
-
-    def _get_mail_lang(self):
-        """The language of mails to the person; that of the company where they have none."""
-        # the person's own language, whoever writes to them
-        person_sudo = self.sudo()
-        return person_sudo.partner_id.lang or person_sudo.company_id.partner_id.lang or self.env.lang
 
     def _get_mail_address(self):
         """What the button of a mail opens: the session for accounts, a placeholder for a link otherwise."""

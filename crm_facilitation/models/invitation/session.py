@@ -42,15 +42,19 @@ class CrmFacilitationSession(models.Model):
             people = session.participant_ids
             session.open_invitation_count = len(people._filter_to_invite())
             session.remindable_count = len(people.filtered(lambda person: person.progress in ("sent", "reached")))
+            silent = session._get_silent_people()
             rows = [
-                session._get_overview_row(department.name or session.env._("No department"), group)
+                session._get_overview_row(department.name or session.env._("No department"), group, silent)
                 for department, group in people.grouped("department_id").items()
             ]
             rows.sort(key=lambda row: row["name"])
-            session.people_overview = session.env["ir.qweb"]._render("crm_facilitation.people_overview", {"rows": rows})
+            columns = ["people", "invited", "reached", "joined"] + ["silent"] * session._is_collecting()
+            session.people_overview = session.env["ir.qweb"]._render(
+                "crm_facilitation.people_overview", {"rows": rows, "columns": columns}
+            )
 
     @api.model
-    def _get_overview_row(self, name, people):
+    def _get_overview_row(self, name, people, silent):
         reached = people.filtered(lambda person: person.progress in ("reached", "joined"))
         return {
             "name": name,
@@ -58,6 +62,7 @@ class CrmFacilitationSession(models.Model):
             "invited": len(people.filtered("invited_on")),
             "reached": len(reached),
             "joined": len(people.filtered(lambda person: person.attendance == "joined")),
+            "silent": len(people & silent),
             # names of people in a session that the caller leads
             "unreached": [(person.sudo().partner_id.name, person.obstacle) for person in people if person.obstacle],
         }

@@ -52,19 +52,43 @@ class CrmFacilitationConflict(models.Model):
 
     @api.model
     def _gather_indicators(self, project):
-        found = list(super()._gather_indicators(project))
         # detection reads the whole roll-out
-        for kpi_sudo in project.sudo().kpi_ids:
-            found.append(
-                Indicator(kpi_sudo.id, kpi_sudo.definition_id.id, kpi_sudo.direction, kpi_sudo.goal_id.id or 0)
-            )
-        return found
+        kpis_sudo = project.sudo().kpi_ids
+        figures = kpis_sudo.definition_id._describe_figures()
+        return [
+            *super()._gather_indicators(project),
+            *(
+                Indicator(kpi.id, kpi.definition_id.id, kpi.direction, kpi.goal_id.id or 0, figures[kpi.definition_id])
+                for kpi in kpis_sudo
+            ),
+        ]
 
     def _word_goal_clash_kpi(self, facts):
         return self.env._(
             "“%(measure)s” is pulled in opposite directions. %(pulls)s.",
             measure=self._name_of("crm.facilitation.kpi.definition", facts["measure"]),
             pulls=" — ".join(self._word_pull(*pull) for pull in facts["pulls"]),
+        )
+
+    def _word_goal_clash_figure(self, facts):
+        one, other = (self._name_of("crm.facilitation.kpi.definition", measure) for measure in facts["measures"])
+        pulls = " — ".join(self._word_pull(*pull) for pull in facts["pulls"])
+        words = {"one": one, "other": other, "pulls": pulls}
+        if facts["why"] == "rest":
+            return self.env._(
+                "“%(one)s” and “%(other)s” cannot both go this way: one counts what the other leaves out. %(pulls)s.",
+                **words,
+            )
+        if facts["why"] == "within":
+            return self.env._(
+                "“%(one)s” and “%(other)s” cannot both go this way: the records of one are among those of the other. "
+                "%(pulls)s.",
+                **words,
+            )
+        return self.env._(
+            "“%(one)s” and “%(other)s” cannot both go this way: by their definitions they rise and fall together. "
+            "%(pulls)s.",
+            **words,
         )
 
     def _word_pull(self, kpi, direction, goal):

@@ -16,6 +16,7 @@ register(
     "kpis",
     kinds={
         "kpi_archived": _lt("KPI archived"),
+        "kpi_brought_back": _lt("Archived KPI brought back"),
         "kpi_changed": _lt("KPI changed after it was agreed"),
         "kpi_definition_changed": _lt("Definition of a KPI changed after it was agreed"),
         "kpi_value_changed": _lt("Value of a KPI changed by hand"),
@@ -49,6 +50,7 @@ register(
     },
     texts={
         "kpi_archived": {"name": AUTHOR},
+        "kpi_brought_back": {"name": AUTHOR},
         "kpi_baseline_changed": {},
         "kpi_changed": {"before": ACTOR, "after": ACTOR},
         "kpi_definition_changed": {"before": ACTOR, "after": ACTOR},

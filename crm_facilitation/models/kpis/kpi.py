@@ -17,6 +17,7 @@ TERMS = ("name", "definition_id", "goal_id", "direction", "frequency")
 AGREED_FIELDS = {*TERMS, *TARGET_FIELDS, *BASELINE_FIELDS}
 # what decides which records are read with the owner's rights
 SCOPE_FIELDS = {"definition_id", "project_id", "company_id"}
+MOVES = {False: "kpi_archived", True: "kpi_brought_back"}
 MEASURED_FIELDS = ("value", "period_start", "period_end", "group_value")
 
 
@@ -47,7 +48,12 @@ class CrmFacilitationKpi(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     definition_id = fields.Many2one(
-        "crm.facilitation.kpi.definition", "Definition", required=True, index=True, ondelete="restrict"
+        "crm.facilitation.kpi.definition",
+        "Definition",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     measure = fields.Selection(related="definition_id.measure")
     unit = fields.Char(compute="_compute_unit")
@@ -218,15 +224,15 @@ class CrmFacilitationKpi(models.Model):
     def write(self, vals: ValuesType) -> bool:
         owners = {kpi: kpi.owner_id for kpi in self} if "owner_id" in vals else {}
         self._check_may_move(vals)
-        put_away = self.filtered("active") if vals.get("active", True) is False else self.browse()
+        moved = self.filtered(lambda kpi: kpi.active != bool(vals["active"])) if "active" in vals else self.browse()
         before = {kpi: kpi._get_agreed() for kpi in self} if AGREED_FIELDS & set(vals) else {}
         scopes = self._get_scopes() if SCOPE_FIELDS & set(vals) else {}
         self._release(vals)
         result = super().write(vals)
         for kpi, old in before.items():
             kpi._record_changes(old)
-        for kpi in put_away:
-            self.env["crm.facilitation.event"]._record(kpi, "kpi_archived", {"name": kpi.name})
+        for kpi in moved:
+            self.env["crm.facilitation.event"]._record(kpi, MOVES[kpi.active], {"name": kpi.name})
         self._follow_owners(owners)
         self.browse(kpi.id for kpi, owner in owners.items() if kpi.owner_id != owner)._propose()
         self._follow_scopes(scopes)
@@ -248,9 +254,14 @@ class CrmFacilitationKpi(models.Model):
             events._record(self, "kpi_target_changed", {"old": old["target"], "new": new["target"]})
         if new["baseline"] != old["baseline"]:
             events._record(self, "kpi_baseline_changed", {"old": old["baseline"], "new": new["baseline"]})
+        for name, number in old["numbers"].items():
+            if old[name] == new[name] and number != new["numbers"][name]:
+                # another one of the same name
+                old[name], new[name] = f"{old[name]} ({number})", f"{new[name]} ({new['numbers'][name]})"
         changed = [name for name in TERMS if new[name] != old[name]]
-        # before there is a baseline or a target the KPI is being worded
-        if changed and any(old[kind]["value"] is not None for kind in AGREED):
+        # before there is a baseline or a target the KPI is being worded; what it was to show is said from the beginning
+        is_agreed = any(old[kind]["value"] is not None for kind in AGREED)
+        if changed and (is_agreed or (old["goal_id"] and "goal_id" in changed)):
             sides = {"before": {name: old[name] for name in changed}, "after": {name: new[name] for name in changed}}
             events._record(self, "kpi_changed", sides)
 
@@ -260,7 +271,8 @@ class CrmFacilitationKpi(models.Model):
         own_sudo = self.sudo()
         links = {name: own_sudo[name].display_name or None for name in ("definition_id", "goal_id")}
         plain = {name: own_sudo[name] for name in TERMS if name not in links}
-        return {kind: self._get_facts(kind) for kind in AGREED} | links | plain
+        agreed = {kind: self._get_facts(kind) for kind in AGREED} | links | plain
+        return agreed | {"numbers": {name: own_sudo[name].id for name in links}}
 
     def _get_facts(self, kind):
         """Value and date of the ``target`` or ``baseline``, as the evidence keeps them."""

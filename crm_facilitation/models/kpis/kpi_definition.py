@@ -3,6 +3,7 @@ import ast
 from psycopg2 import Error as DatabaseError
 
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
@@ -28,16 +29,19 @@ class CrmFacilitationKpiDefinition(models.Model):
     A definition says nothing about a roll-out; KPIs bring owner, baseline and target. Those that share one share
     its query. Without a date field it is a snapshot: measured as of now, it has no past.
 
+    Those of the library serve all companies; KPIs of a company use these and its own.
+
     Invariants: domains are literals, never evaluated; model, fields and domains are checked by a real query when
     saved; whatever is measured is measured with the rights of the KPI's owner, and open to KPIs.
     """
 
     _name = "crm.facilitation.kpi.definition"
     _description = "Facilitation KPI Definition"
-    _inherit = ["crm.facilitation.guarded"]
+    _inherit = ["crm.facilitation.guarded", "crm.facilitation.shared"]
     _order = "sequence, id"
-    # whom rights let write one: the administrator's library is read from files too
+    # whom rights let write one: the library is the administrator's, the others are their company's
     _write_policy = """
+        anybody | new | - | company_id
         anybody | * | - | name sequence active formula source traps is_vanity measure model_id domain include_archived
         anybody | * | - | date_field_id measure_field_id numerator_domain group_field_id unit direction <other>
         anybody | * | - | has_scale scale_from scale_to
@@ -112,6 +116,12 @@ class CrmFacilitationKpiDefinition(models.Model):
                         value=write_figure(self.env, outside[0]),
                     )
                 )
+
+    def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
+        copied = super().copy_data(default)
+        if "name" in (default or {}):
+            return copied
+        return [vals | {"name": self.env._("%s (copy)", each.name)} for each, vals in zip(self, copied, strict=True)]
 
     @api.constrains(
         "measure", "model_id", "domain", "date_field_id", "measure_field_id", "numerator_domain", "group_field_id"

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.conflicts.pulls import Figure
 from ...tools.kpis.measure import NO_GROUP, OVERALL, Sums, asks_what_was_before, figures, to_key, to_value
 from ...tools.kpis.periods import bounds_of, midnight_utc
 
@@ -237,3 +238,42 @@ class CrmFacilitationKpiDefinition(models.Model):
         elif field_sudo.ttype == "boolean":
             labels |= {str(True): self.env._("Yes"), str(False): self.env._("No")}
         return labels
+
+    def _describe_figures(self):
+        """``{definition: Figure}``: how each is counted, in words that are equal where the same records are meant."""
+        return {definition: definition._describe_figure(self) for definition in self}
+
+    def _describe_figure(self, others):
+        # models and fields of Odoo are not everybody's to read
+        own_sudo = self.sudo()
+        if own_sudo.measure == "manual" or own_sudo.model_name not in self.env:
+            return Figure(own_sudo.measure)
+        records, part = own_sudo._get_record_domain(), own_sudo._parse_domain(own_sudo.numerator_domain)
+        frame = own_sudo._get_frame()
+        mates_sudo = others.sudo().filtered(lambda each: each != own_sudo and each._get_frame()[:2] == frame[:2])
+        name = own_sudo._name_records
+        is_ratio = own_sudo.measure == "ratio"
+        return Figure(
+            measure=own_sudo.measure,
+            frame=f"{own_sudo.model_name} {own_sudo.date_field_id.name}",
+            value=own_sudo.measure_field_id.name if own_sudo.measure != "count" and own_sudo.measure_field_id else "",
+            records=name(records),
+            part=name(records & part) if is_ratio else "",
+            rest=name(records & ~part) if is_ratio else "",
+            holders=frozenset(
+                name(held)
+                for held in (mate._get_record_domain() for mate in mates_sudo)
+                if name(records & held) == name(records) != name(held)
+            ),
+        )
+
+    def _get_record_domain(self):
+        records, active = self._parse_domain(self.domain), self._get_measured_model()._active_name
+        named = {condition.field_expr for condition in records.iter_conditions()}
+        # as a search does it
+        return (
+            records if self.include_archived or not active or active in named else records & Domain(active, "=", True)
+        )
+
+    def _name_records(self, domain):
+        return repr(domain.optimize(self._get_measured_model()))

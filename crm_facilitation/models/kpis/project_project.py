@@ -36,6 +36,11 @@ class ProjectProject(models.Model):
             ),
         ]  # fmt: skip
 
+    def _get_unmeasured_goals(self):
+        # what is measured is so whoever may read it
+        complete_sudo = self.sudo().kpi_ids - self.sudo()._incomplete_kpis()
+        return super()._get_unmeasured_goals() - complete_sudo.goal_id
+
     def _incomplete_kpis(self):
         return self.kpi_ids.filtered(lambda kpi: not (kpi._is_owned() and kpi.has_baseline and kpi.has_target))
 

@@ -4,8 +4,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..sessions.participant_link import PLACEHOLDER
-
 _logger = logging.getLogger(__name__)
 
 # swaps a key for a cookie of the pulse's page
@@ -73,26 +71,16 @@ class ProjectProject(models.Model):
         questions = self.env["crm.facilitation.pulse"].create(
             [self._prepare_question(need, participant) for need, participant in asked]
         )
-        project = self.with_context(lang=partner.lang or self.env.lang)
-        body = project.env["ir.qweb"]._render(
-            "crm_facilitation.pulse_mail",
-            {
-                "partner": partner,
-                "project": project,
-                "needs": [need for need, _participant in asked],
-                "link": PLACEHOLDER,
-            },
-        )
+        place = asked[-1][1]
+        place = place.with_context(lang=place._get_mail_lang())
         # not a message of the roll-out: the link is a key, and whoever reads the roll-out must not find it
-        self.env["mail.mail"].create(
-            {
-                "subject": project.env._("Is it better now? Two questions about what you asked for"),
-                "body_html": body,
-                "email_to": partner.email_formatted,
-                "auto_delete": True,
-                "facilitation_participant_id": asked[-1][1].id,
-                "facilitation_link_path": PULSE_PATH,
-            }
+        place._mail_person(
+            place.env._("Is it better now? Two questions about what you asked for"),
+            "crm_facilitation.pulse_mail",
+            path=PULSE_PATH,
+            partner=partner,
+            project=self.with_env(place.env),
+            needs=[need for need, _participant in asked],
         )
         return questions
 

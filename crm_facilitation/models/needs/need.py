@@ -100,7 +100,7 @@ class CrmFacilitationNeed(models.Model):
         index=True,
         ondelete="restrict",
     )
-    tag_ids = fields.Many2many("crm.facilitation.need.tag", string="Tags")
+    tag_ids = fields.Many2many("crm.facilitation.need.tag", string="Tags", check_company=True)
     goal_ids = fields.Many2many(
         "crm.facilitation.goal",
         string="Goals",
@@ -215,7 +215,8 @@ class CrmFacilitationNeed(models.Model):
     def _get_policy_roles_of_new(self, vals) -> set[str]:
         session = self._get_session_of(vals)
         may_raise = session and session._identify().may_raise
-        return super()._get_policy_roles_of_new(vals) | ({"author", "raiser"} if may_raise else set())
+        roles = super()._get_policy_roles_of_new(vals) | ({"author", "raiser"} if may_raise else set())
+        return roles if not session or self.env["crm.facilitation.role"]._works_in(session) else roles - {"facilitator"}
 
     def _leaves_evidence(self) -> bool:
         """Words that others have decided or voted on, and what somebody else than the author writes, known or not."""

@@ -47,16 +47,18 @@ class CrmFacilitationNeed(models.Model):
             author = need.sudo().author_id.partner_id.name
             department = need.sudo().department_id.name
             session = need.sudo().session_id.name
-            if author:
-                need.origin_label = author
-            elif not need.is_anonymous and not department:
-                need.origin_label = self.env._("The facilitator, %s", session)
-            elif department:
-                need.origin_label = self.env._(
-                    "An employee of %(department)s, %(session)s", department=department, session=session
-                )
-            else:
-                need.origin_label = self.env._("An employee, %s", session)
+            need.origin_label = self._label_origin(author, need.is_anonymous, department, session)
+
+    @api.model
+    def _label_origin(self, author, is_anonymous, department, session):
+        """Where a need comes from, in words: names as texts, empty where there is none."""
+        if author:
+            return author
+        if not is_anonymous and not department:
+            return self.env._("The facilitator, %s", session)
+        if department:
+            return self.env._("An employee of %(department)s, %(session)s", department=department, session=session)
+        return self.env._("An employee, %s", session)
 
     @api.model
     def raise_need(
@@ -72,7 +74,7 @@ class CrmFacilitationNeed(models.Model):
             keeps it, the server does not.
         """
         session = self.env["crm.facilitation.session"].browse(session_id)
-        is_facilitator = self.env["crm.facilitation.role"]._is_facilitator()
+        is_facilitator = session._identify().is_facilitator
         allowed = RAISE_FIELDS | (BEHALF_FIELDS if is_facilitator else set())
         if unknown := set(values) - allowed:
             raise UserError(self.env._("The short form does not take: %s", ", ".join(sorted(unknown))))
@@ -151,6 +153,7 @@ class CrmFacilitationNeed(models.Model):
         need = self._as_nobody()._store_raised([prepared])._take_random_number()
         models.Model.write(need, links)
         need._forget_who_and_when()
+        need._hold_back()
         return need.with_env(self.env)
 
     @api.model
@@ -161,6 +164,7 @@ class CrmFacilitationNeed(models.Model):
         reached = people_sudo.search(
             [("session_id", "=", session.id), ("role", "!=", OBSERVER), ("active", "=", True)]
         )._filter_reached()
+        reached = session._get_people_of_step(reached)
         return Counter(person.department_id.id for person in reached)
 
     def _check_origin_stays(self, vals):

@@ -8,7 +8,8 @@ OWN_STEPS = ("received", "answered", "edited", "archived", "restored", "taken", 
 class CrmFacilitationNeed(models.Model):
     """The author always sees what became of their need: received, decided with the reason, planned, configured, accepted.
 
-    A message at each step, in the author's language, by mail or inbox as they chose. Authors of merged needs hear what
+    A message at each step, in the author's language, by mail or inbox as they chose; without an account by mail, with
+    their link. Authors of merged needs hear what
     becomes of the whole; everybody who asked is told when there is something to try. Never for an anonymous need, whose
     author nobody knows, and not for what the author did themself.
 
@@ -55,14 +56,17 @@ class CrmFacilitationNeed(models.Model):
     def _send_news(self, step, whole, readers=None):
         """Tell those it concerns what happened to ``whole``, which this need is or is part of."""
         readers = self._get_readers(step) if readers is None else readers
-        for partner in readers.filtered("active").partner_id - readers._get_caller_partner():
-            translated = whole.with_context(lang=partner.lang)
+        places = readers.filtered("active").grouped("partner_id")
+        places.pop(readers._get_caller_partner(), None)
+        for same_person in places.values():
+            # a person may take part in several sessions: the link is of one that lets them in
+            place = (same_person.filtered(lambda own: own._is_let_in()) or same_person)[0]
+            place = place.with_context(lang=place._get_mail_lang())
+            translated = whole.with_env(place.env)
             news = translated._get_news(step)
             if whole != self:
                 news = " ".join([translated.env._("It is part of “%s”.", whole.name), news])
-            self.with_context(lang=partner.lang).message_notify(
-                partner_ids=partner.ids, subject=translated.env._("Your need “%s”", self.name), body=news
-            )
+            place._tell(self.with_env(place.env), translated.env._("Your need “%s”", self.name), news)
 
     def _get_news(self, step):
         """What happened, in the language of the environment."""

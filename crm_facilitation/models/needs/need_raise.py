@@ -40,7 +40,8 @@ class CrmFacilitationNeed(models.Model):
             )
         if vals.get("author_id", caller.participant) != caller.participant:
             raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
-        return {"author_id": caller.participant}
+        # the current step decides; outside the agenda nothing is parked
+        return {"author_id": caller.participant} | ({"is_parked": True} if session._is_parking_now() else {})
 
     def _record_raised_for_somebody(self):
         """What a facilitator raises in somebody's name is on record as raised by the facilitator."""
@@ -102,8 +103,10 @@ class CrmFacilitationNeed(models.Model):
         # others may not read who takes part
         everybody = session.participant_ids if session._identify().is_facilitator else session.participant_ids.browse()
         people = everybody.filtered(lambda person: person.role != OBSERVER)
+        # what the session can take: whoever works in another company may have tags that it does not
+        offered = [("company_id", "in", (False, session.company_id.id))]
         return {
-            "tags": self.env["crm.facilitation.need.tag"].search_read([], ["name"]),
+            "tags": self.env["crm.facilitation.need.tag"].search_read(offered, ["name"]),
             "people": [
                 {"id": person.id, "name": ", ".join(filter(None, (person.partner_id.name, person.department_id.name)))}
                 for person in people

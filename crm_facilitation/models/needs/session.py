@@ -2,6 +2,16 @@ from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
+from ...tools.sessions.identity import OBSERVER
+from ...tools.sessions.steps import OpenPoint, StepCheck
+
+# reasons to fail that a look back should bring
+RISKS = 10
+
+
+def _is_without_minutes(need):
+    return not need.minutes_lost_weekly
+
 
 class CrmFacilitationSession(models.Model):
     """What a session says of raising needs: from whom it takes one now, whether names are stored, what is parked.
@@ -42,6 +52,94 @@ class CrmFacilitationSession(models.Model):
         # the current step decides, also for whoever may not read it
         session_sudo = self.sudo()
         return bool(session_sudo.state == "running" and session_sudo.current_item_id.anonymous)
+
+    def _get_step_rules(self):
+        return super()._get_step_rules() | {
+            "risks": self._check_risks,
+            "written": self._check_written,
+            "sharpened": self._check_sharpened,
+            "grouped": self._check_grouped,
+            "fit": self._check_fit,
+            "decided": self._check_decided,
+            "criteria": self._check_criteria,
+            "parking": self._check_parking,
+            "heard": self._check_heard,
+        }
+
+    def _get_step_needs(self):
+        """Needs that the steps are about: those that became part of another one are in that one."""
+        return self.need_ids.filtered(lambda need: need.state != "merged")
+
+    def _get_silent_departments(self):
+        """Departments that take part, of which nobody has raised or supported anything in this session."""
+        # departments are told, and nobody of them
+        session_sudo = self.sudo()
+        people_sudo = session_sudo.participant_ids.filtered(lambda person: person.role != OBSERVER)
+        needs_sudo = session_sudo.need_ids
+        return people_sudo.department_id - needs_sudo.department_id - needs_sudo.supporter_ids.department_id
+
+    def _check_heard(self):
+        silent = self._get_silent_departments()
+        text = self.env._("Every department was heard")
+        if silent:
+            text = self.env._("Not heard yet: %s", ", ".join(silent.mapped("name")))
+        return [StepCheck("heard", text, not silent)]
+
+    def _check_risks(self):
+        tag = self.env.ref("crm_facilitation.need_tag_risk", raise_if_not_found=False)
+        named = self._get_step_needs().filtered(lambda need: tag and tag in need.tag_ids)
+        text = self.env._(
+            "Reasons to fail, with the tag “Risk”: %(count)s of %(wanted)s", count=len(named), wanted=RISKS
+        )
+        return [StepCheck("risks", text, len(named) >= RISKS)]
+
+    def _check_written(self):
+        bare = self._get_step_needs().filtered(lambda need: not (need.problem or "").strip())
+        return [*self._check_heard(), self._check_missing("problem", self.env._("Each need says what hurts"), bare)]
+
+    def _check_sharpened(self):
+        needs = self._get_step_needs()
+        lonely = needs.filtered(lambda need: not need.supporter_ids)
+        return [
+            self._check_missing(
+                "minutes", self.env._("Each need says how many minutes it costs"), needs.filtered(_is_without_minutes)
+            ),
+            self._check_missing("supporters", self.env._("Each need has supporters"), lonely),
+        ]
+
+    def _check_grouped(self):
+        bare = self._get_step_needs().filtered(lambda need: not need.tag_ids)
+        return [self._check_missing("tags", self.env._("Each need has a tag"), bare)]
+
+    def _check_fit(self):
+        waiting = self._get_step_needs().filtered(lambda need: need.state == "raised" and not need.is_parked)
+        return [
+            self._check_missing("fit", self.env._("Each need has a fit"), waiting.filtered(lambda need: not need.fit)),
+            self._check_missing(
+                "days", self.env._("Each need has its days"), waiting.filtered(lambda need: not need.effort_days)
+            ),
+        ]
+
+    def _check_decided(self):
+        undecided = self._get_step_needs().filtered(lambda need: need.state == "raised" and not need.is_parked)
+        return [self._check_missing("decided", self.env._("Each need is decided"), undecided)]
+
+    def _check_criteria(self):
+        accepted = self._get_step_needs().filtered(lambda need: need.state == "accepted")
+        bare = accepted.filtered(lambda need: not (need.acceptance_criteria or "").strip())
+        return [self._check_missing("criteria", self.env._("Each accepted need says how it is tried"), bare)]
+
+    def _check_parking(self):
+        waiting = self.parking_lot.filtered(lambda need: need.state == "raised")
+        return [self._check_missing("parking", self.env._("The parking lot is empty"), waiting)]
+
+    def _get_open_points(self):
+        undecided = self._get_step_needs().filtered(lambda need: need.state == "raised")
+        return [
+            *super()._get_open_points(),
+            OpenPoint("parked", self.env._("Parked"), undecided.filtered("is_parked")),
+            OpenPoint("undecided", self.env._("Not decided"), undecided.filtered(lambda need: not need.is_parked)),
+        ]
 
     def write(self, vals: ValuesType) -> bool:
         result = super().write(vals)

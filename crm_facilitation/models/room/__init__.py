@@ -10,6 +10,13 @@ from . import (
     res_users,
     participant,
     room,
+    presence,
     room_state,
+    room_needs,
+    room_votes,
+    room_people,
+    agenda_item,
     session,
+    projector,
+    hinting,
 )

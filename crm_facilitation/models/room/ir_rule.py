@@ -38,13 +38,21 @@ GUEST_RIGHTS: dict[tuple[str, str], Callable[[int], Domain]] = {
     ("crm.facilitation.participant", "read"): lambda participant: Domain("id", "=", participant),
     ("crm.facilitation.need", "read"): _needs,
     ("crm.facilitation.need", "create"): _takes_part("session_id.participant_ids"),
-    ("crm.facilitation.need.tag", "read"): lambda participant: Domain.TRUE,
+    # those of the library; the company's own, see below
+    ("crm.facilitation.need.tag", "read"): lambda participant: Domain("company_id", "=", False),
     ("crm.facilitation.round", "read"): _takes_part("session_id.participant_ids"),
     ("crm.facilitation.goal", "read"): _takes_part("project_id.session_ids.participant_ids"),
     ("crm.facilitation.conflict", "read"): _conflicts,
     ("crm.facilitation.conflict.option", "read"): lambda participant: _conflicts(participant, "conflict_id."),
     ("crm.facilitation.remark", "read"): _remarks,
+    ("crm.facilitation.promise", "read"): _takes_part("project_id.session_ids.participant_ids"),
+    ("crm.facilitation.risk", "read"): _takes_part("project_id.session_ids.participant_ids"),
+    ("crm.facilitation.question", "read"): lambda participant: (
+        Domain("session_id", "=", False) | _takes_part("session_id.participant_ids")(participant)
+    ),
 }
+# what is chosen from, of the library or of the company of the guest's session
+OF_COMPANY = ("crm.facilitation.need.tag",)
 
 
 class IrRule(models.Model):
@@ -57,5 +65,8 @@ class IrRule(models.Model):
         guest = self.env["crm.facilitation.participant"]._get_guest_id()
         if guest and not self.env.su and (model_name, mode) in GUEST_RIGHTS:
             # not kept by account, as Odoo keeps its rules: all guests share one
-            return GUEST_RIGHTS[model_name, mode](guest).optimize(self.env[model_name])
+            rights = GUEST_RIGHTS[model_name, mode](guest)
+            if model_name in OF_COMPANY:
+                rights |= Domain("company_id", "=", self.env.company.id)
+            return rights.optimize(self.env[model_name])
         return super()._compute_domain(model_name, mode)

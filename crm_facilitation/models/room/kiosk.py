@@ -19,15 +19,15 @@ class CrmFacilitationKiosk(models.Model):
     It offers those who are here and have neither an account nor a link that they used. Somebody presses their name, a
     facilitator hands the device over, the person acts; it locks when they say so or after a minute without a touch.
 
-    Invariants: it acts for one person at a time, whom a facilitator handed it to; each hand-over has a number of its
-    own, so that a page of the person before does nothing; once it is locked, nothing says who had it.
+    Invariants: it acts for one person at a time, whom a facilitator handed it to, and no other device does; each hand-over
+    has a number of its own, so that a page of the person before does nothing; once it is locked, nothing says who had it.
     """
 
     _name = "crm.facilitation.kiosk"
     _description = "Facilitation Kiosk"
     _inherit = ["crm.facilitation.guarded"]
     _write_policy = """
-        facilitator | * | - | session_id active
+        facilitator | * | - | active
     """
     _rec_name = "session_id"
     # no dates beside the person who has it
@@ -47,6 +47,10 @@ class CrmFacilitationKiosk(models.Model):
     key_hash = fields.Char(required=True, readonly=True, groups=NO_ACCESS, copy=False)
 
     _unique_key = models.UniqueIndex("(key_hash)")
+    # two desks that hand two devices to one person at once hand over one
+    _unique_person = models.UniqueIndex(
+        "(participant_id) WHERE participant_id IS NOT NULL", "This person has another shared device now."
+    )
 
     @api.model
     def _open_for(self, session):
@@ -114,6 +118,7 @@ class CrmFacilitationKiosk(models.Model):
             raise UserError(self.env._("Nobody pressed their name on this device. Ask them to do so first."))
         if kiosk_sudo._get_person() not in (person_sudo, person_sudo.browse()):
             raise UserError(self.env._("Somebody has the device now. Wait until they have locked it."))
+        kiosk_sudo._take_from_others(person_sudo)
         kiosk_sudo._lock()
         kiosk_sudo.write({"participant_id": person_sudo.id, "touched_at": fields.Datetime.now()})
         person_sudo._join_by("kiosk")
@@ -121,6 +126,16 @@ class CrmFacilitationKiosk(models.Model):
             "crm_facilitation.kiosk_mail",
             lambda told: told.env._("%s, a shared device was handed to you", told.partner_id.name),
         )
+
+    def _take_from_others(self, person):
+        """Lock the other devices that ``person`` had and left; nobody has two at once."""
+        left = self.with_context(active_test=False).search([("participant_id", "=", person.id), ("id", "!=", self.id)])
+        if any(other.active and other._get_person() == person for other in left):
+            raise UserError(
+                self.env._("“%s” has another shared device now. Wait until it is locked.", person.partner_id.name)
+            )
+        for other in left:
+            other._lock()
 
     def action_lock(self) -> None:
         """Lock the device at once."""

@@ -71,7 +71,7 @@ class CrmFacilitationParticipant(models.Model):
         # whether the account takes part is asked for it, whatever it may read
         others_sudo = self.sudo().with_context(active_test=False)
         taken = others_sudo.search_count([("session_id", "=", self.session_id.id), ("user_id", "=", user.id)])
-        return not self.user_id and not taken and user.active and not user._is_public()
+        return not self.user_id and not taken and user.active and user._is_internal()
 
     def _connect_account(self, user) -> None:
         """Give this place to the account of its person, who has shown both the link and the login.
@@ -80,5 +80,16 @@ class CrmFacilitationParticipant(models.Model):
         """
         if not self._can_connect(user):
             raise UserError(self.env._("This place or this account has another already. Ask the facilitator."))
+        # who it is, and who is told, whatever the account may read
+        place_sudo = self.sudo()
+        known = place_sudo.partner_id.email_formatted
+        mails = [email_normalize(address or "") for address in (known, user.email)]
+        if known and mails[0] != mails[1]:
+            # whoever holds a forwarded link can do this too
+            place_sudo._tell_entry(
+                "crm_facilitation.connected_mail",
+                lambda told: told.env._("%s, an account was connected with your place", told.partner_id.name),
+                known,
+            )
         # people who take part may not write participants
-        self.sudo()._link_account(user)
+        place_sudo._link_account(user)

@@ -34,8 +34,8 @@ class CrmFacilitationRoom(models.AbstractModel):
             raise UserError(self.env._("“%s” is over: you can read on, and confirm what you asked for.", session.name))
         model = self.env[command.model]
         target = self._find_target(model, record_id, command) if command.record else model
-        given = {"session_id": session.id, "project_id": session.project_id.id}
-        return getattr(target, command.method)(**{key: given[key] for key in command.given}, **arguments)
+        given = {"session_id": lambda: session.id, "project_id": lambda: session.project_id.id}
+        return getattr(target, command.method)(**{key: given[key]() for key in command.given}, **arguments)
 
     @api.model
     def _find_target(self, model, record_id, command):

@@ -2,9 +2,12 @@ import hmac
 from urllib.parse import urlsplit
 
 from odoo import api, fields, models
+from odoo.api import ValuesType
 from odoo.http import db_list, request
 
 from ...tools.room.address import DATABASES, DIFFERS, UNREACHABLE, find_doubts
+from ...tools.sessions.steps import StepCheck
+from .presence import cutoff
 
 
 class CrmFacilitationSession(models.Model):
@@ -40,7 +43,9 @@ class CrmFacilitationSession(models.Model):
         problems = self._get_address_warnings()
         if not problems:
             return None
-        params = {"type": "warning", "sticky": True, "message": " ".join(problems)}
+        # the form shows what can be done now: closing it, and who asks
+        afterwards = {"type": "ir.actions.client", "tag": "soft_reload"}
+        params = {"type": "warning", "sticky": True, "message": " ".join(problems), "next": afterwards}
         return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def action_close_lobby(self) -> None:
@@ -74,11 +79,47 @@ class CrmFacilitationSession(models.Model):
         """Databases that a visitor without a login could mean, by the host's name."""
         return db_list(force=True, host=urlsplit(self.get_base_url()).netloc)
 
+    def write(self, vals: ValuesType) -> bool:
+        result = super().write(vals)
+        if {"current_item_id", "state"} & set(vals):
+            # what a step without names collected appears all at once; the roll-out's other sessions may have shown it
+            sessions_sudo = self.sudo().project_id.session_ids
+            for model in ("crm.facilitation.need", "crm.facilitation.remark", "crm.facilitation.conflict.option"):
+                self.env[model]._show_held(sessions_sudo.ids)
+        if vals.get("state") in ("closed", "cancelled"):
+            # nobody has a right on who is present
+            self.env["crm.facilitation.presence"].sudo().search([("session_id", "in", self.ids)]).unlink()
+        return result
+
+    def _get_step_rules(self):
+        return super()._get_step_rules() | {"ready": self._check_ready}
+
+    def _check_ready(self):
+        """Everybody whose page is open has pressed “ready”; how many have not is told, and not who."""
+        # nobody has a right on who is present
+        here_sudo = self.env["crm.facilitation.presence"].sudo()
+        here_sudo = here_sudo.search([("session_id", "=", self.id), ("seen_at", ">=", cutoff())])
+        ready_sudo = here_sudo.filtered(lambda one: one.is_ready and one.ready_for_id == self.current_item_id.id)
+        text = self.env._("Ready: %(ready)s of %(here)s", ready=len(ready_sudo), here=len(here_sudo))
+        return [StepCheck("ready", text, bool(here_sudo) and ready_sudo == here_sudo)]
+
     def _set_lobby(self, is_open):
         changed = self.filtered(lambda session: bool(session.is_lobby_open) != is_open)
         for session in changed:
             session._set_state({"is_lobby_open": is_open})
         return changed
+
+    def action_enter_room(self) -> dict:
+        """The live session, as a screen: the desk for who leads it, the page of the room for who takes part."""
+        self.ensure_one()
+        self.check_access("read")
+        view = "desk" if self._identify().is_facilitator else "phone"
+        action = self.env["ir.actions.client"]._for_xml_id("crm_facilitation.room_action")
+        return action | {
+            "name": self.name,
+            "context": {"active_id": self.id},
+            "params": {"session_id": self.id, "view": view},
+        }
 
     def action_open_waiting(self) -> dict:
         """Who asks to join."""

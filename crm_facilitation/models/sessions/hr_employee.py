@@ -22,3 +22,28 @@ class HrEmployee(models.Model):
                 same = bool(mail) and place_sudo.partner_id.email_normalized == mail
                 place_sudo._offer_account(employee_sudo.user_id, self.env.user._is_system() and same)
         return result
+
+
+class HrVersion(models.Model):
+    """People change departments, and get accounts, while a session that they are invited to is prepared."""
+
+    _inherit = "hr.version"
+
+    def write(self, vals: ValuesType) -> bool:
+        before = {version: version.department_id for version in self} if "department_id" in vals else {}
+        result = super().write(vals)
+        for version, department in before.items():
+            version._move_in_drafts(department)
+        return result
+
+    def _move_in_drafts(self, before):
+        """Whoever is invited for their old department to a session that has not begun is invited for the new one."""
+        # the personnel department may not lead sessions
+        places_sudo = self.env["crm.facilitation.participant"].sudo()
+        employee_sudo = self.sudo().employee_id
+        people = employee_sudo.work_contact_id | employee_sudo.user_id.partner_id
+        invited = [("partner_id", "in", people.ids), ("session_id.state", "=", "draft")]
+        same = [("department_id", "=", before.id), ("company_id", "=", employee_sudo.company_id.id)]
+        for place_sudo in places_sudo.search(invited + same):
+            if not place_sudo._get_uses():
+                place_sudo._compute_department_id()

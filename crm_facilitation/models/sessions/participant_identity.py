@@ -26,6 +26,7 @@ class CrmFacilitationParticipant(models.Model):
             place_sudo = participant.sudo()
             if place_sudo.user_id and place_sudo.user_id.partner_id != place_sudo.partner_id:
                 self._refuse_seat(place_sudo)
+        participants._record_people("added")
         self._forget_places()
         return participants
 
@@ -38,6 +39,7 @@ class CrmFacilitationParticipant(models.Model):
         return result
 
     def unlink(self) -> bool:
+        self._record_people("removed")
         result = super().unlink()
         self._forget_places()
         return result

@@ -4,9 +4,11 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
+from odoo.tools import format_date
 
 from ...tools.sessions.identity import Entry
 from ...tools.sessions.link import LINK_DAYS, fingerprint, last_day, new_key
+from .participant_identity import PLACES
 
 PATH = "/f/"
 # stands in a mail until it is sent, so that no record keeps a link
@@ -16,8 +18,6 @@ CODE_PLACEHOLDER = "crm-facilitation-one-time-code"
 PICTURE = {"width": 300, "height": 300, "barBorder": 4}
 CAME_BY = [("login", "Login"), ("link", "Link"), ("code", "Code"), ("kiosk", "Kiosk")]
 CODE_DAYS = 7
-# what a key opens: everything, or what became of one's needs
-ACT, FOLLOW = "act", "follow"
 
 
 class CrmFacilitationParticipant(models.Model):
@@ -49,6 +49,20 @@ class CrmFacilitationParticipant(models.Model):
         by_key = self.filtered(lambda person: person.came_by or person in holders_sudo.participant_id)
         return super()._filter_reached() | by_key.filtered(lambda person: person.active and person.partner_id.active)
 
+    def _filter_able(self):
+        """Those of these participants who can answer by themselves: by their account, by a link, or by the one of the next mail."""
+        # whether somebody holds a key that is good today is asked, not the key
+        keys_sudo = self.env["crm.facilitation.key"].sudo()
+        held_sudo = keys_sudo.search([("participant_id", "in", self.ids), ("is_once", "=", False)])
+        holders_sudo = held_sudo.filtered(lambda row: row.participant_id._takes_key(row, None)).participant_id
+        return self.filtered(lambda person: person.user_id or person in holders_sudo) | self._filter_mailed()
+
+    def _filter_mailed(self):
+        """Hook: those whom a mail reaches, and who may come in by the link in it."""
+        obstacles = self._get_obstacles()
+        # also those whose contact may not be read
+        return self.filtered(lambda person: person not in obstacles and person.sudo()._is_let_in())
+
     def _new_link(self, path: str = PATH) -> str:
         """Draw a key, and return the address that has it. For mails to the person, and for nothing else."""
         self.ensure_one()
@@ -68,11 +82,8 @@ class CrmFacilitationParticipant(models.Model):
     @api.model
     def _redeem_code(self, session_id: int, code: str, key: str):
         """Swap the code from a mail for the browser's own ``key``; empty where the code is not good (any more)."""
-        # whoever asks has no account
-        once_sudo = self.env["crm.facilitation.key"].sudo()
         hashed = self._code_hash(session_id, "".join(code.split()).upper())
-        once_sudo = once_sudo.search([("key_hash", "=", hashed), ("is_once", "=", True)])
-        once_sudo = once_sudo.filtered(lambda row: row.participant_id._takes_key(row, session_id))
+        once_sudo = self.env["crm.facilitation.key"]._find(hashed, session_id, is_once=True)
         participant_sudo = once_sudo.participant_id
         if participant_sudo:
             once_sudo.unlink()
@@ -105,25 +116,10 @@ class CrmFacilitationParticipant(models.Model):
     def _authenticate(self, key: str | None, session_id: int | None = None):
         """The key's row, with superuser rights, when ``key`` lets somebody in today; empty otherwise.
 
-        The one place that decides it: key, generation, days, participant, contact and session.
-
         :param session_id: the session that is asked for; None takes the key's own
         """
-        # whoever asks has no account
-        keys_sudo = self.env["crm.facilitation.key"].sudo()
-        if not key or not isinstance(key, str):
-            return keys_sudo
-        found_sudo = keys_sudo.search([("key_hash", "=", fingerprint(key)), ("is_once", "=", False)])
-        return found_sudo.filtered(lambda row: row.participant_id._takes_key(row, session_id))
-
-    def _takes_key(self, row, session_id):
-        session = self.session_id
-        return bool(
-            row.generation == self.link_generation
-            and self._is_let_in()
-            and session.id == (session_id or session.id)
-            and last_day(row.until, self.project_id.launch_date) >= fields.Date.today()
-        )
+        key_hash = fingerprint(key) if isinstance(key, str) else ""
+        return self.env["crm.facilitation.key"]._find(key_hash, session_id)
 
     def _is_let_in(self):
         """Whether this participant, read with all rights, may come in at all."""
@@ -139,17 +135,20 @@ class CrmFacilitationParticipant(models.Model):
 
     def _get_right(self) -> str:
         """What a guest may do now: ``act``, or only ``follow`` what became of it."""
-        session = self.session_id
-        return ACT if session.state in ("draft", "running") or session._is_collecting() else FOLLOW
+        return self.session_id._get_guest_right()
 
     def _as_guest(self, way: str):
         """The entry of this participant, and an environment of the public user in their language, zone and company."""
         self.ensure_one()
-        public = self.env.ref("base.public_user")
+        # the account that all guests share; the rights that it lends them are in ``room/ir_rule.py``
+        public_id = self.env["ir.model.data"]._xmlid_to_res_id("base.public_user")
         partner, company = self.partner_id, self.company_id
         context = {"lang": partner.lang or self.env.lang, "tz": partner.tz or False, "allowed_company_ids": company.ids}
-        env = self.env(user=public.id, su=False, context=context)
-        return Entry(way, self.id, public.id, company.id), env
+        env = self.env(user=public_id, su=False, context=context)
+        entry = Entry(way, self.id, public_id, company.id)
+        # who lets them in has just asked it
+        env.cr.cache.setdefault(PLACES, {})[public_id, entry] = {self.session_id.id: (self.id, self.role)}
+        return entry, env
 
     def action_renew_link(self) -> dict:
         """Draw a new link; all earlier ones end at once.
@@ -217,34 +216,80 @@ class CrmFacilitationParticipant(models.Model):
     def _mail_link(self):
         """Send the person a link of their own; what is kept of the mail has a placeholder for it."""
         for participant in self:
-            # the person's own mail, whoever asks for it
-            partner_sudo = participant.sudo().partner_id
-            translated = participant.with_context(lang=partner_sudo.lang or self.env.lang)
+            translated = participant.with_context(lang=participant._get_mail_lang())
+            # the person's own name, and the session's, whoever asks for it
+            person_sudo = translated.sudo()
             subject = translated.env._(
                 "%(person)s, your link to “%(session)s”",
-                person=partner_sudo.name,
-                session=translated.sudo().session_id.name,
+                person=person_sudo.partner_id.name,
+                session=person_sudo.session_id.name,
             )
             translated._mail_person(subject, "crm_facilitation.link_mail")
 
-    def _mail_news(self, subject, text):
-        """Tell the person, who has no account, something in the language of the environment, with a link of their own."""
-        self._mail_person(subject, "crm_facilitation.news_mail", text=text)
+    def _get_mail_lang(self):
+        """The language of mails to the person; that of the company where they have none."""
+        # the person's own language, whoever writes to them
+        person_sudo = self.sudo()
+        return person_sudo.partner_id.lang or person_sudo.company_id.partner_id.lang or self.env.lang
 
-    def _mail_person(self, subject, template, **values):
+    def _has_login(self):
+        """Whether the person has an account that opens sessions; those of a portal do not."""
+        # accounts are not everybody's to read
+        user_sudo = self.sudo().user_id
+        return user_sudo.active and not user_sudo.share
+
+    def _tell(self, about, subject, text, asks=False):
+        """Tell the person something about a record, in the language of the environment. The one way to do so.
+
+        Whoever has an account reads it in their inbox or by mail, as they chose. Everybody else who has a mail gets a
+        link of their own with it; what happens within a minute comes as one mail. Nobody is told where none reaches them.
+
+        :param about: the record; whoever has an account opens it from the mail
+        :param subject, text: plain text
+        :param asks: whether the person is to do something that ``about._still_asks`` knows: it is asked again while
+            sending, and comes as a mail of its own
+        """
+        self.ensure_one()
+        # the person's own contact, whoever writes to them
+        person_sudo = self.sudo()
+        if person_sudo._has_login():
+            to_them = {"partner_ids": person_sudo.partner_id.ids, "subject": subject, "body": text}
+            if isinstance(about, self.env.registry["mail.thread"]):
+                about.message_notify(**to_them)
+            else:
+                about.env["mail.thread"].message_notify(model=about._name, res_id=about.id, **to_them)
+        elif not person_sudo._get_obstacles():
+            # the queue is the server's
+            self.env["mail.mail"].sudo()._queue_news(self, subject, text, about if asks else None)
+
+    def _prepare_news(self, news):
+        """Subject and body of a mail with ``news``, ``[[subject, text]]``; with a link while one opens anything."""
+        # the person's own name, and the session's, whoever writes
+        person_sudo = self.sudo()
+        name, session = person_sudo.partner_id.name, person_sudo.session_id
+        today = fields.Date.today()
+        opens = last_day(today + timedelta(days=LINK_DAYS), person_sudo.project_id.launch_date) >= today
+        subject = news[0][0]
+        if len({line for line, _text in news}) > 1:
+            subject = self.env._("News about “%s”", session.name)
+        # mail programs fold what has one subject, and two people may share a mailbox
+        day = format_date(self.env, today, date_format="d MMMM y")
+        subject = self.env._("%(subject)s (%(person)s, %(day)s)", subject=subject, person=name, day=day)
+        values = {"name": name, "session": session, "news": news, "link": PLACEHOLDER}
+        values["opens"] = opens and person_sudo._is_let_in()
+        return {"subject": subject, "body_html": self.env["ir.qweb"]._render("crm_facilitation.news_mail", values)}
+
+    def _mail_person(self, subject, template, path=False, **values):
+        """Send the person a mail of their own in the language of the environment; ``path``: what its link opens."""
         self.ensure_one()
         # the person's own mail, and the session's name, whoever writes
         person_sudo = self.sudo()
-        partner_sudo = person_sudo.partner_id
-        values |= {"name": partner_sudo.name, "session": person_sudo.session_id}
+        values |= {"name": person_sudo.partner_id.name, "session": person_sudo.session_id}
         body = self.env["ir.qweb"]._render(template, values | {"link": PLACEHOLDER, "code": CODE_PLACEHOLDER})
+        self._queue_mail({"subject": subject, "body_html": body, "facilitation_link_path": path})
+
+    def _queue_mail(self, values):
         # not a message of the session: whoever reads it must find no key
-        self.env["mail.mail"].sudo().create(
-            {
-                "subject": subject,
-                "body_html": body,
-                "email_to": partner_sudo.email_formatted,
-                "auto_delete": True,
-                "facilitation_participant_id": self.id,
-            }
-        )
+        mails_sudo = self.env["mail.mail"].sudo()
+        own = {"email_to": self.sudo().partner_id.email_formatted, "facilitation_participant_id": self.id}
+        return mails_sudo.create(own | {"auto_delete": True} | values)

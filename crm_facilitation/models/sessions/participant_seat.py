@@ -6,6 +6,9 @@ from odoo.tools import SQL, email_normalize
 # who has a place; the rest of a participant says what they are in the session
 SEAT = ("partner_id", "user_id", "session_id", "active")
 
+# what happens to a list of people
+PEOPLE = {"added": "people_added", "removed": "people_removed"}
+
 
 class CrmFacilitationParticipant(models.Model):
     """A place belongs to its person: whose it is, which account may come to it, and what is kept of that.
@@ -170,3 +173,12 @@ class CrmFacilitationParticipant(models.Model):
             return {}
         self._check_seat(vals)
         return self._read_seat()
+
+    def _record_people(self, change):
+        """Keep who came to a session that has begun, or was taken off the list of one: one row for all at once."""
+        # whose places they are, whoever may read the people
+        for session_sudo, places_sudo in self.sudo().grouped("session_id").items():
+            if change == "removed" or session_sudo.state != "draft":
+                people = {"people": sorted(places_sudo.partner_id.ids)}
+                session = session_sudo.sudo(self.env.su)
+                self.env["crm.facilitation.event"]._record(session, PEOPLE[change], people, session_sudo.project_id)

@@ -1,9 +1,11 @@
 import secrets
 
 from odoo import api, fields, models
-from odoo.api import ValuesType
+from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+
+from ...tools.sessions.steps import StepCheck
 
 STATES = [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")]
 # without letters and digits that are mistaken for each other on a projector
@@ -22,7 +24,7 @@ class CrmFacilitationSession(models.Model):
 
     _name = "crm.facilitation.session"
     _description = "Facilitation Session"
-    _inherit = ["mail.thread", "mail.activity.mixin", "crm.facilitation.guarded"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "bus.listener.mixin", "crm.facilitation.guarded"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
     _write_policy = """
@@ -68,15 +70,9 @@ class CrmFacilitationSession(models.Model):
     participant_ids = fields.One2many(
         "crm.facilitation.participant", "session_id", "Participants", context={"active_test": True}
     )
-    agenda_item_ids = fields.One2many(
-        "crm.facilitation.agenda.item",
-        "session_id",
-        "Agenda",
-        default=lambda self: self._default_agenda_item_ids(),
-    )
+    agenda_item_ids = fields.One2many("crm.facilitation.agenda.item", "session_id", "Agenda")
     current_item_id = fields.Many2one("crm.facilitation.agenda.item", "Current step", copy=False, ondelete="restrict")
     current_instruction = fields.Text(related="current_item_id.instruction", string="What is done in it")
-    current_item_started_at = fields.Datetime("Current step since", copy=False)
     need_ids = fields.One2many("crm.facilitation.need", "session_id", "Needs", context={"active_test": True})
     code = fields.Char(
         "Join code",
@@ -105,10 +101,6 @@ class CrmFacilitationSession(models.Model):
     @api.model
     def _default_code(self):
         return "".join(secrets.choice(CODE_ALPHABET) for _i in range(CODE_LENGTH))
-
-    @api.model
-    def _default_agenda_item_ids(self):
-        return self.env["crm.facilitation.agenda.item"]._prepare_agenda()
 
     @api.depends("project_id")
     def _compute_company_id(self):
@@ -151,17 +143,12 @@ class CrmFacilitationSession(models.Model):
                     self.env._("“%s” belongs to the company of its roll-out, and moves with it alone.", session.name)
                 )
 
-    @api.constrains("current_item_id", "agenda_item_ids")
-    def _check_current_item(self):
-        for session in self:
-            if session.current_item_id and session.current_item_id.session_id != session:
-                raise ValidationError(self.env._("The current step is not on this session's agenda."))
-
     def action_start(self) -> None:
         """Start the session at the first step of its agenda."""
         for session in self:
             session._check_state("draft", self.env._("Only a draft session can be started."))
-            session._set_state({"state": "running"} | session._prepare_step(session.agenda_item_ids[:1]))
+            first = session.agenda_item_ids and session._get_walked()[:1]
+            session._enter_step(first, {"state": "running"})
             self.env["crm.facilitation.event"]._record(session, "session_started", {"name": session.name})
 
     def action_close(self) -> None:
@@ -169,7 +156,7 @@ class CrmFacilitationSession(models.Model):
         for session in self:
             session._check_state("running", self.env._("Only a running session can be closed."))
             closed = {"state": "closed", "closed_on": session._get_today_there()}
-            session._set_state(closed | session._prepare_step(self.env["crm.facilitation.agenda.item"]))
+            session._enter_step(session.agenda_item_ids.browse(), closed)
             self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
 
     def _get_today_there(self):
@@ -181,45 +168,20 @@ class CrmFacilitationSession(models.Model):
         for session in self:
             if session.state == "closed":
                 raise UserError(self.env._("A closed session stays on record and cannot be cancelled."))
-            session._set_state({"state": "cancelled"})
+            session._enter_step(session.agenda_item_ids.browse(), {"state": "cancelled"})
             self.env["crm.facilitation.event"]._record(session, "session_cancelled", {"name": session.name})
-
-    def action_go_to(self, item: models.BaseModel | int) -> None:
-        """Make ``item`` (a record or an id) the current step, forward or back."""
-        self.ensure_one()
-        self._check_state("running", self.env._("Start the session before moving through its agenda."))
-        if isinstance(item, int):
-            item = self.env["crm.facilitation.agenda.item"].browse(item)
-        if item not in self.agenda_item_ids:
-            raise UserError(self.env._("This step is not on the agenda of the session."))
-        self._set_state(self._prepare_step(item))
-
-    def action_next(self) -> None:
-        """Go one step forward; stay at the last one."""
-        self.ensure_one()
-        items = self._get_steps()
-        position = items.ids.index(self.current_item_id.id) + 1 if self.current_item_id else 0
-        return self.action_go_to(items[min(position, len(items) - 1)])
-
-    def action_previous(self) -> None:
-        """Go one step back; stay at the first one."""
-        self.ensure_one()
-        items = self._get_steps()
-        position = items.ids.index(self.current_item_id.id) - 1 if self.current_item_id else 0
-        return self.action_go_to(items[max(position, 0)])
-
-    def _get_steps(self):
-        if not self.agenda_item_ids:
-            raise UserError(self.env._("The agenda of “%s” is empty. Add its steps first.", self.name))
-        return self.agenda_item_ids
-
-    def _prepare_step(self, item):
-        return {"current_item_id": item.id, "current_item_started_at": fields.Datetime.now() if item else False}
 
     def _check_state(self, expected, message):
         self.ensure_one()
         if self.state != expected:
             raise UserError(message)
+
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        sessions = super().create(vals_list)
+        for session in sessions.filtered(lambda session: not session.agenda_item_ids):
+            session.agenda_id.item_ids._copy_to(session)
+        return sessions
 
     def write(self, vals: ValuesType) -> bool:
         if "project_id" in vals:
@@ -261,9 +223,9 @@ class CrmFacilitationSession(models.Model):
     def _is_collecting(self):
         """Whether needs are collected today outside the agenda."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
         if self.state == "cancelled" or not (self.collection_from or self.collection_until):
             return False
+        today = fields.Date.context_today(self)
         return (not self.collection_from or self.collection_from <= today) and (
             not self.collection_until or today <= self.collection_until
         )
@@ -271,16 +233,61 @@ class CrmFacilitationSession(models.Model):
     def _check_can_raise(self):
         """Raise when the session takes no needs from participants now."""
         self.ensure_one()
-        if self.env["crm.facilitation.role"]._is_facilitator() or self._is_collecting():
+        if self._identify().is_facilitator:
+            return
+        self._check_audience()
+        if self._is_collecting():
             return
         if self.state != "running":
             raise UserError(
                 self.env._("%s takes no needs now: it is not running. Ask the facilitator to open it.", self.name)
             )
-        if self.current_item_id and not self.current_item_id.can_raise:
-            raise UserError(
-                self.env._(
-                    "No needs are raised during “%s”. Write yours down and raise it in a later step.",
-                    self.current_item_id.name,
-                )
-            )
+
+    @api.readonly
+    def get_step_checks(self) -> list[dict]:
+        """What the end of the current step is checked by, for whoever leads the session. It holds nobody back.
+
+        :return: ``[{code, text, ok}]``; empty where nothing is checked
+        """
+        self.ensure_one()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        return self._get_step_checks()
+
+    def _get_step_checks(self):
+        rule = self._get_step_rules().get(self.current_item_id.done_when)
+        return [check._asdict() for check in (rule() if rule else [])]
+
+    def _get_step_rules(self):
+        """Hook: ``{done_when: method}``; each area adds its own, and the method returns lines of :class:`StepCheck`."""
+        return {}
+
+    @api.model
+    def _check_missing(self, code, text, missing):
+        """A line that holds where nothing is ``missing`` (records, or names)."""
+        if missing:
+            text = self.env._("%(text)s. Missing: %(count)s", text=text, count=len(missing))
+        return StepCheck(code, text, not missing)
+
+    @api.readonly
+    def get_open_points(self) -> list[dict]:
+        """What the session has left open: the next day begins with it.
+
+        :return: ``[{code, text, count, model, ids}]``, only what there is; the ids of records that the caller may read
+        """
+        self.ensure_one()
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        return [
+            {
+                "code": point.code,
+                "text": point.text,
+                "count": len(point.records),
+                "model": point.records._name,
+                "ids": point.records.ids,
+            }
+            for point in self._get_open_points()
+            if point.records
+        ]
+
+    def _get_open_points(self):
+        """Hook: lines of :class:`OpenPoint`; each area adds its own."""
+        return []

@@ -29,6 +29,7 @@ class CrmFacilitationRound(models.Model):
     _write_policy = """
         facilitator | draft      | -       | session_id method budget cap anonymous need_ids quorum allow_own min_cell
         facilitator | draft      | -       | <other>
+        facilitator | draft      | -       | item_id
         facilitator | draft open | -       | deadline
         facilitator | *          | decided | name
     """
@@ -38,6 +39,19 @@ class CrmFacilitationRound(models.Model):
     session_id = fields.Many2one("crm.facilitation.session", required=True, index=True, ondelete="restrict")
     project_id = fields.Many2one(related="session_id.project_id", store=True, index=True)
     company_id = fields.Many2one(related="session_id.company_id", store=True)
+    item_id = fields.Many2one(
+        "crm.facilitation.agenda.item",
+        "Step",
+        compute="_compute_item_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('session_id', '=', session_id)]",
+        help="The step of the agenda that the vote is opened, watched and closed from.",
+    )
     method = fields.Selection(METHODS, default="dots", required=True)
     budget = fields.Integer("Dots per person", default=10)
     cap = fields.Integer("At most on one need", default=5)
@@ -67,6 +81,12 @@ class CrmFacilitationRound(models.Model):
     _check_min_cell = models.Constraint(
         "CHECK (min_cell >= 2)", "A published group has at least two voters, or it would be a person."
     )
+
+    @api.depends("session_id")
+    def _compute_item_id(self):
+        """The step it is made in."""
+        for ballot_round in self:
+            ballot_round.item_id = ballot_round.session_id.current_item_id
 
     def _compute_elector_count(self):
         counts = self._count_turnout()
@@ -112,8 +132,10 @@ class CrmFacilitationRound(models.Model):
             if not ballot_round.need_ids:
                 raise UserError(self.env._("There is nothing to vote on: choose the needs of the round first."))
             ballot_round._check_deadline_ahead()
+            ballot_round.session_id._check_can_vote()
             ballot_round._lay_out_ballots()
-            ballot_round._set_state({"state": "open", "opened_on": fields.Datetime.now()})
+            step = {"item_id": ballot_round.session_id._get_step_now().id}
+            ballot_round._set_state(step | {"state": "open", "opened_on": fields.Datetime.now()})
             # the terms of the opening are the server's own note
             ballot_round.sudo()._set_state(ballot_round._prepare_opening())
             self.env["crm.facilitation.event"]._record(

@@ -104,23 +104,22 @@ class CrmFacilitationRound(models.Model):
         return reached_sudo, obstacles
 
     def _remind(self, person):
-        """Remind a participant, the superuser's record: in their inbox or by mail, without an account with a link."""
-        partner = person.partner_id
-        lang, zone = partner.lang, partner.tz or "UTC"
-        translated = self.with_context(lang=lang)
-        _ = translated.env._
+        """Remind a participant, the superuser's record, see ``participant._tell``."""
+        person = person.with_context(lang=person._get_mail_lang())
+        translated = self.with_env(person.env)
+        lang, zone, _ = person.env.lang, person.partner_id.tz or "UTC", person.env._
         subject = _("“%s” still waits for your vote", self.name)
         body = _("Vote before the round is closed. Nobody but you can do it for you.")
         if self.deadline:
-            until = format_datetime(translated.env, self.deadline, tz=zone, lang_code=lang)
+            until = format_datetime(person.env, self.deadline, tz=zone, lang_code=lang)
             body = _(
                 "Vote before %(deadline)s (%(zone)s). Nobody but you can do it for you.", deadline=until, zone=zone
             )
-        if not person.user_id.active:
-            return person.with_env(translated.env)._mail_news(subject, body)
-        return translated.env["mail.thread"].message_notify(
-            partner_ids=partner.ids, model=self._name, res_id=self.id, subject=subject, body=body
-        )
+        person._tell(translated, subject, body, asks=True)
+
+    def _still_asks(self, person):
+        """Whether this round waits for the vote of a participant, asked while they are written to."""
+        return self._is_voting() and person in self._get_missing()
 
     @api.depends("state")
     def _compute_is_empty_closing(self):
@@ -149,6 +148,7 @@ class CrmFacilitationRound(models.Model):
         cast = self._get_rounds_with_ballots()
         for ballot_round in self:
             ballot_round._check_reopening(cast)
+            ballot_round.session_id._check_can_vote()
             over = ballot_round.deadline if not ballot_round._has_time_left() else False
             # nobody has the right to write results
             ballot_round.sudo().tally_ids.unlink()

@@ -1,5 +1,13 @@
+from collections import Counter
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from ...tools.figures import write_figure
+from ...tools.sessions.steps import OpenPoint, StepCheck
+
+# the share of a department's electors that a vote waits for
+ENOUGH = 0.8
 
 
 class CrmFacilitationSession(models.Model):
@@ -14,6 +22,50 @@ class CrmFacilitationSession(models.Model):
     def action_cancel(self) -> None:
         self._check_no_vote_under_way()
         return super().action_cancel()
+
+    def _get_step_rules(self):
+        return super()._get_step_rules() | {
+            "voted": self._check_voted,
+            "limits": self._check_limits,
+            "planned": self._check_planned,
+        }
+
+    def _check_voted(self):
+        """A vote was held in the current step, and enough people of every department have voted in it."""
+        rounds = self.round_ids.filtered(lambda one: one.item_id == self.current_item_id and one.state != "draft")
+        held = StepCheck("held", self.env._("A vote was opened in this step"), bool(rounds))
+        # nobody has the right to read the list of electors; departments alone are named
+        missing_sudo = self.env["crm.facilitation.participant"].sudo().browse()
+        electors_sudo = self.env["crm.facilitation.elector"].sudo().search([("round_id", "in", rounds.ids)])
+        for ballot_round in rounds.filtered(lambda one: one.state == "open"):
+            missing_sudo |= ballot_round.sudo()._get_missing()
+        sizes = Counter(electors_sudo.participant_id.mapped("department_id"))
+        silent = [
+            place for place, missing in Counter(missing_sudo.mapped("department_id")).items()
+            if missing > (1 - ENOUGH) * sizes[place]
+        ]  # fmt: skip
+        text = self.env._("Four out of five of every department have voted")
+        if silent:
+            text = self.env._("Fewer than four out of five have voted: %s", ", ".join(place.name for place in silent))
+        return [held, StepCheck("voted", text, bool(rounds) and not silent)]
+
+    def _check_limits(self):
+        days = self.project_id.facilitation_capacity_days
+        return [StepCheck("capacity", self.env._("The days that there are for must-haves are written down"), days > 0)]
+
+    def _check_planned(self):
+        days = self.project_id.facilitation_capacity_days
+        accepted = self.need_ids.filtered(lambda need: need.state == "accepted")
+        text = self.env._(
+            "Days of what was accepted: %(planned)s of %(capacity)s",
+            planned=write_figure(self.env, sum(accepted.mapped("effort_days")), least=1),
+            capacity=write_figure(self.env, days, least=1),
+        )
+        return [*self._check_limits(), StepCheck("planned", text, sum(accepted.mapped("effort_days")) <= days)]
+
+    def _get_open_points(self):
+        still_open = self.round_ids.filtered(lambda one: one.state == "open")
+        return [*super()._get_open_points(), OpenPoint("rounds", self.env._("Votes that are still open"), still_open)]
 
     def _has_outcome(self):
         return super()._has_outcome() or bool(self.round_ids)

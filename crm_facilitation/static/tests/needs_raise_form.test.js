@@ -12,9 +12,9 @@ const NEED = "crm.facilitation.need";
 const session = { id: 5, name: "Discovery", project_id: 3, anonymous: false, takes_part: true };
 
 /** Mount the form on a server that answers ``raise_need`` with ``answer``; returns what it was sent. */
-async function open(answer = () => ({ id: 7, token: false })) {
+async function open(answer = () => ({ id: 7, token: false }), sessions = [session]) {
     const sent = [];
-    onRpc(NEED, "sessions_to_raise_in", () => [session]);
+    onRpc(NEED, "sessions_to_raise_in", () => sessions);
     onRpc(NEED, "raise_choices", () => ({ tags: [], people: [], departments: [] }));
     onRpc(NEED, "similar_cards", () => []);
     await makeMockEnv();
@@ -27,7 +27,8 @@ async function open(answer = () => ({ id: 7, token: false })) {
             return answer(sent.length);
         },
     });
-    return { sent, mount: () => mountWithCleanup(RaiseNeedForm, { props: { onClose: () => expect.step("closed") } }) };
+    const props = { onClose: () => expect.step("closed") };
+    return { sent, mount: (more) => mountWithCleanup(RaiseNeedForm, { props: { ...props, ...more } }) };
 }
 
 async function write(words) {
@@ -73,4 +74,41 @@ test("sent again after a lost answer, it carries the same token; other words car
     expect(sent[0].token).toMatch(/^[\w-]{32}$/);
     expect(sent[1].token).toBe(sent[0].token);
     expect(sent[2].token).not.toBe(sent[0].token);
+});
+
+const two = [
+    { ...session, id: 4, name: "First days" },
+    { ...session, id: 5, name: "Second days" },
+];
+
+test.tags("crm_facilitation");
+test("who takes part in two sessions chooses between them by name", async () => {
+    const { mount } = await open(undefined, two);
+    await mount();
+    expect([...document.querySelectorAll("#raise_need_session option")].map(({ textContent }) => textContent)).toEqual([
+        "First days",
+        "Second days",
+    ]);
+});
+
+test.tags("crm_facilitation");
+test("within a session the form is about that one, and never about another when it takes no needs any more", async () => {
+    const offered = [...two];
+    const { sent, mount } = await open(() => {
+        throw new Error("No needs in this step.");
+    }, offered);
+    await mount({ sessionId: 5 });
+    expect("#raise_need_session").toHaveCount(0);
+    await write("See the last call");
+    offered.pop();
+    expect.errors(2);
+    await click("button[type=submit]");
+    await animationFrame();
+    await waitFor("button[type=submit]:enabled");
+    expect("#raise_need_name").toHaveValue("See the last call");
+    expect(sent[0].session_id).toBe(5);
+    await click("button[type=submit]");
+    await animationFrame();
+    expect(sent[1].session_id).toBe(5);
+    expect.verifyErrors(["No needs in this step.", "No needs in this step."]);
 });

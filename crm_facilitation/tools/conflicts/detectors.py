@@ -3,6 +3,7 @@
 from itertools import combinations, product
 
 from .contradiction import pairs
+from .pulls import why_apart
 from .situation import Finding, Indicator, Need, Situation, detector
 
 DECIDED = ("accepted", "deferred", "rejected")
@@ -43,7 +44,7 @@ def find_objections(situation: Situation) -> list[Finding]:
 
 @detector("goal_clash")
 def find_goal_clashes(situation: Situation) -> list[Finding]:
-    """Goals whose KPIs pull one measure apart, and goals that depend on needs that contradict each other.
+    """Goals whose KPIs pull one measure apart, or two that move each other, and goals whose needs contradict each other.
 
     >>> kpis = (Indicator(1, 9, "up", 5), Indicator(2, 9, "down", 6))
     >>> [finding.fingerprint for finding in find_goal_clashes(Situation(indicators=kpis))]
@@ -54,22 +55,31 @@ def find_goal_clashes(situation: Situation) -> list[Finding]:
 
 def _clashing_indicators(situation: Situation) -> list[Finding]:
     return [
-        Finding(
-            kind="goal_clash",
-            key=("kpi", one.id, other.id),
-            reason="goal_clash_kpi",
-            severity="high",
-            goals=frozenset({one.goal, other.goal} - {0}),
-            kpis=frozenset({one.id, other.id}),
-            facts={"measure": one.measure, "pulls": [[kpi.id, kpi.direction, kpi.goal] for kpi in (one, other)]},
-        )
+        _clash(one, other, why)
         for one, other in combinations(sorted(situation.indicators, key=lambda kpi: kpi.id), 2)
-        if _pull_apart(one, other)
+        if (why := _why_apart(one, other))
     ]
 
 
-def _pull_apart(one: Indicator, other: Indicator) -> bool:
-    return bool(one.measure) and one.measure == other.measure and one.direction != other.direction
+def _why_apart(one: Indicator, other: Indicator) -> str:
+    if one.measure and one.measure == other.measure:
+        return "same" if one.direction != other.direction else ""
+    if one.figure is None or other.figure is None:
+        return ""
+    return why_apart(one.figure, one.direction, other.figure, other.direction)
+
+
+def _clash(one: Indicator, other: Indicator, why: str) -> Finding:
+    same = {"measure": one.measure} if why == "same" else {"measures": [one.measure, other.measure], "why": why}
+    return Finding(
+        kind="goal_clash",
+        key=("kpi", one.id, other.id),
+        reason="goal_clash_kpi" if why == "same" else "goal_clash_figure",
+        severity="high",
+        goals=frozenset({one.goal, other.goal} - {0}),
+        kpis=frozenset({one.id, other.id}),
+        facts=same | {"pulls": [[kpi.id, kpi.direction, kpi.goal] for kpi in (one, other)]},
+    )
 
 
 def _clashing_needs(situation: Situation) -> list[Finding]:

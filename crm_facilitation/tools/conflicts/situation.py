@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..small_groups import MIN_CELL
+from .pulls import Figure
 
 SEVERITIES = ("low", "medium", "high")
 
@@ -71,12 +72,13 @@ class Objection:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A KPI: which measure it pulls in which direction (``up`` or ``down``), for which goal."""
+    """A KPI: which measure it pulls in which direction (``up`` or ``down``), for which goal; and how it is counted."""
 
     id: int
     measure: int
     direction: str
     goal: int = 0
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)

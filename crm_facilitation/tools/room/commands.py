@@ -114,10 +114,18 @@ class Command:
 
 
 NEED, ROUND, GOAL = "crm.facilitation.need", "crm.facilitation.round", "crm.facilitation.goal"
-REMARK = "crm.facilitation.remark"
+REMARK, RISK = "crm.facilitation.remark", "crm.facilitation.risk"
 TOKEN = {"token": TEXT}
 COMMANDS: dict[str, Command] = {
     "state": Command("crm.facilitation.room", "state", "follow", record=False, given=("session_id",), writes=False),
+    "need_facts": Command(
+        "crm.facilitation.room", "need_facts", "follow", record=False, given=("session_id",),
+        arguments={"need_id": int}, writes=False,
+    ),
+    "beat": Command(
+        "crm.facilitation.room", "beat", "follow", record=False, given=("session_id",),
+        arguments={"ready": (bool, type(None))},
+    ),
     # needs
     "sessions_to_raise_in": Command(NEED, "sessions_to_raise_in", "follow", record=False, writes=False),
     "raise_choices": Command(NEED, "raise_choices", "act", record=False, given=("session_id",), writes=False),
@@ -144,6 +152,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "results": Command(ROUND, "results", "follow", writes=False),
     "receipts": Command(ROUND, "receipts", "follow", writes=False),
+    "recount": Command(ROUND, "recount", "follow", writes=False),
     "fair_share": Command(ROUND, "fair_share", "follow", writes=False),
     # goals
     "ratings": Command(GOAL, "ratings", "follow", writes=False),
@@ -160,6 +169,11 @@ COMMANDS: dict[str, Command] = {
         },
     ),
     "correct_remark": Command(REMARK, "action_correct", "act", arguments={"text": str}),
+    # what could make it fail
+    "raise_risk": Command(
+        RISK, "action_raise_risk", "act", record=False, given=("session_id",),
+        arguments={"name": str, "has_happened": bool, "promised_anonymous": bool},
+    ),
 }  # fmt: skip
 
 

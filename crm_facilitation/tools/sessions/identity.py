@@ -18,6 +18,7 @@ from typing import Literal
 
 Way = Literal["login", "link", "code", "kiosk"]
 OBSERVER = "observer"
+MANAGEMENT = "sponsor"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,15 @@ class Identity:
     def takes_part(self) -> bool:
         """Whether they act in the session, and do not only watch it."""
         return self.participant is not None and self.role != OBSERVER
+
+    @property
+    def is_management(self) -> bool:
+        """Whether steps without management are without them.
+
+        >>> Identity(1, "link", 12, "sponsor").is_management, Identity(1, "login", 13, "employee").is_management
+        (True, False)
+        """
+        return self.is_sponsor or self.role == MANAGEMENT
 
     @property
     def may_raise(self) -> bool:

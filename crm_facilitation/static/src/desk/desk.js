@@ -41,6 +41,12 @@ export class Desk extends Component {
         return this.action.doAction({ type: "ir.actions.act_window", res_model: resModel, res_id: resId, views });
     }
 
+    async enter(session) {
+        return this.action.doAction(
+            await this.orm.call("crm.facilitation.session", "action_enter_room", [[session.id]]),
+        );
+    }
+
     raise() {
         return this.action.doAction("crm_facilitation.need_action_raise", { onClose: () => this.load() });
     }

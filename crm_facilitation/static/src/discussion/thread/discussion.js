@@ -1,6 +1,8 @@
-import { Component, onWillStart, onWillUpdateProps, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { Draft } from "../../drafts";
 
 const ICONS = { question: "fa-question", answer: "fa-reply", for: "fa-plus", against: "fa-minus" };
 
@@ -17,10 +19,33 @@ export class Discussion extends Component {
         onWillStart(() => this.store.load(this.props.about, this.props.aboutId));
         onWillUpdateProps(async ({ about, aboutId }) => {
             if (about !== this.props.about || aboutId !== this.props.aboutId) {
-                this.putAway();
                 await this.store.load(about, aboutId);
+                this.putAway();
+                this.takeUp(about, aboutId);
             }
         });
+        this.takeUp(this.props.about, this.props.aboutId);
+        useEffect(
+            () => this.keep(),
+            () => [this.state.text, this.state.kind],
+        );
+    }
+
+    /** What somebody began to say stays on this device, whatever the room goes on to. */
+    takeUp(about, aboutId) {
+        this.draft = new Draft(`remark.${about}.${aboutId}.${user.userId}`);
+        const { text, kind } = this.draft.read();
+        if (text) {
+            Object.assign(this.state, { text, kind });
+        }
+    }
+
+    keep() {
+        const { text, kind, reply, correct, hide } = this.state;
+        // an answer, a correction and a reason are about a remark that may be gone
+        if (!reply && !correct && !hide) {
+            this.draft.keep(text ? { text, kind } : {});
+        }
     }
 
     get thread() {

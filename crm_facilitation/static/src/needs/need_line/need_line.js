@@ -8,5 +8,6 @@ export class NeedLine extends Component {
         canSupport: { type: Boolean, optional: true },
         onSupport: Function,
         onWithdraw: { type: Function, optional: true },
+        onOpen: { type: Function, optional: true },
     };
 }

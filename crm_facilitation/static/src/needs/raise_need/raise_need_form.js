@@ -61,14 +61,20 @@ export class RaiseNeedForm extends Component {
     }
 
     async loadSessions() {
-        this.state.sessions = await this.orm.call(MODEL, "sessions_to_raise_in", []);
-        const first = this.state.sessions.find((session) => session.id === this.props.sessionId);
-        this.state.sessionId = (first || this.state.sessions[0])?.id || false;
+        this.state.sessions = this.choose(await this.orm.call(MODEL, "sessions_to_raise_in", []));
+        this.state.sessionId = this.state.sessions[0]?.id || false;
         if (!this.state.name) {
             Object.assign(this.state, this.draft.read());
             this.state.detailed = Boolean(this.state.problem || this.state.wish || this.state.minutes);
         }
         await this.loadChoices();
+    }
+
+    /** Of the sessions that take needs now: the one asked for alone, also while it takes none and words are begun. */
+    choose(sessions) {
+        const { sessionId } = this.props;
+        const asked = sessionId && [...sessions, ...this.state.sessions].find((session) => session.id === sessionId);
+        return asked ? [asked] : sessionId && sessions.length ? [] : sessions;
     }
 
     async loadChoices() {

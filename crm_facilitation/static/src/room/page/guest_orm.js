@@ -21,7 +21,8 @@ export class RefusedError extends Error {
  */
 export class GuestOrm {
     /**
-     * @param {{commands: Object, proof: string, read: string, call: string}} page
+     * @param {{commands: Object, proof: string, read: string, call: string, database: string}} page the database is
+     *      named, so that the server need not look for it at each call: there is no session of Odoo's that knows it
      * @param {(error: RefusedError) => void} onShutOut told when this browser may do nothing any more
      */
     constructor(page, onShutOut = () => {}) {
@@ -53,7 +54,7 @@ export class GuestOrm {
         const timer = browser.setTimeout(() => giveUp.abort(), PATIENCE);
         let answer;
         try {
-            const headers = { "Content-Type": "application/json" };
+            const headers = { "Content-Type": "application/json", "X-Odoo-Database": this.page.database };
             const response = await browser.fetch(address, { method: "POST", headers, body, signal: giveUp.signal });
             answer = await response.json();
         } catch {

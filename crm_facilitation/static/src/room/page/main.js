@@ -8,13 +8,24 @@ import {
     translationIsReady,
     translationLoaded,
 } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { localization } from "@web/core/l10n/localization";
 import { session } from "@web/session";
 import { whenReady } from "@odoo/owl";
 import { GuestOrm } from "./guest_orm";
+import { makeGuestDiscussion } from "./guest_discussion";
 import { HandOver } from "./hand_over";
 import { Messages } from "./messages";
-import { RoomPage } from "./room_page";
+import { Clock } from "../live/clock";
+import { Presence } from "../live/presence";
+import { RoomStore } from "../live/room_store";
+import { SocketLine } from "../live/socket_line";
+import { StateSource } from "../live/state_source";
+import { HashPlaces } from "../places";
+import { Room } from "../room";
+
+// a phone that nobody has touched for this long follows less closely
+const IDLE_AFTER = 120000;
 
 /** Words and numbers as the person has them: the terms of this addon alone, which a browser keeps. */
 async function translate({ lang, translations }) {
@@ -40,6 +51,26 @@ async function translate({ lang, translations }) {
     translationIsReady.resolve(true);
 }
 
+/** What the page's room is made of: the state it came with, and how it is kept up to date. */
+function makeRoom({ state, view, stateUrl, websocket, database }, orm, messages, handOver) {
+    const clock = new Clock();
+    let touched = Date.now();
+    for (const kind of ["pointerdown", "keydown", "scroll"]) {
+        browser.addEventListener(kind, () => (touched = Date.now()), { passive: true });
+    }
+    const store = new RoomStore({
+        source: new StateSource({ address: stateUrl, clock, database }),
+        line: new SocketLine(websocket),
+        isIdle: () => view === "phone" && Date.now() - touched > IDLE_AFTER,
+        state,
+        onShutOut: (error) => handOver?.end(error),
+    });
+    const beat = (ready) => orm.call("crm.facilitation.room", "beat", [], { ready });
+    const isHere = () => Boolean(store.state.me?.joined) || store.state.me?.way === "kiosk";
+    const presence = view === "phone" ? new Presence(beat, isHere) : undefined;
+    return { view, store, clock, messages, presence, places: new HashPlaces() };
+}
+
 async function start() {
     await whenReady();
     const place = document.getElementById("crm_facilitation_room");
@@ -48,9 +79,11 @@ async function start() {
     }
     const { room: page } = session;
     const messages = new Messages();
-    const handOver = page.state.me.way === "kiosk" ? new HandOver(page) : null;
+    const handOver = page.state.me?.way === "kiosk" ? new HandOver(page) : null;
     const orm = new GuestOrm(page, (error) => handOver?.end(error));
     registry.category("services").add("orm", { async: ["call"], start: () => orm });
+    const discussion = { start: () => makeGuestDiscussion(orm) };
+    registry.category("services").add("crm_facilitation.discussion", discussion, { force: true });
     registry.category("services").add("notification", { start: () => messages });
     // what puts the caret into a field asks it for the window in front
     registry.category("services").add("ui", { start: () => ({ activeElement: document }) });
@@ -60,13 +93,13 @@ async function start() {
         const reason = event.reason?.cause || event.reason;
         const text =
             reason?.data?.message ||
-            (reason?.name === "ConnectionLostError" && _t("No connection. Please try again."));
+            (reason instanceof ConnectionLostError && _t("No connection. Please try again."));
         if (text) {
             event.preventDefault();
             messages.add(text, { type: "danger" });
         }
     });
-    await mountComponent(RoomPage, place, { props: { state: page.state, messages } });
+    await mountComponent(Room, place, { props: makeRoom(page, orm, messages, handOver) });
     place.querySelector(".o_room_loading")?.remove();
 }
 

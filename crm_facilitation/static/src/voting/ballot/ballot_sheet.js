@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { Component, onWillStart, status, useExternalListener, useState } from "@odoo/owl";
 import { Draft } from "../../drafts";
 import { formatMoment } from "../../moments";
+import { Offline } from "../offline/offline";
 import { BallotNeed } from "./ballot_need";
 import { BallotStore } from "./ballot_store";
 import { BallotToken } from "./ballot_token";
@@ -18,7 +19,7 @@ const underWay = new Map();
  */
 export class Ballot extends Component {
     static template = "crm_facilitation.Ballot";
-    static components = { BallotNeed };
+    static components = { BallotNeed, Offline };
     static props = { roundId: Number, onLeave: Function, onResults: { type: Function, optional: true } };
 
     setup() {

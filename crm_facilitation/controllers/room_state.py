@@ -1,0 +1,140 @@
+import gzip
+import hashlib
+import json
+import time
+
+from odoo import http
+from odoo.exceptions import AccessError
+from odoo.http import request
+from odoo.tools.json import json_default
+
+from ..models.room.projector import PROJECTOR_PATH
+from . import guest
+from .kiosk import PATH as KIOSK_PATH
+from .kiosk import Kiosk
+from .room import GET
+
+VIEW = PROJECTOR_PATH.rstrip("/")
+# answers below this many bytes are not worth compressing
+COMPRESSED_FROM = 1000
+# a projector stands there for the days of one session
+DAYS = 14
+
+
+def may_be_replica(_controller, _rule, _args):
+    """The state is read from a replica, unless the page has reason to think that the replica is behind."""
+    return request.httprequest.args.get("fresh") != "1"
+
+
+READ = GET | {"readonly": may_be_replica}
+
+
+def answer_state(state):
+    """The state as JSON, or 304 where the page has it already; compressed, since no proxy need do it.
+
+    The version is a hash of the answer. The clock is in a header, which a 304 has too: nothing in the state moves by
+    itself.
+    """
+    body = json.dumps(state, default=json_default, ensure_ascii=False, separators=(",", ":")).encode()
+    version = hashlib.sha256(body).hexdigest()[:32]
+    headers = [
+        ("Content-Type", "application/json; charset=utf-8"),
+        ("ETag", f'"{version}"'),
+        ("Vary", "Accept-Encoding"),
+        ("X-Facilitation-Now", str(int(time.time() * 1000))),
+    ]
+    # a proxy that compresses makes a weak one of it
+    known = request.httprequest.headers.get("If-None-Match", "")
+    if version in {part.strip().removeprefix("W/").strip('"') for part in known.split(",")}:
+        return guest.seal(request.make_response("", headers, status=304))
+    if len(body) > COMPRESSED_FROM and "gzip" in request.httprequest.headers.get("Accept-Encoding", ""):
+        body = gzip.compress(body, compresslevel=4, mtime=0)
+        headers.append(("Content-Encoding", "gzip"))
+    return guest.seal(request.make_response(body, headers))
+
+
+class RoomState(Kiosk):
+    """The state of the room, by each way in, and the projector, whose key only shows."""
+
+    @http.route(
+        "/crm_facilitation/room/<int(max=2147483647):session_id>/state",
+        **(READ | {"auth": "user", "save_session": True}),
+    )
+    def state_of_login(self, session_id, view="phone", fresh=None):
+        """The state for somebody who is logged in; ``fresh=1`` asks the primary server."""
+        try:
+            return answer_state(request.env["crm.facilitation.room"].state(session_id, view))
+        except AccessError as error:
+            return self._refuse("access", str(error), 403)
+
+    @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/state", **READ)
+    def state_of_guest(self, session_id, fresh=None):
+        key_sudo = guest.authenticate(session_id)
+        if not key_sudo:
+            return self._refuse("entry", request.env._("Open your link again: this browser is not let in."), 401)
+        if guest.other_login(key_sudo, session_id):
+            problem = request.env._("Somebody else is logged in here. Say first who you are.")
+            return self._refuse("choose", problem, 403)
+        return self._state_of(key_sudo.participant_id, key_sudo.way)
+
+    @http.route(f"{KIOSK_PATH}/state", **READ)
+    def state_of_kiosk(self, fresh=None):
+        kiosk_sudo = self._get_kiosk()
+        person_sudo = kiosk_sudo and self._get_person(kiosk_sudo)
+        if not person_sudo:
+            return self._refuse("locked", request.env._("The device is locked. Press your name again."), 401)
+        return self._state_of(person_sudo, "kiosk")
+
+    def _state_of(self, participant_sudo, way):
+        with guest.as_guest(participant_sudo, way) as env:
+            try:
+                return answer_state(env["crm.facilitation.room"].state(participant_sudo.session_id.id))
+            except AccessError as error:
+                return self._refuse("access", str(error), 403)
+
+    @http.route(f"{VIEW}/<string:key>", **GET)
+    def open_projector(self, key):
+        """Swap the projector's key for a cookie, so that it is in no address that the wall shows."""
+        session_sudo = request.env["crm.facilitation.session"]._authenticate_projector(key)
+        if not session_sudo:
+            return self._show_code()
+        response = guest.seal(request.redirect(f"{VIEW}/s/{session_sudo.id}", local=True))
+        guest.set_cookie(response, self._get_projector_cookie(session_sudo.id), key, DAYS, path=VIEW)
+        return response
+
+    @http.route(f"{VIEW}/s/<int(max=2147483647):session_id>", **GET)
+    def show_projector(self, session_id):
+        session_sudo = self._find_projected(session_id)
+        if not session_sudo:
+            return self._show_code()
+        context = self._get_language(session_sudo)
+        request.update_context(**context)
+        page = self._describe_live(request.env, f"{VIEW}/s/{session_id}", "projector", self._project(session_sudo))
+        info = {"uid": f"projector-{session_id}", "user_context": context, "room": page}
+        return self._render("crm_facilitation.room_projector", {"session": session_sudo, "session_info": info})
+
+    @http.route(f"{VIEW}/s/<int(max=2147483647):session_id>/state", **READ)
+    def state_of_projector(self, session_id, fresh=None):
+        session_sudo = self._find_projected(session_id)
+        if not session_sudo:
+            return self._refuse(
+                "entry", request.env._("The session is over: there is nothing to project any more."), 401
+            )
+        return answer_state(self._project(session_sudo))
+
+    def _project(self, session_sudo):
+        shown_sudo = session_sudo.with_context(**self._get_language(session_sudo))
+        return shown_sudo.env["crm.facilitation.room"]._state_of_projector(shown_sudo)
+
+    def _get_language(self, session_sudo):
+        """What hangs on the wall is in the language of whoever leads the session."""
+        leader_sudo = session_sudo.facilitator_ids[:1]
+        return {"lang": leader_sudo.lang or request.env.lang, "tz": leader_sudo.tz or False}
+
+    def _find_projected(self, session_id):
+        key = request.httprequest.cookies.get(self._get_projector_cookie(session_id))
+        return request.env["crm.facilitation.session"]._authenticate_projector(key, session_id)
+
+    @staticmethod
+    def _get_projector_cookie(session_id):
+        return f"f_v_{session_id}"

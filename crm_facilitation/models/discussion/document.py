@@ -1,0 +1,267 @@
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.tools.translate import LazyTranslate
+
+from .risk import SEVERITIES
+
+_lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
+SESSION, ROLLOUT = "crm.facilitation.session", "project.project"
+PATH = "/crm_facilitation/document"
+DOCTYPE = Markup("<!DOCTYPE html>")
+# the report whose format of paper is that of all documents
+PAPER = "crm_facilitation.session_report_minutes"
+# states of wkhtmltopdf in which it prints
+PRINTS = ("ok", "upgrade", "workers")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A document: of which model, what it is called, and whether it lies on its side."""
+
+    model: str
+    name: Any
+    landscape: bool = False
+
+    @property
+    def is_of_session(self) -> bool:
+        return self.model == SESSION
+
+
+KINDS = {
+    "minutes": Kind(SESSION, _lt("Minutes")),
+    "requirements": Kind(ROLLOUT, _lt("Requirement list"), landscape=True),
+    "decisions": Kind(ROLLOUT, _lt("Decision register")),
+    "conflicts": Kind(ROLLOUT, _lt("Conflict and agreement register")),
+    "kpis": Kind(ROLLOUT, _lt("KPI passport"), landscape=True),
+    "risks": Kind(ROLLOUT, _lt("Risk register")),
+}
+
+
+class CrmFacilitationDocument(models.AbstractModel):
+    """What the client holds at the end, as pages that print: each is drawn for its reader, from what they may read.
+
+    A kind of document is a line of ``KINDS``, a method ``_get_<kind>_values`` that gives its facts, and the template
+    ``document_<kind>``. Page, PDF and mail have the same body.
+
+    Invariant: facts are read with the reader's rights; votes are in it as published, origins as labelled.
+    """
+
+    _name = "crm.facilitation.document"
+    _description = "Facilitation Document"
+
+    @api.model
+    @api.readonly
+    def documents(self, model: str, record_id: int) -> list[dict]:
+        """The documents of a session and its roll-out, or of a roll-out and its sessions.
+
+        :param model: ``crm.facilitation.session`` or ``project.project``
+        :return: ``[{kind, name, about, page, pdf}]``; ``page`` and ``pdf`` are addresses on this server
+        """
+        if model not in (SESSION, ROLLOUT):
+            raise UserError(self.env._("There are documents of sessions and roll-outs."))
+        record = self.env[model].browse(record_id)
+        self._check_reads(record)
+        if model == SESSION:
+            sessions, rollout = record, record.project_id
+        else:
+            begun = [("project_id", "=", record.id), ("state", "in", ("running", "closed"))]
+            sessions, rollout = self.env[SESSION].search(begun, order="id"), record
+        # those who take part may not read all of a roll-out, but what stands in its documents for them
+        abouts = [("minutes", session, session.name) for session in sessions if session.state in ("running", "closed")]
+        abouts += [(kind, rollout, rollout.sudo().name) for kind, one in KINDS.items() if one.model == ROLLOUT]
+        return [
+            {
+                "kind": kind,
+                "name": self.env._(KINDS[kind].name),
+                "about": name,
+                "page": f"{PATH}/{kind}/{about.id}",
+                "pdf": f"{PATH}/{kind}/{about.id}/pdf",
+            }
+            for kind, about, name in abouts
+        ]
+
+    @api.model
+    def _find(self, kind, record_id):
+        """The record that a document is about, which the caller may read.
+
+        :raise MissingError: there is no such document
+        """
+        if kind not in KINDS:
+            raise MissingError(self.env._("There is no such document."))
+        record = self.env[KINDS[kind].model].browse(record_id).exists()
+        if not record or (KINDS[kind].model == ROLLOUT and not record.is_facilitation):
+            raise MissingError(self.env._("There is no such document."))
+        self._check_reads(record)
+        return record
+
+    @api.model
+    def _check_reads(self, record):
+        """Refuse whoever takes no part: everybody in the company may read the project of a roll-out."""
+        record.check_access("read")
+        if record._name == ROLLOUT and not self.env["crm.facilitation.role"]._is_leader():
+            own = self.env["crm.facilitation.participant"]._find_caller([("project_id", "=", record.id)], limit=1)
+            if not own:
+                raise AccessError(self.env._("The documents of a roll-out are for those who take part in it."))
+
+    @api.model
+    def _get_title(self, kind, record):
+        # the name of what was checked to be readable, or is the reader's own session
+        return f"{self.env._(KINDS[kind].name)}: {record.sudo().name}"
+
+    @api.model
+    def _render_body(self, kind, record):
+        """The document as a piece of HTML, without a page around it."""
+        values = getattr(self, f"_get_{kind}_values")(record)
+        words = self.env[SESSION]._get_minutes_words()
+        return self.env["ir.qweb"]._render(
+            f"crm_facilitation.document_{kind}", {"words": words, "doc": record, **values}
+        )
+
+    @api.model
+    def _render_page(self, kind, record, bar=False, pdf="", paper=False):
+        """The document as a page of its own.
+
+        :param bar: whether it has buttons; paper has none
+        :param pdf: the address of its PDF, to be offered beside printing
+        :param paper: whether it is drawn for the server's own printer
+        """
+        values = {
+            "title": self._get_title(kind, record),
+            "body": self._render_body(kind, record),
+            "landscape": KINDS[kind].landscape,
+            "bar": bar,
+            "paper": paper,
+            "pdf": pdf,
+            "lang": (self.env.lang or "en_US").replace("_", "-"),
+        }
+        return DOCTYPE + self.env["ir.qweb"]._render("crm_facilitation.document_page", values)
+
+    @api.model
+    def _print(self, kind, record):
+        """The document as PDF.
+
+        :raise UserError: PDF cannot be made on this server; says what to do instead
+        """
+        printer = self.env["ir.actions.report"]
+        if printer.get_wkhtmltopdf_state() in PRINTS:
+            page = self._render_page(kind, record, paper=True)
+            try:
+                return printer._run_wkhtmltopdf([page], report_ref=PAPER, landscape=KINDS[kind].landscape)
+            except UserError:
+                _logger.info("wkhtmltopdf failed on %s of %s", kind, record)
+        raise UserError(
+            self.env._(
+                "This server cannot make a PDF. Open the page and print it from the browser, or save it as PDF there."
+            )
+        )
+
+    @api.model
+    def _get_minutes_values(self, session):
+        return {"minutes": session.minutes()}
+
+    @api.model
+    def _search_needs(self, rollout, states):
+        needs = self.env["crm.facilitation.need"].with_context(active_test=False)
+        return needs.search([("project_id", "=", rollout.id), ("state", "in", states)])
+
+    @api.model
+    def _count_left_out(self, rollout, states, needs):
+        # how many there are is everybody's to know who takes part, what they say is not
+        all_sudo = self.sudo()._search_needs(rollout, states)
+        return len(all_sudo) - len(needs)
+
+    @api.model
+    def _get_requirements_values(self, rollout):
+        needs = self._search_needs(rollout, ["accepted"])
+        rows = [self._describe_requirement(number, need) for number, need in enumerate(needs, 1)]
+        return {"rows": rows, "left_out": self._count_left_out(rollout, ["accepted"], needs)}
+
+    @api.model
+    def _describe_requirement(self, number, need):
+        minute = self.env[SESSION]
+        tasks = self.env["project.task"]
+        if tasks.has_access("read"):
+            # which tasks there are is looked up with all rights, and searched with the reader's
+            tasks = tasks.search([("id", "in", need.sudo().task_ids.ids)])
+        return minute._minute_need(need) | {
+            "number": number,
+            "fit": need.fit,
+            "goals": minute._names(need.goal_ids),
+            "criteria": need.acceptance_criteria or "",
+            # who tries it stands on the need, for those who may read it
+            "tester": need.sudo().tester_id.partner_id.name or "",
+            "tasks": minute._names(tasks),
+        }
+
+    @api.model
+    def _get_decisions_values(self, rollout):
+        states = ["accepted", "deferred", "rejected", "merged"]
+        needs = self._search_needs(rollout, states)
+        minute = self.env[SESSION]
+        rows = [minute._minute_need(need) | {"session": minute._names(need.session_id)} for need in needs]
+        return {
+            "rows": sorted(rows, key=lambda row: (row["decided_on"] or "", row["name"])),
+            "deviations": minute._minute_deviations(needs),
+            "left_out": self._count_left_out(rollout, states, needs),
+        }
+
+    @api.model
+    def _get_conflicts_values(self, rollout):
+        conflicts = self.env["crm.facilitation.conflict"].search([("project_id", "=", rollout.id)])
+        minute = self.env[SESSION]
+        return {
+            "rows": [
+                # names of departments alone are shown, of a conflict that is read
+                minute._minute_conflict(conflict) | {"departments": minute._names(conflict.sudo().department_ids)}
+                for conflict in conflicts
+            ]
+        }
+
+    @api.model
+    def _get_kpis_values(self, rollout):
+        kpis = self.env["crm.facilitation.kpi"]
+        if kpis.has_access("read"):
+            kpis = kpis.search([("project_id", "=", rollout.id)])
+        minute = self.env[SESSION]
+        rows = [
+            minute._minute_kpi(kpi)
+            | {
+                "definition": minute._names(kpi.definition_id),
+                "measure": kpi.measure,
+                # what is counted, by the name that everybody reads on its menu
+                "of": kpi.definition_id.sudo().model_id.name or "",
+                "direction": kpi.direction,
+                "frequency": kpi.frequency,
+                "current_date": minute._day(kpi.current_date),
+            }
+            for kpi in kpis
+        ]
+        return {"rows": rows}
+
+    @api.model
+    def _get_risks_values(self, rollout):
+        risks = self.env["crm.facilitation.risk"].search([("project_id", "=", rollout.id)])
+        places = [severity for severity, _label in SEVERITIES]
+        minute = self.env[SESSION]
+        return {
+            "rows": [
+                {
+                    "id": risk.id,
+                    "name": risk.name,
+                    "has_happened": risk.has_happened,
+                    "severity": risk.severity,
+                    "measure": risk.measure or "",
+                    "owner": minute._names(risk.owner_id),
+                    "review_on": minute._day(risk.review_on),
+                    "state": risk.state,
+                }
+                for risk in risks.sorted(lambda risk: (risk.state == "closed", places.index(risk.severity), risk.id))
+            ]
+        }

@@ -1,0 +1,178 @@
+import { Component, useChildSubEnv, useExternalListener, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { StepTimer } from "../parts/step_timer";
+import { Pulled } from "../parts/pulled";
+import { roomViews } from "../room";
+import { AgendaPanel } from "./agenda_panel";
+import { useCommands } from "./commands";
+import { ConflictPanel } from "./conflict_panel";
+import { KeysDialog } from "./keys_dialog";
+import { LeaveStepDialog } from "./leave_step_dialog";
+import { NeedPanel } from "./need_panel";
+import { PeoplePanel } from "./people_panel";
+import { PreviewDialog } from "./preview_dialog";
+import { VotePanel } from "./vote_panel";
+import { HeardMap } from "../../discussion/heard_map/heard_map";
+
+const TABS = ["needs", "votes", "conflicts", "heard"];
+// what a step of this kind works with
+const TAB_OF_KIND = { vote: "votes", conflicts: "conflicts", decide: "needs", discuss: "needs" };
+
+/** The facilitator's desk: the agenda, what the room does now, who is here. All of it by keyboard too. */
+export class Facilitator extends Component {
+    static template = "crm_facilitation.RoomFacilitator";
+    static components = {
+        AgendaPanel,
+        ConflictPanel,
+        HeardMap,
+        NeedPanel,
+        PeoplePanel,
+        Pulled,
+        StepTimer,
+        VotePanel,
+    };
+    static props = {};
+
+    setup() {
+        const { store, clock } = this.env.room;
+        this.clock = clock;
+        this.store = store;
+        this.room = useState(store.state);
+        this.status = useState(store.status);
+        this.dialog = useService("dialog");
+        this.commands = useCommands(this.env);
+        this.view = useState({ tab: TAB_OF_KIND[this.room.step?.kind] || "needs", isCodeBig: false });
+        useChildSubEnv({ commands: this.commands });
+        useExternalListener(window, "keydown", (event) => this.onKeydown(event));
+        this.keys = {
+            n: () => this.next(),
+            p: () => this.commands.previous(),
+            " ": () => this.togglePause(),
+            "+": () => this.extend(),
+            a: () => this.admitAll(),
+            c: () => this.toggleCode(),
+            d: () => this.room.pulled && this.commands.putDown(),
+            v: () => this.preview(),
+            1: () => this.show("needs"),
+            2: () => this.show("votes"),
+            3: () => this.show("conflicts"),
+            4: () => this.show("heard"),
+            "?": () => this.help(),
+        };
+    }
+
+    get tabs() {
+        const open = this.room.rounds.filter((round) => round.state === "open").length;
+        const unsettled = this.room.conflicts.filter(({ state }) => ["open", "discussing"].includes(state)).length;
+        const counts = { needs: this.room.needs.length, votes: open, conflicts: unsettled };
+        const names = {
+            needs: _t("Needs"),
+            votes: _t("Votes"),
+            conflicts: _t("Conflicts"),
+            heard: _t("Who was heard"),
+        };
+        return TABS.map((code, index) => ({ code, name: names[code], count: counts[code] || "", key: index + 1 }));
+    }
+
+    get isRunning() {
+        return this.room.session.state === "running";
+    }
+
+    /** @param {KeyboardEvent} event */
+    onKeydown(event) {
+        const { target, key, ctrlKey, metaKey, altKey } = event;
+        const isTyping = target.closest?.("input, textarea, select, [contenteditable=true], .modal, .o_command_palette");
+        const isPressing = key === " " && target.closest?.("button, a, summary");
+        const act = this.keys[key];
+        if (!act || isTyping || isPressing || ctrlKey || metaKey || altKey || document.querySelector(".modal")) {
+            return;
+        }
+        event.preventDefault();
+        event.stopPropagation();
+        act();
+    }
+
+    show(tab) {
+        this.view.tab = tab;
+    }
+
+    help() {
+        this.dialog.add(KeysDialog, {});
+    }
+
+    preview() {
+        this.dialog.add(PreviewDialog, { sessionId: this.room.session.id });
+    }
+
+    start() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Start the session?"),
+            body: _t("People here: %(here)s. Steps on the agenda: %(steps)s.", {
+                here: this.room.present.count,
+                steps: this.room.desk.agenda.length,
+            }),
+            confirmLabel: _t("Start"),
+            confirm: () => this.commands.start(),
+            cancel: () => {},
+        });
+    }
+
+    close() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Close the session?"),
+            body: _t("There are no more steps after it. Undecided needs: %s.", this.room.desk.votable),
+            confirmLabel: _t("Close the session"),
+            confirm: () => this.commands.close(),
+            cancel: () => {},
+        });
+    }
+
+    /** Leaving a step never closes a vote by itself: it is asked. */
+    next() {
+        return this.leaveFor(() => this.commands.next());
+    }
+
+    goTo(item) {
+        return this.leaveFor(() => this.commands.goTo(item.id));
+    }
+
+    leaveFor(go) {
+        const open = this.room.rounds.filter((round) => round.state === "open");
+        if (!open.length) {
+            return go();
+        }
+        return this.dialog.add(LeaveStepDialog, {
+            rounds: open,
+            keep: go,
+            closeAll: async () => {
+                for (const round of open) {
+                    await this.commands.call("crm.facilitation.round", "action_close", [[round.id]]);
+                }
+                await go();
+            },
+        });
+    }
+
+    togglePause() {
+        const { step } = this.room;
+        return step && (step.paused_at ? this.commands.resume() : this.commands.pause());
+    }
+
+    extend() {
+        return this.room.step && this.commands.extend(5);
+    }
+
+    /** Those who ask to join and are offered as nobody, or as one invited person alone; others need a choice. */
+    admitAll() {
+        const clear = this.room.desk.lobby.filter(({ offers }) => !offers.length).map(({ id }) => id);
+        return clear.length && this.commands.admit(clear);
+    }
+
+    toggleCode() {
+        return this.room.desk.is_code_open ? this.commands.closeCode() : this.commands.openCode();
+    }
+}
+
+roomViews.add("desk", Facilitator);

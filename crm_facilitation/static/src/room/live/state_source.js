@@ -1,0 +1,82 @@
+import { browser } from "@web/core/browser/browser";
+import { ConnectionLostError } from "@web/core/network/rpc";
+
+// longer than any answer takes, also on a slow network
+const PATIENCE = 20000;
+// what the answer's headers weigh
+const HEADERS = 400;
+// text like this one is a quarter on its way, where the server says nothing of it
+const COMPRESSED = 4;
+
+/** The server let this browser in no more; its words are the message. */
+export class ShutOutError extends Error {
+    constructor(code, message) {
+        super(message);
+        this.code = code;
+    }
+}
+
+/** Asks the server what there is to see now; an answer that is known already is not sent again. */
+export class StateSource {
+    /**
+     * @param {{address: string, clock: Clock, database?: string}} setup the database is named where no session of Odoo's
+     *      knows it, so that the server need not look for it each time
+     */
+    constructor({ address, clock, database }) {
+        Object.assign(this, { address, clock, tag: "", named: database ? { "X-Odoo-Database": database } : {} });
+    }
+
+    /**
+     * @param {{fresh?: boolean}} how ``fresh`` asks the server that changes go to, where a copy of it may lag
+     * @returns {Promise<{state: Object | null, bytes: number}>} no state where it is the one known
+     * @throws {ConnectionLostError} not reached
+     * @throws {ShutOutError} refused
+     */
+    async ask({ fresh = false } = {}) {
+        const asked = Date.now();
+        const response = await this.fetch(fresh);
+        this.clock.learn(Number(response.headers.get("X-Facilitation-Now")), asked);
+        if (response.status === 304) {
+            return { state: null, bytes: HEADERS };
+        }
+        const text = await this.read(response);
+        const answer = this.parse(text);
+        if (answer.error) {
+            throw new ShutOutError(answer.error.code, answer.error.message);
+        }
+        this.tag = response.headers.get("ETag") || "";
+        const size = Number(response.headers.get("Content-Length")) || text.length / COMPRESSED;
+        return { state: answer, bytes: HEADERS + size };
+    }
+
+    async fetch(fresh) {
+        const address = fresh ? `${this.address}${this.address.includes("?") ? "&" : "?"}fresh=1` : this.address;
+        const giveUp = new AbortController();
+        const timer = browser.setTimeout(() => giveUp.abort(), PATIENCE);
+        try {
+            const headers = { ...this.named, ...(this.tag ? { "If-None-Match": this.tag } : {}) };
+            return await browser.fetch(address, { headers, cache: "no-store", signal: giveUp.signal });
+        } catch {
+            throw new ConnectionLostError(address);
+        } finally {
+            browser.clearTimeout(timer);
+        }
+    }
+
+    async read(response) {
+        try {
+            return await response.text();
+        } catch {
+            throw new ConnectionLostError(this.address);
+        }
+    }
+
+    parse(text) {
+        try {
+            return JSON.parse(text);
+        } catch {
+            // a proxy that answers for a server that is away, or the page of a login
+            throw new ConnectionLostError(this.address);
+        }
+    }
+}

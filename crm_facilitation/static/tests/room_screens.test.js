@@ -1,0 +1,274 @@
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { click, edit, press, queryFirst, waitFor } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { Clock } from "@crm_facilitation/room/live/clock";
+import { RoomStore } from "@crm_facilitation/room/live/room_store";
+import { MemoryPlaces } from "@crm_facilitation/room/places";
+import { Room } from "@crm_facilitation/room/room";
+import "@crm_facilitation/room/facilitator/facilitator";
+import "@crm_facilitation/room/phone/phone";
+import "@crm_facilitation/room/projector/projector";
+
+defineMailModels();
+
+const step = {
+    id: 2,
+    name: "Needs",
+    kind: "needs",
+    instruction: "Write.",
+    planned_seconds: 600,
+    started_at: "2026-03-02 09:00:00",
+    next: { id: 3, name: "Vote" },
+};
+const ballot = {
+    name: "First",
+    method: "consent",
+    budget: 0,
+    cap: 0,
+    anonymous: false,
+    choices: {},
+    needs: [{ id: 1, name: "Ask why", reasons: [] }],
+    is_voting: true,
+};
+let served, line, store, places;
+
+function makeState() {
+    return {
+        session: { id: 5, name: "Two days", state: "running", takes_need: true, days: 1, day: 1 },
+        step: { ...step },
+        me: { id: 9, name: "Gus", right: "act", role: "employee", way: "login" },
+        needs: [{ id: 1, name: "Ask why", state: "raised", origin_label: "Sal" }],
+        names: { departments: {}, tags: {} },
+        rounds: [{ id: 7, name: "First", method: "consent", state: "open", is_elector: true, awaits_me: true, voted: 3, electors: 8 }],
+        goals: [],
+        conflicts: [],
+        pulled: null,
+        present: { count: 4, ready: 1, departments: [{ id: 1, name: "Service", is_silent: true }] },
+        desk: {
+            agenda: [
+                { id: 2, name: "Needs", day: 1, planned_minutes: 10, is_current: true },
+                { id: 3, name: "Vote", day: 1, planned_minutes: 20 },
+            ],
+            lobby: [],
+            people: [],
+            checks: [],
+            kiosks: [],
+            voters: 8,
+            votable: 1,
+        },
+        channel: "key",
+    };
+}
+
+beforeEach(() => {
+    mockDate("2026-03-02 09:04:00", +0);
+    served = makeState();
+    localStorage.clear();
+    onRpc("crm.facilitation.round", "ballot", () => ballot);
+    onRpc("crm.facilitation.need", "sessions_to_raise_in", () => [
+        { id: 5, name: "Two days", project_id: 1, anonymous: false, takes_part: true },
+    ]);
+    onRpc("crm.facilitation.need", "raise_choices", () => ({ tags: [], people: [], departments: [] }));
+    onRpc("crm.facilitation.need", "similar_cards", () => []);
+});
+
+async function open(view, place = "home") {
+    line = { open: (channel, listeners) => Object.assign(line, listeners), move: () => {}, close: () => {} };
+    const source = { ask: async () => ({ state: JSON.parse(JSON.stringify(served)), bytes: 100 }) };
+    store = new RoomStore({ source, line, state: JSON.parse(JSON.stringify(served)), random: () => 0.5 });
+    places = new MemoryPlaces();
+    places.go(place);
+    await mountWithCleanup(Room, { props: { view, store, clock: new Clock(), places } });
+}
+
+async function serve(changes) {
+    Object.assign(served, changes);
+    await store.refresh();
+    await animationFrame();
+    await animationFrame();
+}
+
+test.tags("crm_facilitation");
+test("twenty changes of the room leave a ballot that is being filled in as it is", async () => {
+    await open("phone", "vote-7");
+    await click(".o_ballot_consent .btn:contains(I object)");
+    await waitFor("textarea");
+    await click("textarea");
+    await edit("It beeps");
+    const area = queryFirst("textarea");
+    area.setSelectionRange(3, 3);
+    for (let turn = 0; turn < 20; turn++) {
+        const needs = [{ id: 100 + turn, name: `New ${turn}`, state: "raised", origin_label: "Sal" }];
+        await serve({ needs, step: { ...step, id: turn + 10, name: `Step ${turn}` } });
+    }
+    expect(queryFirst("textarea")).toBe(area);
+    expect(document.activeElement).toBe(area);
+    expect([area.value, area.selectionStart]).toEqual(["It beeps", 3]);
+    expect(".o_ballot_consent .btn-primary").toHaveText("I object");
+});
+
+test.tags("crm_facilitation");
+test("what somebody has begun to write stays when the room goes on, and says that the step is another one", async () => {
+    await open("phone", "raise");
+    await waitFor("#raise_need_name");
+    await click("#raise_need_name");
+    await edit("See the last call");
+    await serve({ step: { ...step, id: 3, name: "Vote" }, session: { ...served.session, takes_need: false } });
+    expect("#raise_need_name").toHaveValue("See the last call");
+    expect(".o_room_parked").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
+test("a screen reader is told of a new step, and of nothing when the page is opened", async () => {
+    await open("phone");
+    expect(".o_room_phase").toHaveText("");
+    await serve({ needs: [] });
+    expect(".o_room_phase").toHaveText("");
+    await serve({ step: { ...step, id: 3, name: "Vote", instruction: "Quietly." } });
+    expect(".o_room_phase").toHaveText("Now: Vote. Quietly.");
+    expect(".o_room_phase[aria-live=polite]").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
+test("a vote that is being closed counts down over the ballot, and is closed then without anybody's doing", async () => {
+    await open("phone", "vote-7");
+    expect(".o_room_closing").toHaveCount(0);
+    await serve({ rounds: [{ ...served.rounds[0], deadline: "2026-03-02 09:04:10" }] });
+    expect(".o_room_closing").toHaveText(/closes in (9|10) seconds/);
+    await advanceTime(11000);
+    expect(".o_room_closing").toHaveCount(0);
+    expect(".o_room_closed").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
+test("who may not vote reads it, and whoever only leads the session does not", async () => {
+    served.rounds[0].is_elector = false;
+    await open("phone");
+    expect(".o_room_shell .alert").toHaveText(/you do not vote in it/);
+    await serve({ me: { ...served.me, id: false } });
+    expect(".o_room_shell .alert").toHaveCount(0);
+});
+
+test.tags("crm_facilitation");
+test("without its connection the desk has one calm line, and a phone none at all", async () => {
+    await open("desk");
+    line.onUp(false);
+    await animationFrame();
+    expect(".o_room_desk_line").toHaveCount(0);
+    line.onDown();
+    await animationFrame();
+    expect(".o_room_desk_line").toHaveText("Changes of others arrive within half a minute.");
+    expect(".alert-danger").toHaveCount(0);
+});
+
+test.tags("crm_facilitation");
+test("going on while a vote is open asks whether it stays open", async () => {
+    const called = [];
+    onRpc("crm.facilitation.session", "action_next", ({ kwargs }) => called.push(kwargs.seen_item_id));
+    await open("desk");
+    await press("n");
+    await waitFor(".o_room_keep_open");
+    expect(called).toEqual([]);
+    await click(".o_room_keep_open");
+    await animationFrame();
+    expect(called).toEqual([2]);
+});
+
+test.tags("crm_facilitation");
+test("keys of the desk do nothing while somebody types", async () => {
+    const called = [];
+    onRpc("crm.facilitation.session", "action_next", () => called.push("next"));
+    served.rounds = [];
+    await open("desk");
+    await click("input[type=search]");
+    await press("n");
+    await animationFrame();
+    expect(called).toEqual([]);
+    document.activeElement.blur();
+    await press("n");
+    await animationFrame();
+    expect(called).toEqual(["next"]);
+});
+
+test.tags("crm_facilitation");
+test("two presses while the first is under way are one step", async () => {
+    const called = [];
+    onRpc("crm.facilitation.session", "action_next", () => called.push("next"));
+    served.rounds = [];
+    await open("desk");
+    press("n");
+    press("n");
+    await animationFrame();
+    expect(called).toEqual(["next"]);
+});
+
+const words = "Words that somebody has written at length, and more of them. ";
+const long = words.repeat(20);
+const total = { points: 4, agree: 1, abstain: 0, object: 0, block: 0, voters: 5 };
+const shown = {
+    need: { model: "need", name: words.repeat(5), problem: long, wish: long, tags: ["Leads"], fit: "Setting" },
+    conflict: {
+        model: "conflict",
+        name: words.repeat(5),
+        words: long,
+        options: [1, 2, 3, 4].map((id) => ({ id, name: words.repeat(3), pros: long, cons: long, effort_days: 2 })),
+    },
+    agreement: {
+        model: "conflict",
+        name: words.repeat(5),
+        words: long,
+        options: [1, 2, 3].map((id) => ({ id, name: long, pros: long, cons: long, is_chosen: id === 2 })),
+        agreement: long,
+    },
+    round: {
+        model: "round",
+        name: words.repeat(3),
+        method: "dots",
+        state: "closed",
+        voted: 3,
+        electors: 9,
+        results: { cap: 3, needs: [...Array(10).keys()].map((id) => ({ id, name: words.repeat(4), total, bought: true })) },
+    },
+};
+
+for (const [kind, pulled] of Object.entries(shown)) {
+    test.tags("crm_facilitation");
+    test(`nothing of a ${kind} leaves the wall, however much was written`, async () => {
+        Object.assign(served, { pulled, code: "ABCDEFGH", address: "https://crm.example.com/f/c/ABCDEFGH", qr: "" });
+        served.step.instruction = long;
+        await open("projector");
+        const { scrollHeight, clientHeight, scrollWidth, clientWidth } = queryFirst(".o_room_projector");
+        expect(clientHeight).toBeGreaterThan(300);
+        expect(scrollHeight).toBeLessThan(clientHeight + 1);
+        expect(scrollWidth).toBeLessThan(clientWidth + 1);
+        const main = queryFirst(".o_room_wall_main");
+        expect(main.scrollHeight).toBeLessThan(main.clientHeight + 1);
+    });
+}
+
+test.tags("crm_facilitation");
+test("results on the wall are told by words and signs, not by colour", async () => {
+    served.pulled = {
+        model: "round",
+        id: 7,
+        name: "Can you live with it?",
+        method: "consent",
+        state: "closed",
+        voted: 3,
+        electors: 3,
+        results: {
+            cap: 0,
+            min_cell: 3,
+            needs: [
+                { id: 1, name: "One", total: { agree: 3, abstain: 0, object: 0, block: 0, voters: 3 } },
+                { id: 2, name: "Two", total: { agree: 1, abstain: 0, object: 2, block: 0, voters: 3 } },
+                { id: 3, name: "Three", total: { agree: 2, abstain: 0, object: 0, block: 1, voters: 3 } },
+            ],
+        },
+    };
+    await open("projector");
+    const outcomes = [...document.querySelectorAll(".o_room_outcome")].map(({ textContent }) => textContent.trim());
+    expect(outcomes).toEqual(["✓ Nobody objects", "! Objections", "✕ Blocked"]);
+});

@@ -1,0 +1,21 @@
+"""What every answer of the guests' addresses says to browsers and search engines, and which addresses these are."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+    "X-Content-Type-Options": "nosniff",
+}
+ROOTS = ("/f", "/crm_facilitation/pulse")
+
+
+def is_sealed(path: str) -> bool:
+    """Whether the address ``path`` may hold somebody's key, or show what a key opens.
+
+    >>> is_sealed("/f"), is_sealed("/f/s/1"), is_sealed("/crm_facilitation/pulse/answer"), is_sealed("//f/a")
+    (True, True, True, True)
+    >>> is_sealed("/forum"), is_sealed("/web/f/s/1"), is_sealed("/crm_facilitation/secrecy")
+    (False, False, False)
+    """
+    parts = "/" + path.lstrip("/")
+    return any(parts == root or parts.startswith(f"{root}/") for root in ROOTS)

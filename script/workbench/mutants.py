@@ -1,0 +1,104 @@
+"""`script/mutants`: what the tests would notice, by putting one small fault at a time into the code."""
+
+import argparse
+import json
+import subprocess
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from .console import end_with_parent, say
+from .databases import ADDON, DATA, bench, copy_for_one_run
+from .places import ROOT, cache, digest, tree_digest
+
+EQUIVALENT = ROOT / "tests" / "equivalent_mutants.txt"
+TESTS = ("tests", "crm_facilitation/tools")
+
+
+def main(arguments: list[str]) -> int:
+    """Run a campaign and print what survived, by area; the exit code is 0 whatever survives."""
+    options = _options(arguments)
+    key = digest(tree_digest(ADDON), tree_digest(ROOT / "tests"))[:12]
+    folder = cache() / "mutants"
+    folder.mkdir(exist_ok=True)
+    tests = options.tests or list(TESTS)
+    settings = vars(options) | {
+        "map": str(folder / f"{key}-{digest(*tests)[:8]}.json"),
+        "equivalent": equivalent(EQUIVALENT.read_text() if EQUIVALENT.exists() else ""),
+    }
+    results = _run(bench(), settings, tests)
+    print("\n" + report(results))
+    return 0
+
+
+def _options(arguments):
+    parser = argparse.ArgumentParser(prog="script/mutants", description=__doc__)
+    parser.add_argument("tests", nargs="*", help="tests to choose from, all but tours by default")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=300, help="how many mutants are tried")
+    parser.add_argument("--guards", action="store_true", help="all mutants of guards and refusals, not a sample")
+    parser.add_argument("--areas", nargs="*", default=[], help="only these areas")
+    parser.add_argument("--budget", type=float, default=60, help="seconds of tests for one mutant")
+    parser.add_argument("--part", default="1/1", help="2/3: the second third of the mutants, for several runs at once")
+    return parser.parse_args(arguments)
+
+
+def _run(place, settings, tests):
+    with copy_for_one_run(place) as database:
+        base = place.data / database
+        results, told, log = (Path(f"{base}.{suffix}") for suffix in ("results", "mutants", "log"))
+        told.write_text(json.dumps(settings | {"results": str(results)}))
+        config = place.config(database, [f"logfile = {log}"])
+        command = [
+            *(place.venv / "bin/python", "-m", "pytest", f"--odoo-config={config}", f"--odoo-database={database}"),
+            *(
+                "--odoo-http",
+                "--odoo-log-level=critical",
+                "--doctest-modules",
+                "-q",
+                "-p",
+                "workbench.mutant_run",
+                "-s",
+            ),
+            *("--ignore=tests/platform/leaving.py", "-W", "ignore", *tests),
+        ]
+        paths = {"PYTHONPATH": str(ROOT / "script"), DATA: str(place.data), "MUTANTS": str(told)}
+        say("running the tests")
+        words = [str(word) for word in command]
+        environment = place.server.environment | paths
+        subprocess.run(words, cwd=ROOT, env=environment, check=True, preexec_fn=end_with_parent)
+        found = json.loads(results.read_text())
+        for path in (results, told, log):
+            path.unlink(missing_ok=True)
+        return found
+
+
+def equivalent(text: str) -> list[str]:
+    """Names of the mutants that change nothing anybody could see; each stands below its reason.
+
+    >>> equivalent("# the order does not matter\\na.py f [not] not b → b\\n")
+    ['a.py f [not] not b → b']
+    """
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def report(results: list[dict]) -> str:
+    """Killed of all by area, and what survived.
+
+    >>> print(report([{"area": "a", "state": "killed", "name": "x"}, {"area": "a", "state": "survived", "name": "y"}]))
+    a               1 of    2   50 %
+    all             1 of    2   50 %
+    <BLANKLINE>
+    survived: y
+    """
+    areas = defaultdict(Counter)
+    for result in results:
+        areas[result["area"]][result["state"]] += 1
+        areas["all"][result["state"]] += 1
+    names = [*sorted(areas.keys() - {"all"}), "all"]
+    lines = [
+        f"{name:14}{areas[name]['killed']:3} of {(total := areas[name].total()):4}{areas[name]['killed'] / total:6.0%}"
+        for name in names
+        if areas[name].total()
+    ]
+    rest = [f"{result['state']}: {result['name']}" for result in results if result["state"] != "killed"]
+    return "\n".join([*(line.replace("%", " %") for line in lines), "", *rest])

@@ -1,0 +1,219 @@
+"""Documents: pages that print, as PDF where the server can, and for each reader what they may read."""
+
+import re
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import html2plaintext
+
+from odoo.addons.crm_facilitation.models.discussion.document import KINDS, ROLLOUT
+
+from ..common import FacilitationHttpCase
+from ..needs.test_anonymity import NEEDLE, PARTICIPANT, PARTNER, USER, AnonymousCase
+from ..room.common import GuestCase
+from ..voting.test_round import VotingCase
+
+EVERYTHING = rf"{NEEDLE}|zebulonia|\b(?:{USER}|{PARTNER}|{PARTICIPANT})\b"
+
+
+def text_of(record, kind, user, lang="en_US"):
+    """The document as its reader sees it, as text."""
+    documents = record.env["crm.facilitation.document"].with_user(user).with_context(lang=lang)
+    page = documents._render_page(kind, record.with_user(user).with_context(lang=lang))
+    return re.sub(r"\s+", " ", html2plaintext(page))
+
+
+class TestDocuments(VotingCase):
+    def about(self, kind):
+        return self.project if KINDS[kind].model == ROLLOUT else self.session
+
+    def test_every_document_is_drawn_for_everybody_in_both_languages(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        for kind in KINDS:
+            for user in (self.facilitator, self.sponsor, self.employee_sales):
+                for lang in ("en_US", "ru_RU"):
+                    with self.subTest(kind=kind, user=user.login, lang=lang):
+                        self.assertIn(self.about(kind).name, text_of(self.about(kind), kind, user, lang))
+
+    def test_the_requirement_list_has_tester_and_acceptance_case(self):
+        self.one.action_accept()
+        self.one.write(
+            {"acceptance_criteria": "Open a lead: the call is on top", "tester_id": self.participant_service.id}
+        )
+        self.two.action_reject("Too dear")
+        text = text_of(self.project, "requirements", self.facilitator)
+        for part in (self.one.name, "Open a lead: the call is on top", self.employee_service.name):
+            self.assertIn(part, text)
+        self.assertNotIn(self.two.name, text)
+
+    def test_the_decision_register_says_who_decided_what_and_why(self):
+        self.one.action_accept()
+        self.two.action_defer("After the fair")
+        text = text_of(self.project, "decisions", self.employee_sales)
+        for part in (self.one.name, "Accepted", self.two.name, "Deferred", "After the fair", self.facilitator.name):
+            self.assertIn(part, text)
+
+    def test_conflicts_stand_with_their_agreement(self):
+        conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        conflict = conflicts.create({"name": "Who calls back", "session_id": self.session.id})
+        conflict.action_dismiss("It was a misunderstanding")
+        text = text_of(self.project, "conflicts", self.facilitator)
+        for part in ("Who calls back", "Dismissed", "It was a misunderstanding", self.facilitator.name):
+            self.assertIn(part, text)
+
+    def test_the_kpi_passport_is_for_those_who_read_kpis(self):
+        kpis = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
+        kpi = kpis.create(
+            {"definition_id": self.env.ref("crm_facilitation.kpi_definition_trust").id, "project_id": self.project.id}
+        )
+        self.assertIn(kpi.name, text_of(self.project, "kpis", self.facilitator))
+        self.assertNotIn(kpi.name, text_of(self.project, "kpis", self.employee_sales))
+
+    def test_needs_that_may_not_be_read_are_counted(self):
+        second = self.session.create({"name": "Second", "project_id": self.project.id})
+        hidden = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        hidden = hidden.create({"name": "Behind closed doors", "session_id": second.id})
+        hidden.action_accept()
+        self.one.action_accept()
+        own = text_of(self.project, "requirements", self.employee_sales)
+        self.assertNotIn(hidden.name, own)
+        self.assertIn("Not for you to read: 1", own)
+        self.assertIn(hidden.name, text_of(self.project, "requirements", self.facilitator))
+
+    def test_a_cell_that_is_not_published_is_in_no_document(self):
+        ballot_round = self.open_round()
+        for user in (self.employee_sales, self.employee_service):
+            ballot_round.with_user(user).cast({self.one.id: 3, self.two.id: 1})
+        ballot_round.action_close()
+        self.assertFalse(ballot_round.results()["needs"], "two voters are too few")
+        text = text_of(self.session, "minutes", self.facilitator)
+        self.assertIn("Too few people voted to publish results.", text)
+        self.assertNotIn("In the fair share", text)
+
+    def test_the_list_names_those_of_the_session_and_its_rollout(self):
+        documents = self.env["crm.facilitation.document"].with_user(self.employee_sales)
+        of_session = documents.documents("crm.facilitation.session", self.session.id)
+        of_rollout = documents.documents("project.project", self.project.id)
+        self.assertEqual({row["kind"] for row in of_session}, set(KINDS))
+        self.assertEqual({row["page"] for row in of_session}, {row["page"] for row in of_rollout})
+
+    def test_pdf_is_made_where_the_printer_is_and_refused_in_words_elsewhere(self):
+        documents = self.env["crm.facilitation.document"].with_user(self.facilitator)
+        printer = type(self.env["ir.actions.report"])
+        with (
+            patch.object(printer, "get_wkhtmltopdf_state", lambda _self: "ok"),
+            patch.object(printer, "_run_wkhtmltopdf", lambda _self, pages, **options: ("PDF " + pages[0]).encode()),
+        ):
+            self.assertIn(self.one.name, documents._print("minutes", self.session).decode())
+        with (
+            patch.object(printer, "get_wkhtmltopdf_state", lambda _self: "install"),
+            self.assertRaisesRegex(UserError, "print it from the browser"),
+        ):
+            documents._print("minutes", self.session)
+
+
+class TestNobodyIsToldByADocument(AnonymousCase):
+    def test_no_document_names_an_anonymous_author(self):
+        need = self.need_of(self.raise_need())
+        conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        conflict = conflicts.create({"name": "Who reads mails", "session_id": self.session.id})
+        self.env["crm.facilitation.conflict.option"].with_user(self.author).create(
+            {"conflict_id": conflict.id, "name": "Nobody"}
+        )
+        self.env["crm.facilitation.risk"].with_user(self.author).action_raise_risk(self.session.id, "Fear")
+        self.session.action_next()
+        need.with_user(self.facilitator).action_accept()
+        for kind in set(KINDS) - {"minutes"}:
+            for user in (self.facilitator, self.sponsor, self.employee_service):
+                with self.subTest(kind=kind, user=user.login):
+                    self.assertNotRegex(text_of(self.project, kind, user), EVERYTHING)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestDocumentRoutes(FacilitationHttpCase):
+    def get(self, kind, record, login=None, pdf=False):
+        self.authenticate(login, login)
+        return self.url_open(f"/crm_facilitation/document/{kind}/{record.id}" + ("/pdf" if pdf else ""))
+
+    def test_a_page_has_buttons_and_is_kept_nowhere(self):
+        page = self.get("minutes", self.meeting, self.facilitator.login)
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("window.print()", page.text)
+        self.assertEqual(page.headers["Cache-Control"], "no-store")
+
+    def test_whoever_may_not_read_it_learns_nothing(self):
+        for login in (self.outsider.login,):
+            for kind in KINDS:
+                record = self.project if KINDS[kind].model == ROLLOUT else self.meeting
+                with self.subTest(kind=kind):
+                    page = self.get(kind, record, login)
+                    self.assertEqual(page.status_code, 404)
+                    self.assertNotIn(record.name, page.text)
+        self.assertEqual(self.get("nothing", self.meeting, self.facilitator.login).status_code, 404)
+
+    def test_without_a_printer_the_pdf_says_in_words_what_to_do(self):
+        printer = type(self.env["ir.actions.report"])
+        with patch.object(printer, "get_wkhtmltopdf_state", lambda _self: "install"):
+            page = self.get("requirements", self.project, self.facilitator.login, pdf=True)
+        self.assertEqual(page.status_code, 503)
+        self.assertIn("print it from the browser", page.text)
+        self.assertIn(f"/crm_facilitation/document/requirements/{self.project.id}", page.text)
+        self.assertNotIn("&lt;", page.text)
+
+    def test_with_a_printer_it_is_a_file(self):
+        printer = type(self.env["ir.actions.report"])
+        with (
+            patch.object(printer, "get_wkhtmltopdf_state", lambda _self: "ok"),
+            patch.object(printer, "_run_wkhtmltopdf", lambda _self, _pages, **_options: b"%PDF-1.4"),
+        ):
+            page = self.get("risks", self.project, self.facilitator.login, pdf=True)
+        self.assertEqual((page.headers["Content-Type"], page.content), ("application/pdf", b"%PDF-1.4"))
+
+
+class TestGuestsReadTheMinutes(GuestCase):
+    def test_the_link_of_the_mail_leads_to_the_minutes(self):
+        need = self.make_need("See the last call")
+        browser = self.browser()
+        key = self.gus._new_link("/f/m/").removeprefix(self.gus.get_base_url())
+        page = browser.get(key)
+        self.assertEqual(page.status_code, 200)
+        self.assertTrue(page.url.endswith(f"/f/s/{self.meeting.id}/minutes"), page.url)
+        self.assertIn(need.name, page.text)
+        self.assertIn("Gus Guest", page.text)
+        self.assertNotIn("Gita Guest", page.text, "a guest reads of themself alone")
+        self.assertEqual(self.gus.attendance, "invited", "opening a link changes nothing")
+
+    def test_a_browser_that_nobody_knows_is_shown_no_minutes(self):
+        need = self.make_need("See the last call")
+        for path in (f"/f/s/{self.meeting.id}/minutes", "/f/m/0123456789abcdef"):
+            page = self.browser().get(path)
+            self.assertNotIn(need.name, page.text)
+        browser = self.open(self.gus)
+        self.gus.with_user(self.facilitator).active = False
+        self.assertNotIn(need.name, browser.get(f"/f/s/{self.meeting.id}/minutes").text)
+
+    def test_each_person_is_in_it_once_by_link_login_and_two_tabs(self):
+        first, second = self.open(self.gus), self.open(self.gus)
+        for browser in (first, second, first):
+            browser.show()
+            browser.post("join")
+        self.participant_sales.with_user(self.employee_sales)._join_by("login")
+        self.participant_sales._new_link()
+        names = [
+            person["name"]
+            for row in self.meeting.with_user(self.facilitator).minutes()["people"]
+            for person in row["people"]
+        ]
+        self.assertEqual(len(names), len(set(names)))
+        self.assertEqual(sorted(names), sorted(self.meeting.participant_ids.partner_id.mapped("name")))
+
+    def test_each_need_is_listed_once_or_counted_for_a_guest_too(self):
+        self.make_need("See the last call")
+        raised = self.open(self.gus).call("raise_need", values={"name": "A list of mine"})
+        page = self.open(self.gita).get(f"/f/s/{self.meeting.id}/minutes").text
+        minutes = self.meeting.with_user(self.facilitator).minutes()
+        self.assertEqual([row["id"] for row in minutes["needs"]].count(raised["id"]), 1)
+        total = self.env["crm.facilitation.need"].search_count([("session_id", "=", self.meeting.id)])
+        self.assertEqual(len(minutes["needs"]) + sum(row["count"] for row in minutes["needs_not_listed"]), total)
+        self.assertIn("A list of mine", page)

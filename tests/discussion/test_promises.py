@@ -1,0 +1,115 @@
+"""Promises: who, what, by when, and what became of it; the next session begins with them."""
+
+from psycopg2 import IntegrityError
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import mute_logger
+
+from ..common import FacilitationCase
+
+DUE = "2031-03-01"
+
+
+class PromiseCase(FacilitationCase):
+    def promise(self, what="One list of customers", **values):
+        promises = self.env["crm.facilitation.promise"].with_user(self.facilitator)
+        given = {"name": what, "session_id": self.session.id, "department_id": self.sales.id, "due_on": DUE}
+        return promises.create(given | values)
+
+    def next_session(self):
+        sessions = self.env["crm.facilitation.session"].with_user(self.facilitator)
+        return sessions.create({"name": "Second", "project_id": self.project.id})
+
+
+class TestPromises(PromiseCase):
+    def test_each_is_kept_late_or_dropped_with_evidence(self):
+        kept, late, dropped = (self.promise(what) for what in ("One", "Two", "Three"))
+        kept.action_keep()
+        late.action_delay("2031-04-01", "The export was late")
+        dropped.action_drop("Nobody needs it any more")
+        self.assertEqual((kept | late | dropped).mapped("state"), ["kept", "late", "dropped"])
+        self.assertEqual(late.due_on, fields.Date.to_date("2031-04-01"))
+        self.assertEqual(dropped.outcome, "Nobody needs it any more")
+        for promise in (kept, late, dropped):
+            self.assertEqual(self.evidence(promise), ["promise_answered"])
+        late.action_keep()
+        self.assertEqual(late.state, "kept", "what is late can still be kept")
+
+    def test_what_was_answered_is_answered_once_and_stays(self):
+        promise = self.promise()
+        promise.action_keep()
+        for again in (promise.action_keep, lambda: promise.action_drop("No")):
+            with self.assertRaises(UserError):
+                again()
+        with self.assertRaises(AccessError):
+            promise.write({"name": "Other"})
+        with self.assertRaises(UserError):
+            promise.unlink()
+        self.assertEqual((promise.state, promise.name, promise.outcome), ("kept", "One list of customers", False))
+
+    def test_late_names_a_later_day_and_dropped_a_reason(self):
+        promise = self.promise()
+        for wrong in (lambda: promise.action_delay(DUE, "x"), lambda: promise.action_delay("soon"),
+                      lambda: promise.action_drop("  ")):  # fmt: skip
+            with self.assertRaises(UserError):
+                wrong()
+        self.assertEqual((promise.state, fields.Date.to_string(promise.due_on)), ("open", DUE))
+
+    def test_somebody_promises_it(self):
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            self.promise(department_id=False)
+        second = self.next_session()
+        elsewhere = self.make_participant(self.employee_sales, self.sales, session=second)
+        with self.assertRaises(ValidationError):
+            self.promise(promiser_id=elsewhere.id)
+
+    def test_only_the_facilitator_says_what_became_of_it(self):
+        promise = self.promise()
+        for user in (self.employee_sales, self.sponsor, self.outsider):
+            with self.assertRaises(AccessError):
+                promise.with_user(user).action_keep()
+        with self.assertRaises(AccessError):
+            promise.write({"state": "kept"})
+        self.assertEqual(promise.state, "open")
+        self.assertIn(promise, promise.with_user(self.employee_service).search([]))
+        self.assertFalse(promise.with_user(self.outsider).search([]))
+
+    def test_a_changed_day_is_evidence(self):
+        promise = self.promise()
+        promise.due_on = "2031-05-01"
+        self.assertEqual(self.evidence(promise), ["promise_edited"])
+
+
+class TestTheNextSession(PromiseCase):
+    def test_it_begins_with_what_was_promised(self):
+        open_one, kept = self.promise("Clean the list"), self.promise("Train two people")
+        kept.action_keep()
+        self.session.action_close()
+        second = self.next_session()
+        self.assertEqual(second.agenda_item_ids[0], second.promise_item_id)
+        second.action_start()
+        self.assertEqual(second.current_item_id, second.promise_item_id)
+        self.assertEqual([row["id"] for row in second.promises()], open_one.ids)
+
+    def test_promises_made_after_it_was_prepared_come_first_too_and_once(self):
+        second = self.next_session()
+        self.assertFalse(second.promise_item_id)
+        self.promise()
+        self.session.action_close()
+        steps = len(second.agenda_item_ids)
+        second.action_start()
+        self.assertEqual(second.current_item_id, second.promise_item_id)
+        self.assertEqual(len(second.agenda_item_ids), steps + 1)
+
+    def test_without_promises_the_agenda_is_the_standard_one(self):
+        self.session.action_close()
+        second = self.next_session()
+        second.action_start()
+        self.assertFalse(second.promise_item_id)
+        self.assertEqual(len(second.agenda_item_ids), len(self.session.agenda_item_ids))
+
+    def test_somebody_who_takes_no_part_reads_no_promises(self):
+        self.promise()
+        with self.assertRaises(AccessError):
+            self.session.with_user(self.outsider).promises()

@@ -1,0 +1,87 @@
+"""What a page of the room is given: to whom, how much, and in how many statements."""
+
+import gzip
+import json
+
+from odoo.fields import Command
+from odoo.tools.json import json_default
+
+from ..common import FacilitationCase
+
+STATEMENTS = 15
+
+
+class StateCase(FacilitationCase):
+    def state(self, user, view="phone"):
+        return self.env["crm.facilitation.room"].with_user(user).state(self.session.id, view)
+
+    def projected(self):
+        return self.env["crm.facilitation.room"]._state_of_projector(self.session.sudo())
+
+    def fill(self, count, start=0):
+        """Needs as people write them, with supporters, tags and departments."""
+        tags = self.env["crm.facilitation.need.tag"].search([], limit=3)
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator).create(
+            [
+                {
+                    "name": f"See the customer's last {number} calls before I ring back",
+                    "problem": "I look for them in three lists, and ring with half of it.",
+                    "wish": "One line beside the telephone number.",
+                    "session_id": self.session.id,
+                    "author_id": self.participants[number % 3].id,
+                    "tag_ids": [Command.set(tags[number % 3 :][:1].ids)],
+                    "supporter_ids": [Command.set(self.participants[(number + 1) % 3].ids)],
+                }
+                for number in range(start, count)
+            ]
+        )  # fmt: skip
+        return needs
+
+    def fill_room(self):
+        """A vote, a conflict with options, a goal, somebody who waits, and something under discussion."""
+        needs = self.fill(20)
+        leads = {
+            name: self.env[f"crm.facilitation.{name}"].with_user(self.facilitator) for name in ("round", "conflict")
+        }
+        ballot_round = leads["round"].create(
+            {"name": "First", "session_id": self.session.id, "need_ids": [Command.set(needs[:5].ids)]}
+        )
+        ballot_round.action_open()
+        conflict = leads["conflict"].create(
+            {
+                "name": "Two ways to count",
+                "session_id": self.session.id,
+                "evidence": "Sales and service want opposite things.",
+                "option_ids": [Command.create({"name": "Count once"}), Command.create({"name": "Count twice"})],
+            }
+        )
+        self.env["crm.facilitation.goal"].with_user(self.sponsor).create(
+            {"name": "No enquiry waits", "project_id": self.project.id}
+        )
+        self.session.action_open_lobby()
+        return needs, ballot_round, conflict
+
+
+class TestState(StateCase):
+    def test_statements_stay_few_whatever_the_number_of_needs(self):
+        self.fill_room()
+        views = [(self.employee_sales, "phone"), (self.facilitator, "phone"), (self.facilitator, "desk")]
+        for view in views:
+            # rights and rules are kept by the server, whoever asks first
+            self.state(*view)
+        few = [self.count_queries(lambda view=view: self.state(*view)) for view in views]
+        wall = self.count_queries(self.projected)
+        self.fill(200, start=20)
+        many = [self.count_queries(lambda view=view: self.state(*view)) for view in views]
+        self.assertEqual([*few, wall], [*many, self.count_queries(self.projected)])
+        print("STATEMENTS", few, wall)
+        self.assertLessEqual(max(*few, wall), STATEMENTS, few)
+
+    def test_two_hundred_needs_fit_into_fifty_kilobytes(self):
+        self.fill_room()
+        self.fill(200, start=20)
+        state = self.state(self.employee_sales)
+        self.assertEqual(len(state["needs"]), 200)
+        body = json.dumps(state, default=json_default, ensure_ascii=False, separators=(",", ":")).encode()
+        self.assertLessEqual(len(body), 50_000)
+        self.assertLessEqual(len(gzip.compress(body)), 12_000)
