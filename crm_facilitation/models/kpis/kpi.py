@@ -128,12 +128,6 @@ class CrmFacilitationKpi(models.Model):
         for kpi in self:
             kpi.company_id = kpi.project_id.company_id or kpi.company_id or self.env.company
 
-    @api.constrains("definition_id", "baseline_value", "baseline_date", *TARGET_FIELDS)
-    def _check_on_scale(self):
-        for kpi in self:
-            agreed = [kpi.baseline_value] * kpi.has_baseline + [kpi.target_value] * kpi.has_target
-            kpi.definition_id._check_on_scale(agreed)
-
     @api.depends("baseline_value", "baseline_date", *TARGET_FIELDS)
     def _compute_is_given(self):
         for kpi in self:
