@@ -54,8 +54,10 @@
         "wizard/kpi_entry_wizard_views.xml",
         "wizard/fingerprint_wizard_views.xml",
         "wizard/people_wizard_views.xml",
+        "wizard/goal_wizard_views.xml",
         "wizard/agenda_wizard_views.xml",
         "views/menus.xml",
+        "wizard/first_steps_views.xml",
         "views/evidence/event_views.xml",
         "views/evidence/digest_templates.xml",
         # the form of a session opens its needs by this action
@@ -119,6 +121,7 @@
         "views/adoption/feature_views.xml",
         "views/adoption/trace_views.xml",
         "views/adoption/digest_digest_views.xml",
+        "views/adoption/management_views.xml",
         "views/room/room_templates.xml",
         "views/room/room_mail_templates.xml",
         "views/room/room_views.xml",

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .conflicts.conflict import UNSETTLED
+from .needs.project_project import HELD
 
+# nobody waits for anything in a roll-out that was put away
+ALIVE = Domain("project_id.active", "=", True)
 MY_NEEDS = 6
 ROLLOUTS = 5
 # results are confirmed and questions answered for so long after a launch
@@ -180,10 +183,12 @@ class CrmFacilitationDesk(models.AbstractModel):
     @api.model
     def _get_waiting_for_facilitator(self):
         _ = self.env._
-        needs = self.env["crm.facilitation.need"].search([("project_id.facilitation_phase", "!=", "launched")])
+        needs = self.env["crm.facilitation.need"].search(
+            ALIVE & HELD & Domain("project_id.facilitation_phase", "!=", "launched")
+        )
         state = needs.grouped("state")
         none = needs.browse()
-        untraced = self.env["crm.facilitation.config.item"].search([("is_untraced", "=", True)])
+        untraced = self.env["crm.facilitation.config.item"].search(ALIVE & Domain("is_untraced", "=", True))
         return [
             *self._counted("undecided", "fa-question-circle-o", _("Needs to decide on"), state.get("raised", none)),
             *self._counted(
@@ -199,23 +204,34 @@ class CrmFacilitationDesk(models.AbstractModel):
 
     @api.model
     def _get_conflicts(self):
-        conflicts = self.env["crm.facilitation.conflict"].search([("state", "in", UNSETTLED)])
+        conflicts = self.env["crm.facilitation.conflict"].search(ALIVE & Domain("state", "in", UNSETTLED))
         return self._counted("conflicts", "fa-bolt", self.env._("Conflicts to settle"), conflicts)
 
     @api.model
     def _get_waiting_for_sponsor(self):
         _ = self.env._
         goals = self.env["crm.facilitation.goal"].search(
-            [("relevance", "=", False), ("project_id.facilitation_phase", "!=", "launched")]
+            ALIVE & Domain("relevance", "=", False) & Domain("project_id.facilitation_phase", "!=", "launched")
         )
-        missed = self.env["crm.facilitation.kpi"].search([("status", "in", ("at_risk", "off_track"))])
+        missed = self.env["crm.facilitation.kpi"].search(ALIVE & Domain("status", "in", ("at_risk", "off_track")))
         leads = self.env["crm.facilitation.role"]._is_facilitator()
         return [
             *([] if leads else self._get_conflicts()),
             *self._counted("goals", "fa-bullseye", _("Goals to confirm"), goals),
-            *self._counted("kpis", "fa-line-chart", _("KPIs behind their course"), missed),
+            *self._get_missed(missed),
             *self._get_launches(),
         ]
+
+    @api.model
+    def _get_missed(self, missed):
+        """One line for all KPIs behind their course; it leads to the page that says why."""
+        if not missed:
+            return []
+        action = self.env["ir.actions.client"]._for_xml_id("crm_facilitation.management_action")
+        worst = missed.sorted(lambda kpi: kpi.status != "off_track")[0].project_id
+        action |= {"params": {"project_id": worst.id}, "context": {"active_id": worst.id}}
+        title = self.env._("KPIs behind their course")
+        return [self._line("kpis", "fa-line-chart", title, action, count=len(missed))]
 
     @api.model
     def _get_launches(self):
@@ -240,7 +256,8 @@ class CrmFacilitationDesk(models.AbstractModel):
     def _get_sessions(self):
         """Sessions under way, or to come, that the user takes part in or leads."""
         sessions = self.env["crm.facilitation.session"].search(
-            Domain("state", "in", ("draft", "running"))
+            ALIVE
+            & Domain("state", "in", ("draft", "running"))
             & (Domain("is_my_session", "=", True) | Domain("facilitator_ids", "in", self.env.uid)),
             order="state desc, date_start, id",
         )

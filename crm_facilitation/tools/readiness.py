@@ -22,3 +22,23 @@ class Check:
     name: str
     obstacles: Callable[[], Any]
     subject: Callable[[], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that a roll-out may wait for, and why: the first one that is due is shown as what comes next.
+
+    :param sequence: its place in its phase, smallest first
+    :param phase: the phase of the roll-out in which it is asked
+    :param name: what is to be done, in the reader's language
+    :param why: what goes wrong without it
+    :param is_due: whether it is still to be done
+    :param act: returns the action that opens the place where it is done
+    """
+
+    sequence: int
+    phase: str
+    name: str
+    why: str
+    is_due: Callable[[], Any]
+    act: Callable[[], Any]

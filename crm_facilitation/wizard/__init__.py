@@ -3,6 +3,8 @@ from . import (
     agreement_wizard,
     agreement_wizard_line,
     fingerprint_wizard,
+    first_steps,
+    goal_wizard,
     kpi_entry_wizard,
     merge_wizard,
     people_wizard,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..tools.figures import write_figure
 from ..tools.kpis.periods import period_of, shift
 
 
@@ -15,6 +16,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
     # with the rights of who enters it: nobody reads a figure through this window that they may not read
     formula = fields.Text(related="kpi_id.definition_id.formula", related_sudo=False)
     unit = fields.Char(related="kpi_id.unit", related_sudo=False)
+    scale = fields.Char(compute="_compute_scale", compute_sudo=False)
     day = fields.Date(
         "A day of the period", required=True, default=lambda self: self._default_day(), help="Any day of it will do."
     )
@@ -37,6 +39,16 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
             else fields.Date.context_today(self)
         )
 
+    @api.depends("kpi_id")
+    def _compute_scale(self):
+        for wizard in self:
+            definition = wizard.kpi_id.definition_id
+            wizard.scale = definition.has_scale and self.env._(
+                "from %(lowest)s to %(highest)s",
+                lowest=write_figure(self.env, definition.scale_from),
+                highest=write_figure(self.env, definition.scale_to),
+            )
+
     @api.depends("day", "kpi_id")
     def _compute_period_label(self):
         for wizard in self:
@@ -47,7 +59,7 @@ class CrmFacilitationKpiEntryWizard(models.TransientModel):
             last = fields.Date.subtract(end, days=1)
             wizard.period_label = f"{format_date(self.env, start)} – {format_date(self.env, last)}"
             known = wizard._get_known()
-            wizard.known_value = known and wizard.kpi_id._format_figure(known.value)
+            wizard.known_value = wizard.kpi_id._format_figure(known.value) if known else False
 
     @api.depends("day", "kpi_id")
     def _compute_value(self):

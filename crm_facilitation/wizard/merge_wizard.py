@@ -4,7 +4,11 @@ from odoo.exceptions import UserError
 
 
 class CrmFacilitationMergeWizard(models.TransientModel):
-    """Choose which need survives and which become part of it; similar ones are suggested, never merged by themselves."""
+    """Choose which need survives and which become part of it; similar ones are suggested, never merged by themselves.
+
+    Opened from one need, that one becomes part of another, which is still to be chosen; opened from several, the one
+    with most supporters survives.
+    """
 
     _name = "crm.facilitation.merge.wizard"
     _description = "Facilitation Merge"
@@ -14,33 +18,33 @@ class CrmFacilitationMergeWizard(models.TransientModel):
         "crm.facilitation.need",
         "Surviving need",
         required=True,
-        domain="[('project_id', '=', project_id), ('state', '!=', 'merged')]",
+        domain="[('project_id', '=', project_id), ('state', '!=', 'merged'), ('id', 'not in', need_ids)]",
     )
     need_ids = fields.Many2many(
         "crm.facilitation.need",
         string="Become part of it",
         domain="[('project_id', '=', project_id), ('state', '!=', 'merged'), ('id', '!=', survivor_id)]",
     )
-    suggested_ids = fields.Many2many(
-        "crm.facilitation.need", compute="_compute_suggested_ids", string="Similar to the surviving need"
-    )
+    suggested_ids = fields.Many2many("crm.facilitation.need", compute="_compute_suggested_ids", string="Similar needs")
 
     @api.model
     def default_get(self, fields: list[str]) -> ValuesType:
         values = super().default_get(fields)
         needs = self.env["crm.facilitation.need"].browse(self.env.context.get("active_ids", [])).exists()
-        if needs:
+        if len(needs) == 1:
+            values |= {"need_ids": [(6, 0, needs.ids)], "project_id": needs.project_id.id}
+        elif needs:
             survivor = needs.sorted(lambda need: (-need.supporter_count, need.id))[0]
             values |= {"survivor_id": survivor.id, "need_ids": [(6, 0, (needs - survivor).ids)]}
             values["project_id"] = survivor.project_id.id
         return values
 
-    @api.depends("survivor_id")
+    @api.depends("survivor_id", "need_ids")
     def _compute_suggested_ids(self):
         for wizard in self:
-            need = wizard.survivor_id
+            need = wizard.survivor_id or wizard.need_ids._origin[:1]
             similar = need.similar(need.project_id.id, need.name, 6, need.tag_ids.ids) if need else need
-            wizard.suggested_ids = similar - need
+            wizard.suggested_ids = similar - need - wizard.need_ids._origin
 
     def action_add_suggested(self) -> dict:
         """Take the suggestions over; nothing is merged before “Merge”."""

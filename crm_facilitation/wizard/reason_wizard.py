@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # model → methods that take a reason as their last argument
@@ -9,6 +9,7 @@ ALLOWED = {
         "action_config_rebaseline",
         "action_leave_out_department",
     },
+    "crm.facilitation.session": {"action_reopen"},
     "crm.facilitation.config.item": {"action_not_part"},
     "crm.facilitation.goal": {"action_mark_changed", "action_mark_obsolete"},
     "crm.facilitation.conflict": {"action_dismiss", "action_reopen"},
@@ -29,6 +30,20 @@ class CrmFacilitationReasonWizard(models.TransientModel):
 
     reason = fields.Text(required=True)
     day = fields.Date("New day")
+    notice = fields.Text(readonly=True, default=lambda self: self._default_notice())
+
+    @api.model
+    def _default_notice(self):
+        """What whoever gives the reason should know before: what a launch overrides, and that it is final."""
+        context = self.env.context
+        if context.get("facilitation_method") != "action_facilitation_launch_override":
+            return False
+        rollouts = self.env["project.project"].browse(context.get("active_ids", [])).exists()
+        failing = [check["name"] for one in rollouts for check in one.facilitation_readiness() if not check["ok"]]
+        return self.env._(
+            "You override what does not hold yet:\n%s\nThe launch is final: nobody can take it back. Your reason stays in sight.",
+            "\n".join(f"– {name}" for name in failing),
+        )
 
     def action_apply(self) -> dict:
         """Call the action named in the context with the reason."""

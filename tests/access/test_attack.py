@@ -276,7 +276,7 @@ class TestHistory(FacilitationCase):
         step.unlink()
         self.assertEqual(self.last("agenda_edited").record_id, number)
         self.assertGreater(self.last("agenda_edited").id, row.id)
-        draft = self.session.copy({"name": "Next"})
+        draft = self.session.copy({"name": "Next", "participant_ids": []})
         rows = self.env["crm.facilitation.event"].search_count([])
         draft.agenda_item_ids[:1].unlink()
         self.assertEqual(self.env["crm.facilitation.event"].search_count([]), rows)

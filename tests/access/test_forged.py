@@ -246,7 +246,7 @@ class TestHistory(ForgedCase):
         self.refused(lambda: self.need.write({"merged_into_id": self.other.id, "state": "merged"}), self.need)
 
     def test_e_session_id(self):
-        draft = self.session.copy()
+        draft = self.session.copy({"participant_ids": []})
         self.make_participant(self.employee_service, self.service, session=draft)
         unsaid = self.env["crm.facilitation.need"].with_user(self.facilitator)
         unsaid = unsaid.create({"name": "Unsaid", "session_id": self.session.id, "author_id": False})

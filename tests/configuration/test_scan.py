@@ -20,7 +20,7 @@ class ScanCase(FacilitationCase):
         cls.need = cls.make_need("Site visits in the pipeline")
         cls.need.action_accept()
         cls.task = cls.need.action_plan()
-        cls.task.user_ids = [Command.set(cls.facilitator.ids)]
+        cls.task.write({"user_ids": [Command.set(cls.facilitator.ids)], "stage_id": cls.project.type_ids[1].id})
         cls.begin_work()
 
     @classmethod
@@ -418,7 +418,7 @@ class TestImplementer(ScanCase):
         cls.other = cls.make_need("Reasons why we lose deals")
         cls.other.action_accept()
         cls.second_task = cls.other.action_plan()
-        cls.second_task.user_ids = [Command.set(cls.facilitator.ids)]
+        cls.second_task.write({"user_ids": [Command.set(cls.facilitator.ids)], "stage_id": cls.project.type_ids[1].id})
         cls.vendor = cls._new_user("ven", "base.group_system,sales_team.group_sale_manager")
         cls.begin_work()
 

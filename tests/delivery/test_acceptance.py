@@ -101,8 +101,7 @@ class TestAcceptance(FacilitationCase):
         self.assertEqual((self.task.state, dropped.state), ("01_in_progress", "1_canceled"))
 
     def test_refusal_is_heard_while_a_conflict_stops_the_task(self):
-        columns = [{"name": name, "project_ids": [Command.link(self.project.id)]} for name in ("To do", "Doing")]
-        first, second = self.env["project.task.type"].create(columns)
+        first, second = self.project.type_ids[:2]
         self.task.stage_id = second
         self.configure()
         conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
@@ -195,7 +194,7 @@ class TestAcceptance(FacilitationCase):
             self.assertEqual(found, expected)
 
     def test_form_gives_days_and_deputy(self):
-        with Form(self.project) as form:
+        with Form(self.project, "crm_facilitation.project_project_view_form") as form:
             form.acceptance_days = 3
             form.acceptance_deputy_id = self.deputy
         self.configure()

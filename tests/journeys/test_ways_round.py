@@ -107,14 +107,14 @@ class TestWaysRound(FacilitationCase):
         self.assertEqual(task.state, "01_in_progress")
 
     def test_the_next_session_is_prepared_from_the_last_one(self):
-        again = self.session.copy()
+        again = self.session.copy({"participant_ids": []})
         self.assertEqual((again.state, again.project_id), ("draft", self.project))
         need = self.make_need("Again")
         need.action_accept()
         self.assertEqual(need.copy().state, "raised")
 
     def test_an_empty_agenda_is_said(self):
-        draft = self.session.copy()
+        draft = self.session.copy({"participant_ids": []})
         draft.agenda_item_ids.unlink()
         draft.action_start()
         for way in (draft.action_next, draft.action_previous):
@@ -123,7 +123,7 @@ class TestWaysRound(FacilitationCase):
 
     def test_a_session_with_needs_stays_with_its_rollout(self):
         other = self.env["project.project"].create({"name": "Other", "is_facilitation": True})
-        draft = self.session.copy()
+        draft = self.session.copy({"participant_ids": []})
         draft.project_id = other
         self.assertEqual(draft.project_id, other)
         self.make_need("Held")

@@ -17,6 +17,8 @@ class KpiCase(FacilitationCase):
         super().setUpClass()
         cls.created = cls.env.ref("crm_facilitation.kpi_definition_created_leads")
         cls.manual = cls.env.ref("crm_facilitation.kpi_definition_trust")
+        # any figure: its scale is tried elsewhere
+        cls.manual.has_scale = False
         cls.month = cls.env["crm.facilitation.kpi"].new({"definition_id": cls.created.id})._get_period()
 
     @classmethod

@@ -249,7 +249,7 @@ class TestBacktrace(PageCase):
         self.assertIn(self.employee_service.partner_id, session.participant_ids.partner_id)
 
     def test_a_follow_up_votes_on_what_it_takes_up_and_its_people_read_it(self):
-        elsewhere = self.session.copy({"name": "Before"})
+        elsewhere = self.session.copy({"name": "Before", "participant_ids": []})
         author = self.make_participant(self.employee_logistics, self.logistics, elsewhere)
         elsewhere.action_start()
         need = self.make_need("See the last call", author, goal_ids=[(4, self.goal.id)])

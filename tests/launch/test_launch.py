@@ -32,6 +32,7 @@ class LaunchCase(FacilitationCase):
             task.state = "1_done"
             need.with_user(participant.user_id).action_confirm_delivery()
         goal = cls.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": cls.project.id})
+        need.goal_ids = goal
         cls.make_kpi()
         cls.session.action_close()
         goal.action_confirm_relevance()
@@ -260,7 +261,7 @@ class TestReadyForLaunch(LaunchCase):
             [check["code"] for check in self.project.facilitation_readiness()],
             [
                 "foundations", "scanned", "departments", "forgotten", "needs_discussed", "needs_decided", "deviations_explained",
-                "goals_confirmed", "needs_planned",
+                "goals_confirmed", "needs_planned", "goals_served",
                 "tasks_done", "needs_traced", "needs_accepted", "untraced", "suspect", "suspect_needs",
                 "conflicts_settled", "kpis_complete",
             ],

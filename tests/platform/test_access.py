@@ -102,15 +102,18 @@ crm.facilitation.desk desk
 crm.facilitation.document documents
 crm.facilitation.event action_erase_texts action_erase_texts_of action_verify check_noted verify
 crm.facilitation.fingerprint.wizard action_check
-crm.facilitation.feature action_confirm action_open_record action_open_screen action_open_trace_map action_review
+crm.facilitation.first.steps action_add_forgotten action_back action_finish action_invite action_next
+crm.facilitation.feature action_confirm action_withdraw action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_ask_usage action_open_usage_answers action_plan_removal action_why_here usage
 crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings to_rate
+crm.facilitation.goal.wizard action_apply
 crm.facilitation.join.request action_admit action_refuse
 crm.facilitation.kiosk action_hand_over action_lock
 crm.facilitation.kpi action_backfill action_capture_baseline action_measure action_open_measurements
-crm.facilitation.kpi action_accept_ownership action_give_back_ownership action_plan_follow_up backtrace board page
+crm.facilitation.kpi action_ask_follow_up action_accept_ownership action_give_back_ownership action_plan_follow_up backtrace board page
 crm.facilitation.kpi.entry.wizard action_enter
 crm.facilitation.ledger action_open_need
+crm.facilitation.management page
 crm.facilitation.merge.wizard action_add_suggested action_apply
 crm.facilitation.need action_accept action_answer_keep action_answer_settle action_confirm_delivery action_defer
 crm.facilitation.need action_check_origin action_merge_into action_open_merged action_open_trace_map action_plan action_plan_into
@@ -119,7 +122,7 @@ crm.facilitation.need action_support action_unmerge action_withdraw_support rais
 crm.facilitation.need action_mark_different action_mark_discussed action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
 crm.facilitation.need action_withdraw fates_by_token own_by_token page try_it
-crm.facilitation.participant action_absent action_join action_link_account action_remove_link action_renew_link
+crm.facilitation.participant action_absent action_take_off action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.people.wizard action_add
 crm.facilitation.plan.wizard action_plan
 crm.facilitation.promise action_delay action_drop action_keep
@@ -134,7 +137,7 @@ crm.facilitation.session action_mail_minutes indicators promises
 crm.facilitation.session action_close_lobby action_open_kiosk action_open_lobby action_open_waiting
 crm.facilitation.session action_enter_room action_projector_link action_pull
 crm.facilitation.session action_cancel action_close action_detect_and_open_conflicts action_detect_conflicts
-crm.facilitation.session action_go_to action_next action_previous action_start heard_map minutes
+crm.facilitation.session action_go_to action_next action_previous action_reopen action_start heard_map minutes
 crm.facilitation.session action_add_people action_invite action_remind add_departments
 crm.facilitation.session action_remind_silent collection_missing
 crm.facilitation.session action_cut_item action_extend action_insert_item action_move_item action_pause action_resume
@@ -143,7 +146,8 @@ crm.facilitation.trace action_open
 crm.facilitation.trace.map get_map
 crm.facilitation.watch get_watched_models
 project.project action_config_baseline action_config_rebaseline action_config_scan action_export_trace action_export_trace_csv
-project.project action_facilitation_launch
+project.project action_facilitation_launch action_next_step action_begin_configuration action_back_to_discovery
+project.project action_open_rollout action_open_project
 project.project action_facilitation_launch_override action_facilitation_obstacles action_open_conflicts
 project.project action_open_deviations action_open_evidence action_open_findings action_open_kpis action_open_needs action_open_sessions
 project.project action_open_ledger action_open_trace action_open_trace_advice action_open_trace_map action_send_pulse
@@ -357,6 +361,8 @@ class AccessCase(FacilitationCase):
         need = cls.make_need("See the last call")
         need.action_accept()
         task = need.action_plan()
+        begun = cls.project.type_ids[1]
+        task.write({"user_ids": [Command.set(cls.facilitator.ids)], "stage_id": begun.id})
         tag = cls.env["crm.tag"].with_user(cls.facilitator).sudo().create({"name": "Asked for"})
         cls.project.action_config_baseline()
         parts = cls.env["hr.department"].create({"name": "Parts"})
@@ -379,7 +385,7 @@ class AccessCase(FacilitationCase):
         kpi = kpi.create({"definition_id": cls._own_definition().id, "project_id": cls.project.id})
         measurement = cls.env["crm.facilitation.kpi.measurement"].with_user(cls.sponsor)
         measurement = measurement.create(
-            {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 7}
+            {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 4}
         )
         work = task.env["crm.facilitation.work"].sudo().search([("task_id", "=", task.id)])
         goal = cls.env["crm.facilitation.goal"].with_user(cls.sponsor)

@@ -35,7 +35,7 @@ class TestSession(FacilitationCase):
         self.assertEqual((self.session.state, self.evidence(self.session)), ("running", before))
 
     def test_step_of_another_agenda_is_refused(self):
-        other = self.session.copy({"name": "Other"})
+        other = self.session.copy({"name": "Other", "participant_ids": []})
         step = self.env["crm.facilitation.agenda.item"].create({"session_id": other.id, "name": "Elsewhere"})
         current = self.session.current_item_id
         with self.assertRaises(UserError):

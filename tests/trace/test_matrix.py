@@ -88,3 +88,63 @@ class TestMatrix(FacilitationCase):
                 _headers, rows = self.project._get_trace_rows()
                 goals = {row[2]: row[0] for row in rows}
                 self.assertEqual((goals["Serves both"], goals[""]), ("Faster", "Nobody serves it"))
+
+    def rows_by_need(self):
+        headers, rows = self.project._get_trace_rows()
+        return {row[2]: dict(zip(headers, row, strict=True)) for row in rows}
+
+    def deliver(self, need, reason="It is on the customer's page already"):
+        need.action_accept()
+        task = need.action_plan()
+        task.write({"nothing_to_configure": reason, "state": "1_done"})
+
+    def test_it_names_who_asked_and_who_confirmed(self):
+        need = self.make_need("See the last call")
+        self.deliver(need)
+        need.with_user(self.employee_sales).action_confirm_delivery()
+        self.env.flush_all()
+        row = self.rows_by_need()["See the last call"]
+        self.assertEqual(row["Asked for by"], self.participant_sales.partner_id.name)
+        self.assertEqual(row["Session"], "Discovery")
+        self.assertEqual(row["Confirmed by"], self.employee_sales.name)
+        self.assertEqual(row["What is missing"], "Complete: It is on the customer's page already")
+
+    def test_a_confirmation_for_people_without_an_account_reads_so(self):
+        guest = self.env["res.partner"].create({"name": "Gerda"})
+        person = self.session.participant_ids.create(
+            {"session_id": self.session.id, "partner_id": guest.id, "department_id": self.sales.id}
+        )
+        need = self.env["crm.facilitation.need"].with_user(self.facilitator).create(
+            {"name": "Print the route", "session_id": self.session.id, "author_id": person.id}
+        )  # fmt: skip
+        self.deliver(need)
+        need.action_confirm_delivery()
+        self.env.flush_all()
+        row = self.rows_by_need()["Print the route"]
+        self.assertEqual(row["Confirmed by"], f"{self.facilitator.name}, for people without an account")
+        self.assertEqual(row["Asked for by"], "Gerda")
+
+    def test_nobody_is_named_of_an_anonymous_need(self):
+        self.session.current_item_id.anonymous = True
+        raised = self.env["crm.facilitation.need"].with_user(self.employee_sales).raise_need(
+            self.session.id, {"name": "What nobody says"}, True
+        )  # fmt: skip
+        self.env.flush_all()
+        row = self.rows_by_need()["What nobody says"]
+        self.assertNotIn(self.employee_sales.name, " ".join(map(str, row.values())))
+        self.assertTrue(raised["token"])
+
+    def test_a_need_that_nobody_asked_for_is_not_complete(self):
+        need = self.env["crm.facilitation.need"].with_user(self.facilitator).create(
+            {"name": "An idea of the implementer", "session_id": self.session.id}
+        )  # fmt: skip
+        self.deliver(need)
+        self.env.flush_all()
+        self.assertIn("Nobody named who asked", self.rows_by_need()["An idea of the implementer"]["What is missing"])
+        score = self.project.trace_score
+        self.assertLess(score, 1.0)
+        need.supporter_ids = self.participant_service
+        self.env.flush_all()
+        self.assertIn("Complete", self.rows_by_need()["An idea of the implementer"]["What is missing"])
+        self.env.invalidate_all()
+        self.assertGreater(self.project.trace_score, score)

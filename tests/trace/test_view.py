@@ -311,9 +311,9 @@ class TestTraceSize(FacilitationCase):
         cr = self.env.cr
         self.env.flush_all()
         cr.execute(
-            "INSERT INTO crm_facilitation_need (name, session_id, project_id, company_id, state, active, delivery_state)"
-            " SELECT 'Need ' || n, %s, %s, %s, 'accepted', TRUE, 'configured' FROM generate_series(1, %s) n RETURNING id",
-            [self.session.id, self.project.id, self.session.company_id.id or None, needs],
+            "INSERT INTO crm_facilitation_need (name, session_id, author_id, project_id, company_id, state, active, delivery_state)"
+            " SELECT 'Need ' || n, %s, %s, %s, %s, 'accepted', TRUE, 'configured' FROM generate_series(1, %s) n RETURNING id",
+            [self.session.id, self.participant_sales.id, self.project.id, self.session.company_id.id or None, needs],
         )
         cr.execute(
             "INSERT INTO project_task (name, project_id, is_configuration_task, active, state, priority)"

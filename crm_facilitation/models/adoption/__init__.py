@@ -8,6 +8,8 @@ from . import (
     feature_unused,
     pulse,
     project_project,
+    project_project_holder,
+    management,
     trace,
     kpi,
     digest_digest,

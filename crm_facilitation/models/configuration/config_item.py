@@ -76,9 +76,14 @@ class CrmFacilitationConfigItem(models.Model):
     @api.depends("status", "is_module_update", "feature_ids", "outside_hash", "current_hash", "elsewhere_feature_id")
     def _compute_is_untraced(self):
         for item in self:
-            excused = item.outside_hash and item.outside_hash == item._get_state_hash()
+            excused = item._is_excused()
             found = item.status != "unchanged" and not item.is_module_update
             item.is_untraced = found and not item.feature_ids and not excused and not item.elsewhere_feature_id
+
+    def _is_excused(self):
+        """Whether somebody said, with a reason, that this very state is no part of the roll-out."""
+        self.ensure_one()
+        return bool(self.outside_hash) and self.outside_hash == self._get_state_hash()
 
     @api.constrains("task_id")
     def _check_task(self):
@@ -102,9 +107,14 @@ class CrmFacilitationConfigItem(models.Model):
         return (self.baseline_values if self.status == "unchanged" else self.current_values) or {}
 
     def action_make_feature(self) -> bool:
-        """Make each finding a confirmed feature of its task, in the state that the scan saw."""
+        """Make each finding a confirmed feature of its task, in the state that the scan saw.
+
+        What was said to be no part of the roll-out stays so among several, and is taken in where it is chosen alone.
+        """
         self.env["crm.facilitation.role"]._check_facilitator(self)
         waiting = self.filtered(lambda item: item.status != "unchanged" and not item.feature_ids)
+        if len(self) > 1:
+            waiting = waiting.filtered(lambda item: not item._is_excused())
         homeless = waiting.filtered(lambda item: not item.task_id)
         if homeless:
             raise UserError(

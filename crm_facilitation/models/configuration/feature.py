@@ -142,6 +142,11 @@ class CrmFacilitationFeature(models.Model):
         self.env["crm.facilitation.role"]._check_facilitator(self)
         self.filtered(lambda feature: feature.state != "confirmed").write({"state": "confirmed"})
 
+    def action_withdraw(self) -> None:
+        """Set confirmed features back to proposed, on record: what was confirmed is looked at again, or deleted."""
+        self.env["crm.facilitation.role"]._check_facilitator(self)
+        self.filtered(lambda feature: feature.state == "confirmed").write({"state": "proposed"})
+
     def action_open_record(self) -> dict:
         """Open the configured record."""
         self.ensure_one()

@@ -48,7 +48,7 @@ class CrmFacilitationFeature(models.Model):
 
     def _check_not_confirmed(self):
         if any(feature.state == "confirmed" for feature in self):
-            raise UserError(self.env._("A confirmed feature stays on record. Set it back to proposed first."))
+            raise UserError(self.env._("A confirmed feature stays on record. Withdraw the confirmation first."))
 
     @api.constrains("config_item_id", "res_model", "res_id", "task_id")
     def _check_config_item(self):

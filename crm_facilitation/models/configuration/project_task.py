@@ -65,6 +65,13 @@ class ProjectTask(models.Model):
                 # the mark is set, whoever changed the task
                 task.sudo().feature_ids._mark_suspect(f"{reason}\n{changes}", reason)
 
+    def _is_under_way(self):
+        """Whether somebody works on it: in progress, and not waiting in the first of several columns."""
+        self.ensure_one()
+        columns = self.project_id.type_ids.filtered(lambda stage: not stage.fold)
+        waits = len(columns) > 1 and self.stage_id == columns[:1]
+        return self.state == "01_in_progress" and not waits
+
     def _follow_work(self):
         # nobody writes the note of who worked on what
         self.env["crm.facilitation.work"].sudo()._follow(self.sudo().filtered("is_configuration_task"))

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 class CrmFacilitationWork(models.Model):
     """From when to when a person had a configuration task in progress: by this a scan guesses whose change it was.
 
+    A task in the first column of its board is planned and not begun.
+
     Written by the task itself, because the chatter can be switched off by whoever writes.
     """
 
@@ -24,7 +26,7 @@ class CrmFacilitationWork(models.Model):
         """Open and end rows so that they agree with the tasks as they are now."""
         wanted = {
             (task.id, user.id)
-            for task in tasks.filtered(lambda task: task.is_configuration_task and task.state == "01_in_progress")
+            for task in tasks.filtered(lambda task: task.is_configuration_task and task._is_under_way())
             for user in task.user_ids
         }
         rows = self.search([("task_id", "in", tasks.ids), ("date_end", "=", False)])

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools.readiness import Check
+from ...tools.readiness import Check, Step
 from .conflict import UNSETTLED
 
 
@@ -26,6 +26,19 @@ class ProjectProject(models.Model):
         name = self.env._("No blocking conflict is open")
         settled = Check("conflicts_settled", 120, name, self._blocking_conflicts, self._has_something_to_settle)
         return [*super()._get_readiness_checks(), settled]
+
+    def _get_steps_of_guide(self):
+        _ = self.env._
+        settle = _("Settle the conflicts that stop tasks")
+        why = _("What two departments want differently is cheaper to agree on than to configure twice.")
+        return [
+            *super()._get_steps_of_guide(),
+            *(
+                Step(15 if phase == "configuration" else 55, phase, settle, why, self._blocking_conflicts,
+                     self.action_open_conflicts)
+                for phase in ("discovery", "configuration")
+            ),
+        ]  # fmt: skip
 
     def _blocking_conflicts(self):
         return self.conflict_ids.filtered(lambda conflict: conflict.is_blocking and conflict.state in UNSETTLED)

@@ -22,6 +22,7 @@ class CrmFacilitationNeed(models.Model):
         templates = unplanned._get_task_templates()
         tasks = self.env["project.task"]
         tasks.create([values for need in unplanned for values in need._prepare_tasks(templates)])
+        self._begin_configuration()
         return self.task_ids
 
     def action_plan_together(self) -> models.BaseModel:
@@ -33,6 +34,7 @@ class CrmFacilitationNeed(models.Model):
             values = need._prepare_tasks(need._get_task_templates())[0]
             values |= {"name": need.name, "facilitation_need_ids": [Command.set(unplanned.ids)]}
             self.env["project.task"].create([values])
+        self._begin_configuration()
         return self.task_ids
 
     def action_plan_into(self, task: models.BaseModel | int) -> models.BaseModel:
@@ -42,7 +44,14 @@ class CrmFacilitationNeed(models.Model):
         if task._is_finished():
             raise UserError(self.env._("“%s” is done already. Reopen it, or plan a task of its own.", task.name))
         task.write({"is_configuration_task": True, "facilitation_need_ids": [Command.link(id_) for id_ in self.ids]})
+        self._begin_configuration()
         return task
+
+    def _begin_configuration(self):
+        """The first task that is planned ends the discovery."""
+        self.project_id.filtered(lambda project: project.facilitation_phase == "discovery").write(
+            {"facilitation_phase": "configuration"}
+        )
 
     def _begin_planning(self):
         """Check and lock these needs; those that have no task yet.
@@ -86,5 +95,6 @@ class CrmFacilitationNeed(models.Model):
         own = fitting.filtered(lambda template: template.project_id == self.project_id)
         chosen = own or fitting.filtered(lambda template: not template.project_id.is_facilitation)
         if not chosen:
-            return [self._prepare_task_values()]
+            # whoever plans is not who does it, unless they say so
+            return [self._prepare_task_values() | {"user_ids": [Command.set([])]}]
         return [template._prepare_from_template(self, len(chosen) > 1) for template in chosen]

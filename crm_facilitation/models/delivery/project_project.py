@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 
 from ...tools.readiness import Check
 
@@ -39,6 +39,7 @@ class ProjectProject(models.Model):
     def create(self, vals_list: list[ValuesType]) -> Self:
         projects = super().create(vals_list)
         projects._check_deputy_is_named()
+        projects._add_task_stages()
         return projects
 
     def write(self, vals: ValuesType) -> bool:
@@ -46,7 +47,34 @@ class ProjectProject(models.Model):
         result = super().write(vals)
         if "acceptance_deputy_id" in vals:
             (self - named)._check_deputy_is_named()
+        if vals.get("is_facilitation"):
+            self._add_task_stages()
         return result
+
+    def _add_task_stages(self):
+        """A roll-out without stages gets the four that its tasks go through, named in every installed language."""
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        for project in self.filtered(lambda project: project.is_facilitation and not project.type_ids):
+            # stages are part of making the roll-out, whoever may make stages otherwise
+            stages_sudo = self.env["project.task.type"].sudo()
+            for place, name in enumerate(self._get_stage_names("en_US")):
+                stage_sudo = stages_sudo.with_context(lang="en_US").create(
+                    {
+                        "name": name,
+                        "sequence": place,
+                        "project_ids": [Command.link(project.id)],
+                        "user_id": False,
+                        # what is done is guarded there too
+                        "fold": place == 3,
+                    }
+                )
+                for code in languages:
+                    stage_sudo.with_context(lang=code).name = self._get_stage_names(code)[place]
+
+    @api.model
+    def _get_stage_names(self, code):
+        _ = self.with_context(lang=code).env._
+        return [_("To do"), _("In progress"), _("To be tried"), _("Done")]
 
     def _check_deputy_is_named(self):
         """Rights are not taken by naming oneself: the work of facilitators is what a deputy decides on."""

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ...tools.readiness import Check
+from ..needs.project_project import HELD
 
 
 class ProjectProject(models.Model):
@@ -18,7 +19,7 @@ class ProjectProject(models.Model):
         """Needs that nobody answered; one that became part of another is discussed with that one."""
         kept = Domain("active", "=", True) | Domain("state", "=", "accepted")
         waits = Domain("state", "!=", "merged") & Domain("discussed_on", "=", False)
-        return self.with_context(active_test=False)._search_needs([*(kept & waits)])
+        return self.with_context(active_test=False)._search_needs([*(HELD & kept & waits)])
 
     @api.readonly
     def get_launch_screen(self) -> dict:

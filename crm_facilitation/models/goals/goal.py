@@ -40,6 +40,12 @@ class CrmFacilitationGoal(models.Model):
     confirmed_on = fields.Date(copy=False, readonly=True)
     can_answer = fields.Boolean(compute="_compute_can_answer")
 
+    @api.model
+    def get_import_templates(self) -> list[dict[str, str]]:
+        """The spreadsheet to start from."""
+        template = "/crm_facilitation/static/xls/crm_facilitation_goal.csv"
+        return [{"label": self.env._("Template for goals"), "template": template}]
+
     @api.depends("need_ids")
     def _compute_need_count(self):
         for goal in self:

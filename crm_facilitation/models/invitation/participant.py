@@ -114,7 +114,7 @@ class CrmFacilitationParticipant(models.Model):
     def _unlink_except_invited(self):
         # whoever may delete them
         if any(participant.sudo().invited_on for participant in self):
-            raise UserError(self.env._("People who were invited stay on record. Archive them instead."))
+            raise UserError(self.env._("People who were invited stay on record. Take them off the list instead."))
 
     def _is_taken(self):
         """Whoever was sent a link holds it: the place is not another person's any more."""

@@ -12,6 +12,13 @@ class CrmFacilitationKpi(models.Model):
 
     _inherit = "crm.facilitation.kpi"
 
+    current_day = fields.Date("Last day of it", compute="_compute_current_day", help="The last day that is in it.")
+
+    @api.depends("current_date")
+    def _compute_current_day(self):
+        for kpi in self:
+            kpi.current_day = kpi.current_date and fields.Date.subtract(kpi.current_date, days=1)
+
     @api.model
     @api.readonly
     def board(self, project_id: int | bool = False, goal_id: int | bool = False) -> dict:
@@ -60,8 +67,7 @@ class CrmFacilitationKpi(models.Model):
             "baseline": self.baseline_value if self.has_baseline else None,
             "target": self.target_value if self.has_target else None,
             "target_date": self.target_date and format_date(self.env, self.target_date),
-            "current_date": self.current_date
-            and format_date(self.env, fields.Date.subtract(self.current_date, days=1)),
+            "current_date": self.current_day and format_date(self.env, self.current_day),
             "error": self.ownership_text or self.last_error or "",
             "current": self.current_value if self.current_date else None,
             "attainment": self.attainment if self.status != "no_data" else None,
@@ -75,6 +81,10 @@ class CrmFacilitationKpi(models.Model):
             for start, end, value in series
             if not self.current_date or end <= self.current_date
         ][-POINTS:]
+
+    def _reaches(self, value):
+        """Whether a value is at the target or beyond it."""
+        return value <= self.target_value if self.direction == "down" else value >= self.target_value
 
     def _get_breakdown(self):
         """The groups of the period that each KPI's current value is of, the highest first."""

@@ -7,6 +7,8 @@ from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
+from ...tools.figures import write_figure
+
 MEASURES = [
     ("count", "Number of records"),
     ("sum", "Sum of a field"),
@@ -42,6 +44,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         anybody | new | - | company_id
         anybody | * | - | name sequence active formula source traps is_vanity measure model_id domain include_archived
         anybody | * | - | date_field_id measure_field_id numerator_domain group_field_id unit direction <other>
+        anybody | * | - | has_scale scale_from scale_to
     """
 
     name = fields.Char(required=True, translate=True)
@@ -93,7 +96,29 @@ class CrmFacilitationKpiDefinition(models.Model):
     direction = fields.Selection(
         DIRECTIONS, "Better is", required=True, default="up", help="Where a KPI with this definition is to go."
     )
+    has_scale = fields.Boolean("On a scale", help="Values outside the scale are refused.")
+    scale_from = fields.Float("Scale from")
+    scale_to = fields.Float("Scale to")
     kpi_ids = fields.One2many("crm.facilitation.kpi", "definition_id", "KPIs", context={"active_test": True})
+
+    _check_scale = models.Constraint(
+        "CHECK (has_scale IS NOT TRUE OR scale_to > scale_from)", "A scale ends above where it begins."
+    )
+
+    def _check_on_scale(self, values):
+        """Refuse values that no scale of these definitions has."""
+        for definition in self.filtered("has_scale"):
+            outside = [value for value in values if not definition.scale_from <= value <= definition.scale_to]
+            if outside:
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” is a scale from %(lowest)s to %(highest)s: %(value)s is not on it.",
+                        name=definition.name,
+                        lowest=write_figure(self.env, definition.scale_from),
+                        highest=write_figure(self.env, definition.scale_to),
+                        value=write_figure(self.env, outside[0]),
+                    )
+                )
 
     def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
         copied = super().copy_data(default)

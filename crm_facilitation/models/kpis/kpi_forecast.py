@@ -21,6 +21,12 @@ class CrmFacilitationKpi(models.Model):
 
     forecast_text = fields.Char("Forecast", compute="_compute_forecast_text")
 
+    @api.constrains("definition_id", "baseline_value", "baseline_date", "target_value", "target_date")
+    def _check_on_scale(self):
+        for kpi in self:
+            agreed = [kpi.baseline_value] * kpi.has_baseline + [kpi.target_value] * kpi.has_target
+            kpi.definition_id._check_on_scale(agreed)
+
     @api.depends("current_value", "current_date", "baseline_date", "target_value", "target_date")
     def _compute_forecast_text(self):
         series = self._get_series()

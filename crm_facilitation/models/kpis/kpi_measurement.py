@@ -1,5 +1,7 @@
+from collections.abc import Sequence
+
 from odoo import api, fields, models
-from odoo.api import Self, ValuesType
+from odoo.api import DomainType, Self, ValuesType
 from odoo.exceptions import UserError
 
 from ...tools.kpis.periods import is_foreign, shift
@@ -50,6 +52,11 @@ class CrmFacilitationKpiMeasurement(models.Model):
     )
     _check_period = models.Constraint("CHECK (period_end > period_start)", "A period ends after it begins.")
 
+    @api.constrains("value", "kpi_id")
+    def _check_on_scale(self):
+        for row in self.filtered(lambda row: row.source == "manual"):
+            row.kpi_id.definition_id._check_on_scale([row.value])
+
     @api.depends("period_start", "period_end", "kpi_id.frequency")
     def _compute_is_of_frequency(self):
         """Whether it is no period of another frequency; what is entered for other days than these counts as it is."""
@@ -74,6 +81,46 @@ class CrmFacilitationKpiMeasurement(models.Model):
         # what a group is called is read from the records measured, however long they call it
         named = ("group_value", "group_label") if self.env.su else ()
         return {name: limit for name, limit in super()._get_text_limits().items() if name not in named}
+
+    @api.model
+    @api.readonly
+    def formatted_read_group(
+        self,
+        domain: DomainType,
+        groupby: Sequence[str] = (),
+        aggregates: Sequence[str] = (),
+        having: DomainType = (),
+        offset: int = 0,
+        limit: int | None = None,
+        order: str | None = None,
+    ) -> list[dict]:
+        rows = super().formatted_read_group(domain, groupby, aggregates, having, offset, limit, order)
+        return self._leave_out_mixed(domain, groupby, rows)
+
+    @api.model
+    @api.readonly
+    def formatted_read_grouping_sets(
+        self,
+        domain: DomainType,
+        grouping_sets: Sequence[Sequence[str]],
+        aggregates: Sequence[str] = (),
+        *,
+        order: str | None = None,
+    ) -> list[list[dict]]:
+        found = super().formatted_read_grouping_sets(domain, grouping_sets, aggregates, order=order)
+        return [
+            self._leave_out_mixed(domain, groupby, rows) for groupby, rows in zip(grouping_sets, found, strict=True)
+        ]
+
+    @api.model
+    def _leave_out_mixed(self, domain, groupby, rows):
+        """No figure for rows that would put percents, days and counts of several KPIs together."""
+        if "kpi_id" in groupby or not any("value:avg" in row or "value:sum" in row for row in rows):
+            return rows
+        kpis = {kpi.id for [kpi] in self._read_group(domain, ["kpi_id"])}
+        if len(kpis) < 2:
+            return rows
+        return [{key: False if key.startswith("value:") else said for key, said in row.items()} for row in rows]
 
     def _get_key(self):
         return (self.kpi_id.id, self.period_start, self.period_end, self.group_value or "")

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ...tools.readiness import Check
+from ...tools.readiness import Check, Step
 
 
 class ProjectProject(models.Model):
@@ -18,6 +18,23 @@ class ProjectProject(models.Model):
         # there are KPIs whoever may read them
         complete = Check("kpis_complete", 130, name, self._incomplete_kpis, lambda: self.sudo().kpi_ids)
         return [*super()._get_readiness_checks(), complete]
+
+    def _get_steps_of_guide(self):
+        _ = self.env._
+        return [
+            *super()._get_steps_of_guide(),
+            Step(
+                45, "configuration", _("Agree by which figures the roll-out is judged"),
+                _("Each needs its value of today, a target, and somebody who answers for it."),
+                # there are KPIs whoever may read them
+                lambda: not self.sudo().kpi_ids or self._incomplete_kpis(), self.action_open_kpis,
+            ),
+            Step(
+                10, "launched", _("See whether the figures move"),
+                _("What is off track leads back to the needs and decisions behind it."),
+                lambda: True, self.action_open_kpis,
+            ),
+        ]  # fmt: skip
 
     def _get_unmeasured_goals(self):
         # what is measured is so whoever may read it

@@ -4,5 +4,6 @@ from . import (
     left_out,
     project_project,
     project_project_forgotten,
+    project_project_guide,
     project_project_readiness,
 )

@@ -39,12 +39,9 @@ class ProjectProject(models.Model):
     def action_facilitation_obstacles(self) -> dict:
         """What stands between the roll-out and its launch, for management."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.client",
-            "tag": "crm_facilitation.launch_obstacles",
-            "name": self.env._("What stands between us and launch"),
-            "params": {"project_id": self.id},
-        }
+        # by its record, so that the page keeps its name and its roll-out when it is loaded again
+        action = self.env["ir.actions.client"]._for_xml_id("crm_facilitation.launch_obstacles_action")
+        return action | {"params": {"project_id": self.id}, "context": {"active_id": self.id}}
 
     @api.readonly
     def get_launch_screen(self) -> dict:

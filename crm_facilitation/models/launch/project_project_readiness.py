@@ -74,5 +74,5 @@ class ProjectProject(models.Model):
             "name": self.display_name,
             "res_model": "project.project",
             "res_id": self.id,
-            "views": [(False, "form")],
+            "views": [(self.get_formview_id(), "form")],
         }

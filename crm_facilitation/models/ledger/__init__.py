@@ -1,5 +1,6 @@
 # pulse before pulse_publishing, which publishes what an answer has stored; nothing else depends on the order.
 from . import (
+    event,
     pulse,
     pulse_publishing,
     project_project,

@@ -87,6 +87,58 @@ class CrmFacilitationKpi(models.Model):
             "department": need.department_id.name or "",
         }
 
+    def _say_why(self):
+        """Why the KPI is behind, as far as needs and decisions tell: a sentence for each cause, the nearest first."""
+        self.ensure_one()
+        needs, _ = self._get_needs(), self.env._
+        open_tasks = self._get_open_tasks(needs)
+        groups = [
+            (_("Not done yet"), [task.name for task in open_tasks]),
+            (_("Refused by those who asked"), self._name_needs(needs, "delivery_state", "refused")),
+            (_("Not confirmed by those who asked"), self._name_needs(needs, "delivery_state", "configured")),
+            (_("Decided against"), self._name_needs(needs, "state", "rejected")),
+            (_("Put off"), self._name_needs(needs, "state", "deferred")),
+            (_("Agreed against objections"), self._get_contested(needs).mapped("name")),
+        ]
+        why = [f"{cause}: {', '.join(names)}" for cause, names in groups if names]
+        if not needs:
+            why.append(_("No need leads to this figure: nobody asked for what would move it."))
+        return why or [_("Everything asked for it is done. Ask people what is in the way.")]
+
+    @api.model
+    def _name_needs(self, needs, field, value):
+        return needs.filtered(lambda need: need[field] == value).mapped("name")
+
+    def action_ask_follow_up(self) -> dict:
+        """Ask whoever leads the roll-out for a session about this KPI; a facilitator plans it at once."""
+        self.ensure_one()
+        if self.env["crm.facilitation.role"]._is_facilitator():
+            return self.action_plan_follow_up()
+        self.env["crm.facilitation.role"]._check_sponsor(
+            self, self.env._("Management asks for a follow-up session, and facilitators plan it.")
+        )
+        # who leads roll-outs is not everybody's to read, and an activity is made for them
+        kpi_sudo = self.sudo()
+        leads = kpi_sudo.project_id.session_ids.facilitator_ids | kpi_sudo.project_id.user_id
+        group = self.env.ref("crm_facilitation.group_facilitator")
+        leads = leads.filtered(lambda user: user.active and group in user.all_group_ids)
+        if not leads:
+            raise UserError(self.env._("Nobody leads this roll-out. Name somebody on it, then ask again."))
+        summary = self.env._("A follow-up session is asked for")
+        asked_sudo = kpi_sudo.activity_ids.filtered(lambda activity: activity.summary == summary)
+        for user in leads - asked_sudo.user_id:
+            kpi_sudo.activity_schedule(
+                "mail.mail_activity_data_todo", summary=summary, user_id=user.id,
+                note=self.env._("%(who)s asks for a session about “%(kpi)s”.", who=self.env.user.name, kpi=self.name),
+            )  # fmt: skip
+        self.env["crm.facilitation.event"]._record(self, "follow_up_asked", {"name": self.name})
+        message = self.env._("Asked: %s", ", ".join(leads.mapped("name")))
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": message},
+        }
+
     def action_plan_follow_up(self) -> dict:
         """Plan a session with the people whose needs this KPI rests on, about these needs; open it if it is planned."""
         self.ensure_one()

@@ -17,6 +17,10 @@ WORDING_FIELDS = (
 )
 
 
+# what the facilitator records of a need beside its words; filling it in for the first time changes no word
+TARGET_FIELDS = ("stance", "target_model_id", "target_field_id", "target_stage_id")
+
+
 def _is_other(old, new):
     return plain(str(old)) != plain(str(new))
 
@@ -63,6 +67,10 @@ class CrmFacilitationNeed(models.Model):
         """Put under question whatever reads differently from ``before``, see :meth:`_get_sealed_wording`."""
         for need, old in before.items():
             new = need._wording(old)
+            first = [name for name in TARGET_FIELDS if name in old and not old[name] and new[name]]
+            if first:
+                need._record_edit({name: "" for name in first}, {name: new[name] for name in first})
+            old = {name: text for name, text in old.items() if name not in first}
             if changed := {name: old[name] for name in old if _is_other(old[name], new[name])}:
                 need._put_under_question(changed, {name: new[name] for name in changed})
                 if need._is_wording_restored():

@@ -3,6 +3,9 @@ from odoo.fields import Domain
 
 from ...tools.readiness import Check
 
+# what was raised in a session that did not take place waits for nobody; what was accepted is a promise
+HELD = Domain("session_id.state", "!=", "cancelled") | Domain("state", "=", "accepted")
+
 
 class ProjectProject(models.Model):
     """The needs of a roll-out, and what they mean for its launch."""
@@ -41,6 +44,13 @@ class ProjectProject(models.Model):
                 self._missing_departments,
                 self._affected_departments,
             ),
+            Check(
+                "goals_served",
+                55,
+                _("Every goal has an accepted need that serves it"),
+                self._unserved_goals,
+                self._living_goals,
+            ),
             Check("needs_decided", 30, _("Every need is decided"), self._undecided_needs, self._has_needs),
             Check(
                 "suspect_needs", 110, _("No planned need is under question"), self._suspect_needs, self._has_accepted
@@ -78,9 +88,15 @@ class ProjectProject(models.Model):
         )
         return missing.with_env(self.env)
 
+    def _unserved_goals(self):
+        """Goals that nothing accepted leads to: they are wished for, and nobody does anything about them."""
+        served = self._search_accepted([("goal_ids", "!=", False)])
+        # goals of needs that the caller may not read are served too
+        return (self._living_goals() - served.sudo().goal_ids).with_env(self.env)
+
     def _undecided_needs(self):
-        return self.with_context(active_test=False)._search_needs([("state", "=", "raised")])
+        return self.with_context(active_test=False)._search_needs([*(HELD & Domain("state", "=", "raised"))])
 
     def _suspect_needs(self):
         kept = Domain("active", "=", True) | Domain("state", "=", "accepted")
-        return self._search_needs([*(kept & Domain("is_suspect", "=", True) & Domain("task_ids", "!=", False))])
+        return self._search_needs([*(HELD & kept & Domain("is_suspect", "=", True) & Domain("task_ids", "!=", False))])

@@ -6,6 +6,7 @@ from ...tools.evidence.kinds import ACTOR, AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
 
+
 register(
     "sessions",
     kinds={

@@ -136,6 +136,11 @@ class CrmFacilitationParticipant(models.Model):
             },
         }
 
+    def _copy_place(self):
+        """Values of the same place in another session."""
+        self.ensure_one()
+        return {"partner_id": self.partner_id.id, "department_id": self.department_id.id, "role": self.role}
+
     def action_join(self) -> None:
         """Mark as present."""
         self.write({"attendance": "joined"})
@@ -144,7 +149,13 @@ class CrmFacilitationParticipant(models.Model):
         """Mark as missing."""
         self.write({"attendance": "absent"})
 
+    def action_take_off(self) -> None:
+        """Take them off the list: they take part no more, and what they said stays."""
+        self.write({"active": False})
+
     @api.ondelete(at_uninstall=True)
     def _unlink_except_started(self):
         if any(participant.session_id.state != "draft" for participant in self):
-            raise UserError(self.env._("People of a session that has started stay on record. Archive them instead."))
+            raise UserError(
+                self.env._("People of a session that has started stay on record. Take them off the list instead.")
+            )

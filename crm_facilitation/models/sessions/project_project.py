@@ -147,11 +147,29 @@ class ProjectProject(models.Model):
         ]
 
     def get_formview_id(self, access_uid: int | None = None) -> int | bool:
-        """Who only takes part opens a short form: the project's own one reads what such people may not."""
+        """A roll-out opens on its own form; who only takes part on a short one, since that reads what they may not."""
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user
-        if self.is_facilitation and not user.has_group("project.group_project_user"):
-            return self.env.ref("crm_facilitation.project_project_view_form_participant").id
+        if self.is_facilitation:
+            leads = user.has_group("project.group_project_user")
+            form = "project_project_view_form" if leads else "project_project_view_form_participant"
+            return self.env.ref(f"crm_facilitation.{form}").id
         return super().get_formview_id(access_uid=access_uid)
+
+    def action_open_rollout(self) -> dict:
+        """This roll-out on its own form."""
+        self.ensure_one()
+        return self.get_formview_action()
+
+    def action_open_project(self) -> dict:
+        """All settings that Odoo has for a project."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(self.env.ref("project.edit_project").id, "form")],
+        }
 
     def action_open_sessions(self) -> dict:
         """The sessions of this roll-out."""

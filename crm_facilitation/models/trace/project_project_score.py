@@ -11,7 +11,14 @@ GAP_OF_CAUSE = {
     "unplanned": "need_without_task",
     "unbuilt": "task_without_feature",
     "unconfirmed": "unconfirmed",
+    "unnamed": "need_without_author",
 }
+# that nobody is known who asked for the need ``n``; of an anonymous one somebody did
+NOBODY = SQL("""n.author_id IS NULL AND n.is_anonymous IS NOT TRUE
+    AND NOT EXISTS (SELECT FROM crm_facilitation_need_crm_facilitation_participant_rel s
+        WHERE s.crm_facilitation_need_id = n.id)
+    AND NOT EXISTS (SELECT FROM crm_facilitation_need m
+        WHERE m.merged_into_id = n.id AND (m.author_id IS NOT NULL OR m.is_anonymous))""")
 FEATURE_COUNTS = """
     SELECT f.project_id, count(*) AS confirmed,
         count(*) FILTER (WHERE f.is_suspect) AS suspect_features,
@@ -25,7 +32,7 @@ FEATURE_COUNTS = """
         JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled'
         JOIN crm_facilitation_need n ON n.id = nt.need_id AND n.state = 'accepted'
         WHERE fn.crm_facilitation_feature_id = f.id) chain ON TRUE
-    WHERE f.state = 'confirmed' AND f.project_id = ANY(%s)
+    WHERE f.state = 'confirmed' AND f.project_id = ANY(%(ids)s)
     GROUP BY f.project_id
 """
 NEED_COUNTS = """
@@ -33,13 +40,14 @@ NEED_COUNTS = """
         count(*) FILTER (WHERE cause = 'refused') AS refused,
         count(*) FILTER (WHERE cause = 'unplanned') AS unplanned,
         count(*) FILTER (WHERE cause = 'unconfirmed') AS unconfirmed,
-        count(*) FILTER (WHERE cause = 'unbuilt') AS unbuilt
+        count(*) FILTER (WHERE cause = 'unbuilt') AS unbuilt,
+        count(*) FILTER (WHERE cause = 'unnamed') AS unnamed
     FROM (
         SELECT n.project_id, CASE
             WHEN n.delivery_state = 'refused' THEN 'refused'
-            WHEN built.confirmed THEN NULL
+            WHEN built.confirmed THEN nobody.cause
             WHEN work.done IS NULL THEN 'unplanned'
-            WHEN work.done THEN NULL
+            WHEN work.done THEN nobody.cause
             WHEN built.confirmed IS FALSE THEN 'unconfirmed'
             ELSE 'unbuilt' END AS cause
         FROM crm_facilitation_need n
@@ -52,7 +60,10 @@ NEED_COUNTS = """
             SELECT bool_and(t.state = '1_done' AND coalesce(t.nothing_to_configure, '') <> '') AS done
             FROM crm_facilitation_need_task_rel nt JOIN project_task t ON t.id = nt.task_id
             WHERE nt.need_id = n.id AND t.state <> '1_canceled') work ON TRUE
-        WHERE n.state = 'accepted' AND n.project_id = ANY(%s)) need
+        LEFT JOIN LATERAL (
+            SELECT 'unnamed' AS cause
+            WHERE %(nobody)s) nobody ON TRUE
+        WHERE n.state = 'accepted' AND n.project_id = ANY(%(ids)s)) need
     GROUP BY project_id
 """
 
@@ -78,7 +89,8 @@ class ProjectProject(models.Model):
             self.env[model].flush_model()
         counts = {project_id: {} for project_id in self.ids}
         for statement in (FEATURE_COUNTS, NEED_COUNTS):
-            self.env.cr.execute(SQL(statement, self._origin.ids))
+            named = {"nobody": NOBODY} if statement is NEED_COUNTS else {}
+            self.env.cr.execute(SQL(statement, ids=self._origin.ids, **named))
             for row in self.env.cr.dictfetchall():
                 counts[row.pop("project_id")].update(row)
         return {project.id: TraceCounts(**counts.get(project._origin.id, {})) for project in self}
@@ -97,6 +109,7 @@ class ProjectProject(models.Model):
             "unplanned": lambda: _("Plan the accepted needs without a task: %s", count),
             "unbuilt": lambda: _("Configure what was accepted and planned, needs: %s", count),
             "unconfirmed": lambda: _("Confirm the features of accepted needs, needs: %s", count),
+            "unnamed": lambda: _("Say who asked for these needs: %s", count),
             "refused": lambda: _("Put right what those who asked refused, needs: %s", count),
         }
         points = _("worth %s points", round(100 * share))

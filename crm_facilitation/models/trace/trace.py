@@ -8,6 +8,7 @@ from ...tools.trace.row import CHAINED, FEATURE, LOOSE_FEATURE, LOOSE_GOAL, LOOS
 from ..configuration.feature import STATES as FEATURE_STATES
 from ..delivery.need_delivery import DELIVERY_STATES
 from ..needs.need import STATES as NEED_STATES
+from .project_project_score import NOBODY
 
 GAPS = [
     ("goal_without_need", "Goal without need"),
@@ -15,6 +16,7 @@ GAPS = [
     ("task_without_feature", "Task without feature"),
     ("feature_without_need", "Feature without need"),
     ("untraced", "Configured, and nobody asked"),
+    ("need_without_author", "Nobody named who asked"),
     ("suspect", "Under question"),
     ("unconfirmed", "Feature not confirmed yet"),
     ("undecided", "Need without decision"),
@@ -30,9 +32,9 @@ NEED_COLUMNS = {"need_id", "need_name", "session_id", "department_id", "need_sta
 WORDS = {"ilike", "like", "=ilike", "=like"}
 POSITIVE = {"=", "in", "any", "child_of", *WORDS}
 # what PostgreSQL can walk by index from the first need on, a page at a time; identifiers as in tools/trace_row.py
-CHAIN = SQL("""
-    SELECT CASE
-            WHEN f.id IS NOT NULL THEN (fn.link_number::bigint << 3) + 1
+CHAIN = SQL(
+    """
+    SELECT CASE WHEN f.id IS NOT NULL THEN (fn.link_number::bigint << 3) + 1
             WHEN nt.task_id IS NOT NULL THEN (nt.link_number::bigint << 3) + 2
             ELSE -n.id::bigint END AS id,
         n.project_id, n.company_id,
@@ -40,12 +42,10 @@ CHAIN = SQL("""
             WHERE g.crm_facilitation_need_id = n.id) AS goal_id,
         n.id AS need_id, n.name AS need_name, n.session_id, n.department_id, n.state AS need_state, n.delivery_state,
         nt.task_id, f.id AS feature_id, f.state AS feature_state, f.config_item_id, f.res_model,
-        FALSE AS goal_without_need,
-        nt.task_id IS NULL AND n.state = 'accepted' AS need_without_task,
+        FALSE AS goal_without_need, nt.task_id IS NULL AND n.state = 'accepted' AS need_without_task,
         nt.task_id IS NOT NULL AND f.id IS NULL AND coalesce(t.nothing_to_configure, '') = '' AS task_without_feature,
         f.id IS NOT NULL AND n.state <> 'accepted' AS feature_without_need,
-        FALSE AS untraced,
-        coalesce(n.is_suspect, FALSE) OR coalesce(f.is_suspect, FALSE) AS suspect,
+        FALSE AS untraced, coalesce(n.is_suspect, FALSE) OR coalesce(f.is_suspect, FALSE) AS suspect,
         CASE
             WHEN nt.task_id IS NULL AND n.state = 'accepted' THEN 'need_without_task'
             WHEN nt.task_id IS NOT NULL AND f.id IS NULL AND coalesce(t.nothing_to_configure, '') = ''
@@ -55,15 +55,17 @@ CHAIN = SQL("""
             WHEN f.state = 'proposed' THEN 'unconfirmed'
             WHEN n.state = 'raised' AND n.active IS TRUE THEN 'undecided'
             WHEN n.state <> 'accepted' THEN 'not_planned'
-            ELSE 'complete' END::varchar AS gap,
-        t.name AS task_name, f.name AS feature_name
+            WHEN %(nobody)s THEN 'need_without_author'
+            ELSE 'complete' END::varchar AS gap, t.name AS task_name, f.name AS feature_name
     FROM crm_facilitation_need n
     LEFT JOIN (crm_facilitation_need_task_rel nt
         JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled') ON nt.need_id = n.id
     LEFT JOIN (crm_facilitation_feature_crm_facilitation_need_rel fn
         JOIN crm_facilitation_feature f ON f.id = fn.crm_facilitation_feature_id)
         ON fn.crm_facilitation_need_id = n.id AND f.task_id = nt.task_id
-""")
+""",
+    nobody=NOBODY,
+)
 # features whose task answers none of their needs, goals that no need serves, findings of the scan without a feature
 LOOSE_ENDS = SQL("""
     SELECT (f.id::bigint << 3) + 3 AS id, f.project_id, f.company_id, NULL::int AS goal_id, NULL::int AS need_id,
@@ -82,14 +84,12 @@ UNION ALL
     SELECT (i.id::bigint << 3) + 4, i.project_id, p.company_id, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, i.id, i.res_model,
         FALSE, FALSE, FALSE, FALSE, TRUE, FALSE, 'untraced'::varchar, NULL::varchar, NULL::varchar
-    FROM crm_facilitation_config_item i JOIN project_project p ON p.id = i.project_id
-    WHERE i.is_untraced
+    FROM crm_facilitation_config_item i JOIN project_project p ON p.id = i.project_id WHERE i.is_untraced
 UNION ALL
     SELECT (g.id::bigint << 3) + 5, g.project_id, g.company_id, g.id, NULL::int, NULL::varchar, NULL::int, NULL::int,
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::varchar,
         TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, 'goal_without_need'::varchar, NULL::varchar, NULL::varchar
-    FROM crm_facilitation_goal g
-    WHERE g.active AND coalesce(g.relevance, '') <> 'obsolete'
+    FROM crm_facilitation_goal g WHERE g.active AND coalesce(g.relevance, '') <> 'obsolete'
         AND NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r
             WHERE r.crm_facilitation_goal_id = g.id)
 """)
@@ -119,8 +119,8 @@ class CrmFacilitationTrace(models.Model):
     _depends = {
         "crm.facilitation.goal": ["active", "company_id", "need_ids", "project_id", "relevance"],
         "crm.facilitation.need": [
-            "active", "company_id", "delivery_state", "department_id", "goal_ids", "is_suspect", "name", "project_id",
-            "session_id", "state", "task_ids",
+            "active", "author_id", "company_id", "delivery_state", "department_id", "goal_ids", "is_anonymous",
+            "is_suspect", "merged_into_id", "name", "project_id", "session_id", "state", "supporter_ids", "task_ids",
         ],
         "project.task": ["facilitation_need_ids", "name", "nothing_to_configure", "state"],
         "crm.facilitation.feature": [

@@ -10,6 +10,8 @@ NAMED = {
     "config_item_id": "crm_facilitation_config_item",
     "session_id": "crm_facilitation_session",
 }
+# columns that are read as numbers
+NUMBERS = {".id": "id", ".need": "need_id", ".task": "task_id", ".feature": "feature_id"}
 LABELLED = ("project_id", "department_id", "company_id")
 CHOSEN = ("need_state", "delivery_state", "feature_state", "gap")
 PLAIN = ("need_name", "res_model")
@@ -70,8 +72,8 @@ class CrmFacilitationTrace(models.Model):
     @api.model
     def _text_column(self, query, name):
         table = self._table
-        if name == ".id":
-            return SQL.identifier(table, "id")
+        if name in NUMBERS:
+            return SQL.identifier(table, NUMBERS[name])
         if name == "goal_id":
             return SQL(
                 "CASE WHEN %(need)s IS NOT NULL THEN %(need)s WHEN %(id)s & 7 = %(goal)s THEN -(%(id)s >> 3) END",

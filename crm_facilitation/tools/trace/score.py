@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 # causes by which a confirmed feature does not count as traced, and by which an accepted need is not delivered
 FEATURE_CAUSES = ("suspect_features", "suspect_needs", "unlinked")
-NEED_CAUSES = ("unplanned", "unbuilt", "unconfirmed", "refused")
+NEED_CAUSES = ("unplanned", "unbuilt", "unconfirmed", "refused", "unnamed")
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class TraceCounts:
     :param unbuilt: of these, needs whose tasks have no feature yet
     :param unconfirmed: of these, needs whose features wait to be confirmed
     :param refused: of these, needs that those who asked refused
+    :param unnamed: of these, needs of which nobody said who asked
     """
 
     confirmed: int = 0
@@ -31,6 +32,7 @@ class TraceCounts:
     unbuilt: int = 0
     unconfirmed: int = 0
     refused: int = 0
+    unnamed: int = 0
 
     @property
     def traced(self) -> int:

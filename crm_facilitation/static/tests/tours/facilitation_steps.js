@@ -35,3 +35,12 @@ export const inState = (state) => ({
     content: `It is ${state}`,
     trigger: `.o_statusbar_status button.o_arrow_button_current:contains('${state}')`,
 });
+
+/** The steps of a walk of a user that takes at most so many clicks. */
+export const walk = (limit, steps) => {
+    const clicks = steps.filter(({ run }) => run === "click").length;
+    if (clicks > limit) {
+        throw new Error(`${clicks} clicks, at most ${limit} were promised`);
+    }
+    return steps;
+};

@@ -83,3 +83,24 @@ registry.category("web_tour.tours").add("crm_facilitation_enter_value", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("crm_facilitation_comma", {
+    steps: () => [
+        {
+            content: "Enter a value",
+            trigger: ".o_statusbar_buttons button:contains('Enter a value')",
+            run: "click",
+        },
+        {
+            content: "With a comma",
+            trigger: "body:not(:has(.o_datetime_picker)) .modal [name='value'] input:focus",
+            run: "edit 3,5",
+        },
+        {
+            content: "Keep it",
+            trigger: ".modal footer button:contains('Enter the value')",
+            run: "click",
+        },
+        { content: "It is there", trigger: "body:not(:has(.modal)) .o_kpi_page canvas" },
+    ],
+});

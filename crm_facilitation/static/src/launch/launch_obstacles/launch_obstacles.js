@@ -1,6 +1,7 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -19,6 +20,7 @@ export class LaunchObstacles extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
+        this.dialog = useService("dialog");
         this.state = useState({ projects: [], screen: null });
         this.words = { holds: _t("Holds"), missing: _t("Does not hold yet") };
         this.display = { controlPanel: {} };
@@ -28,7 +30,10 @@ export class LaunchObstacles extends Component {
                 [["is_facilitation", "=", true]],
                 ["display_name"],
             );
-            await this.load(this.props.action.params?.project_id || this.state.projects[0]?.id);
+            const { params, context } = this.props.action;
+            const asked = params?.project_id || context?.active_id;
+            const known = this.state.projects.some(({ id }) => id === asked);
+            await this.load(known ? asked : this.state.projects[0]?.id);
         });
     }
 
@@ -88,9 +93,17 @@ export class LaunchObstacles extends Component {
         return this.action.doAction(await this.orm.call("project.project", "action_open_trace_advice", [[id]]));
     }
 
-    async launch() {
-        await this.call("action_facilitation_launch");
-        this.notification.add(_t("The CRM is released."), { type: "success" });
+    launch() {
+        this.dialog.add(ConfirmationDialog, {
+            title: _t("Launch?"),
+            body: _t("The roll-out “%s” is launched. This cannot be taken back.", this.state.screen.name),
+            confirmLabel: _t("Launch"),
+            confirm: async () => {
+                await this.call("action_facilitation_launch");
+                this.notification.add(_t("The CRM is released."), { type: "success" });
+            },
+            cancel: () => {},
+        });
     }
 
     checkFingerprint() {

@@ -1,0 +1,119 @@
+"""The page of management: what is off track and why, what stands before launch, who holds it, what was overridden."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+
+from ..common import FacilitationCase, FacilitationHttpCase
+
+
+class ManagementCase(FacilitationCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.goal = cls.env["crm.facilitation.goal"].create({"name": "Trusted figures", "project_id": cls.project.id})
+        cls.kpi = cls.env["crm.facilitation.kpi"].with_user(cls.sponsor).create(
+            {
+                "definition_id": cls.env.ref("crm_facilitation.kpi_definition_trust").id,
+                "project_id": cls.project.id,
+                "goal_id": cls.goal.id,
+                "owner_id": cls.sponsor.id,
+                "baseline_value": 2,
+                "baseline_date": "2025-01-01",
+                "target_value": 4,
+                "target_date": "2026-01-01",
+            }
+        )  # fmt: skip
+        cls.env["crm.facilitation.kpi.measurement"].with_user(cls.sponsor).create(
+            {"kpi_id": cls.kpi.id, "period_start": "2025-12-01", "period_end": "2026-01-01", "value": 2.1}
+        )
+        cls.late = cls.make_need("No field twice", goal_ids=[Command.set(cls.goal.ids)])
+        cls.late.action_accept()
+        cls.task = cls.late.action_plan()
+        cls.refused = cls.make_need("Colour of the cards", goal_ids=[Command.set(cls.goal.ids)])
+        cls.refused.action_reject("Nobody needs it")
+        cls.env.invalidate_all()
+
+    def page(self, user=None, **arguments):
+        return self.env["crm.facilitation.management"].with_user(user or self.sponsor).page(**arguments)
+
+
+class TestManagement(ManagementCase):
+    def test_what_is_off_track_says_why(self):
+        self.assertEqual(self.kpi.status, "off_track")
+        [kpi] = self.page()["kpis"]
+        self.assertEqual((kpi["name"], kpi["status"]), (self.kpi.name, "off_track"))
+        self.assertEqual(kpi["why"], ["Not done yet: No field twice", "Decided against: Colour of the cards"])
+
+    def test_before_launch_each_check_has_who_and_since_when(self):
+        open_checks = {check["code"]: check for check in self.page(project_id=self.project.id)["readiness"]["open"]}
+        undecided = self.make_need("Undecided")
+        open_checks = {check["code"]: check for check in self.page()["readiness"]["open"]}
+        self.assertEqual(open_checks["needs_decided"]["holder"], self.facilitator.name)
+        self.assertTrue(open_checks["needs_decided"]["since"])
+        self.assertEqual(open_checks["needs_decided"]["count"], 1)
+        self.assertEqual(open_checks["tasks_done"]["holder"], self.project.user_id.name or "The facilitator")
+        undecided.action_reject("No")
+
+    def test_of_several_rollouts_the_one_with_figures_comes_first(self):
+        begun = self.project.create({"name": "Only begun", "is_facilitation": True})
+        self.assertEqual(self.page()["project"]["id"], self.project.id)
+        other = self.page(project_id=begun.id)
+        self.assertEqual(other["project"]["name"], "Only begun")
+        readiness = other["readiness"]
+        self.assertEqual(readiness["holding"] + readiness["empty"] + len(readiness["open"]), readiness["all"])
+        self.assertGreater(readiness["empty"], 5)
+
+    def test_what_changed_is_told_since_the_last_look(self):
+        self.assertFalse(self.page()["changes"])
+        now = fields.Datetime.to_string(fields.Datetime.now() - timedelta(days=1))
+        self.assertIn("Need rejected", " ".join(change["name"] for change in self.page(since=now)["changes"]))
+        later = fields.Datetime.to_string(fields.Datetime.now() + timedelta(days=1))
+        self.assertEqual(self.page(since=later)["changes"], [])
+        self.assertFalse(self.page(since="drop table")["changes"])
+
+    def test_the_override_says_what_and_why_and_stays_in_sight(self):
+        context = {"facilitation_method": "action_facilitation_launch_override", "active_ids": self.project.ids}
+        wizard = self.env["crm.facilitation.reason.wizard"].with_user(self.sponsor)
+        notice = wizard.with_context(**context).default_get(["notice"])["notice"]
+        self.assertIn("Every configuration task is done", notice)
+        self.assertIn("final", notice)
+        self.assertFalse(wizard.default_get(["notice"])["notice"])
+        self.project.with_user(self.sponsor).action_facilitation_launch_override("The fair is on Monday")
+        for shown in (self.page()["override"], self.project.with_user(self.sponsor).get_launch_screen()["override"]):
+            self.assertEqual((shown["by"], shown["reason"]), (self.sponsor.name, "The fair is on Monday"))
+            self.assertIn("Every configuration task is done", shown["failed"])
+        self.assertFalse(self.page()["readiness"])
+
+    def test_management_asks_for_a_session_and_who_leads_is_told_once(self):
+        kpi = self.kpi.with_user(self.sponsor)
+        kpi.action_ask_follow_up()
+        kpi.action_ask_follow_up()
+        asked = self.kpi.sudo().activity_ids.filtered(lambda activity: activity.user_id == self.facilitator)
+        self.assertEqual(len(asked), 1)
+        self.assertIn("follow_up_asked", self.evidence(self.kpi))
+        with self.assertRaises(AccessError):
+            self.kpi.with_user(self.employee_sales).action_ask_follow_up()
+
+    def test_a_facilitator_plans_it_at_once(self):
+        action = self.kpi.with_user(self.facilitator).action_ask_follow_up()
+        self.assertEqual(action["res_model"], "crm.facilitation.session")
+
+    def test_it_is_for_those_who_answer_for_the_rollout(self):
+        for user in (self.employee_sales, self.outsider):
+            with self.assertRaises(AccessError):
+                self.page(user)
+        self.assertTrue(self.page(self.facilitator)["project"])
+
+    def test_after_launch_it_tells_hours_and_use(self):
+        self.project.with_user(self.sponsor).action_facilitation_launch_override("The fair is on Monday")
+        page = self.page()
+        self.assertEqual(page["saved"], {"hours": 0, "answers": 0})
+        self.assertEqual(page["usage"], [])
+
+
+class TestManagementTour(FacilitationHttpCase, ManagementCase):
+    def test_from_login_to_what_is_off_track_and_why_in_two_clicks(self):
+        self.start_tour("/odoo/action-crm_facilitation.desk_action", "crm_facilitation_off_track", login="spo")
