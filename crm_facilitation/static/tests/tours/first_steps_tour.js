@@ -40,7 +40,8 @@ registry.category("web_tour.tours").add("crm_facilitation_first_steps", {
                 content: "The session, in the days chosen",
                 // twenty invitations are written first
                 timeout: 60000,
-                trigger: ".o_form_view:not(:has(.modal)) .o_breadcrumb:contains('Discovery'), .o_form_view [name='name'] :value('Discovery')",
+                trigger:
+                    ".o_form_view:not(:has(.modal)) .o_breadcrumb:contains('Discovery'), .o_form_view [name='name'] :value('Discovery')",
             },
         ]),
 });

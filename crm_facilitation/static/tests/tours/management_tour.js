@@ -20,6 +20,9 @@ registry.category("web_tour.tours").add("crm_facilitation_off_track", {
                 trigger: ".o_management_kpi button:contains('Trust in the CRM')",
                 run: "click",
             },
-            { content: "The way back to the needs", trigger: ".o_kpi_page .o_kpi_rejected:contains('Nobody needs it')" },
+            {
+                content: "The way back to the needs",
+                trigger: ".o_kpi_page .o_kpi_rejected:contains('Nobody needs it')",
+            },
         ]),
 });

@@ -36,7 +36,10 @@ export class Management extends Component {
 
     async load(projectId) {
         const read = (id) =>
-            this.orm.call("crm.facilitation.management", "page", [id, browser.localStorage.getItem(this.key(id)) || false]);
+            this.orm.call("crm.facilitation.management", "page", [
+                id,
+                browser.localStorage.getItem(this.key(id)) || false,
+            ]);
         let page = await read(projectId);
         if (!projectId && page.project) {
             page = await read(page.project.id);
