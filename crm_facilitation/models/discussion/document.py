@@ -79,7 +79,7 @@ class CrmFacilitationDocument(models.AbstractModel):
         return [
             {
                 "kind": kind,
-                "name": self.env._(KINDS[kind].name),
+                "name": str(KINDS[kind].name),
                 "about": name,
                 "page": f"{PATH}/{kind}/{about.id}",
                 "pdf": f"{PATH}/{kind}/{about.id}/pdf",
@@ -113,7 +113,7 @@ class CrmFacilitationDocument(models.AbstractModel):
     @api.model
     def _get_title(self, kind, record):
         # the name of what was checked to be readable, or is the reader's own session
-        return f"{self.env._(KINDS[kind].name)}: {record.sudo().name}"
+        return f"{str(KINDS[kind].name)}: {record.sudo().name}"
 
     @api.model
     def _render_body(self, kind, record):

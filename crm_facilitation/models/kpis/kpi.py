@@ -291,7 +291,6 @@ class CrmFacilitationKpi(models.Model):
         return self.definition_id._get_today(self.company_id)
 
     def _get_period(self):
-        """The running period."""
         return period_of(self._get_today(), self.frequency, self._get_calendar())
 
     def _get_calendar(self):

@@ -3,13 +3,9 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .conflicts.conflict import UNSETTLED
-from .needs.project_project import HELD
-
 # nobody waits for anything in a roll-out that was put away
 ALIVE = Domain("project_id.active", "=", True)
 MY_NEEDS = 6
-ROLLOUTS = 5
 # results are confirmed and questions answered for so long after a launch
 AT_HOME_AFTER_LAUNCH = 90
 PULSE = "/crm_facilitation/pulse/mine"
@@ -181,78 +177,6 @@ class CrmFacilitationDesk(models.AbstractModel):
         return Domain.OR(self.env["crm.facilitation.participant"]._of_caller(path) for path in paths)
 
     @api.model
-    def _get_waiting_for_facilitator(self):
-        _ = self.env._
-        needs = self.env["crm.facilitation.need"].search(
-            ALIVE & HELD & Domain("project_id.facilitation_phase", "!=", "launched")
-        )
-        state = needs.grouped("state")
-        none = needs.browse()
-        untraced = self.env["crm.facilitation.config.item"].search(ALIVE & Domain("is_untraced", "=", True))
-        return [
-            *self._counted("undecided", "fa-question-circle-o", _("Needs to decide on"), state.get("raised", none)),
-            *self._counted(
-                "unplanned", "fa-tasks", _("Accepted needs without a task"),
-                state.get("accepted", none).filtered(lambda need: need.delivery_state == "none")),
-            *self._counted(
-                "refused", "fa-reply", _("Deliveries that were refused"),
-                needs.filtered(lambda need: need.delivery_state == "refused")),
-            *self._counted("suspect", "fa-exclamation-triangle", _("Needs under question"), needs.filtered("is_suspect")),
-            *self._counted("untraced", "fa-eye", _("Configured, and nobody asked"), untraced),
-            *self._get_conflicts(),
-        ]  # fmt: skip
-
-    @api.model
-    def _get_conflicts(self):
-        conflicts = self.env["crm.facilitation.conflict"].search(ALIVE & Domain("state", "in", UNSETTLED))
-        return self._counted("conflicts", "fa-bolt", self.env._("Conflicts to settle"), conflicts)
-
-    @api.model
-    def _get_waiting_for_sponsor(self):
-        _ = self.env._
-        goals = self.env["crm.facilitation.goal"].search(
-            ALIVE & Domain("relevance", "=", False) & Domain("project_id.facilitation_phase", "!=", "launched")
-        )
-        missed = self.env["crm.facilitation.kpi"].search(ALIVE & Domain("status", "in", ("at_risk", "off_track")))
-        leads = self.env["crm.facilitation.role"]._is_facilitator()
-        return [
-            *([] if leads else self._get_conflicts()),
-            *self._counted("goals", "fa-bullseye", _("Goals to confirm"), goals),
-            *self._get_missed(missed),
-            *self._get_launches(),
-        ]
-
-    @api.model
-    def _get_missed(self, missed):
-        """One line for all KPIs behind their course; it leads to the page that says why."""
-        if not missed:
-            return []
-        action = self.env["ir.actions.client"]._for_xml_id("crm_facilitation.management_action")
-        worst = missed.sorted(lambda kpi: kpi.status != "off_track")[0].project_id
-        action |= {"params": {"project_id": worst.id}, "context": {"active_id": worst.id}}
-        title = self.env._("KPIs behind their course")
-        return [self._line("kpis", "fa-line-chart", title, action, count=len(missed))]
-
-    @api.model
-    def _get_launches(self):
-        """Roll-outs on their way to launch, with what still stands between."""
-        rollouts = self.env["project.project"].search(
-            [("is_facilitation", "=", True), ("facilitation_phase", "=", "configuration")], limit=ROLLOUTS
-        )
-        lines = []
-        for rollout in rollouts:
-            failing = [check for check in rollout.facilitation_readiness() if not check["ok"]]
-            title = self.env._("Before launch: %s", rollout.name)
-            detail = (
-                self.env._("Not yet: %s", failing[0]["name"])
-                if failing
-                else self.env._("Nothing stands between us and launch.")
-            )
-            action = rollout.action_facilitation_obstacles()
-            lines.append(self._line("launch", "fa-rocket", title, action, detail, len(failing)))
-        return lines
-
-    @api.model
     def _get_sessions(self):
         """Sessions under way, or to come, that the user takes part in or leads."""
         sessions = self.env["crm.facilitation.session"].search(
@@ -292,18 +216,3 @@ class CrmFacilitationDesk(models.AbstractModel):
             return False
         role = self.env["crm.facilitation.role"]
         return role._is_leader() or role._takes_part_now(AT_HOME_AFTER_LAUNCH)
-
-
-class IrHttp(models.AbstractModel):
-    """Tells the web client where who takes part arrives."""
-
-    _inherit = "ir.http"
-
-    def session_info(self) -> dict:
-        info = super().session_info()
-        desk = self.env.ref("crm_facilitation.desk_action", raise_if_not_found=False)
-        # while the addon leaves, its tables go before the last pages do
-        if desk and not getattr(self.pool, "facilitation_is_leaving", False):
-            if self.env["crm.facilitation.desk"]._is_home():
-                info["home_action_id"] = desk.id
-        return info

@@ -1,0 +1,1 @@
+from . import desk, desk_leaders, ir_http
