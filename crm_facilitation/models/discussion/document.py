@@ -113,7 +113,7 @@ class CrmFacilitationDocument(models.AbstractModel):
     @api.model
     def _get_title(self, kind, record):
         # the name of what was checked to be readable, or is the reader's own session
-        return f"{str(KINDS[kind].name)}: {record.sudo().name}"
+        return f"{KINDS[kind].name}: {record.sudo().name}"
 
     @api.model
     def _render_body(self, kind, record):
