@@ -54,10 +54,10 @@
         "wizard/kpi_entry_wizard_views.xml",
         "wizard/fingerprint_wizard_views.xml",
         "wizard/people_wizard_views.xml",
-        "wizard/goal_wizard_views.xml",
+        "views/goals/goal_wizard_views.xml",
         "wizard/agenda_wizard_views.xml",
         "views/menus.xml",
-        "wizard/first_steps_views.xml",
+        "views/sessions/first_steps_views.xml",
         "views/evidence/event_views.xml",
         "views/evidence/digest_templates.xml",
         # the form of a session opens its needs by this action
