@@ -91,8 +91,31 @@ class TestScan(ScanCase):
         self.assertEqual(set(found), expected)
         self.assertEqual({found[key].status for key in expected}, {"new"})
         self.assertEqual({found[key].changed_by_id for key in expected}, {self.facilitator})
-        self.assertEqual({found[key].task_id for key in expected}, {self.task})
+        alike = expected - {(record._name, record.id) for record in (team, server)}
+        self.assertEqual({found[key].task_id for key in alike}, {self.task})
+        self.assertFalse(any(found[key].task_id for key in expected - alike), "nothing in common")
         self.assertTrue(all(found[key].is_untraced for key in expected))
+
+    def test_a_change_is_proposed_for_the_task_it_has_most_in_common_with_or_for_none(self):
+        lead = self.work["ir.model"]._get("crm.lead")
+        self.need.target_model_id = lead
+        reminder, colours = (self.make_need(title) for title in ("Remind three days after an offer", "Colours of tags"))
+        (reminder | colours).action_accept()
+        (reminder | colours).action_plan()
+        (reminder | colours).task_ids.user_ids = self.facilitator
+        reminder.task_ids.stage_id = self.project.type_ids[1]
+        self.begin_work()
+        action = {"model_id": lead.id, "state": "code", "code": "pass"}
+        expected = {
+            self.work["ir.actions.server"].create(action | {"name": "Remind after three days"}): reminder.task_ids,
+            self.work["ir.actions.server"].create(action | {"name": "Ring"}): self.task,
+            self.work["crm.tag"].create({"name": "Thursday"}): reminder.task_ids.browse(),
+            # planned, and not begun
+            self.work["crm.tag"].create({"name": "Colours"}): reminder.task_ids.browse(),
+        }
+        found = {(item.res_model, item.res_id): item.task_id for item in self.findings()}
+        for record, task in expected.items():
+            self.assertEqual(found[record._name, record.id], task, record.display_name)
 
     def test_changed_record_shows_before_and_after(self):
         stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
@@ -168,6 +191,7 @@ class TestScan(ScanCase):
         stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
         stage.name = "Fresh"
         item = self.findings()
+        item.task_id = self.task
         item.action_make_feature()
         stage.name = "New"
         self.findings()
@@ -228,7 +252,9 @@ class TestScan(ScanCase):
         self.work["ir.mail_server"].create(
             {"name": "Post", "smtp_host": "localhost", "smtp_user": "x", "smtp_pass": "needle-7f3a"}
         )
-        self.findings().action_make_feature()
+        item = self.findings()
+        item.task_id = self.task
+        item.action_make_feature()
         self.needle("needle-")
 
     def test_module_data_written_by_the_system_stands_apart(self):

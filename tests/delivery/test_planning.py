@@ -147,7 +147,7 @@ class TestAtOnce(BaseCase):
             cursor.execute("UPDATE crm_facilitation_session SET current_item_id = NULL WHERE id = %s", [self.session])
             for table in ("event", "need"):
                 cursor.execute(f"DELETE FROM crm_facilitation_{table} WHERE project_id = %s", [self.project])
-            for table in ("participant", "agenda_item"):
+            for table in ("participant", "agenda_visit", "agenda_item"):
                 cursor.execute(f"DELETE FROM crm_facilitation_{table} WHERE session_id = %s", [self.session])
             cursor.execute("DELETE FROM crm_facilitation_session WHERE id = %s", [self.session])
             env.invalidate_all()

@@ -392,7 +392,7 @@ class TestAnonymousRemarks(AnonymousDiscussionCase):
                 remark.with_user(user).action_correct("Other")
         self.assertEqual(remark.text, "Same")
         self.session.action_next()
-        self.session.current_item_id.anonymous = False
+        self.session.current_item_id.write({"anonymous": False, "can_remark": True})
         before = self.env["crm.facilitation.remark"].search_count([])
         with self.assertRaises(AccessError):
             self.say(promised_anonymous=True)

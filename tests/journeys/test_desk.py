@@ -148,7 +148,11 @@ class TestDesk(FacilitationCase):
     def test_a_running_session_says_where_it_stands(self):
         (session,) = self._desk(self.employee_service)["sessions"]
         self.assertEqual((session["step"], session["can_raise"]), (self.session.current_item_id.name, True))
-        self.session.action_go_to(self.session.agenda_item_ids.filtered("can_vote")[0])
+        self.session.action_go_to(self.session.agenda_item_ids.filtered(lambda step: not step.can_raise)[0])
+        (session,) = self._desk(self.employee_service)["sessions"]
+        self.assertEqual((session["step"], session["can_raise"]), (self.session.current_item_id.name, True))
+        self.assertTrue(self.make_need("Not now").is_parked, "raised at another time, it is kept for later")
+        self.participant_service.role = "observer"
         self.assertFalse(self._desk(self.employee_service)["sessions"][0]["can_raise"])
 
     def test_the_facilitator_sees_what_is_left_to_do(self):

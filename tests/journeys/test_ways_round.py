@@ -85,7 +85,7 @@ class TestWaysRound(FacilitationCase):
         whole.action_plan()
         whole.task_ids.write({"state": "1_done", "nothing_to_configure": "It is there"})
         (line,) = self.env["crm.facilitation.desk"].with_user(self.employee_sales).desk()["waiting"]
-        self.assertEqual((line["code"], line["action"]["res_id"]), ("confirm", whole.id))
+        self.assertEqual((line["code"], line["action"]["params"]), ("confirm", {"need_id": whole.id}))
         whole.with_user(self.employee_sales).action_confirm_delivery()
         self.assertEqual(whole.delivery_state, "accepted")
 

@@ -196,7 +196,7 @@ class TestMore(OwnershipCase):
         super().setUp()
         groups = "crm_facilitation.group_facilitator,sales_team.group_sale_salesman_all_leads"
         self.author = self._new_user("author", groups)
-        self.definition = self.created.copy().with_user(self.author)
+        self.definition = self.created.with_user(self.author).copy()
         self.kpi.definition_id = self.definition
         self.mine.action_accept_ownership()
 

@@ -268,6 +268,7 @@ class TestBacktrace(PageCase):
         with self.assertRaises(AccessError):
             need.with_user(self.outsider).read(["name"])
         session.action_start()
+        session.action_go_to(session.agenda_item_ids.filtered("can_vote")[0])
         ballot_round = self.env["crm.facilitation.round"].with_user(self.facilitator)
         ballot_round = ballot_round.create({"name": "Again", "session_id": session.id})
         ballot_round.action_open()

@@ -81,7 +81,7 @@ class TestOrder(FacilitationCase):
 
     def test_an_author_known_from_another_session_is_looked_up_after_it_is_known_who_raises(self):
         other = self.session.copy({"name": "Second day"})
-        elsewhere = self.make_participant(self.employee_sales, self.sales, session=other)
+        elsewhere = other.participant_ids.filtered(lambda person: person.user_id == self.employee_sales)
         values = {"name": "Read from a list", "session_id": self.session.id, "author_id": elsewhere.id}
         need = self.env["crm.facilitation.need"].with_user(self.facilitator).create(values)
         self.assertEqual(need.author_id, self.participant_sales)

@@ -3,7 +3,7 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user
+from odoo.tests import Form, new_test_user
 from odoo.tools import mute_logger
 
 from ..common import FacilitationCase, FacilitationHttpCase
@@ -215,6 +215,12 @@ class TestScreens(FacilitationCase):
         for node in form.xpath("//field[not(ancestor::field)]"):
             if node.get("invisible") not in ("1", "True"):
                 self.assertTrue("can_edit" in node.get("readonly", "") or node.get("readonly") == "1", node.get("name"))
+
+    def test_what_nobody_fills_in_is_not_open_on_a_new_need_either(self):
+        form = Form(self.env["crm.facilitation.need"].with_user(self.employee_sales))
+        for name in ("delivery_state", "decided_by_id", "decided_on", "rank"):
+            with self.subTest(name), self.assertRaisesRegex(AssertionError, "readonly"):
+                setattr(form, name, False)
 
 
 class TestQuestionsAfterLaunch(FacilitationHttpCase):

@@ -111,9 +111,14 @@ class TestChoice(AgendasCase):
         self.assertEqual(self._new(**dates).agenda_id, own)
 
     def test_changing_a_standard_changes_no_session(self):
-        before = self._names(self.session)
-        self.three.item_ids[0].with_user(self.facilitator).name = "Something else"
-        self.assertEqual(self._names(self.session), before)
+        own = self.agendas.browse(self.session.save_agenda("Ours"))
+        session = self._new(agenda_id=own.id)
+        before = self._names(session)
+        own.item_ids[0].name = "Something else"
+        # the library's are the administrator's
+        self.three.item_ids[0].name = "Something else again"
+        for unchanged in session, self.session:
+            self.assertEqual(self._names(unchanged), before)
 
     def test_a_session_has_its_steps_in_every_language(self):
         self.env["res.lang"]._activate_lang("ru_RU")

@@ -31,7 +31,7 @@ KEY_QUERY = """SELECT %(columns)s
      JOIN crm_facilitation_session session
        ON session.id = participant.session_id AND session.active AND session.state != 'cancelled'
      JOIN project_project project ON project.id = session.project_id
-    WHERE key.key_hash = %(key_hash)s AND (key.is_once IS TRUE) = %(is_once)s"""
+    WHERE %(which)s AND (key.is_once IS TRUE) = %(is_once)s"""
 
 
 class CrmFacilitationKey(models.Model):
@@ -61,22 +61,36 @@ class CrmFacilitationKey(models.Model):
     def _find(self, key_hash, session_id, is_once=False):
         """The row, with superuser rights, of a key that lets somebody in today; empty otherwise.
 
-        The one place that decides it: key, generation, days, participant, contact and session. One statement, because
-        each request of a guest asks it; what it read of their records stays known for the request.
+        What it read of their records stays known for the request.
 
         :param int session_id: the session that is asked for; None takes the key's own
+        """
+        for found in self._read_good(SQL("key.key_hash = %s", key_hash), is_once):
+            if session_id in (None, found["session", "id"]):
+                return self._know(found)
+        # whoever asks has no account
+        return self.sudo().browse()
+
+    @api.model
+    def _get_holders(self, participants):
+        """Those of ``participants`` whom a link or a browser's key lets in today."""
+        found = self._read_good(SQL("key.participant_id = ANY(%s)", participants.ids))
+        return participants.browse({row["participant", "id"] for row in found})
+
+    @api.model
+    def _read_good(self, which, is_once=False):
+        """What :data:`KNOWN` names, of each of the keys ``which`` that lets somebody in today.
+
+        The one place that decides it: key, generation, days, participant, contact and session. One statement, because
+        each request of a guest asks it.
         """
         # what this transaction has not written yet: SQL follows
         self.env.flush_all()
         columns = SQL(", ").join(SQL.identifier(table, name) for table, name in KNOWN)
-        rows = self.env.execute_query(SQL(KEY_QUERY, columns=columns, key_hash=key_hash, is_once=is_once))
-        for row in rows:
-            found = dict(zip(KNOWN, row, strict=True))
-            end = last_day(found["key", "until"], found["project", "launch_date"])
-            if end >= fields.Date.today() and session_id in (None, found["session", "id"]):
-                return self._know(found)
-        # whoever asks has no account
-        return self.sudo().browse()
+        rows = self.env.execute_query(SQL(KEY_QUERY, columns=columns, which=which, is_once=is_once))
+        read = [dict(zip(KNOWN, row, strict=True)) for row in rows]
+        today = fields.Date.today()
+        return [row for row in read if last_day(row["key", "until"], row["project", "launch_date"]) >= today]
 
     @api.model
     def _know(self, found):

@@ -51,11 +51,8 @@ class CrmFacilitationParticipant(models.Model):
 
     def _filter_able(self):
         """Those of these participants who can answer by themselves: by their account, by a link, or by the one of the next mail."""
-        # whether somebody holds a key that is good today is asked, not the key
-        keys_sudo = self.env["crm.facilitation.key"].sudo()
-        held_sudo = keys_sudo.search([("participant_id", "in", self.ids), ("is_once", "=", False)])
-        holders_sudo = held_sudo.filtered(lambda row: row.participant_id._takes_key(row, None)).participant_id
-        return self.filtered(lambda person: person.user_id or person in holders_sudo) | self._filter_mailed()
+        holders = self.env["crm.facilitation.key"]._get_holders(self)
+        return self.filtered(lambda person: person.user_id or person in holders) | self._filter_mailed()
 
     def _filter_mailed(self):
         """Hook: those whom a mail reaches, and who may come in by the link in it."""

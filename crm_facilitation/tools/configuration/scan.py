@@ -7,7 +7,8 @@ from datetime import datetime
 
 ROOT = 1  # the user as whom modules are installed and updated
 APPS = "ir.module.module"
-_WORD = re.compile(r"\w{4,}")
+# technical names are made of words, too: x_studio_visit
+_WORD = re.compile(r"[^\W_]{4,}")
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,15 @@ def words(text: str) -> frozenset[str]:
     return frozenset(word[:5] for word in _WORD.findall(text.casefold()))
 
 
+def in_common(some: frozenset[str], others: frozenset[str]) -> int:
+    """How many of ``some`` words meet one of the ``others``, a short word also a longer form of it.
+
+    >>> in_common(words("Lost the deal on price"), words("Why we lose deals")), in_common(words("x_visit"), words("Visits"))
+    (1, 1)
+    """
+    return sum(any(one.startswith(other) or other.startswith(one) for other in others) for one in some)
+
+
 @dataclass(frozen=True)
 class Work:
     """That somebody had a task in progress.
@@ -163,24 +173,23 @@ class Work:
 def likely_task(
     works: Iterable[Work], user: int, at: datetime, models: Collection[str], about: frozenset[str] = frozenset()
 ) -> int | None:
-    """The task that ``user`` most likely worked on when they changed a record at ``at``.
+    """The task that ``user`` most likely worked on when they changed a record at ``at``; None without evidence of it.
 
-    Of the tasks in progress then, one about one of the ``models`` goes first, then the one that shares most words with
-    the record, then the one begun last.
+    Of the tasks in progress then, the one that shares most words with the record goes first, then one about one of the
+    ``models``, then the one begun last. That a task was in progress says nothing about what was changed meanwhile.
 
     >>> morning, noon, evening = (datetime(2026, 3, 2, hour) for hour in (9, 12, 18))
     >>> works = [Work(1, 7, morning, words=words("Site visits")), Work(2, 7, noon), Work(3, 8, noon)]
-    >>> likely_task(works, 7, evening, {"crm.stage"}), likely_task(works, 7, morning, {"crm.stage"})
-    (2, 1)
     >>> likely_task(works, 7, evening, {"crm.stage"}, words("Visit on site"))
     1
-    >>> likely_task([*works, Work(4, 7, morning, evening, frozenset({"crm.stage"}))], 7, evening, {"crm.stage"})
-    4
-    >>> likely_task(works, 9, noon, {"crm.stage"}) is None
+    >>> likely_task(works, 7, evening, {"crm.stage"}, words("Lost reasons")) is None
     True
+    >>> works.append(Work(4, 7, noon, evening, frozenset({"crm.stage"})))
+    >>> [likely_task(works, 7, evening, {"crm.stage"}, words(name)) for name in ("Lost reasons", "Visit on site")]
+    [4, 1]
+    >>> likely_task(works, 7, morning, {"crm.stage"}), likely_task(works, 9, noon, {"crm.stage"})
+    (None, None)
     """
     running = [w for w in works if w.user == user and w.start <= at and (w.end is None or at <= w.end)]
-    best = max(
-        running, key=lambda w: (not w.models.isdisjoint(models), len(w.words & about), w.start, w.task), default=None
-    )
-    return best.task if best else None
+    found = [(in_common(about, w.words), not w.models.isdisjoint(models), w.start, w.task) for w in running]
+    return max((one for one in found if one[0] or one[1]), default=(None,))[-1]
