@@ -54,7 +54,8 @@ class CrmFacilitationNeed(models.Model):
         for node in arch.iter("field"):
             if any(parent.tag == "field" for parent in node.iterancestors()):
                 continue
-            readonly = node.get("readonly")
+            # what nobody fills in is closed without a condition of its own, and stays so
+            readonly = node.get("readonly") or ("1" if self._fields[node.get("name")].readonly else "")
             node.set("readonly", f"({readonly}) or not can_edit" if readonly else "not can_edit")
             for part in node.iterchildren(*LISTS):
                 part.set("no_open", "1")
