@@ -269,9 +269,8 @@ class TestHistory(FacilitationCase):
         steps = self.env["crm.facilitation.agenda.item"].with_user(self.facilitator)
         step = steps.create({"session_id": self.session.id, "name": "Vote again", "can_vote": True})
         row = self.last("agenda_edited")
-        self.assertEqual(
-            (row.record_id, set(row.payload["after"])), (step.id, {"name", "can_raise", "can_vote", "anonymous"})
-        )
+        told = {"name", "can_raise", "can_vote", "can_remark", "anonymous", "audience"}
+        self.assertEqual((row.record_id, set(row.payload["after"])), (step.id, told))
         number = step.id
         step.unlink()
         self.assertEqual(self.last("agenda_edited").record_id, number)

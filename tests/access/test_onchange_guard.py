@@ -3,7 +3,7 @@
 from odoo import Command
 from odoo.exceptions import UserError
 
-from ..common import FacilitationCase
+from ..common import FacilitationCase, permit_everything
 
 ADDON = "crm_facilitation"
 NEEDLE = "Foreign"
@@ -29,6 +29,7 @@ class ForeignCase(FacilitationCase):
             {"name": f"{NEEDLE} session", "project_id": cls.foreign_project.id}
         )
         cls.foreign_participant = cls.make_participant(cls.stranger, cls.sales, cls.foreign_session)
+        permit_everything(cls.foreign_session)
         cls.foreign_session.action_start()
         cls.foreign_need = cls.make_need(f"{NEEDLE} need", cls.foreign_participant)
         cls.foreign_goal = as_facilitator["crm.facilitation.goal"].create(

@@ -36,6 +36,8 @@ OWN_ROWS = {
 }
 # what a table permits and something else refuses with the values and records of these tests: field → what does
 ELSEWHERE = {
+    "crm.facilitation.agenda.company_id": "nobody makes something for a company that they do not work in",
+    "crm.facilitation.agenda.item.agenda_id": "a step belongs to a session or to a standard agenda",
     "crm.facilitation.conflict.option.proposed_by_id": "whoever proposes does so in their own name",
     "crm.facilitation.feature.config_item_id": "a finding is about the record that the feature names",
     "crm.facilitation.feature.state": "a confirmed feature names a record",
@@ -47,8 +49,10 @@ ELSEWHERE = {
     "crm.facilitation.participant.partner_id": "a place belongs to its person",
     "crm.facilitation.participant.session_id": "a place belongs to its person",
     "crm.facilitation.participant.user_id": "a place belongs to its person",
+    "crm.facilitation.need.tag.company_id": "nobody makes something for a company that they do not work in",
     "crm.facilitation.need.tester_id": "whoever tries it takes part in the session of the need",
     "crm.facilitation.promise.promiser_id": "somebody of its own session promises it",
+    "crm.facilitation.question.session_id": "nobody asks in a session of a company that they do not work in",
     "crm.facilitation.session.company_id": "a session is of the company of its roll-out",
     "project.project.facilitation_phase": "a roll-out is launched by its button",
     "project.task.facilitation_need_ids": "a configuration task answers accepted needs of its roll-out",
@@ -120,7 +124,12 @@ class TestTables(AccessCase):
         in_session = {"name": "New", "session_id": self.session.id}
         goal, ballot_round = self.at_hand["crm.facilitation.goal"], self.at_hand["crm.facilitation.round"]
         return {
+            "crm.facilitation.agenda": {"name": "New"},
             "crm.facilitation.agenda.item": in_session,
+            "crm.facilitation.agenda.visit": {
+                "item_id": self.at_hand["crm.facilitation.agenda.item"][0].id,
+                "started_at": "2026-03-01 09:00:00",
+            },
             "crm.facilitation.checklist.item": in_session,
             "crm.facilitation.conflict": in_session,
             "crm.facilitation.conflict.option": {

@@ -33,7 +33,7 @@ UNRECORDED = {
     "crm.facilitation.kpi.definition": {
         "name sequence active formula source traps is_vanity direction": LIBRARY,
         "measure model_id domain include_archived date_field_id measure_field_id": OWN_ROW,
-        "numerator_domain group_field_id unit": OWN_ROW,
+        "numerator_domain group_field_id unit has_scale scale_from scale_to": OWN_ROW,
     },
     "crm.facilitation.kpi.measurement": {"kpi_id period_start period_end group_value group_label value": OWN_ROW},
     "crm.facilitation.need": {

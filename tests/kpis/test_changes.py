@@ -307,6 +307,15 @@ class TestOnRecord(PageCase):
         self.assertEqual(event.payload["before"], {"domain": "[]", "unit": "leads"})
         self.assertEqual(event.payload["after"], {"domain": "[('type', '=', 'lead')]", "unit": "pieces"})
 
+    def test_another_scale_is_evidence_too(self):
+        definition = self.created.copy()
+        self.kpi.definition_id = definition
+        definition.write({"has_scale": True, "scale_from": 1, "scale_to": 500})
+        row = self.last()
+        self.assertEqual((row.kind, row.record_id), ("kpi_definition_changed", self.kpi.id))
+        self.assertEqual(row.payload["before"], {"has_scale": None, "scale_from": None, "scale_to": None})
+        self.assertEqual(row.payload["after"], {"has_scale": True, "scale_from": 1, "scale_to": 500})
+
     def test_a_value_of_the_past_that_is_entered_or_changed_by_hand_is_evidence(self):
         self.enter([3.5], first=8)
         self.assertNotIn("kpi_value_changed", self.evidence(self.kpi))

@@ -16,17 +16,22 @@ CLAIMS = {
 }
 # whose records may be deleted, and why
 MAY_GO = {
+    "crm.facilitation.agenda": "a standard to start from: sessions hold copies of its steps",
     "crm.facilitation.agenda.item": "a plan: what was done in a step is on record elsewhere",
+    "crm.facilitation.checklist.item": "what is to do around a session: nothing was decided by it",
     "crm.facilitation.join.request": "whoever was admitted has a place, with evidence",
     "crm.facilitation.kiosk": "a device that is put away; what was done on it is on record",
     "crm.facilitation.kpi.definition": "while no KPI uses it",
     "crm.facilitation.need.distinction": "a hint for grouping, taken back by the facilitator",
     "crm.facilitation.need.tag": "a word to sort by",
+    "crm.facilitation.question": "helps people to say what they need: what they said is on record elsewhere",
     "crm.facilitation.watch": "whoever sets the watch may end it",
 }
 # SQL may take these along with what they belong to
 MAY_CASCADE = {
+    "crm_facilitation_agenda_item.agenda_id": "the steps of a standard agenda, which nobody has held",
     "crm_facilitation_agenda_item.session_id": "of a session that was never started",
+    "crm_facilitation_checklist_item.session_id": "of a session that was never started",
     "crm_facilitation_config_item.project_id": "a roll-out with evidence is not deleted",
     "crm_facilitation_join_request.participant_id": "a participant with anything in their place is not deleted",
     "crm_facilitation_join_request.session_id": "of a session that was never started",
@@ -41,6 +46,7 @@ MAY_CASCADE = {
     "crm_facilitation_need_distinction.other_id": "as above",
     "crm_facilitation_presence.participant_id": "whose page is open, by the minute; it ends with the session",
     "crm_facilitation_presence.session_id": "as above",
+    "crm_facilitation_question.session_id": "of a session that was never started",
     "crm_facilitation_work.task_id": "a task with evidence is not deleted",
     "crm_facilitation_work.user_id": "who had a task in progress goes with the account",
 }
@@ -62,6 +68,7 @@ class TestDeleting(AccessCase):
         )
         cls.records["crm.facilitation.feature"].with_user(cls.facilitator).action_confirm()
         cls.records["crm.facilitation.goal"].with_user(cls.sponsor).action_confirm_relevance()
+        cls.records["crm.facilitation.promise"].with_user(cls.facilitator).action_keep()
         option = cls.records["crm.facilitation.conflict.option"]
         cls.records["crm.facilitation.conflict"].with_user(cls.facilitator).action_agree(option.id, "Both of them")
         cls.tables = sorted(

@@ -22,6 +22,7 @@ ORM = {
     "unlink",
     "copy",
     "export_data",
+    "formatted_read_group",
     "onchange",
     "web_save",
 }
@@ -253,7 +254,7 @@ class TestManyPeople(FacilitationCase):
         self.assertLess(many, few + 10)
 
     def opening_of(self, people):
-        session = self.session.copy({"name": f"{people}", "date_start": False, "date_end": False})
+        session = self.session.copy({"name": f"{people}", "participant_ids": []})
         partners = self.env["res.partner"].create([{"name": f"Voter {number}"} for number in range(people)])
         self.env["crm.facilitation.participant"].create(
             [

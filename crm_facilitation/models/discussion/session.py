@@ -26,7 +26,9 @@ class CrmFacilitationSession(models.Model):
     promise_ids = fields.One2many("crm.facilitation.promise", "session_id", "Promises")
     risk_ids = fields.One2many("crm.facilitation.risk", "session_id", "Risks")
     checklist_ids = fields.One2many("crm.facilitation.checklist.item", "session_id", "Checklist")
-    question_ids = fields.One2many("crm.facilitation.question", "session_id", "Questions")
+    question_ids = fields.One2many(
+        "crm.facilitation.question", "session_id", "Questions", context={"active_test": True}
+    )
     promise_item_id = fields.Many2one(
         "crm.facilitation.agenda.item", "Step on promises", copy=False, readonly=True, ondelete="set null"
     )

@@ -19,8 +19,8 @@ SCOPE_FIELDS = {
     "measure_field_id",
     "group_field_id",
 }
-# an own unit gives the same number another meaning
-RECORDED_FIELDS = SCOPE_FIELDS | {"unit"}
+# another unit or scale gives the same number another meaning
+RECORDED_FIELDS = SCOPE_FIELDS | {"unit", "has_scale", "scale_from", "scale_to"}
 # what these hold is a figure, a day, a link or one of few words; of all others a filter may ask whether they are there
 PLAIN = {"boolean", "integer", "float", "monetary", "date", "datetime", "selection", "many2one_reference"}
 DATED = {"date", "datetime"}

@@ -7,8 +7,6 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ...tools.sessions.identity import current_entry
-
 _logger = logging.getLogger(__name__)
 
 # a page beats once a minute; whoever missed two is not here any more
@@ -83,8 +81,7 @@ class CrmFacilitationParticipant(models.Model):
 
         Never called for an act without a name, which writes nothing of its person.
         """
-        entry = current_entry(self.env.uid)
-        way, ids, registry = entry.way if entry else "login", self.ids, self.env.registry
+        way, ids, registry = self._get_caller_facts().get("way", "login"), self.ids, self.env.registry
 
         def attend():
             try:

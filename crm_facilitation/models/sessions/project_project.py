@@ -163,6 +163,7 @@ class ProjectProject(models.Model):
     def action_open_project(self) -> dict:
         """All settings that Odoo has for a project."""
         self.ensure_one()
+        self.check_access("read")
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,

@@ -30,7 +30,7 @@ def channel_key(secret: str, channel: Channel, day: date) -> str:
     """The key of ``channel``, made on ``day``; the same all day long.
 
     >>> key = channel_key("secret", Channel(7, "participant", 12, 1), date(2026, 1, 31))
-    >>> key[:50]
+    >>> key[:48]
     'crm_facilitation.room:7:participant:12:1:739647:'
     """
     said = f"{PREFIX}{':'.join(map(str, channel))}:{day.toordinal()}"
