@@ -42,7 +42,7 @@ class TestFirstDay(FacilitationHttpCase):
 
     def test_what_is_not_mine_does_not_look_as_if_it_were(self):
         need = self.make_need("Sort by region", self.participant_service)
-        self.meeting.current_item_id.can_raise = False
+        self.meeting.action_close()
         self.start_tour(
             "/odoo/action-crm_facilitation.need_action?view_type=kanban", "crm_facilitation_others_needs", login="sal"
         )

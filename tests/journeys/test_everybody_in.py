@@ -166,6 +166,8 @@ class TestFromTheMail(JourneyCase):
             phone.wait_for(".o_room_message:has-text(Received)")
             self.assertEqual(phone.taps, 3)
             self.assertLess(time.time() - begun, 15)
+            # the own need comes in above the others' and moves them
+            phone.wait_for(".o_room_mine li:has-text(See the last call)")
             phone.tap(".o_room_others li:has-text(Sort by region) button")
             phone.wait_for(".o_room_others li:has-text(I support it)")
             phone.tap("form[action$='/join'] button")
@@ -186,7 +188,7 @@ class TestFromTheMail(JourneyCase):
         taps = {
             "dots": [f"{first} .o_ballot_dot:has-text(2)"],
             "matrix": [f"{first} [data-axis={axis}] .o_ballot_dot:has-text(4)" for axis in ("importance", "ease")],
-            "consent": [f"{first} .o_ballot_consent .btn:has-text(In favour)"],
+            "consent": [f"{first} .o_ballot_consent .btn:has-text(I agree)"],
             "secret": [".o_ballot_ask", f"{first} .o_ballot_dot:has-text(3)"],
         }
         with phone.visit(f"/f/s/{self.kick_off.id}"):

@@ -6,7 +6,7 @@ import zipfile
 
 from odoo import http
 from odoo.fields import Command
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from ..common import FacilitationCase, FacilitationHttpCase
 
@@ -26,14 +26,18 @@ class TestMergeWizard(FacilitationCase):
     def test_similar_needs_are_suggested_and_merged_only_on_request(self):
         one = self.make_need("Ask for the lost reason")
         two = self.make_need("Lost reason asked on the card", self.participant_service)
+        three = self.make_need("Lost reason in the report", self.participant_logistics)
         wizard = self.env["crm.facilitation.merge.wizard"].with_user(self.facilitator).with_context(active_ids=one.ids)
-        window = wizard.create({})
-        self.assertIn(two, window.suggested_ids)
-        self.assertEqual(two.state, "raised")
+        form = Form(wizard)
+        self.assertIn(two, form.suggested_ids[:])
+        form.survivor_id = three
+        window = form.save()
+        self.assertEqual(window.suggested_ids, two)
+        self.assertEqual((one | two).mapped("state"), ["raised", "raised"])
         window.action_add_suggested()
-        self.assertEqual(two.state, "raised")
+        self.assertEqual((one | two).mapped("state"), ["raised", "raised"])
         window.action_apply()
-        self.assertEqual(two.merged_into_id, one)
+        self.assertEqual((one | two).merged_into_id, three)
 
 
 class TestShortForm(FacilitationCase):
@@ -44,6 +48,9 @@ class TestShortForm(FacilitationCase):
         )
         self.assertEqual(needs.with_user(self.outsider).sessions_to_raise_in(), [])
         self.session.current_item_id.can_raise = False
+        offered = needs.with_user(self.employee_sales).sessions_to_raise_in()
+        self.assertEqual([s["id"] for s in offered], self.session.ids, "what is raised now is parked for later")
+        self.session.action_close()
         self.assertEqual(needs.with_user(self.employee_sales).sessions_to_raise_in(), [])
 
 

@@ -76,7 +76,7 @@ test("an answer is sent by the keyboard and discusses the need", async () => {
     await animationFrame();
     await animationFrame();
     expect.verifySteps(["need | 7 | answer | On each card | 1 | false"]);
-    expect(".o_facilitation_discussion .text-success").toHaveText("Discussed on 2026-02-01");
+    expect(".o_facilitation_discussion .text-success").toHaveText("Discussed on February 1, 2026");
     expect(".o_remark_entry textarea").toHaveValue("");
 });
 

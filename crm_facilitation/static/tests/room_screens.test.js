@@ -117,7 +117,7 @@ test("twenty changes of the room leave a ballot that is being filled in as it is
     expect(queryFirst("textarea")).toBe(area);
     expect(document.activeElement).toBe(area);
     expect([area.value, area.selectionStart]).toEqual(["It beeps", 3]);
-    expect(".o_ballot_consent .btn-primary").toHaveText("I object");
+    expect(".o_ballot_consent .o_ballot_begun").toHaveText("I object");
 });
 
 test.tags("crm_facilitation");

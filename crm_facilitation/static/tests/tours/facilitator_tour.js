@@ -9,23 +9,23 @@ const openNeed = (title) => [
 
 const session = [
     { content: "Open the session", trigger: ".o_facilitation_desk a:contains('Discovery')", run: "click" },
-    { content: "It is at its first step", trigger: ".o_form_view .alert-info:contains('Welcome')" },
+    { content: "It is at its first step", trigger: ".o_form_view .alert-info:contains('The owner opens')" },
     { content: "Forward", trigger: "button[name='action_next']", run: "click" },
-    { content: "Goals", trigger: ".o_form_view .alert-info:contains('Strategic goals')" },
+    { content: "The second one", trigger: ".o_form_view .alert-info:contains('What went wrong before')" },
     { content: "Back", trigger: "button[name='action_previous']", run: "click" },
-    { content: "Welcome", trigger: ".o_form_view .alert-info:contains('Welcome')" },
+    { content: "The first one", trigger: ".o_form_view .alert-info:contains('The owner opens')" },
     { content: "The agenda", trigger: ".o_notebook .nav-link[name='agenda']", run: "click" },
     {
         content: "Straight to the vote",
-        trigger: ".o_data_row:has(td[name='name']:contains(/^Vote$/)) button[name='action_go_to_me']",
+        trigger: ".o_data_row:has(td[name='name']:contains(/^Vote in silence$/)) button[name='action_go_to_me']",
         run: "click",
     },
-    { content: "Vote", trigger: ".o_form_view .alert-info:contains('spends their dots')" },
+    { content: "Vote", trigger: ".o_form_view .alert-info:contains('Spend your ten dots')" },
 ];
 
 const vote = [
     ...openMenu("round_menu"),
-    { content: "Open the round", trigger: ".o_data_row td:contains('First')", run: "click" },
+    { content: "Open the round", trigger: ".o_list_view .o_data_row td[name='name']:contains('First')", run: "click" },
     { content: "Close it", trigger: "button[name='action_close']", run: "click" },
     { content: "Yes", trigger: ".modal button.btn-primary", run: "click" },
     inState("Closed"),

@@ -8,8 +8,8 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { ConfirmDelivery } from "../../delivery/confirm_delivery/confirm_delivery";
 import { Discussion } from "../../discussion/thread/discussion";
 import { Taps } from "../../taps";
-import { Origin } from "../raise_need/origin";
 import { recallToken } from "../raise_need/origin_tokens";
+import { AskingOrigin } from "../raise_need/origin_widget";
 import { playTryTour, wordsOf } from "./try_tour";
 
 const MODEL = "crm.facilitation.need";
@@ -19,7 +19,7 @@ const SHOWN_AT_FIRST = 600;
 /** One need as its author reads it: my words, what became of it and why, and whether it does what I asked for. */
 export class NeedPage extends Component {
     static template = "crm_facilitation.NeedPage";
-    static components = { ConfirmDelivery, Discussion, Layout, Origin };
+    static components = { AskingOrigin, ConfirmDelivery, Discussion, Layout };
     static props = { ...standardActionServiceProps };
     static path = "facilitation-need";
     static displayName = _t("Need");

@@ -9,8 +9,7 @@ export const WARNING = _t("Everybody in the session will read that you raised th
 /** On an anonymous need: what the device that raised it, and nobody else, can do. */
 export class Origin extends Component {
     static template = "crm_facilitation.Origin";
-    // ``ask`` asks whether to be named in a way of its own, and calls what it is given when the answer is yes
-    static props = { needId: Number, onNamed: Function, ask: { type: Function, optional: true } };
+    static props = { needId: Number, onNamed: Function };
 
     setup() {
         this.orm = useService("orm");
@@ -27,11 +26,7 @@ export class Origin extends Component {
     }
 
     askToBeNamed() {
-        if (this.props.ask) {
-            this.props.ask(() => this.reveal());
-        } else {
-            this.state.isAsking = true;
-        }
+        this.state.isAsking = true;
     }
 
     async reveal() {

@@ -6,31 +6,34 @@ import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Origin, WARNING } from "./origin";
 
-/** What the device of an anonymous need can do, on the form of the web client. */
-export class OriginWidget extends Component {
-    static template = xml`
-        <Origin t-if="id" needId="id" ask.bind="ask" onNamed="() => this.props.record.load()" />`;
-    static components = { Origin };
-    static props = { ...standardWidgetProps };
-
+/** The same in the web client, which asks in a window. */
+export class AskingOrigin extends Origin {
     setup() {
+        super.setup();
         this.dialog = useService("dialog");
     }
 
-    get id() {
-        const { record } = this.props;
-        return record.data.is_anonymous && record.resId;
-    }
-
-    ask(confirm) {
+    askToBeNamed() {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Agree to be named?"),
             body: WARNING,
             confirmLabel: _t("Name me"),
-            confirm,
+            confirm: () => this.reveal(),
             cancelLabel: _t("Stay anonymous"),
             cancel: () => {},
         });
+    }
+}
+
+/** What the device of an anonymous need can do, on the form of the web client. */
+export class OriginWidget extends Component {
+    static template = xml`<AskingOrigin t-if="id" needId="id" onNamed="() => this.props.record.load()" />`;
+    static components = { AskingOrigin };
+    static props = { ...standardWidgetProps };
+
+    get id() {
+        const { record } = this.props;
+        return record.data.is_anonymous && record.resId;
     }
 }
 
