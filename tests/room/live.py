@@ -49,10 +49,6 @@ class Screen(Phone):
     def has_stayed(self):
         return self.evaluate("window.stayed === true")
 
-    def close(self):
-        self.evaluate("window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)")
-        self.page.navigate_to("about:blank", wait_stop=True)
-
 
 class LiveCase(GuestCase):
     """A session that is held: what one screen does reaches the others by hints, as it does outside of tests."""
@@ -99,7 +95,7 @@ class LiveCase(GuestCase):
                 raise
             finally:
                 for screen in screens:
-                    screen.close()
+                    screen.leave()
                 end.set()
                 wire.join()
                 self._wait_remaining_requests()

@@ -15,8 +15,10 @@ from odoo.tests import common
 from ..browser import Page
 
 WAIT = 15
-# in the page: the visible elements of a selector, in which ":has-text(words)" may follow any part
+# in the page: the visible elements of a selector, in which ":has-text(words)" may follow any part; what is begun there
+# asks whether to leave, until the test leaves: the browser runs what listens to that in the order in which it came
 FIND = """
+window.addEventListener("beforeunload", (event) => window.isLeft && event.stopImmediatePropagation());
 window.found = (asked) => {
     let within = [document];
     const parts = asked.split(/:has-text\\(([^)]*)\\)/);
@@ -106,14 +108,15 @@ class Phone:
                 raise
             finally:
                 self.set_network()
-                # an unsent ballot asks whether to leave
-                self.evaluate(
-                    "window.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true)"
-                )
-                self.page.navigate_to("about:blank", wait_stop=True)
+                self.leave()
                 case._wait_remaining_requests()
         case.env.invalidate_all()
         self.check_console()
+
+    def leave(self):
+        """Go away, whatever the page asks."""
+        self.evaluate("window.isLeft = true")
+        self.page.navigate_to("about:blank", wait_stop=True)
 
     def cookies(self):
         return self.ask("Network.getCookies", urls=[self.case.base_url() + "/f"])["cookies"]

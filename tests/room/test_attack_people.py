@@ -99,6 +99,7 @@ class TestHandOverRace(BaseCase):
             for table, column in (
                 ("kiosk", "session_id"),
                 ("participant", "session_id"),
+                ("agenda_visit", "session_id"),
                 ("agenda_item", "session_id"),
             ):
                 if table == "agenda_item":

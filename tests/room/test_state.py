@@ -74,8 +74,20 @@ class TestState(StateCase):
         self.fill(200, start=20)
         many = [self.count_queries(lambda view=view: self.state(*view)) for view in views]
         self.assertEqual([*few, wall], [*many, self.count_queries(self.projected)])
-        print("STATEMENTS", few, wall)
         self.assertLessEqual(max(*few, wall), STATEMENTS, few)
+
+    def test_the_desk_takes_as_few_whatever_the_step_is_checked_by(self):
+        self.fill_room()
+        step = self.session.current_item_id.with_user(self.facilitator)
+        taken, checked = {}, set()
+        for done_when, _words in step._fields["done_when"].selection:
+            step.done_when = done_when
+            if self.state(self.facilitator, "desk")["desk"]["has_checks"]:
+                checked.add(done_when)
+                self.assertTrue(self.session.get_step_checks())
+            taken[done_when] = self.count_queries(lambda: self.state(self.facilitator, "desk"))
+        self.assertTrue(checked)
+        self.assertLessEqual(max(taken.values()), STATEMENTS, taken)
 
     def test_two_hundred_needs_fit_into_fifty_kilobytes(self):
         self.fill_room()

@@ -119,7 +119,8 @@ class CrmFacilitationRoom(models.AbstractModel):
                 for one in state["rounds"]
                 if one["state"] == "draft"
             ],
-            "checks": session._get_step_checks(),
+            # what they say is asked for beside the state: it takes statements of its own
+            "has_checks": session.current_item_id.done_when in session._get_step_rules(),
         }
 
     @api.model

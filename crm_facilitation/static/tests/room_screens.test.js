@@ -64,7 +64,7 @@ function makeState() {
             ],
             lobby: [],
             people: [],
-            checks: [],
+            has_checks: false,
             kiosks: [],
             voters: 8,
             votable: 1,
@@ -285,4 +285,24 @@ test("results on the wall are told by words and signs, not by colour", async () 
     await open("projector");
     const outcomes = [...document.querySelectorAll(".o_room_outcome")].map(({ textContent }) => textContent.trim());
     expect(outcomes).toEqual(["✓ Nobody objects", "! Objections", "✕ Blocked"]);
+});
+
+test.tags("crm_facilitation");
+test("the desk asks what the step is checked by once something has changed, and of another step anew", async () => {
+    let asked = 0;
+    onRpc("crm.facilitation.session", "get_step_checks", () => {
+        asked++;
+        return [{ code: "written", text: `Asked ${asked}`, ok: asked > 1 }];
+    });
+    await open("desk");
+    await animationFrame();
+    expect(".o_room_checks").toHaveCount(0);
+    await serve({ desk: { ...served.desk, has_checks: true } });
+    await waitFor(".o_room_checks li:contains(○ Open: Asked 1)");
+    await serve({ session: { ...served.session, name: "Three days" } });
+    expect(asked).toBe(1);
+    await serve({ needs: [] });
+    await waitFor(".o_room_checks li:contains(✓ Done: Asked 2)");
+    await serve({ step: { ...step, id: 3, name: "Vote" } });
+    await waitFor(".o_room_checks li:contains(Asked 3)");
 });

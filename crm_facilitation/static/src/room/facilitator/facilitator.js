@@ -12,6 +12,7 @@ import { KeysDialog } from "./dialogs/keys_dialog";
 import { PreviewDialog } from "./dialogs/preview_dialog";
 import { NeedPanel } from "./need_panel";
 import { PeoplePanel } from "./people_panel";
+import { StepChecks } from "./step_checks";
 import { VotePanel } from "./vote_panel";
 import { HeardMap } from "../../discussion/heard_map/heard_map";
 
@@ -29,6 +30,7 @@ export class Facilitator extends Component {
         NeedPanel,
         PeoplePanel,
         Pulled,
+        StepChecks,
         StepTimer,
         VotePanel,
     };
