@@ -25,7 +25,7 @@ const session = [
 
 const vote = [
     ...openMenu("round_menu"),
-    { content: "Open the round", trigger: ".o_list_view .o_data_row td[name='name']:contains('First')", run: "click" },
+    { content: "Open the round", trigger: ".o_data_row td[name='name']:contains(/^First$/)", run: "click" },
     { content: "Close it", trigger: "button[name='action_close']", run: "click" },
     { content: "Yes", trigger: ".modal button.btn-primary", run: "click" },
     inState("Closed"),
