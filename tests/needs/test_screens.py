@@ -99,6 +99,10 @@ class TestBoards(FacilitationHttpCase):
 
     def test_the_device_of_an_anonymous_author_lets_them_agree_to_be_named(self):
         self.meeting.current_item_id.write({"anonymous": True, "can_raise": True})
+        # lists show what names nobody three at a time
+        for user in (self.employee_service, self.employee_logistics):
+            needs = self.env["crm.facilitation.need"].with_user(user)
+            needs.raise_need(self.meeting.id, {"name": f"{user.name} neither"}, promised_anonymous=True)
         self.start_tour("/odoo/action-crm_facilitation.need_action", "crm_facilitation_raise_anonymously", login="sal")
         need = self.env["crm.facilitation.need"].search([("name", "=", "Nobody dares to say it")])
         self.assertEqual((need.is_anonymous, need.author_id), (False, self.participant_sales))

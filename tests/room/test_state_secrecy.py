@@ -54,9 +54,64 @@ class TestWhatIsGivenAway(StateCase):
         room = self.env["crm.facilitation.room"].with_user(self.facilitator)
         with self.assertRaises(MissingError):
             room.need_facts(self.session.id, number)
-        self.session.action_pull("need", number)
+        with self.assertRaises(UserError):
+            self.session.action_pull("need", number)
         for view in ("phone", "desk", "projector"):
             self.assertNotIn("Pssst", json.dumps(self.state(self.facilitator, view)))
+
+    def found(self, user, about):
+        """How many needs, risks and remarks on ``about`` the lists, counts and threads outside the room show."""
+        env = self.env(user=user)
+        needs, risks = (env[f"crm.facilitation.{name}"] for name in ("need", "risk"))
+        return [
+            len(needs.search([("name", "like", "Pssst")])),
+            needs.search_count([("is_anonymous", "=", True)]),
+            sum(
+                count
+                for _session, count in needs._read_group([("is_anonymous", "=", True)], ["session_id"], ["__count"])
+            ),
+            len(self.session.with_user(user).need_ids.filtered("is_anonymous")),
+            risks.search_count([]),
+            len(env["crm.facilitation.remark"].discussion("need", about.id)["remarks"]),
+        ]
+
+    def test_what_is_held_back_is_its_authors_all_the_same(self):
+        self.session.current_item_id.sudo().write({"anonymous": True, "can_raise": True})
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        raised = needs.raise_need(self.session.id, {"name": "Pssst"})
+        tokens = {str(raised["id"]): raised["token"]}
+        self.assertEqual(needs.own_by_token(tokens), [raised["id"]])
+        self.assertEqual(needs.with_user(self.employee_service).own_by_token(tokens), [])
+
+    def test_lists_counts_and_threads_hold_back_as_the_room_does(self):
+        about = self.make_need("One")
+        people = (self.facilitator, self.sponsor, self.employee_sales, self.employee_service)
+        step = self.session.current_item_id.sudo()
+        step.write({"anonymous": True, "can_raise": True, "can_remark": True})
+        env = self.env(user=self.employee_sales)
+        for number, shown in enumerate((0, 0, 3, 3)):
+            self.raise_anonymously(number)
+            env["crm.facilitation.risk"].action_raise_risk(self.session.id, f"Late again {number}")
+            env["crm.facilitation.remark"].action_remark("need", about.id, "question", f"Why {number}?")
+            for user in people:
+                with self.subTest(user=user.login, said=number + 1):
+                    self.assertEqual(self.found(user, about), [shown] * 6)
+        self.session.action_next()
+        for user in people:
+            with self.subTest(user=user.login, step="over"):
+                self.assertEqual(self.found(user, about), [4] * 6)
+
+    def test_what_is_said_is_read_in_a_step_that_takes_no_remarks(self):
+        need = self.make_need("One")
+        step = self.session.current_item_id.sudo()
+        step.can_remark = True
+        remarks = self.env["crm.facilitation.remark"].with_user(self.employee_sales)
+        remarks.action_remark("need", need.id, "question", "Why?")
+        step.can_remark = False
+        for user, can_say in ((self.employee_service, False), (self.sponsor, False), (self.facilitator, True)):
+            with self.subTest(user=user.login):
+                thread = remarks.with_user(user).discussion("need", need.id)
+                self.assertEqual((len(thread["remarks"]), thread["can_say"]), (1, can_say))
 
     def test_remarks_without_a_name_are_counted_three_at_a_time(self):
         need = self.make_need("One")

@@ -51,8 +51,16 @@ class CrmFacilitationNameless(models.AbstractModel):
 
     is_anonymous = fields.Boolean("Anonymous", copy=False, readonly=True)
     is_mixed = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
-    # not shown in the room yet, where the moment of its appearing would tell who was at the keyboard
+    # found by nobody yet: the moment of its appearing would tell who was at the keyboard
     is_held = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
+
+    @api.model
+    def _search(self, domain, *args, active_test=True, bypass_access=False, **kwargs):
+        query = super()._search(domain, *args, active_test=active_test, bypass_access=bypass_access, **kwargs)
+        # lists, counts and threads would tell the moment too; Odoo reads what is known by its number without the test
+        if active_test and not (self.env.su or bypass_access or query.is_empty()):
+            query.add_where(SQL("%s IS NOT TRUE", SQL.identifier(query.table, "is_held")))
+        return query
 
     def _as_nobody(self):
         """The model for storing what nobody is to be named by: no user, and nothing of the caller's context."""
@@ -86,7 +94,7 @@ class CrmFacilitationNameless(models.AbstractModel):
         self.invalidate_recordset(["create_uid", "write_uid", "create_date", "write_date"], flush=False)
 
     def _hold_back(self):
-        """Keep a new anonymous record out of the room until others have come: they appear ``MIN_CELL`` at a time.
+        """Keep a new anonymous record out of sight until others have come: they appear ``MIN_CELL`` at a time.
 
         Those of one session are counted together. What is still held back when the step ends appears then, see
         :meth:`_show_held`.
@@ -98,7 +106,7 @@ class CrmFacilitationNameless(models.AbstractModel):
         self.env.cr.execute(SQL("SELECT count(*) FROM %s WHERE session_id = %s AND is_held", table, session))
         if self.env.cr.fetchone()[0] >= MIN_CELL:
             self._show_held([session])
-        self.invalidate_model(["is_held"], flush=False)
+        self.env.invalidate_all()
 
     @api.model
     def _show_held(self, session_ids):
@@ -108,7 +116,16 @@ class CrmFacilitationNameless(models.AbstractModel):
             SQL("UPDATE %s SET is_held = FALSE WHERE session_id = ANY(%s) AND is_held",
                 SQL.identifier(self._table), list(session_ids))
         )  # fmt: skip
-        self.invalidate_model(["is_held"], flush=False)
+        if self.env.cr.rowcount:
+            # lists of others that were read before are without it
+            self.env.invalidate_all()
+
+    @api.model
+    def _show_all_held(self, session_ids):
+        """Show what was held back in these sessions, of every kind."""
+        for name in self.pool.descendants([self._name], "_inherit"):
+            if not self.env[name]._abstract:
+                self.env[name]._show_held(session_ids)
 
     def _mix(self):
         """Write these records and their links anew: neither place nor transaction says when one was made.

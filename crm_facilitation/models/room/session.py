@@ -84,8 +84,7 @@ class CrmFacilitationSession(models.Model):
         if {"current_item_id", "state"} & set(vals):
             # what a step without names collected appears all at once; the roll-out's other sessions may have shown it
             sessions_sudo = self.sudo().project_id.session_ids
-            for model in ("crm.facilitation.need", "crm.facilitation.remark", "crm.facilitation.conflict.option"):
-                self.env[model]._show_held(sessions_sudo.ids)
+            self.env["crm.facilitation.nameless"]._show_all_held(sessions_sudo.ids)
         if vals.get("state") in ("closed", "cancelled"):
             # nobody has a right on who is present
             self.env["crm.facilitation.presence"].sudo().search([("session_id", "in", self.ids)]).unlink()

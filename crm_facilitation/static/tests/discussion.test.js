@@ -80,6 +80,30 @@ test("an answer is sent by the keyboard and discusses the need", async () => {
     expect(".o_remark_entry textarea").toHaveValue("");
 });
 
+test("what is said without a name and held back is received, until it appears", async () => {
+    thread.anonymous = true;
+    await mountDiscussion();
+    for (const [words, shown] of [
+        ["On each card", 1],
+        ["On none", 0],
+    ]) {
+        if (!shown) {
+            onRpc("crm.facilitation.remark", "action_remark", () => {
+                const remarks = [...thread.remarks, { ...remark, ...mine, id: 4, parent_id: false, author: "" }];
+                return { ...thread, remarks };
+            });
+        }
+        await click(".o_remark_entry textarea");
+        await edit(words);
+        await animationFrame();
+        await press(["ctrl", "Enter"]);
+        await animationFrame();
+        await animationFrame();
+        expect(".o_remark_held").toHaveCount(shown);
+    }
+    expect.verifySteps(["need | 7 | question | On each card |  | true"]);
+});
+
 test("who takes no part reads and says nothing", async () => {
     thread.can_say = false;
     await mountDiscussion();

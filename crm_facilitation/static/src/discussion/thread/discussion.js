@@ -15,7 +15,7 @@ export class Discussion extends Component {
     setup() {
         this.store = useService("crm_facilitation.discussion");
         this.threads = useState(this.store.threads);
-        this.state = useState({ kind: "question", text: "", reply: null, correct: null, hide: null, busy: false });
+        this.state = useState({ kind: "question", text: "", reply: null, correct: null, hide: null, busy: false, isHeld: false });
         this.input = useRef("text");
         onWillStart(() => this.store.load(this.props.about, this.props.aboutId));
         onWillUpdateProps(async ({ about, aboutId }) => {
@@ -141,8 +141,10 @@ export class Discussion extends Component {
             } else if (correct) {
                 await this.store.correct(correct, text);
             } else {
-                const { anonymous } = this.thread;
+                const { anonymous, remarks } = this.thread;
                 await this.store.say(about, aboutId, { kind, text, parentId: reply, anonymous });
+                // in a step without names it appears together with what others say
+                this.state.isHeld = anonymous && this.thread.remarks.length === remarks.length;
             }
             this.putAway();
         } catch (error) {

@@ -133,7 +133,8 @@ export class RaiseNeedForm extends Component {
             this.keep();
             const raised = await this.orm.call(MODEL, "raise_need", [], sent);
             rememberToken(raised);
-            this.notification.add(_t("Received. You will see what becomes of it."), { type: "success" });
+            const look = { type: "success", className: "o_raise_received" };
+            this.notification.add(_t("Received. You will see what becomes of it."), look);
             this.close();
         } catch (error) {
             if (error instanceof ConnectionLostError) {
