@@ -80,6 +80,9 @@ def _map_lines(items):
 def _fails(item, following):
     # as a plugin that repeats tests does
     item._initrequest()
+    if example := getattr(item, "dtest", None):
+        # a doctest forgets its names when it has run
+        example.globs = dict(item.__dict__.setdefault("names_at_first", dict(example.globs)))
     return any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
 
 

@@ -210,6 +210,10 @@ def need_values(cells: Iterable[Cell], method: str, departments: int) -> dict[in
     >>> cells = [Cell(1, 0, 10, points=20, departments=2), Cell(2, 0, 10, points=10, departments=4)]
     >>> need_values(cells, "dots", 4)
     {1: 0.75, 2: 0.75}
+    >>> need_values([Cell(1, 0, 10, importance=4.0, departments=2)], "matrix", 4)
+    {1: 0.625}
+    >>> need_values([Cell(1, 0, 10, agree=8, object=1, departments=2)], "consent", 4)
+    {1: 0.6}
     """
     totals = [cell for cell in cells if cell.department == TOTAL]
     most = max((cell.points for cell in totals), default=0) or 1
