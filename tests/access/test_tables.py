@@ -54,6 +54,7 @@ ELSEWHERE = {
     "crm.facilitation.promise.promiser_id": "somebody of its own session promises it",
     "crm.facilitation.question.session_id": "nobody asks in a session of a company that they do not work in",
     "crm.facilitation.session.company_id": "a session is of the company of its roll-out",
+    "project.project.affected_department_ids": "nobody names a department that they may not read",
     "project.project.facilitation_phase": "a roll-out is launched by its button",
     "project.task.facilitation_need_ids": "a configuration task answers accepted needs of its roll-out",
     "project.task.is_configuration_task": "a configuration task answers needs, and stays one once features are traced to it",

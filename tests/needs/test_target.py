@@ -96,7 +96,10 @@ class TestOpposites(TargetCase):
 
     def test_author_of_an_anonymous_need_is_not_told(self):
         self.session.current_item_id.sudo().anonymous = True
-        self.make_need("Hide the phone", self.participant_service, stance="hidden", **self.target)
+        hidden = self.make_need("Hide the phone", self.participant_service, stance="hidden", **self.target)
+        self.assertFalse(self.unsaved(self.employee_sales, stance="visible").opposite_need_ids)
+        # with others, or when the step is over
+        hidden._show_held(self.session.ids)
         opposite = self.unsaved(self.employee_sales, stance="visible").opposite_need_ids
         self.assertEqual(opposite.origin_label, "An employee, Discovery")
         self.assertFalse(opposite.sudo().author_id)

@@ -79,7 +79,7 @@ class CrmFacilitationDocument(models.AbstractModel):
         return [
             {
                 "kind": kind,
-                "name": str(KINDS[kind].name),
+                "name": self._get_name(kind),
                 "about": name,
                 "page": f"{PATH}/{kind}/{about.id}",
                 "pdf": f"{PATH}/{kind}/{about.id}/pdf",
@@ -111,9 +111,15 @@ class CrmFacilitationDocument(models.AbstractModel):
                 raise AccessError(self.env._("The documents of a roll-out are for those who take part in it."))
 
     @api.model
+    def _get_name(self, kind):
+        # a lazy word looks for its language beside it
+        name = KINDS[kind].name
+        return str(name)
+
+    @api.model
     def _get_title(self, kind, record):
         # the name of what was checked to be readable, or is the reader's own session
-        return f"{KINDS[kind].name}: {record.sudo().name}"
+        return f"{self._get_name(kind)}: {record.sudo().name}"
 
     @api.model
     def _render_body(self, kind, record):

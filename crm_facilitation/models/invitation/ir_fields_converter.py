@@ -18,7 +18,10 @@ class IrFieldsConverter(models.AbstractModel):
             found = whole or departments.search([("name", "=ilike", value)])
             if len(found) > 1:
                 names = ", ".join(found.mapped("complete_name")).replace("%", "%%")
-                said = self.env._("Several departments are called “%%s”: %s. Write the whole name.", names)
+                # Odoo fills in the value afterwards
+                said = self.env._(
+                    "Several departments are called “%(name)s”: %(names)s. Write the whole name.", name="%s", names=names
+                )
                 raise self._format_import_error(ValueError, said, value)
             if found:
                 return found.id, []
