@@ -20,7 +20,9 @@ class IrFieldsConverter(models.AbstractModel):
                 names = ", ".join(found.mapped("complete_name")).replace("%", "%%")
                 # Odoo fills in the value afterwards
                 said = self.env._(
-                    "Several departments are called “%(name)s”: %(names)s. Write the whole name.", name="%s", names=names
+                    "Several departments are called “%(name)s”: %(names)s. Write the whole name.",
+                    name="%s",
+                    names=names,
                 )
                 raise self._format_import_error(ValueError, said, value)
             if found:

@@ -15,7 +15,15 @@ export class Discussion extends Component {
     setup() {
         this.store = useService("crm_facilitation.discussion");
         this.threads = useState(this.store.threads);
-        this.state = useState({ kind: "question", text: "", reply: null, correct: null, hide: null, busy: false, isHeld: false });
+        this.state = useState({
+            kind: "question",
+            text: "",
+            reply: null,
+            correct: null,
+            hide: null,
+            busy: false,
+            isHeld: false,
+        });
         this.input = useRef("text");
         onWillStart(() => this.store.load(this.props.about, this.props.aboutId));
         onWillUpdateProps(async ({ about, aboutId }) => {

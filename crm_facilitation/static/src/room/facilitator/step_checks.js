@@ -28,7 +28,9 @@ export class StepChecks extends Component {
     async load() {
         const step = this.room.step?.id;
         try {
-            const checks = await this.orm.call("crm.facilitation.session", "get_step_checks", [[this.room.session.id]]);
+            const checks = await this.orm.call("crm.facilitation.session", "get_step_checks", [
+                [this.room.session.id],
+            ]);
             // of a step that the room has left meanwhile nothing is shown
             if (step === this.room.step?.id) {
                 this.state.checks = checks;
