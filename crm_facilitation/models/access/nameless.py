@@ -93,6 +93,20 @@ class CrmFacilitationNameless(models.AbstractModel):
         )
         self.invalidate_recordset(["create_uid", "write_uid", "create_date", "write_date"], flush=False)
 
+    @api.model
+    def _say(self, prepared):
+        """Store what a participant says, in their name or in nobody's; with superuser rights.
+
+        :param prepared: complete values, of a caller who was checked; ``is_anonymous`` says which of the two
+        """
+        if not prepared["is_anonymous"]:
+            # guests have no right of their own to a model
+            return self.sudo().create([prepared])
+        said = self._as_nobody().create([prepared])._take_random_number()
+        said._forget_who_and_when()
+        said._hold_back()
+        return said
+
     def _hold_back(self):
         """Keep a new anonymous record out of sight until others have come: they appear ``MIN_CELL`` at a time.
 

@@ -70,11 +70,7 @@ class CrmFacilitationConflictOption(models.Model):
     @api.model
     def _create_anonymous(self, vals):
         """Store a proposal of an anonymous step: nothing of it names its author, number and stamps included."""
-        nameless = vals | {"proposed_by_id": False, "is_anonymous": True}
-        option = self._as_nobody().create([nameless])._take_random_number()
-        option._forget_who_and_when()
-        option._hold_back()
-        return option.with_env(self.env)
+        return self._say(vals | {"proposed_by_id": False, "is_anonymous": True}).with_env(self.env)
 
     @api.model
     def _prepare_proposal(self, vals):

@@ -127,14 +127,7 @@ class CrmFacilitationRemark(models.Model):
         self._check_policy_of_new(vals_list)
         said = self.browse()
         for vals in vals_list:
-            prepared = self._prepare_said(self._get_foreign_defaults() | vals)
-            if prepared["is_anonymous"]:
-                remark = self._as_nobody().create([prepared])._take_random_number()
-                remark._forget_who_and_when()
-                remark._hold_back()
-            else:
-                # who takes part has been checked, guests among them, who have no right of their own to a model
-                remark = super(CrmFacilitationRemark, self.sudo()).create([prepared])
+            remark = self._say(self._prepare_said(self._get_foreign_defaults() | vals))
             remark._follow_answer()
             said += remark.with_env(self.env)
         return said

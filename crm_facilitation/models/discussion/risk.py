@@ -86,14 +86,7 @@ class CrmFacilitationRisk(models.Model):
         self._check_policy_of_new(vals_list)
         said = self.browse()
         for vals in vals_list:
-            prepared = self._prepare_said(self._get_foreign_defaults() | vals)
-            if prepared["is_anonymous"]:
-                risk = self._as_nobody().create([prepared])._take_random_number()
-                risk._forget_who_and_when()
-                risk._hold_back()
-            else:
-                # who takes part has been checked, guests among them, who have no right of their own to a model
-                risk = super(CrmFacilitationRisk, self.sudo()).create([prepared])
+            risk = self._say(self._prepare_said(self._get_foreign_defaults() | vals))
             said += risk.with_env(self.env)
         return said
 
