@@ -44,7 +44,7 @@ export class Facilitator extends Component {
         this.status = useState(store.status);
         this.dialog = useService("dialog");
         this.commands = useCommands(this.env);
-        this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store });
+        this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store, clock });
         this.view = useState({ tab: TAB_OF_KIND[this.room.step?.kind] || "needs", isCodeBig: false });
         useChildSubEnv({ commands: this.commands });
         useExternalListener(window, "keydown", (event) => this.onKeydown(event));

@@ -97,7 +97,7 @@ export class VotePanel extends Component {
                 round,
             ),
             confirmLabel: _t("Close the vote"),
-            confirm: () => closeSoon(this.commands, this.clock, round),
+            confirm: () => closeSoon(this.commands, this.clock, [round]),
             cancel: () => {},
         });
     }
