@@ -58,7 +58,10 @@ export class Room extends Component {
 
     /** What a screen reader says when the room goes on. */
     get phase() {
-        const { step } = this.room;
+        const { step, session } = this.room;
+        if (session.state === "closed") {
+            return _t("The session is over.");
+        }
         return step ? [_t("Now: %s", step.name), step.instruction].filter(Boolean).join(". ") : _t("Between steps");
     }
 

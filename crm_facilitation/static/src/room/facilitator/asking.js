@@ -1,6 +1,6 @@
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
-import { announceClosing } from "./closing";
+import { announceClosing, wordReveal } from "./closing";
 import { LeaveStepDialog } from "./dialogs/leave_step_dialog";
 
 /** What is asked, with its numbers, before the whole room is moved. */
@@ -39,9 +39,11 @@ export class Asking {
     /** Leaving a step never closes a vote by itself: it is asked. */
     leaveFor(go) {
         const rounds = this.room.rounds.filter((round) => round.state === "open");
-        return rounds.length
-            ? this.dialog.add(LeaveStepDialog, { rounds, keep: go, closeAll: () => this.closeFor(rounds, go) })
-            : go();
+        if (!rounds.length) {
+            return go();
+        }
+        const reveal = wordReveal(this.room.pulled, rounds);
+        return this.dialog.add(LeaveStepDialog, { rounds, reveal, keep: go, closeAll: () => this.closeFor(rounds, go) });
     }
 
     /** The room goes on at once; whoever has not sent yet has ten seconds. */

@@ -1,4 +1,5 @@
 import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
 import { toMoment } from "../live/clock";
 
 const ROUND = "crm.facilitation.round";
@@ -8,6 +9,12 @@ const AFTERWARDS = 1000;
 
 /** A moment as the server writes it. */
 export const toText = (moment) => new Date(moment).toISOString().slice(0, 19).replace("T", " ");
+
+/** What closing these votes shows to the whole room, in words; empty where none of them is on the screens. */
+export function wordReveal(pulled, rounds) {
+    const isShown = pulled?.model === "round" && rounds.some(({ id }) => id === pulled.id);
+    return isShown ? _t("It is on every screen: its result appears there then.") : "";
+}
 
 /** Whether the vote ends by itself within the notice that closing it would give. */
 const endsSoon = ({ deadline }, now) => Boolean(deadline) && toMoment(deadline) <= now + NOTICE;

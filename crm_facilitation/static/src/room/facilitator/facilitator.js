@@ -17,8 +17,18 @@ import { VotePanel } from "./vote_panel";
 import { HeardMap } from "../../discussion/heard_map/heard_map";
 
 const TABS = ["needs", "votes", "conflicts", "heard"];
-// what a step of this kind works with
-const TAB_OF_KIND = { vote: "votes", conflicts: "conflicts", decide: "needs", discuss: "needs" };
+// what a step of this kind works with; in the others the desk stays where it is
+const TAB_OF_KIND = {
+    vote: "votes",
+    conflicts: "conflicts",
+    decide: "needs",
+    discuss: "needs",
+    needs: "needs",
+    process: "needs",
+    retro: "needs",
+    cluster: "needs",
+    fit: "needs",
+};
 
 /** The facilitator's desk: the agenda, what the room does now, who is here. All of it by keyboard too. */
 export class Facilitator extends Component {
@@ -43,6 +53,7 @@ export class Facilitator extends Component {
         this.room = useState(store.state);
         this.status = useState(store.status);
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
         this.commands = useCommands(this.env);
         this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store, clock });
         this.view = useState({ tab: TAB_OF_KIND[this.room.step?.kind] || "needs", isCodeBig: false });
@@ -50,7 +61,7 @@ export class Facilitator extends Component {
         useExternalListener(window, "keydown", (event) => this.onKeydown(event));
         this.keys = {
             n: () => this.next(),
-            p: () => this.commands.previous(),
+            p: () => this.previous(),
             " ": () => this.togglePause(),
             "+": () => this.extend(),
             a: () => this.admitAll(),
@@ -76,6 +87,10 @@ export class Facilitator extends Component {
             heard: _t("Who was heard"),
         };
         return TABS.map((code, index) => ({ code, name: names[code], count: counts[code] || "", key: index + 1 }));
+    }
+
+    get isOver() {
+        return this.room.session.state === "closed";
     }
 
     get isRunning() {
@@ -119,11 +134,21 @@ export class Facilitator extends Component {
     }
 
     next() {
-        return this.asking.leaveFor(() => this.commands.next());
+        return this.asking.leaveFor(() => this.arrive(this.commands.next()));
+    }
+
+    previous() {
+        return this.asking.leaveFor(() => this.arrive(this.commands.previous()));
     }
 
     goTo(item) {
-        return this.asking.leaveFor(() => this.commands.goTo(item.id));
+        return this.asking.leaveFor(() => this.arrive(this.commands.goTo(item.id)));
+    }
+
+    /** Show what the new step works with. Where another desk goes on, this one stays at what is being done on it. */
+    async arrive(move) {
+        await move;
+        this.show(TAB_OF_KIND[this.room.step?.kind] || this.view.tab);
     }
 
     togglePause() {
@@ -137,7 +162,12 @@ export class Facilitator extends Component {
 
     /** Those who ask to join and are offered as nobody, or as one invited person alone; others need a choice. */
     admitAll() {
-        const clear = this.room.desk.lobby.filter(({ offers }) => !offers.length).map(({ id }) => id);
+        const { lobby } = this.room.desk;
+        const clear = lobby.filter(({ offers }) => !offers.length).map(({ id }) => id);
+        if (clear.length < lobby.length) {
+            const left = lobby.length - clear.length;
+            this.notification.add(_t("Say first who they are, with the mouse or Tab: %s.", left), { type: "warning" });
+        }
         return clear.length && this.commands.admit(clear);
     }
 

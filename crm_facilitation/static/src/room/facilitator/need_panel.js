@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { RaiseNeedForm } from "../../needs/raise_need/raise_need_form";
 import { formatDays } from "../parts/pulled";
@@ -26,6 +27,7 @@ export class NeedPanel extends Component {
             all: () => true,
             undecided: ({ state }) => state === "raised",
             undiscussed: ({ discussed, state }) => !discussed && state !== "merged",
+            parked: ({ is_parked, state }) => is_parked && state === "raised",
             unpriced: ({ effort_days, state }) => !effort_days && state === "raised",
         }[this.state.only];
         return this.room.needs.filter(
@@ -46,6 +48,7 @@ export class NeedPanel extends Component {
         return this.action.doAction(
             {
                 type: "ir.actions.act_window",
+                name: need.name,
                 res_model: "crm.facilitation.need",
                 res_id: need.id,
                 views: [[false, "form"]],
@@ -57,7 +60,12 @@ export class NeedPanel extends Component {
 
     group() {
         return this.action.doAction(
-            { type: "ir.actions.client", tag: "crm_facilitation.group_needs", target: "new" },
+            {
+                type: "ir.actions.client",
+                tag: "crm_facilitation.group_needs",
+                name: _t("Group needs"),
+                target: "new",
+            },
             { onClose: () => this.store.refresh() },
         );
     }
