@@ -51,6 +51,17 @@ class TestLobby(LobbyCase):
         self.assertEqual(event.payload, {"admitted": participant.id, "is_new": True})
         self.assertEqual(browser.read("state")["me"]["way"], "code")
 
+    def test_a_new_person_goes_on_in_the_language_of_their_phone(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        browser = self.browser()
+        browser.http.headers["Accept-Language"] = "ru-RU,ru;q=0.9"
+        browser.page = browser.send("POST", "/f/code", data={"code": self.code, "name": "Nina New"})
+        place = {"code": self.code, "name": "Nina New", "department": str(self.sales.id)}
+        self.assertIn("Вы попросили", browser.post("ask", place).text)
+        self.requests.action_admit()
+        self.assertEqual(self.requests.participant_id.partner_id.lang, "ru_RU")
+        self.assertIn("Вы — ", browser.show().text)
+
     def test_the_invited_are_offered_first_and_get_no_second_place(self):
         """Rule 39."""
         browser = self.ask("guest  GUS", self.sales)

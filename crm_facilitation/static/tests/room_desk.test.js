@@ -21,6 +21,7 @@ beforeEach(() => {
     onRpc("crm.facilitation.round", "action_close", ({ args }) => {
         called.push("action_close");
         served.rounds.find(({ id }) => id === args[0][0]).state = "closed";
+        return true;
     });
 });
 
@@ -54,7 +55,7 @@ test("a vote whose notice is over is counted although another press is under way
     await press("+");
     await advanceTime(1000);
     expect(called).not.toInclude("action_close");
-    answer();
+    answer(true);
     await advanceTime(500);
     expect(called.filter((name) => name === "action_close")).toHaveLength(1);
 });
@@ -85,6 +86,7 @@ test("the desk turns to what the new step works with, where it was the one that 
     served.rounds = [];
     onRpc("crm.facilitation.session", "action_next", () => {
         served.step = { ...step, id: 3, name: "Vote", kind: "vote" };
+        return true;
     });
     await open();
     await serve({ step: { ...step, id: 4, name: "Settle", kind: "conflicts" } });
@@ -196,4 +198,50 @@ test("a vote by name in a step that names nobody is said to be one before it is 
     await animationFrame();
     await click(".o_room_open_vote");
     await waitFor(".modal:contains(The vote is by name, although this step names nobody.)");
+});
+
+test.tags("crm_facilitation");
+test("keys work on a keyboard with other letters, and with the shift lock", async () => {
+    served.rounds = [];
+    await open();
+    for (const [key, code] of [
+        ["т", "KeyN"],
+        ["N", "KeyN"],
+        ["n", "KeyB"],
+    ]) {
+        window.dispatchEvent(new KeyboardEvent("keydown", { key, code }));
+        await animationFrame();
+        await animationFrame();
+    }
+    expect(called).toEqual(["action_next", "action_next", "action_next"]);
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "b", code: "KeyN" }));
+    await animationFrame();
+    expect(called).toHaveLength(3);
+});
+
+test.tags("crm_facilitation");
+test("the key for what is next starts the session, and closes it after its last step", async () => {
+    served.rounds = [];
+    served.session.state = "draft";
+    served.step = null;
+    await open();
+    await press("n");
+    await waitFor(".modal:contains(Start the session?)");
+    await click(".modal .btn-close");
+    await animationFrame();
+    await serve({ session: { ...served.session, state: "running" }, step: { ...step, next: null } });
+    await press("n");
+    await waitFor(".modal:contains(Close the session?)");
+    expect(called).toEqual([]);
+});
+
+test.tags("crm_facilitation");
+test("the list of keys names every key that the desk has", async () => {
+    await open();
+    await press("?");
+    await waitFor(".modal kbd");
+    const named = queryAllTexts(".modal kbd");
+    for (const key of ["N", "P", "Space", "+", "A", "C", "D", "V", "1 – 4", "?"]) {
+        expect(named).toInclude(key);
+    }
 });

@@ -32,6 +32,7 @@ test("the need in the middle is supported where it is", async () => {
     onRpc("crm.facilitation.need", "action_support", ({ args }) => {
         supported.push(args[0]);
         Object.assign(served.needs[0], { can_support: false, is_supported_by_me: true });
+        return true;
     });
     served.needs[0].can_support = true;
     served.pulled = { model: "need", id: 1, name: "Ask why" };
@@ -114,4 +115,12 @@ test("the wall shows in big letters how many have voted, until something else is
     expect(".o_room_wall_vote").toHaveCount(0);
     expect(".o_room_wall_foot").toHaveText(/First: 3 of 8/);
     expect(".o_room_fate").toHaveText("Accepted");
+});
+
+test.tags("crm_facilitation");
+test("a screen reader hears of a vote that opens, and of none that was open before", async () => {
+    await open();
+    expect(".o_room_phase").toHaveText("");
+    await serve({ rounds: [...served.rounds, { ...served.rounds[0], id: 8, name: "Second" }] });
+    expect(".o_room_phase").toHaveText("A vote is open: Second");
 });

@@ -60,7 +60,7 @@ export class Facilitator extends Component {
         useChildSubEnv({ commands: this.commands });
         useExternalListener(window, "keydown", (event) => this.onKeydown(event));
         this.keys = {
-            n: () => this.next(),
+            n: () => this.goOn(),
             p: () => this.previous(),
             " ": () => this.togglePause(),
             "+": () => this.extend(),
@@ -99,12 +99,14 @@ export class Facilitator extends Component {
 
     /** @param {KeyboardEvent} event */
     onKeydown(event) {
-        const { target, key, ctrlKey, metaKey, altKey } = event;
+        const { target, key, code, ctrlKey, metaKey, altKey } = event;
         const isTyping = target.closest?.(
             "input, textarea, select, [contenteditable=true], .modal, .o_command_palette",
         );
         const isPressing = key === " " && target.closest?.("button, a, summary");
-        const act = this.keys[key];
+        // the same key on every keyboard, whatever letters are on it
+        const letter = /^Key([A-Z])$/.exec(code)?.[1].toLowerCase();
+        const act = this.keys[key.toLowerCase()] || (/^[a-z]$/i.test(key) ? undefined : this.keys[letter]);
         if (!act || isTyping || isPressing || ctrlKey || metaKey || altKey || document.querySelector(".modal")) {
             return;
         }
@@ -131,6 +133,14 @@ export class Facilitator extends Component {
 
     close() {
         return this.asking.close();
+    }
+
+    /** What is next: the beginning, a step, or the end. */
+    goOn() {
+        if (this.room.session.state === "draft") {
+            return this.start();
+        }
+        return this.isRunning && (this.room.step && !this.room.step.next ? this.close() : this.next());
     }
 
     next() {
