@@ -203,6 +203,7 @@ ROUTES = {
     "/f/s/<int(max=2147483647):session_id>/choose": "public",
     "/f/s/<int(max=2147483647):session_id>/code": "public",
     "/f/s/<int(max=2147483647):session_id>/join": "public",
+    "/f/s/<int(max=2147483647):session_id>/language": "public",
     "/f/s/<int(max=2147483647):session_id>/mail": "public",
     "/f/s/<int(max=2147483647):session_id>/minutes": "public",
     "/f/s/<int(max=2147483647):session_id>/read": "public",

@@ -74,7 +74,11 @@ class TestAccessibleRoom(LiveCase):
             desk.evaluate("document.querySelector('.o_room_people').open = true")
             desk.tap(".o_room_step_name")
             self.look_at(desk, ".o_room")
-            for key, part in (("?", ".modal table"), ("v", ".modal .o_room_previews"), ("n", ".modal .o_room_keep_open")):
+            for key, part in (
+                ("?", ".modal table"),
+                ("v", ".modal .o_room_previews"),
+                ("n", ".modal .o_room_keep_open"),
+            ):
                 desk.press(key)
                 desk.wait_for(part)
                 self.look_at(desk, ".modal .modal-body")
@@ -126,12 +130,13 @@ class TestAccessibleRoom(LiveCase):
     def test_the_wall(self):
         path = self.meeting.action_projector_link()["address"].removeprefix(self.meeting.get_base_url())
         wall = Screen(self, 1280, 720)
+        shown = {"need": self.meeting.need_ids[0].id, "conflict": self.conflict.id, "round": self.rounds["closed"].id}
         with self.together(wall):
             wall.open(path)
-            for pulled in ("need", "conflict", "round"):
-                record = {"need": self.meeting.need_ids[0], "conflict": self.conflict, "round": self.rounds["closed"]}
-                self.meeting.action_pull(pulled, record[pulled].id)
-                self.env.cr.precommit.run()
+            for pulled, number in shown.items():
+                self.meeting.action_pull(pulled, number)
+                self.env.flush_all()
+                self.cr.flush()
                 wall.reload()
                 wall.wait_for(f".o_room_pulled[data-pulled={pulled}]")
                 self.look_at(wall, ".o_room")

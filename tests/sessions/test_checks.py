@@ -119,6 +119,7 @@ class TestStepChecks(ChecksCase):
         ballot_round.action_open()
         for user in (self.employee_service, self.employee_logistics, *voters[:3]):
             ballot_round.with_user(user).cast({need.id: 1})
+        self.assertEqual(self._checks("voted"), {"held": True, "voted": False})
         self.assertIn("Sales", self._text("voted"))
         ballot_round.with_user(voters[3]).cast({need.id: 1})
         self.assertEqual(self._checks("voted"), {"held": True, "voted": True})

@@ -3,9 +3,9 @@ from collections import Counter
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...tools.small_groups import published_departments
 from ...tools.figures import write_figure
 from ...tools.sessions.steps import OpenPoint, StepCheck
+from ...tools.small_groups import published_departments
 
 # the share of a department's electors that a vote waits for
 ENOUGH = 0.8

@@ -115,7 +115,7 @@ test("who shares a name with somebody invited is a choice in sight, and the key 
     await click(".o_room_admit");
     await animationFrame();
     await animationFrame();
-    expect(saved).toEqual([[[8], { is_new: false, participant_id: 21 }], [[8]]]);
+    expect(saved).toEqual([[[8], { participant_id: 21 }], [[8]]]);
 });
 
 test.tags("crm_facilitation");
