@@ -1,10 +1,12 @@
 """The room against people who try: views and commands that are not theirs, keys after the end, signs of who acted."""
 
+import contextlib
 import json
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
 from .common import Browser, GuestCase
 from .test_state import StateCase
@@ -55,11 +57,13 @@ class TestNotTheirs(StateCase):
 
     def test_nobody_but_who_leads_it_moves_a_session(self):
         before = self.session.read(["state", "current_item_id", "is_lobby_open", "pulled_model"])
-        steps = self.session.agenda_item_ids.ids
+        steps, done = self.session.agenda_item_ids.ids, []
         for user in (self.employee_sales, self.sponsor, self.neighbour):
             for name, values in COMMANDS:
-                with self.subTest(user=user.login, command=name), self.assertRaises(UserError):
+                with contextlib.suppress(UserError), self.env.cr.savepoint():
                     getattr(self.session.with_user(user), name)(**values)
+                    done.append((user.login, name))
+        self.assertEqual(done, [])
         self.env.invalidate_all()
         self.assertEqual(self.session.read(["state", "current_item_id", "is_lobby_open", "pulled_model"]), before)
         self.assertEqual(self.session.agenda_item_ids.ids, steps)
@@ -144,7 +148,8 @@ class TestAfterTheEnd(GuestCase):
     def test_the_projector_reaches_no_command_and_no_other_view(self):
         wall, _path = self.open_wall()
         for query in ("?view=desk", "?view=phone"):
-            state = wall.get(f"/f/v/s/{self.meeting.id}/state{query}").json()
+            with mute_logger("odoo.http"):
+                state = wall.get(f"/f/v/s/{self.meeting.id}/state{query}").json()
             self.assertFalse({"desk", "me", "needs", "names"} & set(state))
         for path in ("read", "call"):
             self.assertEqual(wall.ask(path, "state").status_code, 401)

@@ -38,6 +38,7 @@ class CrmFacilitationSession(models.Model):
 
     def action_open_lobby(self) -> dict | None:
         """Take the join code: people may ask to join. Says what could keep their phones from reaching the server."""
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         for session in self._set_lobby(True):
             self.env["crm.facilitation.event"]._record(session, "lobby_opened", {})
         problems = self._get_address_warnings()
@@ -50,6 +51,7 @@ class CrmFacilitationSession(models.Model):
 
     def action_close_lobby(self) -> None:
         """Take the join code no more. Who was admitted stays in."""
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         for session in self._set_lobby(False):
             self.env["crm.facilitation.event"]._record(session, "lobby_closed", {})
 

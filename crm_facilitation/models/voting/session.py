@@ -7,8 +7,8 @@ from ...tools.figures import write_figure
 from ...tools.sessions.steps import OpenPoint, StepCheck
 from ...tools.small_groups import published_departments
 
-# the share of a department's electors that a vote waits for
-ENOUGH = 0.8
+# of so many electors of a department a vote waits for so many
+ENOUGH, OF = 4, 5
 
 
 class CrmFacilitationSession(models.Model):
@@ -60,7 +60,7 @@ class CrmFacilitationSession(models.Model):
         return [
             place.name if place else self.env._("Small departments together")
             for place, size in all_of.items()
-            if missing_of[place] > (1 - ENOUGH) * size
+            if OF * (size - missing_of[place]) < ENOUGH * size
         ]
 
     def _check_limits(self):

@@ -17,6 +17,8 @@ beforeEach(() => {
     for (const method of ["action_next", "action_previous", "action_extend", "action_detect_conflicts"]) {
         onRpc("crm.facilitation.session", method, () => called.push(method));
     }
+    const silent = { can_say: false, anonymous: false, can_hide: false, discussed_on: false, note: "", remarks: [] };
+    onRpc("crm.facilitation.remark", "discussion", () => ({ ...silent, about: "conflict", about_id: 6 }));
     onRpc("crm.facilitation.round", "write", ({ args }) => called.push(args[1].deadline));
     onRpc("crm.facilitation.round", "action_close", ({ args }) => {
         called.push("action_close");
@@ -121,11 +123,14 @@ test("who shares a name with somebody invited is a choice in sight, and the key 
 test.tags("crm_facilitation");
 test("a step is added where its neighbour is, and the caret is in its name", async () => {
     const inserted = [];
-    onRpc("crm.facilitation.session", "action_insert_item", ({ kwargs }) => inserted.push(kwargs));
+    onRpc("crm.facilitation.session", "action_insert_item", ({ kwargs: { name, kind, minutes, after_id } }) =>
+        inserted.push({ name, kind, minutes, after_id }),
+    );
     await open();
     await click(".o_room_step[data-item='2'] .o_room_step_name");
     await animationFrame();
     await click(".o_room_step_tools button:contains(Add after it)");
+    await waitFor(".o_room_add");
     await animationFrame();
     expect(".o_room_step[data-item='2'] .o_room_add input:first").toBeFocused();
     await edit("A second look");
@@ -144,25 +149,29 @@ test("of too few votes no figures are said when an agreement is adopted", async 
     served.conflicts = [{ ...conflict, options: [{ ...option, ...counts }] }];
     await open();
     await press("3");
-    await animationFrame();
-    await click(".o_room_choose");
-    await animationFrame();
-    await click(".o_room_adopt");
+    await click(await waitFor(".o_room_choose"));
+    await click(await waitFor(".o_room_adopt:enabled"));
     await waitFor(".modal:contains(By hand — Too few voted)");
     expect(".modal").not.toHaveText(/in favour/);
 });
 
 test.tags("crm_facilitation");
 test("a conflict that was dismissed says why, and looking for conflicts says what came of it", async () => {
-    const conflict = { id: 6, name: "By hand?", state: "dismissed", state_label: "Dismissed", words: "", agreement: "" };
+    const conflict = {
+        id: 6,
+        name: "By hand?",
+        state: "dismissed",
+        state_label: "Dismissed",
+        words: "",
+        agreement: "",
+    };
     served.conflicts = [{ ...conflict, options: [], dismiss_reason: "Nobody wants it any more" }];
     await open();
     await press("3");
-    await animationFrame();
-    await click("select[aria-label=Conflict]");
+    await waitFor("select[aria-label=Conflict]");
     document.querySelector("select[aria-label=Conflict]").value = "6";
     document.querySelector("select[aria-label=Conflict]").dispatchEvent(new Event("change", { bubbles: true }));
-    await animationFrame();
+    await waitFor(".o_room_dismissed");
     expect(".o_room_dismissed").toHaveText("Dismissed: Nobody wants it any more");
     await click(".o_room_detect");
     await waitFor(".o_notification:contains(Conflicts to settle: 0.)");
@@ -195,8 +204,7 @@ test("a vote by name in a step that names nobody is said to be one before it is 
     served.rounds = [{ id: 7, name: "First", method: "dots", state: "draft", anonymous: false, electors: 0 }];
     await open();
     await press("2");
-    await animationFrame();
-    await click(".o_room_open_vote");
+    await click(await waitFor(".o_room_open_vote"));
     await waitFor(".modal:contains(The vote is by name, although this step names nobody.)");
 });
 

@@ -111,7 +111,9 @@ test.tags("crm_facilitation");
 test("the wall shows in big letters how many have voted, until something else is up", async () => {
     await open("home", "projector");
     expect(".o_room_wall_vote").toHaveText(/First\s*3 of 8 have voted/);
-    await serve({ pulled: { model: "need", id: 1, name: "Ask why", state: "accepted", fate: "Accepted", reason: "" } });
+    await serve({
+        pulled: { model: "need", id: 1, name: "Ask why", state: "accepted", fate: "Accepted", reason: "" },
+    });
     expect(".o_room_wall_vote").toHaveCount(0);
     expect(".o_room_wall_foot").toHaveText(/First: 3 of 8/);
     expect(".o_room_fate").toHaveText("Accepted");

@@ -154,7 +154,14 @@ const long = words.repeat(20);
 const total = { points: 4, agree: 1, abstain: 0, object: 0, block: 0, voters: 5 };
 const shown = {
     need: { model: "need", name: words.repeat(5), problem: long, wish: long, tags: ["Leads"], fit: "Setting" },
-    decision: { model: "need", state: "rejected", fate: "Rejected", reason: long, name: words.repeat(5), problem: long },
+    decision: {
+        model: "need",
+        state: "rejected",
+        fate: "Rejected",
+        reason: long,
+        name: words.repeat(5),
+        problem: long,
+    },
     conflict: {
         model: "conflict",
         name: words.repeat(5),

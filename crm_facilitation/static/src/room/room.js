@@ -62,7 +62,12 @@ export class Room extends Component {
                 }
                 this.openVotes = open.split(",");
             },
-            () => [this.room.rounds.filter(({ state }) => state === "open").map(({ id }) => id).join(",")],
+            () => [
+                this.room.rounds
+                    .filter(({ state }) => state === "open")
+                    .map(({ id }) => id)
+                    .join(","),
+            ],
         );
         onError((error) => this.onBroken(error));
     }

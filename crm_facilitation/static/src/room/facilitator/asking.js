@@ -43,7 +43,12 @@ export class Asking {
             return go();
         }
         const reveal = wordReveal(this.room.pulled, rounds);
-        return this.dialog.add(LeaveStepDialog, { rounds, reveal, keep: go, closeAll: () => this.closeFor(rounds, go) });
+        return this.dialog.add(LeaveStepDialog, {
+            rounds,
+            reveal,
+            keep: go,
+            closeAll: () => this.closeFor(rounds, go),
+        });
     }
 
     /** The room goes on at once; whoever has not sent yet has ten seconds. */
