@@ -164,6 +164,7 @@ class Room(http.Controller):
 
     def _find_other_language(self, participant_sudo):
         """The language of the browser, where the server has it and the person is known by another; else empty."""
+        # languages are nobody's to read without an account
         found_sudo = request.env["res.lang"].sudo().search([("code", "=", request.best_lang or "")])
         return found_sudo.filtered(lambda lang: lang.code != participant_sudo.partner_id.lang)
 

@@ -126,3 +126,20 @@ test("a screen reader hears of a vote that opens, and of none that was open befo
     await serve({ rounds: [...served.rounds, { ...served.rounds[0], id: 8, name: "Second" }] });
     expect(".o_room_phase").toHaveText("A vote is open: Second");
 });
+
+test.tags("crm_facilitation");
+test("what is said about the thing in the middle is asked for when somebody opens it, and once", async () => {
+    const asked = [];
+    const thread = { can_say: false, anonymous: false, can_hide: false, discussed_on: false, note: "", remarks: [] };
+    onRpc("crm.facilitation.remark", "discussion", ({ args }) => {
+        asked.push(args);
+        return { ...thread, about: "need", about_id: 1 };
+    });
+    served.pulled = { model: "need", id: 1, name: "Ask why" };
+    await open();
+    await serve({ needs: [] });
+    expect(asked).toEqual([]);
+    await click(".o_room_thread summary");
+    await waitFor(".o_room_thread .o_facilitation_discussion");
+    expect(asked).toEqual([["need", 1]]);
+});

@@ -52,7 +52,7 @@ export class Phone extends Component {
         this.orm = useService("orm");
         this.room = useState(store.state);
         this.status = useState(store.status);
-        this.view = useState({ place: places.read(), showsAll: false, isReady: null });
+        this.view = useState({ place: places.read(), showsAll: false, isReady: null, openThread: "" });
         useBus(places, "change", () => (this.view.place = places.read()));
         useEffect(
             (name) => {
@@ -83,6 +83,15 @@ export class Phone extends Component {
         const { pulled, step } = this.room;
         const about = pulled?.model.split(".").at(-1);
         return step?.can_remark !== false && ABOUT.includes(about) ? { about, id: pulled.id } : null;
+    }
+
+    get threadKey() {
+        return this.thread && this.thread.about + this.thread.id;
+    }
+
+    /** What is said is asked for by those who look at it: something new in the middle is on every phone at once. */
+    openThread(isOpen) {
+        this.view.openThread = isOpen ? this.threadKey : "";
     }
 
     get toConfirm() {
