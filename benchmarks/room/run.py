@@ -148,7 +148,9 @@ def report_acts(title, result, session_id, round_id):
     lost += [one for one in said["support"] if one not in supported]
     lost += [one for one in said["cast"] if one not in voted]
     own = [error for name, status, error in failed if name == "support" and status == 422]
-    print(f"{title}: acts {len(acts)}: raised {len(said['raise_need'])}, supported {len(said['support'])}, voted {len(said['cast'])};"
+    taken = ", ".join(f"{word} {len(said[name])}" for name, word in
+                      (("raise_need", "raised"), ("support", "supported"), ("cast", "voted")))  # fmt: skip
+    print(f"{title}: acts {len(acts)}: {taken};"
           f" lost or doubled {len(lost)}; refused {len(own)} (one's own need), failed {len(failed) - len(own)}, sent again {again}")  # fmt: skip
     print(f"  an act takes {milliseconds([seconds for *_rest, seconds, _status, _error in acts])}", flush=True)
     for one in [one for one in failed if one[1] != 422][:3]:
