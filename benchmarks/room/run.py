@@ -151,7 +151,8 @@ def report_acts(title, result, session_id, round_id):
     taken = ", ".join(f"{word} {len(said[name])}" for name, word in
                       (("raise_need", "raised"), ("support", "supported"), ("cast", "voted")))  # fmt: skip
     print(f"{title}: acts {len(acts)}: {taken};"
-          f" lost or doubled {len(lost)}; refused {len(own)} (one's own need), failed {len(failed) - len(own)}, sent again {again}")  # fmt: skip
+          f" lost or doubled {len(lost)}; refused {len(own)} (one's own need), failed {len(failed) - len(own)},"
+          f" sent again {again}")  # fmt: skip
     print(f"  an act takes {milliseconds([seconds for *_rest, seconds, _status, _error in acts])}", flush=True)
     for one in [one for one in failed if one[1] != 422][:3]:
         print(f"  {one}")

@@ -196,7 +196,7 @@ ROUTES = {
     "/f/k/state": "facilitation_guest",
     "/f/k/touch": "facilitation_guest",
     "/f/m/<string:key>": "facilitation_guest",
-    "/f/p/<string:token>": "facilitation_guest",
+    "/f/p/<string:token>": "public",
     "/f/s/<int(max=2147483647):session_id>": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/ask": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/call": "facilitation_guest",
