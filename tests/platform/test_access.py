@@ -176,7 +176,7 @@ ROUTES = {
     "/crm_facilitation/document/<string:kind>/<int(max=2147483647):record_id>/pdf": "user",
     "/crm_facilitation/pulse": "public",
     "/crm_facilitation/pulse/<string:token>": "public",
-    "/crm_facilitation/pulse/answer": "public",
+    "/crm_facilitation/pulse/answer": "facilitation_guest",
     "/crm_facilitation/pulse/mine": "user",
     "/crm_facilitation/pulse/mine/answer": "user",
     "/crm_facilitation/room/<int(max=2147483647):session_id>/state": "user",
