@@ -197,6 +197,7 @@
             "crm_facilitation/static/src/needs/raise_need/raised_words.js",
             "crm_facilitation/static/src/needs/raise_need/raise_need_form.js",
             "crm_facilitation/static/src/needs/raise_need/raise_need.xml",
+            "crm_facilitation/static/src/needs/withdraw_need/**/*",
             "crm_facilitation/static/src/goals/goal_ratings/**/*",
             ("remove", "crm_facilitation/static/src/goals/goal_ratings/goal_ratings_widget.js"),
             "crm_facilitation/static/src/delivery/confirm_delivery/**/*",

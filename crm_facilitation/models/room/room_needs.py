@@ -25,13 +25,17 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.readonly
     def need_facts(self, session_id: int, need_id: int) -> dict:
         """All that the room shows of one need: ``{id, name, problem, wish, origin_label, supporter_count, department,
-        tags: [names], fit, effort_days, minutes_lost_weekly, fate, reason, discussed}``, words where they are choices.
+        tags: [names], fit, effort_days, minutes_lost_weekly, fate, reason, discussed, is_anonymous, is_my_need,
+        can_withdraw}``, words where they are choices; ``can_withdraw`` says that nobody has taken it up yet.
 
         :raise MissingError: it is not there, or not the caller's to see
         """
         session_sudo = self._enter(session_id, "phone")
         # read as the state is, see the class of ``state``
-        return self.with_env(session_sudo.env)._describe_need(session_sudo, need_id)
+        facts = self.with_env(session_sudo.env)._describe_need(session_sudo, need_id)
+        need = self.env["crm.facilitation.need"].browse(need_id)
+        marks = {"is_anonymous": need.is_anonymous, "is_my_need": need.is_my_need}
+        return facts | marks | {"can_withdraw": not need._is_taken_up()}
 
     @api.model
     def _read_needs(self, session, need_id=None):
