@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from .common import InvitationCase
 
-LINK = re.compile(r"https://crm\.example\.com/f/(\w+)")
+LINK = re.compile(r"https://crm\.example\.com/f/(\w{33})")
 
 
 @tagged("standard", "post_install", "-at_install")

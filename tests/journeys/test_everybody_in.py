@@ -53,7 +53,7 @@ class JourneyCase(GuestCase, MockEmail):
     def link_in(self, message):
         """The path of the one personal link in a mail."""
         text = message.get_body(("html",)).get_content()
-        [path] = set(re.findall(re.escape(self.base_url()) + r"(/f/\w+)", text))
+        [path] = set(re.findall(re.escape(self.base_url()) + r"(/f/\w{33})", text))
         return path
 
 
@@ -159,8 +159,7 @@ class TestFromTheMail(JourneyCase):
         phone.taps += 1
         with phone.visit(link):
             phone.tap(".o_room_raise")
-            phone.wait_for("#raise_need_name")
-            phone.evaluate("document.querySelector('#raise_need_name').focus()")
+            phone.wait_for("#raise_need_name:focus")
             phone.ask("Input.insertText", text="See the last call")
             phone.tap("button[type=submit]:enabled")
             phone.wait_for(".o_room_message:has-text(Received)")
@@ -240,7 +239,7 @@ class TestByCode(JourneyCase):
             desk.wait_for("button[name=action_close_lobby]")
         begun = time.time()
         with phone.visit(f"/f/c/{self.meeting.sudo().code}"):
-            phone.evaluate("document.querySelector('[name=name]').focus()")
+            phone.wait_for("[name=name]:focus")
             phone.ask("Input.insertText", text="Zoe Newcomer")
             phone.tap("button[type=submit]")
             phone.wait_for("select[name=department]")

@@ -7,7 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ...tools.access.arguments import INTEGER
-from ...tools.access.texts import LINE, NAME, TEXT, has_strange_character
+from ...tools.access.texts import LINE, NAME, TEXT, has_strange_character, is_seen
 from ...tools.spreadsheet import without_formulas
 
 ADDON = "crm_facilitation"
@@ -134,6 +134,10 @@ class Base(models.AbstractModel):
                         "“%s” holds a character that cannot be stored. Type the text anew and try again.",
                         field._description_string(self.env),
                     )
+                )
+            if field.required and text.strip() and not is_seen(text):
+                raise ValidationError(
+                    self.env._("“%s” holds nothing that can be seen.", field._description_string(self.env))
                 )
             # what only the server writes is of the size that it has
             if len(text) > limits[name] and not (self.env.su and field.readonly):

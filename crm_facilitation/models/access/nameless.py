@@ -1,4 +1,5 @@
 import secrets
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import NO_ACCESS
@@ -7,6 +8,8 @@ from odoo.tools import SQL
 from ...tools.access.random_number import new_number
 from ...tools.small_groups import MIN_CELL
 
+# a connection that is lost after sending is tried again within this time
+RESENT = timedelta(minutes=1)
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
 # each pass writes every row anew: rows leave the pages they were raised in, and pages fill up in no order
 PASSES = 6
@@ -101,11 +104,23 @@ class CrmFacilitationNameless(models.AbstractModel):
         """
         if not prepared["is_anonymous"]:
             # guests have no right of their own to a model
-            return self.sudo().create([prepared])
+            return self._find_said(prepared) or self.sudo().create([prepared])
         said = self._as_nobody().create([prepared])._take_random_number()
         said._forget_who_and_when()
         said._hold_back()
         return said
+
+    @api.model
+    def _find_said(self, prepared):
+        """What the same person said in the same words a moment ago: it is sent again where the answer was lost.
+
+        Nobody can say so of what is anonymous: neither the person nor the minute is stored.
+        """
+        if not prepared.get("author_id"):
+            return self.browse()
+        said = [(name, "=", value) for name, value in prepared.items()]
+        # guests have no right of their own to a model
+        return self.sudo().search([*said, ("create_date", ">=", fields.Datetime.now() - RESENT)], limit=1)
 
     def _hold_back(self):
         """Keep a new anonymous record out of sight until others have come: they appear ``MIN_CELL`` at a time.

@@ -21,7 +21,8 @@ export class RaiseNeedForm extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        useAutofocus({ refName: "name" });
+        // on a phone too: whoever opens the form writes, and touching the field would be one more tap
+        useAutofocus({ refName: "name", mobile: true });
         this.state = useState({
             sessions: [],
             sessionId: false,
