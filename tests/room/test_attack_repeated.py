@@ -29,8 +29,15 @@ class TestRepeated(BothWays, MockEmail):
                     raise failures.pop()
                 return done(self, *args, **options)
 
-            with patch.object(room, "_call", call), patch("odoo.service.model.time.sleep"), patch.object(
-                psycopg2.errors.SerializationFailure, "pgcode", psycopg2.errorcodes.SERIALIZATION_FAILURE, create=True
+            with (
+                patch.object(room, "_call", call),
+                patch("odoo.service.model.time.sleep"),
+                patch.object(
+                    psycopg2.errors.SerializationFailure,
+                    "pgcode",
+                    psycopg2.errorcodes.SERIALIZATION_FAILURE,
+                    create=True,
+                ),
             ):
                 need = browser.call("raise_need", values={"name": "In the middle of it"})
             self.assertFalse(failures)
@@ -48,7 +55,11 @@ class TestRepeated(BothWays, MockEmail):
             def look(self, *args, blind=blind):
                 return None if blind and blind.pop() else looked(self, *args)
 
-            with patch.object(needs, "_get_raised", look), patch("odoo.service.model.time.sleep"), mute_logger("odoo.sql_db"):
+            with (
+                patch.object(needs, "_get_raised", look),
+                patch("odoo.service.model.time.sleep"),
+                mute_logger("odoo.sql_db"),
+            ):
                 second = browser.call("raise_need", values={"name": "Once"}, token=token)
             self.assertFalse(blind)
             self.assertEqual(second, first)
@@ -126,8 +137,15 @@ class TestVotesAtOnce(BothWays):
                 return cast(self, *args, **options)
 
             self.assertEqual(ballot_round.voted_count, 0)
-            with patch.object(casting, "cast", late), patch("odoo.service.model.time.sleep"), patch.object(
-                psycopg2.errors.SerializationFailure, "pgcode", psycopg2.errorcodes.SERIALIZATION_FAILURE, create=True
+            with (
+                patch.object(casting, "cast", late),
+                patch("odoo.service.model.time.sleep"),
+                patch.object(
+                    psycopg2.errors.SerializationFailure,
+                    "pgcode",
+                    psycopg2.errorcodes.SERIALIZATION_FAILURE,
+                    create=True,
+                ),
             ):
                 code, message = browser.refused("cast", id=ballot_round.id, choices={str(need.id): 1})
             self.assertEqual(code, "refused", message)

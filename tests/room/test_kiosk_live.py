@@ -107,7 +107,9 @@ class TestSharedDevice(LiveCase):
                 # what was begun is on nobody's screen, and the need is everybody's after the next one has the device
                 traces.append(begun)
                 self.lock([*traces, f"You are {name}", words])
-        needs = self.env["crm.facilitation.need"].search([("session_id", "=", self.meeting.id), ("id", "!=", self.need.id)])
+        needs = self.env["crm.facilitation.need"].search(
+            [("session_id", "=", self.meeting.id), ("id", "!=", self.need.id)]
+        )
         authors = {need.name: need.author_id.sudo().partner_id.name for need in needs}
         self.assertEqual(authors, {words: name for name, words, _points, _begun in acts})
         self.assertEqual((self.open_vote.voted_count, self.secret.voted_count), (3, 3))

@@ -158,7 +158,9 @@ class TestPage(PageCase):
         phone = Phone(self)
         with phone.visit(self.path_of(late)):
             phone.wait_for(".o_room")
-            phone.wait_for(".o_room_shell .alert:has-text(Missed: it was open before you came in, and you do not vote in it)")
+            phone.wait_for(
+                ".o_room_shell .alert:has-text(Missed: it was open before you came in, and you do not vote in it)"
+            )
             phone.wait_for(".o_room_vote", count=0)
         late.role = "observer"
         with phone.visit(self.home):
@@ -291,7 +293,9 @@ class TestPage(PageCase):
         with phone.visit(f"{self.path_of(self.gus)}#vote-{ballot_round.id}"):
             phone.evaluate(f"location.hash = '#vote-{ballot_round.id}'")
             phone.wait_for("[data-axis=ease] .o_ballot_dot")
-            boxes = phone.evaluate(f"{dots}.map((dot) => dot.getBoundingClientRect()).map(({{top, width}}) => [top, width])")
+            boxes = phone.evaluate(
+                f"{dots}.map((dot) => dot.getBoundingClientRect()).map(({{top, width}}) => [top, width])"
+            )
             self.assertEqual(len(boxes), 5)
             self.assertEqual(len({top for top, _width in boxes}), 1)
             self.assertGreaterEqual(min(width for _top, width in boxes), 40)

@@ -34,7 +34,7 @@ class TestWithdrawing(TakingBackCase):
             self.assertEqual(event.payload["actor_participant"], person.id)
 
     def test_nobody_takes_back_what_another_raised(self):
-        (gita, by_link), (gus, by_kiosk) = self.browsers["link"], self.browsers["kiosk"]
+        by_link, by_kiosk = self.browsers["link"][1], self.browsers["kiosk"][1]
         for raiser, other in ((by_link, by_kiosk), (by_kiosk, by_link)):
             need, _token = self.raise_by(raiser)
             self.assertFalse(self.facts(other, need)["is_my_need"])

@@ -53,7 +53,7 @@ class CrmFacilitationJoinRequest(models.Model):
         ondelete="cascade",
     )
     is_new = fields.Boolean("Somebody else of that name")
-    lang = fields.Char(readonly=True, help="In which language the page spoke to whoever asked.")
+    lang = fields.Char("Language", readonly=True)
     key_hash = fields.Char(groups=NO_ACCESS)
 
     _unique_key = models.UniqueIndex("(key_hash) WHERE key_hash IS NOT NULL")

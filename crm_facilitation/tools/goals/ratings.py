@@ -50,8 +50,9 @@ def published_ratings(given: Mapping[int, Rating], min_cell: int = MIN_CELL) -> 
 class Given:
     """What one person rated, and what of it is in an average already.
 
-    ``value`` is 0 for a rating that was taken back, ``shown`` while no average holds the rating; then ``place`` is the department whose average holds it, 0 for the
-    small departments together. A rating stays in its place, since leaving one would tell it as entering does.
+    ``value`` is 0 for a rating that was taken back, ``shown`` while no average holds the rating; then ``place`` is the
+    department whose average holds it, 0 for the small departments together. A rating stays in its place, since leaving one
+    would tell it as entering does.
     """
 
     department: int
