@@ -122,6 +122,7 @@ class TestFromTheMail(JourneyCase):
                 self.assertNotIn("/f/", content)
         for address in ("fay@example.com", "finn@example.com"):
             self.assertNotIn("/f/", mails[address][0].get_body(("html",)).get_content())
+        self.read_on_a_phone(mails["anna@example.com"][0])
         self.kick_off.with_user(self.facilitator).action_start()
         self.kick_off.current_item_id.sudo().write({"can_raise": True, "can_vote": True})
         anna = self.place_of("Anna Abel")
@@ -143,6 +144,16 @@ class TestFromTheMail(JourneyCase):
             self.assertNotEqual(self.link_in(message), link)
             self.confirm(message)
         self.assertEqual((own.delivery_state, own.delivery_decision), ("accepted", "accepted"))
+
+    def read_on_a_phone(self, message):
+        """The mail is no wider than the phone, and says where its code is entered."""
+        body = message.get_body(("html",)).get_content()
+        self.assertIn(f"{self.base_url()}/f/s/{self.kick_off.id}", body)
+        phone = Phone(self, 320, 568)
+        frame = phone.ask("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        page = f'<html><head><meta name="viewport" content="width=device-width"></head><body>{body}</body></html>'
+        phone.ask("Page.setDocumentContent", frameId=frame, html=page)
+        self.assertLessEqual(phone.evaluate("document.documentElement.scrollWidth"), 320)
 
     def raise_as(self, name, words):
         need = self.open(self.place_of(name)).call("raise_need", values={"name": words})
