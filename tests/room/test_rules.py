@@ -8,9 +8,8 @@ from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from .common import GuestCase
+from .common import Device, GuestCase
 from .phone import Phone
-from .test_kiosk import Device
 
 ROUTES_LOGGER = "odoo.addons.crm_facilitation.controllers.room"
 
