@@ -240,7 +240,9 @@ class TestVotes(GuestCase):
         self.assertEqual(counted["guest"], counted["employee"])
         self.assertEqual(counted["kiosk"], counted["employee"])
         # the fair share buys what was voted for
-        self.assertEqual(counted["guest"][-1]["bought"], self.one.ids)
+        self.assertEqual([chosen["need_id"] for chosen in counted["guest"][-1]["chosen"]], self.one.ids)
+        pulled = self.env["crm.facilitation.room"].with_user(self.facilitator)._pull_results(ballot_round)
+        self.assertEqual([need["id"] for need in pulled["needs"] if need["bought"]], self.one.ids)
         self.assertEqual(counted["guest"][:3], (3, 6, (60, True)))
 
     def cast_on_device(self, person, ballot_round, said):
