@@ -43,6 +43,7 @@ class CrmFacilitationKpiMeasurement(models.Model):
     group_label = fields.Char("Group")
     group_name = fields.Char("Name of the group", compute="_compute_group_name")
     value = fields.Float(required=True, aggregator="avg")
+    value_text = fields.Char("Value with its unit", compute="_compute_value_text")
     source = fields.Selection(SOURCES, required=True, default="manual")
     is_of_frequency = fields.Boolean(compute="_compute_is_of_frequency")
 
@@ -56,6 +57,13 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def _check_on_scale(self):
         for row in self.filtered(lambda row: row.source == "manual"):
             row.kpi_id.definition_id._check_on_scale([row.value])
+
+    @api.depends("value", "kpi_id.unit")
+    @api.depends_context("lang")
+    def _compute_value_text(self):
+        """The value as people write it, amounts with their currency."""
+        for row in self:
+            row.value_text = row.kpi_id._format_figure(row.value)
 
     @api.depends("period_start", "period_end", "kpi_id.frequency")
     def _compute_is_of_frequency(self):
