@@ -22,6 +22,13 @@ class CrmFacilitationNeed(models.Model):
             rows = need.tally_ids | need.merged_need_ids.tally_ids
             need.all_tally_ids = rows.filtered(lambda row: not row.department_id)
 
+    def _get_projects_with_results(self):
+        # results of rounds that the caller may not read count too
+        rounds_sudo = self.env["crm.facilitation.round"].sudo()
+        closed = [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")]
+        found = rounds_sudo.search(closed).session_id.project_id.sudo(self.env.su)
+        return super()._get_projects_with_results() | found
+
     def _get_published_order(self):
         """The orders that the closed rounds of the roll-out published, as one; a newer round comes before an older."""
         # results of rounds that the caller may not read count too
