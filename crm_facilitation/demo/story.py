@@ -67,17 +67,18 @@ class Story:
         """People read, and their departments are called, as in the language of the database."""
         people = self.env["res.users"].concat(*self.users.values())
         people.lang = self.language
-        for employee in self.env["hr.employee"].concat(*self.employees.values()):
+        for employee in self._find_loaded("hr.employee"):
             employee.job_title = self.say(employee.job_title)
-        departments = self.env["hr.department"].with_context(lang="en_US")
         languages = {code for code, _name in self.env["res.lang"].get_installed()}
-        for code in languages & {"ru_RU", self.language}:
-            for department in departments.browse(self._get_department_ids()):
-                department.with_context(lang=code).name = words_of(code)(department.name)
+        for department in self._find_loaded("hr.department").with_context(lang="en_US"):
+            name = department.name
+            for code in sorted(languages & {"ru_RU", self.language}):
+                department.with_context(lang=code).name = words_of(code)(name)
 
-    def _get_department_ids(self):
-        named = [("module", "=", "crm_facilitation"), ("model", "=", "hr.department")]
-        return self.env["ir.model.data"].search(named).mapped("res_id")
+    def _find_loaded(self, model):
+        """The records of ``people.xml``."""
+        loaded = [("module", "=", "crm_facilitation"), ("model", "=", model)]
+        return self.env[model].browse(self.env["ir.model.data"].search(loaded).mapped("res_id"))
 
     def _kick_off(self):
         ivan = self.as_person("ivan")

@@ -25,19 +25,19 @@ class CrmFacilitationNeed(models.Model):
     )
     is_ranked = fields.Boolean(
         compute="_compute_is_ranked",
-        help="Whether a vote was closed in the roll-out: before it the order says nothing.",
+        help="Whether a vote on it was closed: before it the order says nothing.",
     )
     score_explanation = fields.Char("How the score came about", compute="_compute_score_explanation")
 
     @api.depends("rank", "state", "project_id")
     def _compute_is_ranked(self):
-        voted = self._get_projects_with_results()
+        voted = self._filter_with_results()
         for need in self:
-            need.is_ranked = bool(need.rank) and need.state != "merged" and need.project_id in voted
+            need.is_ranked = bool(need.rank) and need.state != "merged" and need in voted
 
-    def _get_projects_with_results(self):
-        """Hook: roll-outs of these needs in which a vote was closed."""
-        return self.env["project.project"]
+    def _filter_with_results(self):
+        """Hook: those of these needs on which, or on a part of which, a vote was closed."""
+        return self.browse()
 
     @api.depends("score", "moscow", "effort_days")
     @api.depends_context("lang")
