@@ -166,6 +166,15 @@ class TestFigures(FacilitationCase):
         self.assertIn("kanban", action.view_mode, "figures are cards on a phone too")
 
 
+class TestEmptyLists(FacilitationCase):
+    def test_nobody_is_shown_made_up_shares_of_thousands_of_per_cent(self):
+        ours = self.env["ir.model.data"].search([("module", "=", "crm_facilitation"), ("model", "=", "ir.ui.view")])
+        views = self.env["ir.ui.view"].browse(ours.mapped("res_id"))
+        with_shares = views.filtered(lambda view: view.type in ("list", "kanban") and "percentage" in view.arch)
+        self.assertTrue(with_shares)
+        self.assertFalse(with_shares.filtered(lambda view: etree.fromstring(view.arch).get("sample")))
+
+
 class TestHeads(FacilitationHttpCase):
     """A form shows what is done next; the rest is one click further."""
 
