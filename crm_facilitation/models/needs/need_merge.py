@@ -162,7 +162,9 @@ class CrmFacilitationNeed(models.Model):
     def _tell_merge(self):
         """Tell the author of each need that has news waiting what it is part of now, where they do not know it."""
         for need in self.filtered("merge_news_due"):
-            actor, is_news = need.sudo().merge_by_id, need.merged_into_id != need.merge_told_id
+            # who merged it is a note of the server's
+            need_sudo = need.sudo()
+            actor, is_news = need_sudo.merge_by_id, need_sudo.merged_into_id != need_sudo.merge_told_id
             need._write_past_guards({"merge_news_due": False, "merge_told_id": False, "merge_by_id": False})
             if is_news:
                 # nobody hears of what they did themself
