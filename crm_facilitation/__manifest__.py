@@ -31,6 +31,7 @@
         "data/agenda_three_days_data.xml",
         "data/need_tag_data.xml",
         "data/nameless_cron.xml",
+        "data/need_cron.xml",
         "data/round_cron.xml",
         "data/need_acceptance_data.xml",
         "data/project_task_templates_data.xml",

@@ -1,6 +1,8 @@
 from collections.abc import Sequence
 from math import isfinite
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import ValidationError
@@ -12,6 +14,7 @@ from ...tools.spreadsheet import without_formulas
 
 ADDON = "crm_facilitation"
 PREFIX = "crm.facilitation."
+TABLES = PREFIX.replace(".", "_")
 UNINSTALLING = "_force_unlink"
 # models of Odoo that carry words of participants: ask their records whether they do
 SHARED = ("project.project", "project.task")
@@ -63,6 +66,18 @@ class Base(models.AbstractModel):
             # whoever calls over RPC may claim that the module is being uninstalled, which skips guards of deletion
             return super(Base, self.with_context({**self.env.context, UNINSTALLING: False})).unlink()
         return super().unlink()
+
+    @api.model
+    def _sql_error_to_message_generic(self, exc: psycopg2.Error) -> str:
+        table = exc.diag.table_name or ""
+        if not isinstance(exc, psycopg2.errors.ForeignKeyViolation) or not table.startswith(TABLES):
+            return super()._sql_error_to_message_generic(exc)
+        if self._table != table:
+            return self.env._("This is part of what a roll-out has on record, so it stays. Archive it instead.")
+        return self.env._(
+            "This stays: it is named in what a roll-out has on record, under “%s”. Archive it instead.",
+            self.env["ir.model"]._get(self._name).name,
+        )
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         if field_name in self._get_text_limits():
