@@ -46,9 +46,9 @@ class TestForgedRemarks(DiscussionCase):
         for name, value in self.forged().items():
             remarks = self.remarks(self.employee_service)
             for how, create in {
-                "value": lambda: remarks.create(plain | {name: value}),  # noqa: B023 - called in this turn
-                "default": lambda: remarks.with_context(**{f"default_{name}": value}).create(plain),  # noqa: B023
-                "screen": lambda: remarks.web_save(plain | {name: value}, {"text": {}}),  # noqa: B023
+                "value": lambda: remarks.create(plain | {name: value}),
+                "default": lambda: remarks.with_context(**{f"default_{name}": value}).create(plain),
+                "screen": lambda: remarks.web_save(plain | {name: value}, {"text": {}}),
             }.items():
                 with self.subTest(field=name, how=how):
                     with self.env.cr.savepoint() as point:
