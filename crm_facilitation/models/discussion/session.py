@@ -145,11 +145,16 @@ class CrmFacilitationSession(models.Model):
     def promises(self) -> list[dict]:
         """Promises of earlier sessions that are open, as the step on promises shows them.
 
-        :return: ``[{id, name, who, due_on, state, outcome}]``, the earliest day first; days are ``YYYY-MM-DD``
+        :return: ``[{id, name, who, due_on, state, state_label, outcome}]``, the earliest day first; days are
+            ``YYYY-MM-DD``, ``state_label`` is in the reader's words
         """
         self.ensure_one()
         self.check_access("read")
-        return [self._minute_promise(promise) for promise in self._get_open_promises()]
+        words = self._get_minutes_words()["promise"]
+        return [
+            self._minute_promise(promise) | {"state_label": words[promise.state]}
+            for promise in self._get_open_promises()
+        ]
 
     def action_mail_minutes(self) -> dict:
         """Mail the minutes to everybody who took part; say by name who was not reached and why."""
