@@ -135,8 +135,19 @@ class CrmFacilitationDocument(models.AbstractModel):
             "title": self._get_title(kind, record),
             "today": fields.Date.context_today(self),
             "figure": partial(write_figure, self.env),
+            "place_text": self._word_place,
         }
         return label_cells(self.env["ir.qweb"]._render(f"crm_facilitation.document_{kind}", common | values))
+
+    @api.model
+    def _word_place(self, place):
+        """What a vote said of a need, in words."""
+        facts = {"vote": place.vote, "place": place.number, "count": place.count}
+        if place.is_paid is None:
+            return self.env._("Vote “%(vote)s”: place %(place)s of %(count)s", **facts)
+        if place.is_paid:
+            return self.env._("Vote “%(vote)s”: place %(place)s of %(count)s, paid for by the votes", **facts)
+        return self.env._("Vote “%(vote)s”: place %(place)s of %(count)s, not paid for by the votes", **facts)
 
     @api.model
     def _render_page(self, kind, record, bar=False, pdf="", paper=False):

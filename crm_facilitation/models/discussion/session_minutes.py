@@ -33,10 +33,11 @@ class CrmFacilitationSession(models.Model):
             [{department, people: [{name, role, attendance}]}], people_not_listed, goals: [{id, name, why, owner, relevance, reason,
             confirmed_on}], needs: [{…, decision_reason, decided_by, decided_on, discussed_on, merged_into,
             is_archived}], needs_not_listed: [{reason, count}], rounds: [what ``results()`` returns of a closed round,
-            or {round_id, name, method, state}, and ``ways``, how many electors had come in which way], deviations: [{id, need, said, decided, decided_by, reason}], conflicts:
-            [{…, option, options, owner, review_date, decided_by, decided_on}], kpis: [{…, goal, owner, baseline_date,
-            target_date}], promises: [{id, name, who, due_on, state, outcome}], open_points: [{kind, id, name, owner,
-            date}], evidence: {fingerprint, rows} | None}``.
+            or {round_id, name, method, state}, and ``ways``, how many electors had come in which way], deviations:
+            [{id, need, said, decided, decided_by, reason}], conflicts: [{…, departments, needs, option, options,
+            owner, review_date, decided_by, decided_on}], kpis: [{…, goal, owner, baseline_date, target_date}],
+            promises: [{id, name, who, due_on, state, outcome}], open_points: [{kind, id, name, owner, date}],
+            evidence: {fingerprint, rows} | None}``.
             ``department`` is empty for people of none; ``evidence`` is None for whoever may not read it
         """
         self.ensure_one()

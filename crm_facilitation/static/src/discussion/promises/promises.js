@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { formatDay } from "../../moments";
 
 /** What was promised in earlier sessions and is open: read one by one. Whoever leads says what became of each. */
@@ -6,7 +7,7 @@ export class Promises extends Component {
     static template = "crm_facilitation.Promises";
     static props = { promises: Array, onAnswer: { type: Function, optional: true } };
 
-    day(value) {
-        return formatDay(value);
+    due(promise) {
+        return _t("by %s", formatDay(promise.due_on));
     }
 }
