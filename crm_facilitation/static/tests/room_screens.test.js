@@ -364,7 +364,13 @@ test("the step on what went wrong last time takes reasons to fail on a phone, an
     await click(".o_facilitation_raise_risk .btn");
     await animationFrame();
     expect(called).toEqual([
-        { session_id: 5, name: "Nobody has time", has_happened: true, promised_anonymous: true, context: called[0].context },
+        {
+            session_id: 5,
+            name: "Nobody has time",
+            has_happened: true,
+            promised_anonymous: true,
+            context: called[0].context,
+        },
     ]);
     expect("#raise_risk_name").toHaveValue("");
     await serve({ me: { ...served.me, role: "observer" } });

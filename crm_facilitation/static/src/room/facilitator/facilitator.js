@@ -56,7 +56,11 @@ export class Facilitator extends Component {
         this.action = useService("action");
         this.commands = useCommands(this.env);
         this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store });
-        this.view = useState({ tab: TAB_OF_KIND[this.room.step?.kind] || "needs", isCodeBig: false, showsIndicators: false });
+        this.view = useState({
+            tab: TAB_OF_KIND[this.room.step?.kind] || "needs",
+            isCodeBig: false,
+            showsIndicators: false,
+        });
         useChildSubEnv({ commands: this.commands });
         useExternalListener(window, "keydown", (event) => this.onKeydown(event));
         this.keys = {
