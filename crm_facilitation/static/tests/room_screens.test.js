@@ -334,6 +334,7 @@ test("the desk says what became of a promise", async () => {
     onRpc("crm.facilitation.promise", "action_keep", ({ args }) => {
         called.push(...args);
         served.step.promises = [];
+        return true;
     });
     served.step.promises = [promise];
     await open("desk");
