@@ -44,11 +44,12 @@ def number_pages(content: bytes, title: str) -> bytes:
     writer = PdfFileWriter()
     for number in range(count):
         page = reader.getPage(number)
-        width, height = (float(side) for side in page.mediaBox.upperRight)
+        width, height = float(page.mediaBox.getWidth()), float(page.mediaBox.getHeight())
         page.mergePage(_footer(width, height, f"{number + 1} / {count}"))
-        # as small as it was
-        page.compressContentStreams()
         writer.addPage(page)
+        # as small as it was; libraries name it differently
+        added = writer.getPage(number)
+        (getattr(added, "compress_content_streams", None) or added.compressContentStreams)()
     writer.addMetadata({"/Title": title})
     numbered = BytesIO()
     writer.write(numbered)
