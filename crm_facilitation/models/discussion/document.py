@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools.translate import LazyTranslate
 
 from ...tools.discussion.minutes import by_decision, vote_places
-from ...tools.discussion.paper import label_cells, number_pages
+from ...tools.discussion.paper import keep_beginnings, label_cells, number_pages
 from ...tools.figures import write_figure
 from .risk import SEVERITIES
 
@@ -157,9 +157,10 @@ class CrmFacilitationDocument(models.AbstractModel):
         :param pdf: the address of its PDF, to be offered beside printing
         :param paper: whether it is drawn for the server's own printer
         """
+        body = self._render_body(kind, record)
         values = {
             "title": self._get_title(kind, record),
-            "body": self._render_body(kind, record),
+            "body": keep_beginnings(body) if paper else body,
             "landscape": KINDS[kind].landscape,
             "bar": bar,
             "paper": paper,

@@ -29,6 +29,32 @@ def label_cells(body: str) -> Markup:
     return Markup(html.tostring(root, encoding="unicode"))
 
 
+def keep_beginnings(body: str) -> Markup:
+    """The HTML in which headings, the names of the columns and the first row of a table stand in one box (``o_keep``).
+
+    A page that ends in the middle of it would leave a heading alone.
+
+    >>> table = "<table><thead><tr><th>Goal</th></tr></thead><tr><td>No</td></tr><tr><td>Two</td></tr></table>"
+    >>> print(keep_beginnings(f"<div><h4>Goals</h4>{table}</div>"))  # doctest: +ELLIPSIS
+    <div><div class="o_keep"><h4>Goals</h4><table>...No</td></tr></table></div><table><tr><td>Two</td></tr></table></div>
+    """
+    root = html.fragment_fromstring(body)
+    for table in list(root.iter("table")):
+        head, rows = table.find("thead"), table.findall("tr")
+        if head is None or not rows:
+            continue
+        kept, top = html.Element("div"), html.Element("table")
+        kept.set("class", "o_keep")
+        for name, value in table.items():
+            top.set(name, value)
+        table.addprevious(kept)
+        while (before := kept.getprevious()) is not None and before.tag in ("h3", "h4"):
+            kept.insert(0, before)
+        top.extend([head, rows[0]])
+        kept.append(top)
+    return Markup(html.tostring(root, encoding="unicode"))
+
+
 def number_pages(content: bytes, title: str) -> bytes:
     """The PDF with “2 / 4” on each page and the title in its properties; unchanged where it cannot be read.
 
