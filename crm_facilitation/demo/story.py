@@ -22,6 +22,21 @@ PEOPLE = (
 )  # fmt: skip
 ROLES = {"henrik": "key_user", "olga": "key_user", "clara": "key_user", "maria": "sponsor"}
 NOT_AFFECTED = "Management looks into the CRM and keeps no cards in it. It sets the goals, and takes part for that."
+# said without a name: by whom, what, and whether it happened with the last system
+RISKS = (
+    ("elena", "Nobody has time to fill in the cards beside the daily work", True),
+    ("olga", "The old customer list is wrong, and nobody trusts the new one either", True),
+    ("mateusz", "Bosses use it to watch how often we call", False),
+    ("clara", "It is switched on at the height of the season", True),
+)
+# by a person or a department: what, and how many days after the session
+PROMISES = (
+    ("maria", "Name one person in each department who may ask for time off for the CRM", 3),
+    ("service", "List which complaints reach nobody today, for two weeks", 6),
+    ("sales", "Go through the customer list once and strike out the dead entries", 28),
+    ("maria", "Decide who may see the amounts of a deal", 21),
+    ("maria", "We meet again to see what became of it", 10),
+)
 STAGES = ("To do", "In configuration", "To be tried", "Done")
 
 
@@ -138,6 +153,8 @@ class Story:
         session.action_start()
         session.participant_ids.action_join()
         self._participant(session, "anton").action_absent()
+        self._walk_to(session, "retro")
+        self._name_risks(session)
         self._walk_to(session, "goals")
         self._set_goals()
         self._walk_to(session, "needs")
@@ -158,10 +175,44 @@ class Story:
         self._decide()
         self._walk_to(session, "kpis")
         agree_kpis(self)
+        self._weigh_risks(session)
         self._walk_to(session, "goals")
         self._confirm_goals()
         self._walk_to(session, "closing")
+        self._promise(session)
         session.action_close()
+
+    def _name_risks(self, session):
+        """What went wrong last time, said without names; management says afterwards what is done about it."""
+        for key, text, has_happened in RISKS:
+            self.as_person(key)["crm.facilitation.risk"].action_raise_risk(session.id, text, has_happened)
+
+    def _weigh_risks(self, session):
+        first = session.risk_ids.filtered(lambda risk: risk.name == RISKS[0][1])
+        maria = self.users["maria"].id
+        measure = "Each department keeps two hours a week free until the launch."
+        self.as_person("maria", first).write(
+            {"severity": "high", "state": "watched", "measure": measure, "owner_id": maria}
+        )
+
+    def _promise(self, session):
+        """What people and departments promise at the end, and by when."""
+        for who, name, days in PROMISES:
+            values = {"name": name, "session_id": session.id, "due_on": session.date_end + timedelta(days=days)}
+            if who in self.employees:
+                values["promiser_id"] = self._participant(session, who).id
+            else:
+                values["department_id"] = self.env.ref(f"crm_facilitation.demo_department_{who}").id
+            self.as_person("ivan")["crm.facilitation.promise"].create(values)
+
+    def _read_promises(self):
+        """The second session begins with what the first one left: one was kept, one comes later."""
+        kept, late = self.discovery.promise_ids[:2]
+        kept.action_keep()
+        late.action_delay(
+            fields.Date.to_string(fields.Date.today() + timedelta(days=14)),
+            "The telephone exchange was down for a week.",
+        )
 
     def _set_goals(self):
         model = self.as_person("maria")["crm.facilitation.goal"]
@@ -271,6 +322,8 @@ class Story:
             need.action_mark_discussed(self.say("Talked through in the group, each department in turn."))
             if asked.verdict == ACCEPTED:
                 need.action_accept()
+                if asked.reason:
+                    need.decision_reason = asked.reason
             elif asked.verdict == DEFERRED:
                 need.action_defer(asked.reason)
             elif asked.verdict == REJECTED:
@@ -282,6 +335,7 @@ class Story:
         session.action_start()
         for key in SECOND_DOTS:
             self._participant(session, key).action_join()
+        self._read_promises()
         self._walk_to(session, "goals")
         self._walk_to(session, "needs")
         self._raise(self.second, session)

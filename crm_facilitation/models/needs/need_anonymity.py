@@ -142,6 +142,7 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     def _create_anonymous(self, vals):
+        self._check_stands_alone(vals)
         session = self._get_session_of(vals)
         prepared = vals | self._prepare_author(session, vals)
         # the department alone is used, of whoever raises the need
