@@ -24,7 +24,7 @@ class TestTampering(FacilitationCase):
     def test_numbers_of_a_row_are_read_in_words_and_yes_or_no_is_left_to_the_facts(self):
         facts = {"electors": 16, "anonymous": False}
         event = self.env["crm.facilitation.event"]._record(self.session, "round_opened", facts)
-        self.assertEqual(event.summary, "Electors: 16")
+        self.assertEqual(event.summary, "Discovery: Electors: 16")
         self.assertIn("Anonymous: No", event.facts)
 
     def test_facts_are_read_in_words_and_stay_as_they_were_written(self):
