@@ -45,7 +45,10 @@ class TestHeldBack(AccessCase):
         for name in sorted(self._stored_models()):
             records = env[name].with_context(active_test=False)
             if records.has_access("read"):
-                yield name, (set(records.search([]).ids), records.search_count([]), len(records._read_group([], ["id"])))
+                yield (
+                    name,
+                    (set(records.search([]).ids), records.search_count([]), len(records._read_group([], ["id"]))),
+                )
                 for field in records._fields.values():
                     if field.comodel_name in self.nameless() and records._has_field_access(field, "read"):
                         yield from self.linked(records, field)

@@ -117,7 +117,9 @@ class Base(models.AbstractModel):
         for command in value if isinstance(value, list | tuple) else ():
             if not isinstance(command, list | tuple) or not command:
                 # a plain list of ids is a value of a default
-                found |= self._collect_ids(command, named, references) if not isinstance(command, list | tuple) else set()
+                found |= (
+                    self._collect_ids(command, named, references) if not isinstance(command, list | tuple) else set()
+                )
                 continue
             if command[0] in NAMING and len(command) > 1:
                 found |= self._collect_ids(command[1], named, references)

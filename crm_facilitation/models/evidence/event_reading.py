@@ -1,6 +1,8 @@
 import re
+from collections.abc import Sequence
 
 from odoo import api, fields, models
+from odoo.api import DomainType
 from odoo.tools import format_date, format_datetime
 
 from ...tools.evidence.kinds import fact_of, label_of
@@ -35,8 +37,7 @@ class CrmFacilitationEvent(models.Model):
             if model != "project.project" and model in self.env:
                 names |= {(model, number): name for number, name in self._read_names(model, events.mapped("record_id"))}
         for event in self:
-            label = label_of(event.kind)
-            event.kind_label = str(label) if label else event.kind.replace("_", " ").capitalize()
+            event.kind_label = self._name_kind(event.kind)
             name = names.get((event.record_model, event.record_id))
             event.summary = event._get_own_words() or ": ".join(filter(None, (name, event._get_short_facts())))
 
@@ -56,6 +57,29 @@ class CrmFacilitationEvent(models.Model):
             for key, value in plain.items()
             if value and isinstance(value, int) and not isinstance(value, bool)
         )
+
+    @api.model
+    @api.readonly
+    def formatted_read_group(
+        self,
+        domain: DomainType,
+        groupby: Sequence[str] = (),
+        aggregates: Sequence[str] = (),
+        having: DomainType = (),
+        offset: int = 0,
+        limit: int | None = None,
+        order: str | None = None,
+    ) -> list[dict]:
+        rows = super().formatted_read_group(domain, groupby, aggregates, having, offset, limit, order)
+        for row in rows:
+            if row.get("kind"):
+                # the domain of the group has the word that is stored
+                row["kind"] = self._name_kind(row["kind"])
+        return rows
+
+    @api.model
+    def _name_kind(self, kind):
+        return str(label_of(kind) or kind.replace("_", " ").capitalize())
 
     @api.depends("kind_label", "summary")
     def _compute_display_name(self):

@@ -186,9 +186,10 @@ class CrmFacilitationGuarded(models.AbstractModel):
         role = self.env["crm.facilitation.role"]
         # whose they are is asked of the records, not of what the caller may read
         record_sudo = self.sudo()
-        home = role._get_companies(self)
-        for name in names if home else ():
-            if role._get_companies(record_sudo[name]) - home:
+        # what a company has is its branches' too, as everywhere in Odoo
+        home_sudo = role._get_companies(self).parent_ids
+        for name in names if home_sudo else ():
+            if role._get_companies(record_sudo[name]) - home_sudo:
                 label = self._fields[name].get_description(self.env, ["string"])["string"]
                 raise ValidationError(
                     self.env._("“%s”: choose what is of the same company, or of the library of all companies.", label)
