@@ -16,8 +16,6 @@ PREFIX = "crm.facilitation."
 OF_COMPANY = {"facilitator", "management"}
 # of a company, as what is of this addon; people may work in another one of the group
 OF_ONE_COMPANY = ("project.project", "project.task", "hr.department")
-# what a record without a company or a roll-out of its own hangs on
-HOLDERS = ("need_id", "round_id", "task_id")
 # whose a record is
 HOMES = {"company_id", "project_id", "session_id"}
 
@@ -120,10 +118,7 @@ class CrmFacilitationRole(models.AbstractModel):
         records_sudo = records.sudo()
         if "company_id" in records._fields:
             return records_sudo.company_id
-        if "project_id" in records._fields:
-            return records_sudo.project_id.company_id
-        holder = next((name for name in HOLDERS if name in records._fields), None)
-        return self._get_companies(records_sudo[holder]) if holder else self.env["res.company"]
+        return records_sudo.project_id.company_id if "project_id" in records._fields else self.env["res.company"]
 
 
 class CrmFacilitationGuarded(models.AbstractModel):
