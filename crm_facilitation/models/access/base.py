@@ -32,6 +32,9 @@ class Base(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
+        if not hasattr(self, "_write_policy"):
+            for vals in vals_list:
+                self._check_named_records(vals)
         if self._get_text_limits():
             for vals in vals_list:
                 self._check_texts(self._get_texts_of_context() | vals)
@@ -56,6 +59,8 @@ class Base(models.AbstractModel):
         return is_own and self.env.su and self.env.uid != SUPERUSER_ID
 
     def write(self, vals: ValuesType) -> bool:
+        if not hasattr(self, "_write_policy"):
+            self._check_named_records(vals)
         if self._get_text_limits():
             self._check_texts(vals)
         self._check_numbers(vals)
