@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { useWakeLock } from "../live/wake_lock";
+import { Promises } from "../../discussion/promises/promises";
 import { Pulled } from "../parts/pulled";
 import { StepTimer } from "../parts/step_timer";
 import { Turnout } from "../parts/turnout";
@@ -8,7 +9,7 @@ import { roomViews } from "../room";
 /** What hangs on the wall: what to do now, the time, how to come in, what is talked about. Nobody's name in anonymous steps. */
 export class Projector extends Component {
     static template = "crm_facilitation.RoomProjector";
-    static components = { Pulled, StepTimer, Turnout };
+    static components = { Promises, Pulled, StepTimer, Turnout };
     static props = {};
 
     setup() {
@@ -21,6 +22,12 @@ export class Projector extends Component {
 
     get openRounds() {
         return this.room.rounds.filter((round) => round.state === "open");
+    }
+
+    /** Whether something is shown in the middle, so that the turnout of votes stands below. */
+    get hasMiddle() {
+        const { pulled, step } = this.room;
+        return Boolean(pulled || step?.promises?.length);
     }
 
     /** Whether the step names nobody; a vote by name that is still open does. */
