@@ -267,4 +267,4 @@ class CrmFacilitationRemark(models.Model):
     def _mix_said_in(self, sessions):
         """Write anew what was said without a name in these sessions: the step is over, whoever ended it."""
         # what the step collected is mixed, whoever may read it
-        self.sudo().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()
+        self._with_held().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()

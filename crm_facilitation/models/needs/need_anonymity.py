@@ -131,9 +131,10 @@ class CrmFacilitationNeed(models.Model):
         participant = session._identify().participant
         if not token or not participant:
             return None
-        # nobody has the right to read the commitment, and only who knows the token finds it
-        needs_sudo = self.sudo().with_context(active_test=False)
-        raised_sudo = needs_sudo.search([("origin_hash", "=", origin_commitment(session.id, participant, token))])
+        # nobody has the right to read the commitment, and only who knows the token finds it, also what is held back
+        raised_sudo = self._with_held().search(
+            [("origin_hash", "=", origin_commitment(session.id, participant, token))]
+        )
         return raised_sudo and {"id": raised_sudo.id, "token": raised_sudo.is_anonymous and token}
 
     @api.model
@@ -142,6 +143,7 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     def _create_anonymous(self, vals):
+        self._check_stands_alone(vals)
         session = self._get_session_of(vals)
         prepared = vals | self._prepare_author(session, vals)
         # the department alone is used, of whoever raises the need

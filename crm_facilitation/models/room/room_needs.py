@@ -79,13 +79,16 @@ class CrmFacilitationRoom(models.AbstractModel):
             SQL(
                 """SELECT 'departments', id::text, coalesce(name->>%(lang)s, name->>'en_US') FROM hr_department
                     WHERE id = ANY(%(departments)s)
-                       OR id IN (SELECT department_id FROM crm_facilitation_need WHERE session_id = %(session)s)
+                       OR id IN (SELECT department_id FROM crm_facilitation_need
+                                  WHERE session_id = %(session)s AND is_held IS NOT TRUE)
                        OR id IN (SELECT department_id FROM crm_facilitation_join_request WHERE session_id = %(session)s)
                     UNION ALL
-                   SELECT 'tags', id::text, coalesce(name->>%(lang)s, name->>'en_US') FROM crm_facilitation_need_tag""",
+                   SELECT 'tags', id::text, coalesce(name->>%(lang)s, name->>'en_US') FROM crm_facilitation_need_tag
+                    WHERE company_id IS NULL OR company_id = %(company)s""",
                 lang=self.env.lang or "en_US",
                 departments=sorted({person["department_id"] for person in people}),
                 session=session.id,
+                company=session.company_id.id,
             )
         )
         names = {"departments": {}, "tags": {}}
