@@ -1,6 +1,8 @@
 """What the people of the made-up company ask for, and what became of it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
 
 ACCEPTED, DEFERRED, REJECTED = "accepted", "deferred", "rejected"
 
@@ -33,6 +35,10 @@ class Asked:
     merged_into: str = ""
     verdict: str = ""
     reason: str = ""
+
+    def said(self, say: Callable[[str], str]) -> Self:
+        """The same in the words that ``say`` makes of them."""
+        return replace(self, **{name: say(getattr(self, name)) for name in ("name", "problem", "wish", "reason")})
 
 
 GOALS = {

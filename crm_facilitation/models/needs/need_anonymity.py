@@ -1,19 +1,19 @@
 from collections import Counter
-from datetime import timedelta
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.api import ValuesType
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import NO_ACCESS
 
 from ...tools.needs.anonymity import origin_commitment, published_department
 from ...tools.sessions.identity import OBSERVER
 from ...tools.tokens import is_token, new_token
+from ..access.nameless import RESENT
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
-# a connection that is lost after sending is tried again within this time
-RESENT = timedelta(minutes=1)
 
 
 class CrmFacilitationNeed(models.Model):
@@ -96,6 +96,11 @@ class CrmFacilitationNeed(models.Model):
             return {"id": need.id, "token": False}
         token = token or new_token()
         need._write_past_guards({"origin_hash": origin_commitment(session.id, participant, token)})
+        try:
+            need.flush_recordset()
+        except UniqueViolation as error:
+            # sent again while the first one was under way: repeated, it finds what that has stored
+            raise ConcurrencyError("A need was sent twice at once.") from error
         if not need.is_anonymous:
             return {"id": need.id, "token": False}
         need._forget_who_and_when()
@@ -126,9 +131,10 @@ class CrmFacilitationNeed(models.Model):
         participant = session._identify().participant
         if not token or not participant:
             return None
-        # nobody has the right to read the commitment, and only who knows the token finds it
-        needs_sudo = self.sudo().with_context(active_test=False)
-        raised_sudo = needs_sudo.search([("origin_hash", "=", origin_commitment(session.id, participant, token))])
+        # nobody has the right to read the commitment, and only who knows the token finds it, also what is held back
+        raised_sudo = self._with_held().search(
+            [("origin_hash", "=", origin_commitment(session.id, participant, token))]
+        )
         return raised_sudo and {"id": raised_sudo.id, "token": raised_sudo.is_anonymous and token}
 
     @api.model

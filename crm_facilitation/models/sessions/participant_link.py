@@ -14,6 +14,7 @@ PATH = "/f/"
 # stands in a mail until it is sent, so that no record keeps a link
 PLACEHOLDER = "crm-facilitation-personal-link"
 CODE_PLACEHOLDER = "crm-facilitation-one-time-code"
+PAGE_PLACEHOLDER = "crm-facilitation-page-of-the-code"
 # black on white with a margin of four modules, whatever the theme around it
 PICTURE = {"width": 300, "height": 300, "barBorder": 4}
 CAME_BY = [("login", "Login"), ("link", "Link"), ("code", "Code"), ("kiosk", "Kiosk")]
@@ -282,7 +283,8 @@ class CrmFacilitationParticipant(models.Model):
         # the person's own mail, and the session's name, whoever writes
         person_sudo = self.sudo()
         values |= {"name": person_sudo.partner_id.name, "session": person_sudo.session_id}
-        body = self.env["ir.qweb"]._render(template, values | {"link": PLACEHOLDER, "code": CODE_PLACEHOLDER})
+        values |= {"link": PLACEHOLDER, "code": CODE_PLACEHOLDER, "page": PAGE_PLACEHOLDER}
+        body = self.env["ir.qweb"]._render(template, values)
         self._queue_mail({"subject": subject, "body_html": body, "facilitation_link_path": path})
 
     def _queue_mail(self, values):
