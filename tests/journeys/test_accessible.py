@@ -104,8 +104,8 @@ WALK = """
 ODOOS = [
     ".o_field_widget:not(.o_field_html) .o_input", ".o_statusbar_status", ".o_x2m_control_panel", ".o_avatar",
     ".o_list_record_selector", ".o_optional_columns_dropdown", ".o_field_boolean", ".o_field_boolean_toggle",
-    ".o_notebook_headers", ".o_tag", ".o_list_actions_header", "input.form-check-input[disabled]", ".o_clipboard_button", ".fa-long-arrow-right",
-    ".d-flex.flex-wrap.o-dropdown",
+    ".o_notebook_headers", ".o_tag", ".o_list_actions_header", "input.form-check-input[disabled]",
+    ".o_clipboard_button", ".fa-long-arrow-right", ".d-flex.flex-wrap.o-dropdown",
 ]  # fmt: skip
 
 

@@ -87,7 +87,7 @@ class TestRussianScreens(HttpCase):
             "names": json.dumps(self.names),
             "odoos": json.dumps(f"^({'|'.join(ODOOS)})$"),
             "technical": json.dumps(TECHNICAL),
-            "walk": WALK.strip(),
+            "walk": WALK.strip().removesuffix(";"),
         }
         ready = "Boolean(document.querySelector('.o_facilitation_desk'))"
         self.browser_js("/odoo/facilitation", code, ready, login=login, timeout=400)

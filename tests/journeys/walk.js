@@ -73,7 +73,10 @@
             return;
         }
         const form = { type: "ir.actions.act_window", res_model, views: [[false, "form"]] };
-        const ids = await orm.search(res_model, res_model === "project.project" ? [["is_facilitation", "=", true]] : []);
+        const ids = await orm.search(
+            res_model,
+            res_model === "project.project" ? [["is_facilitation", "=", true]] : [],
+        );
         for (const id of new Set([ids[0], ids[Math.floor(ids.length / 2)], ids.at(-1)].filter(Boolean))) {
             await open({ ...form, res_id: id }, `${screen}: ${id}`);
         }
@@ -91,4 +94,4 @@
         }
     }
     return found;
-})()
+})();
