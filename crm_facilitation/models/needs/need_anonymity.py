@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -62,7 +63,12 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     def raise_need(
-        self, session_id: int, values: ValuesType, promised_anonymous: bool = False, token: str | None = None
+        self,
+        session_id: int,
+        values: ValuesType,
+        promised_anonymous: bool = False,
+        token: str | None = None,
+        opposite_ids: Sequence[int] = (),
     ) -> dict:
         """Raise a need from the short form.
 
@@ -70,6 +76,7 @@ class CrmFacilitationNeed(models.Model):
             ``tag_ids``; a facilitator may say on whose behalf: ``author_id`` or ``department_id``
         :param promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
         :param token: one that the device drew: sent again because the answer was lost on the way, it is the same need
+        :param opposite_ids: needs of which the author says that they want the opposite; none where nobody is named
         :return: ``{"id", "token"}``; ``token`` is False unless the need is anonymous. It is shown once: the device
             keeps it, the server does not.
         """
@@ -84,7 +91,18 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
-        return self._raise_by_token(session, values, token)
+        # read before the need is there: what the caller may not see is nothing to speak about
+        others = self.browse(opposite_ids).exists()._filtered_access("read")
+        if others and session._is_anonymous_now():
+            raise UserError(
+                self.env._("In an anonymous step only the need itself is kept. Raise it without “Opposite”.")
+            )
+        raised = self._raise_by_token(session, values, token)
+        self.browse(raised["id"])._say_opposite(others)
+        return raised
+
+    def _say_opposite(self, others):
+        """Hook: the author of this need says that it wants the opposite of ``others``."""
 
     @api.model
     def _raise_by_token(self, session, values, token):

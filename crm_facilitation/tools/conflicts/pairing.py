@@ -18,7 +18,7 @@ from itertools import combinations
 from ..needs.thesaurus import MEANINGS
 from .subjects import MATTERS, POLES, SUBJECTS
 
-CARD_SIZE = 10
+CARD_SIZE = 8
 # how much of a likeness remains where one department or one person asks twice: opposites come from different ones
 SAME_SIDE = 0.3
 # words of the text weigh less than those of the title

@@ -198,7 +198,7 @@ SUBJECTS = (
         "mail email letter conversation correspond письм почт переписк",
         "see visib privat everyone share log hide histor видн личн всем общ скры истори",
         ("open", "restricted"),
-        "crm.lead.message_ids",
+        "crm.lead.email_from",
     ),
     Subject(
         "calendar meeting appointment календар встреч",
@@ -210,13 +210,13 @@ SUBJECTS = (
         "activit task next follow-up активн задач следующ",
         "requir every mandator without block must always обязательн кажд без должн",
         ("mandatory", "optional"),
-        "crm.lead.activity_ids",
+        "mail.activity.date_deadline",
     ),
     Subject(
         "activit task remind задач активн напомин",
         "automat creat schedul plan itself автомат созда план сам",
         ("automatic", "manual"),
-        "mail.activity.activity_type_id",
+        "mail.activity.summary",
     ),
     Subject(
         "remind notif notic alert digest напомин уведом оповещ",
@@ -312,7 +312,7 @@ SUBJECTS = (
         "call phone telephon звон телефон",
         "automat log record hand manual listen автомат запис вручную фикс прослуш",
         ("automatic", "manual"),
-        "mail.activity.activity_type_id",
+        "mail.activity.summary",
     ),
     Subject(
         "delet remov удал",
@@ -383,7 +383,6 @@ SUBJECTS = (
         "creat add enter new созда добав завод нов",
         "only everyone right user seller form только всем право пользоват продав",
         ("open", "restricted"),
-        "crm.lead.create_uid",
     ),
     Subject(
         "date deadline closing дата срок",

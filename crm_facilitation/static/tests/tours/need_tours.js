@@ -42,3 +42,17 @@ tours.add("crm_facilitation_raise_anonymously", {
         { trigger: ".o_need_page .o_need_words:contains(Sal)" },
     ],
 });
+
+tours.add("crm_facilitation_pair_card", {
+    steps: () => [
+        { trigger: ".o_pair_line:contains(Every lost lead) .o_pair_pick", run: "click" },
+        { trigger: ".o_pair_line:contains(Do not ask) .o_pair_opposite:enabled", run: "click" },
+        { trigger: ".o_pair_done" },
+        { trigger: ".o_notification:contains(Opposite, about Lost Reason) button:contains(Undo)", run: "click" },
+        { trigger: ".o_pair_different:enabled", run: "click" },
+        { trigger: ".o_pair_done" },
+        { trigger: ".o_notification:contains(All different) button:contains(Undo)", run: "click" },
+        { trigger: ".o_pair_different:enabled", run: "click" },
+        { trigger: ".o_pair_done" },
+    ],
+});
