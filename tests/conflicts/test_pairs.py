@@ -75,7 +75,7 @@ class TestAnswers(PairsCase):
         part.action_merge_into(self.spare)
         whole = self.make_need("Ask why it was lost", self.participant_sales)
         whole.action_merge_into(self.ask)
-        done = self.led(self.ask).answer_same(self.spare.id)
+        done = self.led(self.ask).action_answer_same(self.spare.id)
         merged, survivor = (self.ask.browse(done[name]) for name in ("merged_id", "survivor_id"))
         self.assertEqual({merged, survivor}, {self.ask, self.spare})
         self.assertEqual(len(survivor.merged_need_ids), 3)
@@ -84,7 +84,7 @@ class TestAnswers(PairsCase):
         self.assertEqual((self.ask | self.spare).mapped("state"), ["raised", "raised"])
 
     def test_opposite_opens_the_contradiction_and_fills_in_what_both_are_about(self):
-        done = self.led(self.ask).answer_opposite(self.spare.id)
+        done = self.led(self.ask).action_answer_opposite(self.spare.id)
         conflict = self.found("contradiction")
         self.assertEqual((conflict.id, conflict.need_ids), (done["conflict_id"], self.ask | self.spare))
         self.assertEqual((self.ask.stance, self.spare.stance), ("mandatory", "optional"))
@@ -99,7 +99,7 @@ class TestAnswers(PairsCase):
 
     def test_detecting_again_keeps_the_one_conflict_that_was_said(self):
         plain = self.make_need("Blue", self.participant_logistics)
-        self.led(self.other).answer_opposite(plain.id)
+        self.led(self.other).action_answer_opposite(plain.id)
         conflict = self.found("contradiction")
         self.assertIn("said to want the opposite", conflict.evidence)
         self.session.action_detect_conflicts()
@@ -107,19 +107,19 @@ class TestAnswers(PairsCase):
 
     def test_what_people_chose_themselves_is_never_replaced(self):
         self.ask.write(self.about(self.phone, "hidden"))
-        self.led(self.spare).answer_opposite(self.ask.id)
+        self.led(self.spare).action_answer_opposite(self.ask.id)
         self.assertEqual((self.ask.stance, self.ask.target_field_id), ("hidden", self.phone))
         self.assertEqual((self.spare.stance, self.spare.target_field_id), ("visible", self.phone))
 
     def test_opposite_after_an_acceptance_puts_no_need_under_question(self):
         self.ask.action_accept()
-        done = self.led(self.ask).answer_opposite(self.spare.id)
+        done = self.led(self.ask).action_answer_opposite(self.spare.id)
         self.assertEqual((self.ask.stance, self.ask.is_suspect), ("mandatory", False))
         self.led(self.stored()).browse(done["distinction_id"]).action_take_back()
         self.assertEqual((self.ask.stance, self.ask.target_model_id.id, self.ask.is_suspect), (False, False, False))
 
     def test_taking_an_opposite_back_dismisses_its_conflict_and_asks_again(self):
-        done = self.led(self.ask).answer_opposite(self.spare.id)
+        done = self.led(self.ask).action_answer_opposite(self.spare.id)
         conflict = self.found("contradiction")
         self.assertEqual(self.card()["answers"], 1)
         self.led(self.stored()).action_take_back()
@@ -127,11 +127,11 @@ class TestAnswers(PairsCase):
         self.assertEqual((conflict.state, self.ask.stance, self.spare.target_field_id.id), ("dismissed", False, False))
         self.session.action_detect_conflicts()
         self.assertEqual(conflict.state, "dismissed")
-        again = self.led(self.ask).answer_opposite(self.spare.id)
+        again = self.led(self.ask).action_answer_opposite(self.spare.id)
         self.assertEqual((again["conflict_id"], conflict.state), (done["conflict_id"], "open"))
 
     def test_what_the_room_has_taken_up_is_not_undone_by_a_tap(self):
-        self.led(self.ask).answer_opposite(self.spare.id)
+        self.led(self.ask).action_answer_opposite(self.spare.id)
         conflict, row = self.found("contradiction"), self.stored()
         conflict.action_discuss()
         with self.assertRaises(UserError):
@@ -142,18 +142,18 @@ class TestAnswers(PairsCase):
         self.assertTrue(row.exists())
 
     def test_different_is_remembered_until_it_is_taken_back(self):
-        self.led(self.ask).answer_opposite(self.spare.id)
+        self.led(self.ask).action_answer_opposite(self.spare.id)
         ids = (self.ask | self.spare | self.other).ids
-        done = self.led(self.ask).answer_different(ids)
+        done = self.led(self.ask).action_answer_different(ids)
         self.assertEqual(len(done["distinction_ids"]), 2)
         self.assertEqual(self.card()["needs"], [])
-        self.assertEqual(self.led(self.ask).answer_different(ids), {"distinction_ids": []})
+        self.assertEqual(self.led(self.ask).action_answer_different(ids), {"distinction_ids": []})
         self.led(self.stored()).browse(done["distinction_ids"]).action_take_back()
         self.assertEqual(self.stored().mapped("is_opposite"), [True])
         self.assertIn(self.other.id, self.card_ids())
 
     def test_what_is_opposite_to_one_is_opposite_to_what_it_became_part_of(self):
-        self.led(self.ask).answer_opposite(self.spare.id)
+        self.led(self.ask).action_answer_opposite(self.spare.id)
         again = self.make_need("Leave me in peace about lost leads", self.participant_logistics)
         self.spare.action_merge_into(again)
         self.session.action_detect_conflicts()
@@ -173,7 +173,7 @@ class TestRaising(PairsCase):
         mine = self.raised(self.employee_service, opposite_ids=self.ask.ids)
         row = self.stored()
         self.assertEqual((row.need_id | row.other_id, row.is_opposite), (self.ask | mine, True))
-        self.assertEqual((row.create_uid, self.ask.stance), (self.employee_service, False))
+        self.assertEqual((row.create_uid, self.ask.stance, mine.stance), (self.employee_service, False, "optional"))
         self.assertFalse(self.found("contradiction"))
         self.session.action_detect_conflicts()
         self.assertEqual(self.found("contradiction").need_ids, self.ask | mine)
@@ -210,9 +210,9 @@ class TestRights(PairsCase):
             mine = need.with_user(user)
             for act in (
                 lambda: mine.pairing_card(self.project.id),
-                lambda: mine.answer_same(self.spare.id),
-                lambda: mine.answer_opposite(self.spare.id),
-                lambda: mine.answer_different((self.ask | self.spare).ids),
+                lambda: mine.action_answer_same(self.spare.id),
+                lambda: mine.action_answer_opposite(self.spare.id),
+                lambda: mine.action_answer_different((self.ask | self.spare).ids),
             ):
                 with self.assertRaises(AccessError):
                     act()
@@ -234,9 +234,9 @@ class TestRights(PairsCase):
     def test_needs_of_two_roll_outs_and_decided_ones_are_refused(self):
         self.other.action_reject("Not now")
         with self.assertRaises(UserError):
-            self.led(self.ask).answer_opposite(self.other.id)
+            self.led(self.ask).action_answer_opposite(self.other.id)
         with self.assertRaises(UserError):
-            self.led(self.ask).answer_opposite(self.ask.id)
+            self.led(self.ask).action_answer_opposite(self.ask.id)
         self.assertFalse(self.stored() or self.found("contradiction"))
 
 

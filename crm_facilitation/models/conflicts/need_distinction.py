@@ -31,14 +31,19 @@ class CrmFacilitationNeedDistinction(models.Model):
     def _oppose(self, needs, conflict, filled):
         """Note that two needs want the opposite; one row a pair, a difference noted before becomes it."""
         one, other = needs.sorted("id")
-        values = {"is_opposite": True, "conflict_id": conflict.id, "filled": filled}
         # whoever answers has been checked; the row names them
-        self_sudo = self.sudo()
-        row = self_sudo.search([("need_id", "=", one.id), ("other_id", "=", other.id)])
-        if row:
-            row.write(values)
-            return row.sudo(self.env.su)
-        return self_sudo.create([values | {"need_id": one.id, "other_id": other.id}]).sudo(self.env.su)
+        row_sudo = self.sudo().search([("need_id", "=", one.id), ("other_id", "=", other.id)])
+        # what its author said of a new need is completed by the facilitator's answer
+        values = {
+            "is_opposite": True,
+            "conflict_id": (conflict or row_sudo.conflict_id).id,
+            "filled": {**(row_sudo.filled or {}), **filled},
+        }
+        if row_sudo:
+            row_sudo.write(values)
+        else:
+            row_sudo = row_sudo.create([values | {"need_id": one.id, "other_id": other.id}])
+        return row_sudo.sudo(self.env.su)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_opposite(self):

@@ -70,7 +70,7 @@ class CrmFacilitationNeed(models.Model):
         opposed = {(row.need_id.id, row.other_id.id) for row in rows if row.is_opposite}
         return answered, opposed.union(*(of_conflict[conflict] for conflict in standing))
 
-    def answer_same(self, other_id: int) -> dict:
+    def action_answer_same(self, other_id: int) -> dict:
         """These two ask for the same: one becomes part of the other, and what is part of it goes along.
 
         :return: ``{merged_id, survivor_id, part_ids}``; undone by :meth:`action_take_same_back`
@@ -85,13 +85,13 @@ class CrmFacilitationNeed(models.Model):
         return {"merged_id": merged.id, "survivor_id": survivor.id, "part_ids": parts.ids}
 
     def action_take_same_back(self, part_ids: list[int]) -> bool:
-        """Undo :meth:`answer_same`: this need stands alone again, with the needs that were part of it."""
+        """Undo :meth:`action_answer_same`: this need stands alone again, with the needs that were part of it."""
         self.ensure_one()
         parts = self.browse(part_ids)
         (self | parts).action_unmerge()
         return parts.action_merge_into(self)
 
-    def answer_opposite(self, other_id: int) -> dict:
+    def action_answer_opposite(self, other_id: int) -> dict:
         """These two want the opposite: opens the contradiction, fills in target and stance of both where they are empty.
 
         :return: ``{distinction_id, conflict_id, target, sides: [{name, stance}]}`` in the words of the reader
@@ -111,14 +111,19 @@ class CrmFacilitationNeed(models.Model):
     def _say_opposite(self, others):
         """The author of a new need says that it wants the opposite of others: remembered, and found by detection.
 
-        What the other needs are about is left to their authors and to the facilitator.
+        Only the own need is filled in: what the others are about is left to their authors.
         """
-        self.ensure_one()
+        super()._say_opposite(others)
+        distinction = self.env["crm.facilitation.need.distinction"]
         for other in others.filtered(lambda other: other.state in ANSWERABLE and other.project_id == self.project_id):
-            self.env["crm.facilitation.need.distinction"]._oppose(self | other, other.browse().conflict_ids, {})
+            values = self._guess_missing(other)[self]
+            # a new need, and its author says so of it
+            self._write_past_guards(values)
+            filled = {str(self.id): sorted(values)}
+            distinction._oppose(self | other, self.env["crm.facilitation.conflict"], filled)
 
     @api.model
-    def answer_different(self, need_ids: list[int]) -> dict:
+    def action_answer_different(self, need_ids: list[int]) -> dict:
         """All of these are different from each other; what was answered already stays.
 
         :return: ``{distinction_ids}`` of what is new
@@ -149,17 +154,21 @@ class CrmFacilitationNeed(models.Model):
         :return: ``{id of the need: names of the fields filled in}``
         """
         one = self - other
-        guess = fill(*((need.name, " ".join(filter(None, (need.problem, need.wish)))) for need in (one, other)))
-        stances = self._complete_stances(one.stance, other.stance, guess.stances)
-        target = self._find_target(one, other, guess.target)
-        filled = {}
-        for need, stance in zip((one, other), stances, strict=True):
-            values = {} if need.stance else {"stance": stance}
-            values |= {} if need.target_model_id or not target else target
+        missing = one._guess_missing(other)
+        for need, values in missing.items():
             if values:
                 need.write(values)
-                filled[str(need.id)] = sorted(values)
-        return filled
+        return {str(need.id): sorted(values) for need, values in missing.items() if values}
+
+    def _guess_missing(self, other):
+        """``{need: values}`` of target and stance of two opposite needs, as far as their authors left them empty."""
+        guess = fill(*((need.name, " ".join(filter(None, (need.problem, need.wish)))) for need in (self, other)))
+        stances = self._complete_stances(self.stance, other.stance, guess.stances)
+        target = self._find_target(self, other, guess.target)
+        return {
+            need: ({} if need.stance else {"stance": stance}) | ({} if need.target_model_id else target)
+            for need, stance in zip((self, other), stances, strict=True)
+        }
 
     @api.model
     def _complete_stances(self, mine, theirs, guessed):

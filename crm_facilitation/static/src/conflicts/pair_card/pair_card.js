@@ -69,7 +69,7 @@ export class PairCard extends Component {
     same(need) {
         const { picked } = this;
         return this.act(async () => {
-            const done = await this.orm.call(NEED, "answer_same", [[picked.id], need.id]);
+            const done = await this.orm.call(NEED, "action_answer_same", [[picked.id], need.id]);
             this.passOver();
             this.props.onMerged?.();
             const kept = done.survivor_id === picked.id ? picked : need;
@@ -83,7 +83,7 @@ export class PairCard extends Component {
     opposite(need) {
         const { picked } = this;
         return this.act(async () => {
-            const done = await this.orm.call(NEED, "answer_opposite", [[picked.id], need.id]);
+            const done = await this.orm.call(NEED, "action_answer_opposite", [[picked.id], need.id]);
             this.passOver();
             const sides = done.sides.map((side) => _t("“%(name)s”: %(stance)s", side)).join(" — ");
             const about = done.target ? _t("Opposite, about %(target)s. %(sides)s", { ...done, sides }) : sides;
@@ -96,7 +96,7 @@ export class PairCard extends Component {
 
     allDifferent() {
         return this.act(async () => {
-            const done = await this.orm.call(NEED, "answer_different", [this.ids]);
+            const done = await this.orm.call(NEED, "action_answer_different", [this.ids]);
             if (done.distinction_ids.length) {
                 this.told(_t("All different. They are not asked about again."), () =>
                     this.orm.call(DISTINCTION, "action_take_back", [done.distinction_ids]),
