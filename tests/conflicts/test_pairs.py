@@ -1,6 +1,7 @@
 """Same, opposite, different: who may answer, what an answer does, and that it can be taken back."""
 
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from odoo.addons.crm_facilitation.tools.conflicts import contradiction, pairing, subjects
 from odoo.addons.crm_facilitation.tools.tokens import new_token
@@ -117,6 +118,27 @@ class TestAnswers(PairsCase):
         self.assertEqual((self.ask.stance, self.ask.is_suspect), ("mandatory", False))
         self.led(self.stored()).browse(done["distinction_id"]).action_take_back()
         self.assertEqual((self.ask.stance, self.ask.target_model_id.id, self.ask.is_suspect), (False, False, False))
+
+    def test_opposite_after_a_vote_puts_no_need_under_question_and_neither_does_undoing_it(self):
+        asked = {"name": "Dots", "session_id": self.session.id, "need_ids": [Command.set((self.ask | self.spare).ids)]}
+        held = self.env["crm.facilitation.round"].with_user(self.facilitator).create(asked)
+        held.action_open()
+        held.with_user(self.employee_sales).cast({self.spare.id: 1})
+        held.action_close()
+        self.led(self.ask).action_answer_opposite(self.spare.id)
+        self.assertEqual((self.ask | self.spare).mapped("stance"), ["mandatory", "optional"])
+        self.assertEqual((self.ask | self.spare).mapped("is_suspect"), [False, False])
+        self.led(self.stored()).action_take_back()
+        self.assertEqual((self.ask | self.spare).mapped("stance"), [False, False])
+        self.assertEqual((self.ask | self.spare).mapped("is_suspect"), [False, False])
+
+    def test_a_card_costs_the_same_queries_however_many_needs_there_are(self):
+        self.card()
+        few = self.count_queries(self.card)
+        for number in range(30):
+            self.make_need(f"Ask for reason {number} of a lost lead", self.participants[number % 3])
+        self.assertEqual(len(self.card()["needs"]), pairing.CARD_SIZE)
+        self.assertLessEqual(self.count_queries(self.card), few)
 
     def test_taking_an_opposite_back_dismisses_its_conflict_and_asks_again(self):
         done = self.led(self.ask).action_answer_opposite(self.spare.id)

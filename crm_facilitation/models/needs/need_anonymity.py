@@ -13,6 +13,8 @@ from ...tools.tokens import is_token, new_token
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
+# no more than the form shows beside a new need
+MOST_SAID = 10
 # a connection that is lost after sending is tried again within this time
 RESENT = timedelta(minutes=1)
 
@@ -92,7 +94,7 @@ class CrmFacilitationNeed(models.Model):
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
         # read before the need is there: what the caller may not see is nothing to speak about
-        others = self.browse(opposite_ids).exists()._filtered_access("read")
+        others = self.browse(opposite_ids[:MOST_SAID]).exists()._filtered_access("read")
         if others and session._is_anonymous_now():
             raise UserError(
                 self.env._("In an anonymous step only the need itself is kept. Raise it without “Opposite”.")
