@@ -140,6 +140,27 @@ class TestAnswers(PairsCase):
         self.assertEqual(len(self.card()["needs"]), pairing.CARD_SIZE)
         self.assertLessEqual(self.count_queries(self.card), few)
 
+    def test_sides_that_were_guessed_are_turned_round_and_those_that_people_chose_are_not(self):
+        done = self.led(self.ask).action_answer_opposite(self.spare.id)
+        self.assertTrue(done["can_turn"])
+        self.led(self.stored()).action_turn_round()
+        self.assertEqual((self.ask | self.spare).mapped("stance"), ["optional", "mandatory"])
+        self.assertEqual(
+            [stance for stance, _place in self.found("contradiction").facts["sides"]], ["optional", "mandatory"]
+        )
+        self.other.write({"stance": "more"})
+        chosen = self.led(self.ask).action_answer_opposite(self.other.id)
+        self.assertFalse(chosen["can_turn"])
+        with self.assertRaises(UserError):
+            self.led(self.stored()).browse(chosen["distinction_id"]).action_turn_round()
+        self.assertEqual(self.other.stance, "more")
+
+    def test_what_people_chose_after_the_answer_stays_when_it_is_taken_back(self):
+        self.led(self.ask).action_answer_opposite(self.spare.id)
+        self.ask.with_user(self.employee_sales).write({"stance": "more"})
+        self.led(self.stored()).action_take_back()
+        self.assertEqual((self.ask.stance, self.ask.target_model_id.id, self.spare.stance), ("more", False, False))
+
     def test_taking_an_opposite_back_dismisses_its_conflict_and_asks_again(self):
         done = self.led(self.ask).action_answer_opposite(self.spare.id)
         conflict = self.found("contradiction")
@@ -187,7 +208,7 @@ class TestRaising(PairsCase):
     """Who raises a need says of it, with it, that it wants the opposite of another one."""
 
     def raised(self, user, **asked):
-        values = {"name": "No reasons, please"}
+        values = {"name": "No reasons for lost leads, please"}
         answer = self.env["crm.facilitation.need"].with_user(user).raise_need(self.session.id, values, **asked)
         return self.ask.browse(answer["id"])
 

@@ -150,19 +150,28 @@ class CrmFacilitationConflict(models.Model):
         # the caller was checked; conflicts of the whole roll-out are found and updated, as by detection
         conflicts_sudo = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
         self.env["crm.facilitation.event"]._lock_head(project)
-        finding = contradiction.finding_of(*(conflicts_sudo._gather_need(need) for need in needs.sudo().sorted("id")))
+        finding = conflicts_sudo._find_said(needs)
         known_sudo = conflicts_sudo.search([("project_id", "=", project.id), ("fingerprint", "=", finding.fingerprint)])
-        if known_sudo:
-            known_sudo._update_found({finding.fingerprint: finding})
-            if known_sudo.state == "dismissed":
-                why = known_sudo.env._("Somebody said that the two want the opposite.")
-                known_sudo._reopen(why, why)
-        else:
+        if not known_sudo:
             known_sudo = conflicts_sudo.create([conflicts_sudo._prepare_found(finding, session)])
+        elif known_sudo._update_said(needs).state == "dismissed":
+            why = known_sudo.env._("Somebody said that the two want the opposite.")
+            known_sudo._reopen(why, why)
         self.env["crm.facilitation.event"]._record(
             known_sudo, "needs_opposed", {"name": known_sudo.name, "needs": sorted(needs.ids)}
         )
         return known_sudo.with_env(self.env)
+
+    @api.model
+    def _find_said(self, needs):
+        return contradiction.finding_of(*(self._gather_need(need) for need in needs.sudo().sorted("id")))
+
+    def _update_said(self, needs):
+        """Bring the contradiction of two needs up to date with what they say now."""
+        finding = self._find_said(needs)
+        # the caller was checked; what detection raised is updated as by detection
+        self.sudo()._update_found({finding.fingerprint: finding})
+        return self
 
     def _withdraw_said(self, needs):
         """Dismiss the contradiction of two needs after all, unless what they say of themselves still raises it."""

@@ -69,5 +69,23 @@ class CrmFacilitationNeedDistinction(models.Model):
         # what was noted by the answer is taken back by this method alone
         self.sudo().unlink()
         for need in needs:
-            need._empty_filled(filled.get(str(need.id), []))
+            noted = filled.get(str(need.id), {})
+            need._replace_filled(noted, dict.fromkeys(noted, False))
         conflict._withdraw_said(needs)
+
+    def action_turn_round(self) -> bool:
+        """The two sides were guessed the wrong way round: each need wants what was noted of the other."""
+        self.ensure_one()
+        needs = self.need_id | self.other_id
+        self.env["crm.facilitation.role"]._check_facilitator(needs)
+        filled = self.filled or {}
+        noted = {need: filled.get(str(need.id), {}) for need in needs}
+        if not all(note.get("stance") == need.stance for need, note in noted.items()):
+            raise UserError(self.env._("What people chose of their own need stays. Change it on the need, with them."))
+        wanted = dict(zip(needs, reversed(needs.mapped("stance")), strict=True))
+        for need, stance in wanted.items():
+            need._replace_filled(noted[need], {"stance": stance})
+        # what was noted by the answer is corrected by this method alone
+        self.sudo().filled = {str(need.id): noted[need] | {"stance": stance} for need, stance in wanted.items()}
+        self.conflict_id._update_said(needs)
+        return True

@@ -94,7 +94,8 @@ class CrmFacilitationNeed(models.Model):
     def action_answer_opposite(self, other_id: int) -> dict:
         """These two want the opposite: opens the contradiction, fills in target and stance of both where they are empty.
 
-        :return: ``{distinction_id, conflict_id, target, sides: [{name, stance}]}`` in the words of the reader
+        :return: ``{distinction_id, conflict_id, target, sides: [{name, stance}], can_turn}`` in the words of the reader;
+            ``can_turn`` where both sides are guesses, see :meth:`need.distinction.action_turn_round`
         """
         pair = self._check_pair(other_id)
         filled = pair._fill_opposite(pair - self)
@@ -106,6 +107,7 @@ class CrmFacilitationNeed(models.Model):
             "conflict_id": conflict.id,
             "target": self.target_label or "",
             "sides": [{"name": need.name, "stance": stances.get(need.stance, "")} for need in (self, pair - self)],
+            "can_turn": sum("stance" in names for names in filled.values()) == len(pair),
         }
 
     def _say_opposite(self, others):
@@ -119,7 +121,7 @@ class CrmFacilitationNeed(models.Model):
             values = self._guess_missing(other)[self]
             # a new need, and its author says so of it
             self._write_past_guards(values)
-            filled = {str(self.id): sorted(values)}
+            filled = {str(self.id): values}
             distinction._oppose(self | other, self.env["crm.facilitation.conflict"], filled)
 
     @api.model
@@ -151,14 +153,14 @@ class CrmFacilitationNeed(models.Model):
     def _fill_opposite(self, other):
         """Fill in target and stance of two needs where they are empty.
 
-        :return: ``{id of the need: names of the fields filled in}``
+        :return: ``{id of the need: {name of the field: what was filled in}}``
         """
         one = self - other
         missing = one._guess_missing(other)
         for need, values in missing.items():
             if values:
                 need.write(values)
-        return {str(need.id): sorted(values) for need, values in missing.items() if values}
+        return {str(need.id): values for need, values in missing.items() if values}
 
     def _guess_missing(self, other):
         """``{need: values}`` of target and stance of two opposite needs, as far as their authors left them empty."""
@@ -197,11 +199,20 @@ class CrmFacilitationNeed(models.Model):
             "target_field_id": fields.sudo()._get_ids(model)[name],
         }
 
-    def _empty_filled(self, names):
-        """Take back what an answer filled in; the need says again what it said when people voted on it."""
+    def _replace_filled(self, noted, values):
+        """Replace what an answer filled in, as long as it is what was ``noted``: what people chose since then stays.
+
+        People voted on the words; what the answer noted beside them puts the need under question neither way.
+        """
         self.ensure_one()
-        before = self._wording(name for name in names if self[name])
+        kept = {name for name, value in noted.items() if value and self._is_noted(name, value)}
+        before = self._wording(name for name in values if name in kept)
         if before:
-            self._write_past_guards(dict.fromkeys(before, False))
+            self._write_past_guards({name: values[name] for name in before})
             if self._leaves_evidence():
-                self._record_edit(before, dict.fromkeys(before, ""))
+                self._record_edit(before, self._wording(before))
+
+    def _is_noted(self, name, value):
+        # names of models, fields and stages are no secret, and people may not read the records themselves
+        now = self.sudo()[name]
+        return (now.id if self._fields[name].relational else now) == value

@@ -297,7 +297,7 @@ def fill(one: tuple[str, str], other: tuple[str, str]) -> Filling:
     mine, theirs = gist(*one), gist(*other)
     shared = {row: mine.subjects[row] * theirs.subjects[row] for row in mine.subjects if row in theirs.subjects}
     # a subject of which both name the thing only is no ground for a guess
-    shared = {row: weight for row, weight in shared.items() if weight > HALF_NAMED}
+    shared = {row: weight for row, weight in shared.items() if weight > HALF_NAMED**2}
     target = ""
     if shared:
         row = max(shared, key=lambda row: (shared[row], -row))

@@ -85,13 +85,28 @@ export class PairCard extends Component {
         return this.act(async () => {
             const done = await this.orm.call(NEED, "action_answer_opposite", [[picked.id], need.id]);
             this.passOver();
-            const sides = done.sides.map((side) => _t("“%(name)s”: %(stance)s", side)).join(" — ");
-            const about = done.target ? _t("Opposite, about %(target)s. %(sides)s", { ...done, sides }) : sides;
-            this.told(about, () => this.orm.call(DISTINCTION, "action_take_back", [[done.distinction_id]]), {
-                name: _t("Open the conflict"),
-                onClick: () => this.openConflict(done.conflict_id),
-            });
+            const row = [[done.distinction_id]];
+            this.told(this.wordOf(done), () => this.orm.call(DISTINCTION, "action_take_back", row), [
+                ...(done.can_turn ? [{ name: _t("The other way round"), onClick: () => this.turnRound(done) }] : []),
+                { name: _t("Open the conflict"), onClick: () => this.openConflict(done.conflict_id) },
+            ]);
         });
+    }
+
+    wordOf(done) {
+        const sides = done.sides.map((side) => _t("“%(name)s”: %(stance)s", side)).join(" — ");
+        return done.target ? _t("Opposite, about %(target)s. %(sides)s", { target: done.target, sides }) : sides;
+    }
+
+    /** The sides were guessed: one tap exchanges them. */
+    async turnRound(done) {
+        await this.orm.call(DISTINCTION, "action_turn_round", [[done.distinction_id]]);
+        const [one, other] = done.sides;
+        const sides = [
+            { name: one.name, stance: other.stance },
+            { name: other.name, stance: one.stance },
+        ];
+        this.notification.add(this.wordOf({ ...done, sides }), { type: "success" });
     }
 
     allDifferent() {
@@ -106,7 +121,7 @@ export class PairCard extends Component {
     }
 
     /** Say what was done, with one tap to undo it. */
-    told(message, undo, more) {
+    told(message, undo, more = []) {
         const back = {
             name: _t("Undo"),
             onClick: () => {
@@ -114,7 +129,7 @@ export class PairCard extends Component {
                 return this.act(undo);
             },
         };
-        const buttons = more ? [back, more] : [back];
+        const buttons = [back, ...more];
         const close = this.notification.add(message, { type: "success", autocloseDelay: 10000, buttons });
     }
 
