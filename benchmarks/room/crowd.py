@@ -16,7 +16,11 @@ import time
 from pathlib import Path
 
 HINT_SPREAD, RETRY = 0.25, 2
+# seconds between two questions: at least one, and thrice what the last answer took
+AT_MOST_EVERY, PAUSE_PER_ANSWER, PAUSE_AT_MOST = 1, 3, 10
 LIMIT = 60
+# taken or refused, in words
+ANSWERED = (200, 401, 403, 404, 409, 422)
 
 
 async def request(port, method, path, body=None, headers=()):
@@ -45,20 +49,22 @@ class Device:
     :ivar failures: how many fetches the server could not answer; a page asks again a little later
     """
 
-    def __init__(self, guest, session, port, socket_port):
-        self.cookie = f"Cookie: f_{session}={guest['key']}"
+    def __init__(self, guest, session, database, port, socket_port):
+        self.cookie, self.database = f"Cookie: f_{session}={guest['key']}", f"X-Odoo-Database: {database}"
         self.path, self.port, self.socket_port = f"/f/s/{session}/state", port, socket_port
         self.guest, self.session = guest, session
         self.version, self.step, self.fetches, self.sizes = "", None, [], set()
         self.wake, self.shown, self.failures = asyncio.Event(), {}, 0
+        self.asked, self.took = 0, 0
 
     async def fetch(self, fresh=False):
-        headers = [self.cookie, "Accept-Encoding: gzip"]
+        headers = [self.cookie, self.database, "Accept-Encoding: gzip"]
         if self.version:
             headers.append(f"If-None-Match: {self.version}")
-        begin = time.perf_counter()
+        self.asked = time.perf_counter()
         status, named, body, size = await request(self.port, "GET", self.path + "?fresh=1" * fresh, None, headers)
-        self.fetches.append((status, time.perf_counter() - begin, size))
+        self.took = time.perf_counter() - self.asked
+        self.fetches.append((status, self.took, size))
         if status == 304:
             return False
         assert status == 200, (status, body[:300])
@@ -103,7 +109,11 @@ class Device:
         while True:
             await self.wake.wait()
             self.wake.clear()
-            await asyncio.sleep(random.random() * HINT_SPREAD)
+            pause = max(AT_MOST_EVERY, min(PAUSE_PER_ANSWER * self.took, PAUSE_AT_MOST))
+            hinted = time.perf_counter() + random.random() * HINT_SPREAD
+            await asyncio.sleep(max(hinted, self.asked + pause) - time.perf_counter())
+            # what was hinted meanwhile is in the answer
+            self.wake.clear()
             try:
                 if not await self.fetch():
                     await self.fetch(fresh=True)
@@ -113,13 +123,18 @@ class Device:
                 self.wake.set()
 
     async def act(self, name, **args):
-        """``(seconds, status, answer)`` of a call, not repeated."""
+        """``(seconds, status, answer, times)`` of a call; where the server is too busy, it is sent again, as people do."""
         body = {"method": name, "args": args, "proof": self.guest["proof"]}
         begin = time.perf_counter()
-        status, _named, answer, _size = await request(
-            self.port, "POST", f"/f/s/{self.session}/call", body, [self.cookie]
-        )
-        return time.perf_counter() - begin, status, json.loads(answer)
+        for times in range(1, 10):
+            status, _named, answer, _size = await request(
+                self.port, "POST", f"/f/s/{self.session}/call", body, [self.cookie, self.database]
+            )
+            # an error of the server is a page, and no JSON
+            if status in ANSWERED:
+                return time.perf_counter() - begin, status, json.loads(answer), times
+            await asyncio.sleep(RETRY * random.uniform(0.5, 1.5))
+        return time.perf_counter() - begin, status, {"error": status}, times
 
 
 def frame(kind, body):
@@ -130,7 +145,7 @@ def frame(kind, body):
 
 async def open_devices(plan):
     devices = [
-        Device(guest, plan["session"], *plan["ports"][number % len(plan["ports"])])
+        Device(guest, plan["session"], plan["database"], *plan["ports"][number % len(plan["ports"])])
         for number, guest in enumerate(plan["guests"])
     ]
     for start in range(0, len(devices), 10):
@@ -199,9 +214,9 @@ async def act_for_a_while(device, plan, end, record):
             call = "support", {"id": need}
         else:
             call = "cast", {"id": plan["round"], "choices": {str(need): 1}, "with_needs": False}
-        seconds, status, answer = await device.act(call[0], **call[1])
+        seconds, status, answer, times = await device.act(call[0], **call[1])
         said = name if what == 0 else need
-        record.append((device.guest["participant"], call[0], said, seconds, status, answer.get("error")))
+        record.append((device.guest["participant"], call[0], said, times, seconds, status, answer.get("error")))
 
 
 def token():
@@ -264,7 +279,9 @@ def question_of(said):
 
 async def fetch_many(plan):
     """The same state again and again by one device after the other: what a fetch costs when nothing changes."""
-    devices = [Device(guest, plan["session"], *plan["ports"][0]) for guest in plan["guests"][: plan["count"]]]
+    devices = [
+        Device(guest, plan["session"], plan["database"], *plan["ports"][0]) for guest in plan["guests"][: plan["count"]]
+    ]
     for device in devices:
         await device.fetch()
         await device.fetch()

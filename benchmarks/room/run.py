@@ -125,10 +125,11 @@ def report_change(title, result, devices, ports):
         print(f"  {complaint}")
 
 
-def report_acts(result, session_id, round_id):
+def report_acts(title, result, session_id, round_id):
     """Compare what was answered with what is in the database; whether all of it is."""
     acts = result["acts"]
-    failed = [(name, status, error) for _who, name, _what, _seconds, status, error in acts if status != 200]
+    failed = [(name, status, error) for _who, name, _what, _times, _seconds, status, error in acts if status != 200]
+    again = sum(times > 1 for _who, _name, _what, times, *_rest in acts)
     with cursor() as cr:
         cr.execute("SELECT author_id, name FROM crm_facilitation_need WHERE session_id = %s", [session_id])
         raised = cr.fetchall()
@@ -141,14 +142,17 @@ def report_acts(result, session_id, round_id):
             [round_id],
         )
         voted = set(cr.fetchall())
-    said = {name: [(who, what) for who, kind, what, _s, status, _e in acts if kind == name and status == 200]
+    said = {name: [(who, what) for who, kind, what, _t, _s, status, _e in acts if kind == name and status == 200]
             for name in ("raise_need", "support", "cast")}  # fmt: skip
     lost = [one for one in said["raise_need"] if raised.count(tuple(one)) != 1]
     lost += [one for one in said["support"] if one not in supported]
     lost += [one for one in said["cast"] if one not in voted]
     own = [error for name, status, error in failed if name == "support" and status == 422]
-    print(f"acts {len(acts)}: raised {len(said['raise_need'])}, supported {len(said['support'])}, voted {len(said['cast'])};"
-          f" lost or doubled {len(lost)}; refused {len(own)} (one's own need), failed {len(failed) - len(own)}")  # fmt: skip
+    taken = ", ".join(f"{word} {len(said[name])}" for name, word in
+                      (("raise_need", "raised"), ("support", "supported"), ("cast", "voted")))  # fmt: skip
+    print(f"{title}: acts {len(acts)}: {taken};"
+          f" lost or doubled {len(lost)}; refused {len(own)} (one's own need), failed {len(failed) - len(own)},"
+          f" sent again {again}")  # fmt: skip
     print(f"  an act takes {milliseconds([seconds for *_rest, seconds, _status, _error in acts])}", flush=True)
     for one in [one for one in failed if one[1] != 422][:3]:
         print(f"  {one}")
@@ -165,6 +169,7 @@ def prepare(devices):
         survey, answers = make_survey(env, devices)
         return {
             "session": session.id,
+            "database": env.cr.dbname,
             "guests": [dataclasses.asdict(guest) for guest in guests],
             "facilitator": log_in(env, leader),
             "items": session.agenda_item_ids[1:3].ids,
@@ -188,7 +193,7 @@ def main(devices=200, changes=20, actors=40, seconds=60):
         with serving(*servers()) as running:
             plan["ports"] = [server.ports for server in running]
             used = sum(server.cpu() for server in running)
-            report_change(title, run(plan | {"do": "watch", "changes": changes, "pause": 1.2}), devices, running)
+            report_change(title, run(plan | {"do": "watch", "changes": changes, "pause": 3}), devices, running)
             used = sum(server.cpu() for server in running) - used
             print(
                 f"  processor time of the servers, connecting {devices} devices and {changes} changes: {used:.1f} s",
@@ -203,8 +208,16 @@ def main(devices=200, changes=20, actors=40, seconds=60):
             print(f"  {len(got['waits'])} fetches one after the other: rows written {touched or 0};"
                   f" {milliseconds([one[1] for one in got['waits']])};"
                   f" processor time of a fetch {1000 * used / len(got['waits']):.1f} ms", flush=True)  # fmt: skip
-            acts = run(plan | {"do": "act", "actors": actors, "seconds": seconds, "think": (0.5, 1.5)})
-            sound &= report_acts(acts, plan["session"], plan["round"])
+            for watching, how_long in ((actors, seconds), (devices, seconds // 2)):
+                crowd = {
+                    "guests": plan["guests"][:watching],
+                    "actors": actors,
+                    "seconds": how_long,
+                    "think": (0.5, 1.5),
+                }
+                acts = run(plan | crowd | {"do": "act"})
+                who = f"{actors} people for {how_long} s, {watching} devices"
+                sound &= report_acts(who, acts, plan["session"], plan["round"])
             said = {line.split(" ", 4)[-1][:160] for server in running for line in server.complaints()}
             print(f"  complaints in the server's log: {len(said)} {sorted(said)[:2] or ''}", flush=True)
             intervals = (("its own", SURVEY_INTERVAL), ("the room's", ROOM_INTERVAL)) if len(running) > 1 else ()

@@ -18,7 +18,7 @@ _logger = logging.getLogger(__name__)
 ADDON = "crm_facilitation"
 MAX_BODY = 256 * 1024
 LOST = ("session_id", "told", "problem", "asked")
-PUBLIC = {"type": "http", "auth": "public", "sitemap": False, "save_session": False}
+PUBLIC = {"type": "http", "auth": "facilitation_guest", "sitemap": False, "save_session": False}
 POST = PUBLIC | {"methods": ["POST"], "csrf": False, "max_content_length": MAX_BODY}
 GET = PUBLIC | {"methods": ["GET"], "readonly": True}
 

@@ -32,6 +32,12 @@ class IrHttp(models.AbstractModel):
         return None if is_sealed(request.httprequest.path) else super()._serve_fallback()
 
     @classmethod
+    def _auth_method_facilitation_guest(cls):
+        """As ``public``; that the account which all guests share is there is not asked of the database each time."""
+        if request.env.uid is None:
+            request.update_env(user=request.env["ir.model.data"]._xmlid_to_res_id("base.public_user"))
+
+    @classmethod
     def _post_dispatch(cls, response):
         super()._post_dispatch(response)
         if is_sealed(request.httprequest.path):

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
-from ...tools.room.answers import without_nothing
+from ...tools.room.answers import Told, without_nothing
 from ..delivery.need_delivery import DELIVERED_STATES
 
 NEED_COLUMNS = (
@@ -113,7 +113,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                 "discussed": row["discussed"],
                 "effort_days": row["effort_days"],
             }
-            needs.append(without_nothing(need))
+            needs.append(Told(without_nothing(need)))
         return needs
 
     @api.model
@@ -165,18 +165,19 @@ class CrmFacilitationRoom(models.AbstractModel):
         delivered = self._find_confirmable(session_sudo, needs)
         marked = []
         for need in needs:
-            number = need["id"]
-            marks = {
-                "is_my_need": number in raised,
-                "is_supported_by_me": number in supported,
-                "can_support": may_support
-                and need["state"] != "merged"
-                and number not in raised
-                and number not in supported,
-                "can_confirm_delivery": number in delivered,
-            }
-            texts = dict(zip(("problem", "wish"), words.get(number, ()), strict=False))
-            marked.append(need | without_nothing(marks | texts))
+            number, can_support = need["id"], may_support and need["state"] != "merged"
+            if number in raised or number in supported or number in delivered:
+                marks = {
+                    "is_my_need": number in raised,
+                    "is_supported_by_me": number in supported,
+                    "can_support": can_support and number not in raised and number not in supported,
+                    "can_confirm_delivery": number in delivered,
+                }
+                texts = dict(zip(("problem", "wish"), words.get(number, ()), strict=False))
+                # one's own words are told nobody else
+                marked.append(need | without_nothing(marks | texts) if texts else need.marked(without_nothing(marks)))
+            else:
+                marked.append(need.marked({"can_support": True}) if can_support else need)
         return marked
 
     @api.model

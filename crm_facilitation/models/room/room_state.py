@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
+from ...tools.room.answers import Told
 from ...tools.room.snapshot_memo import SnapshotMemo
 from .presence import cutoff, this_minute
 
@@ -57,10 +58,16 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _enter(self, session_id, view):
         """The session, with superuser rights, of which the caller may have this view."""
-        model = self.env["crm.facilitation.session"]
-        # found with the caller's rights, read with all rights: what the room shows of it is chosen here
-        found = model._search([("id", "=", session_id)])
-        session_sudo = model.sudo().search_fetch([("id", "in", found)], SESSION_FIELDS)
+        sessions = self.env["crm.facilitation.session"]
+        if sessions.browse(session_id)._identify().way == "login":
+            # found with the caller's rights, read with all rights: what the room shows of it is chosen here
+            found = sessions._search([("id", "=", session_id)])
+            session_sudo = sessions.sudo().search_fetch([("id", "in", found)], SESSION_FIELDS)
+        else:
+            # who was let in reads the session that they take part in
+            session_sudo = sessions.browse(session_id).filtered(lambda one: one._identify().participant).sudo()
+            session_sudo.fetch(SESSION_FIELDS)
+            session_sudo = session_sudo.filtered("active")
         caller = session_sudo.sudo(self.env.su)._identify() if session_sudo else None
         may_see = caller and (caller.participant or caller.is_facilitator or caller.is_sponsor)
         if not may_see or view not in ("phone", "desk", "projector"):
@@ -78,7 +85,8 @@ class CrmFacilitationRoom(models.AbstractModel):
         key = (self.env.cr.dbname, session_sudo.id, view, self.env.lang, snapshot, this_minute())
 
         def compute():
-            return self._describe_shared(session_sudo, view)
+            shared = self._describe_shared(session_sudo, view)
+            return {name: Told(part) if type(part) is dict else part for name, part in shared.items()}
 
         return _shared.get(key, compute) if snapshot else compute()
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...tools.room.answers import Told
 from ..conflicts.conflict import UNSETTLED
 
 # what can be pulled up for discussion: the word for it, and its model
@@ -84,20 +85,22 @@ class CrmFacilitationRoom(models.AbstractModel):
             for name in ("kind", "severity", "state")
         }
         return [
-            {
-                "id": conflict.id,
-                "name": conflict.name,
-                "kind": conflict.kind,
-                "kind_label": words["kind"][conflict.kind],
-                "severity": conflict.severity,
-                "severity_label": words["severity"][conflict.severity],
-                "is_blocking": bool(conflict.is_blocking),
-                "state": conflict.state,
-                "state_label": words["state"][conflict.state],
-                "words": conflict.evidence or "",
-                "agreement": conflict.agreement or "",
-                "options": options.get(conflict.id, []),
-            }
+            Told(
+                {
+                    "id": conflict.id,
+                    "name": conflict.name,
+                    "kind": conflict.kind,
+                    "kind_label": words["kind"][conflict.kind],
+                    "severity": conflict.severity,
+                    "severity_label": words["severity"][conflict.severity],
+                    "is_blocking": bool(conflict.is_blocking),
+                    "state": conflict.state,
+                    "state_label": words["state"][conflict.state],
+                    "words": conflict.evidence or "",
+                    "agreement": conflict.agreement or "",
+                    "options": options.get(conflict.id, []),
+                }
+            )
             for conflict in conflicts
         ]
 
@@ -105,7 +108,7 @@ class CrmFacilitationRoom(models.AbstractModel):
     def _mark_own_conflicts(self, conflicts):
         """The conflicts with whether the caller may settle them."""
         is_leader = self.env["crm.facilitation.role"]._is_leader()
-        return [one | {"can_settle": is_leader and one["state"] in UNSETTLED} for one in conflicts]
+        return [one.marked({"can_settle": is_leader and one["state"] in UNSETTLED}) for one in conflicts]
 
     @api.model
     def _describe_options(self, conflicts):

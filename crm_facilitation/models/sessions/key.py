@@ -23,6 +23,8 @@ KNOWN = [
     *(("session", name) for name in ("id", "project_id", "state", "collection_from", "collection_until")),
     *(("project", name) for name in ("id", "launch_date")),
 ]
+# written once: each request of a guest asks it
+COLUMNS = SQL(", ").join(SQL.identifier(table, name) for table, name in KNOWN)
 KEY_QUERY = """SELECT %(columns)s
      FROM crm_facilitation_key key
      JOIN crm_facilitation_participant participant
@@ -86,8 +88,7 @@ class CrmFacilitationKey(models.Model):
         """
         # what this transaction has not written yet: SQL follows
         self.env.flush_all()
-        columns = SQL(", ").join(SQL.identifier(table, name) for table, name in KNOWN)
-        rows = self.env.execute_query(SQL(KEY_QUERY, columns=columns, which=which, is_once=is_once))
+        rows = self.env.execute_query(SQL(KEY_QUERY, columns=COLUMNS, which=which, is_once=is_once))
         read = [dict(zip(KNOWN, row, strict=True)) for row in rows]
         today = fields.Date.today()
         return [row for row in read if last_day(row["key", "until"], row["project", "launch_date"]) >= today]

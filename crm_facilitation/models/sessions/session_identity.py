@@ -91,9 +91,11 @@ class CrmFacilitationSession(models.Model):
 
     def _check_audience(self):
         """Refuse management in a step without management: what is collected in it is not theirs to fill."""
-        step_sudo = self._get_step_now()
         identity = self._identify()
-        if step_sudo.audience == WITHOUT_MANAGEMENT and identity.is_management and not identity.is_facilitator:
+        if not identity.is_management or identity.is_facilitator:
+            return
+        step_sudo = self._get_step_now()
+        if step_sudo.audience == WITHOUT_MANAGEMENT:
             raise UserError(
                 self.env._("“%s” is without management. What you have to say has its place in the next step.",
                            step_sudo.name)

@@ -84,6 +84,23 @@ test("a hint is followed within a second", async () => {
     expect(shown()).toBe("Goals");
 });
 
+test("a server that takes long is asked less often", async () => {
+    await enter();
+    server.gate = new Deferred();
+    line.onHint(server.change("Goals"));
+    await advanceTime(3000);
+    server.gate.resolve();
+    await advanceTime(0);
+    expect(shown()).toBe("Goals");
+    const asked = server.asked.length;
+    // it took some two seconds, so that six pass from one question to the next
+    line.onHint(server.change("Vote"));
+    await advanceTime(2500);
+    expect(server.asked.length).toBe(asked);
+    await advanceTime(3000);
+    expect(shown()).toBe("Vote");
+});
+
 test("a hint that was lost is made up for by the next regular look", async () => {
     await enter();
     server.change("Goals");

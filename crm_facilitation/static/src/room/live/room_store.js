@@ -12,6 +12,9 @@ const SPREAD = 10000;
 const HINT_SPREAD = 250;
 const AT_MOST_EVERY = 1000;
 const IDLE_AT_MOST_EVERY = 4000;
+// a server that takes long is asked less often, so that what people do goes before what they watch
+const PAUSE_PER_ANSWER = 3;
+const PAUSE_AT_MOST = 10000;
 // a server that comes back is not asked by the whole room at the same moment
 const RECONNECT_SPREAD = 10000;
 const RETRY = 2000;
@@ -39,6 +42,7 @@ export class RoomStore {
         this.schedule = new Schedule(() => this.onTime());
         this.hints = new Set();
         this.weight = 0;
+        this.took = 0;
         this.failures = 0;
         this.askedAt = 0;
         this.wish = null;
@@ -109,7 +113,8 @@ export class RoomStore {
 
     earliest() {
         const now = Date.now();
-        const pause = this.isIdle() ? IDLE_AT_MOST_EVERY : AT_MOST_EVERY;
+        const busy = Math.min(PAUSE_PER_ANSWER * this.took, PAUSE_AT_MOST);
+        const pause = Math.max(this.isIdle() ? IDLE_AT_MOST_EVERY : AT_MOST_EVERY, busy);
         return Math.max(this.askedAt + pause, now + this.allowance.waitFor(this.weight, now));
     }
 
@@ -160,6 +165,7 @@ export class RoomStore {
     async fetch(fresh) {
         this.askedAt = Date.now();
         const { state, bytes } = await this.source.ask({ fresh });
+        this.took = Date.now() - this.askedAt;
         this.allowance.spend(bytes);
         if (!state) {
             return false;
