@@ -15,13 +15,13 @@ export class PairCard extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
-        this.state = useState({ needs: [], pickedId: false, answers: 0, busy: false });
+        this.state = useState({ needs: [], pickedId: false, answers: 0, busy: false, last: null });
         this.passedOver = [];
         onWillStart(() => this.load(this.props.projectId));
         onWillUpdateProps(({ projectId }) => {
             if (projectId !== this.props.projectId) {
                 this.passedOver = [];
+                this.state.last = null;
                 return this.load(projectId);
             }
         });
@@ -73,10 +73,12 @@ export class PairCard extends Component {
             this.passOver();
             this.props.onMerged?.();
             const kept = done.survivor_id === picked.id ? picked : need;
-            this.told(_t("Merged into “%s”. Nobody and no word is lost.", kept.name), async () => {
+            const message = _t("Merged into “%s”. Nobody and no word is lost.", kept.name);
+            const undo = async () => {
                 await this.orm.call(NEED, "action_take_same_back", [[done.merged_id], done.part_ids]);
                 this.props.onMerged?.();
-            });
+            };
+            this.state.last = { message, undo };
         });
     }
 
@@ -85,52 +87,48 @@ export class PairCard extends Component {
         return this.act(async () => {
             const done = await this.orm.call(NEED, "action_answer_opposite", [[picked.id], need.id]);
             this.passOver();
-            const row = [[done.distinction_id]];
-            this.told(this.wordOf(done), () => this.orm.call(DISTINCTION, "action_take_back", row), [
-                ...(done.can_turn ? [{ name: _t("The other way round"), onClick: () => this.turnRound(done) }] : []),
-                { name: _t("Open the conflict"), onClick: () => this.openConflict(done.conflict_id) },
-            ]);
+            this.tellOpposite(done);
         });
     }
 
-    wordOf(done) {
+    tellOpposite(done) {
         const sides = done.sides.map((side) => _t("“%(name)s”: %(stance)s", side)).join(" — ");
-        return done.target ? _t("Opposite, about %(target)s. %(sides)s", { target: done.target, sides }) : sides;
+        const about = done.target || _t("not said");
+        const message = _t("Opposite, about: %(about)s. %(sides)s", { about, sides });
+        this.state.last = { message, done, undo: () => this.takeBack([done.distinction_id]) };
     }
 
     /** The sides were guessed: one tap exchanges them. */
-    async turnRound(done) {
-        await this.orm.call(DISTINCTION, "action_turn_round", [[done.distinction_id]]);
-        const [one, other] = done.sides;
-        const sides = [
-            { name: one.name, stance: other.stance },
-            { name: other.name, stance: one.stance },
-        ];
-        this.notification.add(this.wordOf({ ...done, sides }), { type: "success" });
+    turnRound(done) {
+        return this.act(async () => {
+            await this.orm.call(DISTINCTION, "action_turn_round", [[done.distinction_id]]);
+            const [one, other] = done.sides;
+            const sides = [
+                { name: one.name, stance: other.stance },
+                { name: other.name, stance: one.stance },
+            ];
+            this.tellOpposite({ ...done, sides });
+        });
     }
 
     allDifferent() {
         return this.act(async () => {
-            const done = await this.orm.call(NEED, "action_answer_different", [this.ids]);
-            if (done.distinction_ids.length) {
-                this.told(_t("All different. They are not asked about again."), () =>
-                    this.orm.call(DISTINCTION, "action_take_back", [done.distinction_ids]),
-                );
-            }
+            const { distinction_ids } = await this.orm.call(NEED, "action_answer_different", [this.ids]);
+            const message = _t("All different. They are not asked about again.");
+            this.state.last = { message, undo: () => this.takeBack(distinction_ids) };
         });
     }
 
-    /** Say what was done, with one tap to undo it. */
-    told(message, undo, more = []) {
-        const back = {
-            name: _t("Undo"),
-            onClick: () => {
-                close();
-                return this.act(undo);
-            },
-        };
-        const buttons = [back, ...more];
-        const close = this.notification.add(message, { type: "success", autocloseDelay: 10000, buttons });
+    takeBack(ids) {
+        return this.orm.call(DISTINCTION, "action_take_back", [ids]);
+    }
+
+    undo() {
+        const { undo } = this.state.last;
+        return this.act(async () => {
+            await undo();
+            this.state.last = null;
+        });
     }
 
     openConflict(id) {
