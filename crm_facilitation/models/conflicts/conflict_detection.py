@@ -164,7 +164,9 @@ class CrmFacilitationConflict(models.Model):
 
     @api.model
     def _find_said(self, needs):
-        return contradiction.finding_of(*(self._gather_need(need) for need in needs.sudo().sorted("id")))
+        # the caller was checked; whose the needs are is asked as by detection
+        needs_sudo = needs.sudo().sorted("id")
+        return contradiction.finding_of(*map(self._gather_need, needs_sudo))
 
     def _update_said(self, needs):
         """Bring the contradiction of two needs up to date with what they say now."""
@@ -176,8 +178,9 @@ class CrmFacilitationConflict(models.Model):
     def _withdraw_said(self, needs):
         """Dismiss the contradiction of two needs after all, unless what they say of themselves still raises it."""
         # the caller was checked; what detection raised is dismissed by it, and so is this
+        needs_sudo = needs.sudo().sorted("id")
         for conflict_sudo in self.sudo():
-            one, other = (conflict_sudo._gather_need(need) for need in needs.sudo().sorted("id"))
+            one, other = map(conflict_sudo._gather_need, needs_sudo)
             self.env["crm.facilitation.event"]._record(
                 conflict_sudo, "opposition_taken_back", {"name": conflict_sudo.name, "needs": sorted(needs.ids)}
             )

@@ -214,5 +214,5 @@ class CrmFacilitationNeed(models.Model):
 
     def _is_noted(self, name, value):
         # names of models, fields and stages are no secret, and people may not read the records themselves
-        now = self.sudo()[name]
-        return (now.id if self._fields[name].relational else now) == value
+        now_sudo = self.sudo()[name]
+        return (now_sudo.id if self._fields[name].relational else now_sudo) == value
