@@ -50,6 +50,7 @@ class Documents(http.Controller):
         return guest.seal(response)
 
     @http.route(f"{MINUTES_PATH}<string:key>", **GET)
+    @guest.on_own_device
     def enter(self, key):
         """Swap the key of a mail with minutes for a cookie, as the room does, and go on to the minutes."""
         key_sudo = request.env["crm.facilitation.participant"]._authenticate(key)

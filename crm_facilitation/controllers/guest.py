@@ -1,5 +1,6 @@
 """How a guest's browser is known: cookies, headers, and the proof that an act comes from the page itself."""
 
+import functools
 from contextlib import contextmanager
 
 from odoo import fields
@@ -11,6 +12,8 @@ from ..tools.sessions.link import is_page_proof, last_day, new_key, page_proof
 
 ROOT = "/f"
 DAY = 86400
+# what a shared device keeps: a key of its own, which is nobody's
+KIOSK_COOKIE = "f_k"
 # browsers keep no cookie longer
 MAX_DAYS = 400
 
@@ -54,8 +57,33 @@ def seal(response):
 
 
 def authenticate(session_id: int):
-    """The row of the key that this browser holds for the session, empty where it holds none that is good."""
-    return request.env["crm.facilitation.participant"]._authenticate(read_cookie(session_id), session_id)
+    """The row of the key that this browser holds for the session, empty where it holds none that is good.
+
+    On a shared device there is none: whoever left a key there would be everybody who comes after them.
+    """
+    key = "" if get_kiosk() else read_cookie(session_id)
+    return request.env["crm.facilitation.participant"]._authenticate(key, session_id)
+
+
+def get_kiosk():
+    """The shared device that this browser is, with superuser rights; empty where it is somebody's own."""
+    kiosks = request.env["crm.facilitation.kiosk"]
+    key = request.httprequest.cookies.get(KIOSK_COOKIE)
+    return kiosks._authenticate(key) if key else kiosks
+
+
+def on_own_device(method):
+    """A route by which somebody comes in by themself: a shared device is handed over, and keeps nobody's key."""
+
+    @functools.wraps(method)
+    def answer(self, *args, **said):
+        if not get_kiosk():
+            return method(self, *args, **said)
+        response = request.render("crm_facilitation.room_shared", {}, status=403)
+        response.flatten()
+        return seal(response)
+
+    return answer
 
 
 def proof(key: str) -> str:

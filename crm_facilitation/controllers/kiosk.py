@@ -4,7 +4,6 @@ from odoo.http import request
 from . import guest
 from .room import GET, Room, act
 
-COOKIE = "f_k"
 PATH = f"{guest.ROOT}/k"
 # a shared device stands there for the days of one session
 DAYS = 14
@@ -19,12 +18,12 @@ class Kiosk(Room):
         if not request.env["crm.facilitation.kiosk"]._authenticate(key):
             return self._show_code()
         response = guest.seal(request.redirect(PATH, local=True))
-        guest.set_cookie(response, COOKIE, key, DAYS)
+        guest.set_cookie(response, guest.KIOSK_COOKIE, key, DAYS)
         return response
 
     @http.route(PATH, **GET)
     def show_kiosk(self):
-        kiosk_sudo = self._get_kiosk()
+        kiosk_sudo = guest.get_kiosk()
         if not kiosk_sudo:
             return self._show_code()
         values = {"proof": guest.proof(self._get_page_key(kiosk_sudo))}
@@ -34,7 +33,7 @@ class Kiosk(Room):
         values |= {
             "session": kiosk_sudo.session_id,
             "people": kiosk_sudo._get_offered(),
-            "asked": bool(kiosk_sudo.asked_id),
+            "asked": kiosk_sudo.asked_id.partner_id.name or "",
             "logged_in": not request.env.user._is_public(),
         }
         return self._render("crm_facilitation.room_kiosk", values)
@@ -72,14 +71,11 @@ class Kiosk(Room):
         return self._answer_kiosk(writes=True)
 
     def _answer_kiosk(self, writes):
-        kiosk_sudo = self._get_kiosk()
+        kiosk_sudo = guest.get_kiosk()
         person_sudo = kiosk_sudo and self._get_person(kiosk_sudo)
         if not person_sudo:
             return self._refuse("locked", request.env._("The device is locked. Press your name again."), 401)
         return self._serve(person_sudo, "kiosk", self._get_page_key(kiosk_sudo), writes)
-
-    def _get_kiosk(self):
-        return request.env["crm.facilitation.kiosk"]._authenticate(request.httprequest.cookies.get(COOKIE))
 
     def _get_person(self, kiosk_sudo):
         """Who has the device: nobody where somebody is logged in beside it."""
@@ -87,10 +83,10 @@ class Kiosk(Room):
 
     def _get_page_key(self, kiosk_sudo):
         """What the pages of this hand-over prove: those of the person before prove another one."""
-        return f"{request.httprequest.cookies.get(COOKIE)}:{kiosk_sudo.hand_over}"
+        return f"{request.httprequest.cookies.get(guest.KIOSK_COOKIE)}:{kiosk_sudo.hand_over}"
 
     def _get_own_page(self, proof):
-        kiosk_sudo = self._get_kiosk()
+        kiosk_sudo = guest.get_kiosk()
         is_own = kiosk_sudo and guest.is_proof(proof, self._get_page_key(kiosk_sudo))
         return kiosk_sudo if is_own else kiosk_sudo.browse()
 

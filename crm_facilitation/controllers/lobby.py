@@ -14,10 +14,12 @@ class Lobby(Room):
     """
 
     @http.route([guest.ROOT, f"{guest.ROOT}/c/<string:code>"], **GET)
+    @guest.on_own_device
     def show_code(self, code=""):
         return self._render("crm_facilitation.room_code", {"code": code[:20], "problem": ""})
 
     @act(f"{guest.ROOT}/code")
+    @guest.on_own_device
     def give_code(self, code="", name=""):
         """Find the session of a join code, and ask for the department in it."""
         attempts = request.env["crm.facilitation.attempt"]
@@ -32,6 +34,7 @@ class Lobby(Room):
         return self._show_ask(session_sudo, code, name)
 
     @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/code")
+    @guest.on_own_device
     def give_code_of_session(self, session_id, proof=None, code=""):
         """A code entered on the clean address: the one-time code of a mail, or the session's join code."""
         if not guest.is_own_page(session_id, proof):
@@ -51,6 +54,7 @@ class Lobby(Room):
         return self._show_ways(session_id, problem=self._wrong_code(), status=403)
 
     @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/ask")
+    @guest.on_own_device
     def ask(self, session_id, proof=None, code="", name="", department=""):
         """Ask to join: name and department are given, a facilitator decides."""
         if not guest.is_own_page(session_id, proof):

@@ -20,6 +20,7 @@ class Pulse(http.Controller):
         methods=["GET"],
         sitemap=False,
     )
+    @guest.on_own_device
     def enter(self, token):
         """Swap the token for a cookie, so that it is in no address a page or a neighbour sees. Changes nothing."""
         if not request.env["crm.facilitation.pulse"]._find(token):

@@ -17,7 +17,7 @@ from . import guest
 _logger = logging.getLogger(__name__)
 ADDON = "crm_facilitation"
 MAX_BODY = 256 * 1024
-LOST = ("session_id", "told", "problem", "asked")
+LOST = ("session_id", "told", "problem", "asked", "request_name")
 PUBLIC = {"type": "http", "auth": "facilitation_guest", "sitemap": False, "save_session": False}
 POST = PUBLIC | {"methods": ["POST"], "csrf": False, "max_content_length": MAX_BODY}
 GET = PUBLIC | {"methods": ["GET"], "readonly": True}
@@ -60,6 +60,7 @@ class Room(http.Controller):
     """
 
     @http.route(f"{guest.ROOT}/<string:key>", **GET)
+    @guest.on_own_device
     def enter(self, key):
         """Swap the key for a cookie, so that it is in no address a page or a neighbour sees."""
         key_sudo = request.env["crm.facilitation.participant"]._authenticate(key)
@@ -71,6 +72,7 @@ class Room(http.Controller):
         return response
 
     @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>", **GET)
+    @guest.on_own_device
     def show(self, session_id):
         key_sudo = guest.authenticate(session_id)
         if not key_sudo:
@@ -92,6 +94,7 @@ class Room(http.Controller):
             request.update_context(lang=env.context["lang"], tz=env.context["tz"])
             state = env["crm.facilitation.room"].state(participant_sudo.session_id.id)
             values |= {"state": state, "session_info": self._describe_page(env, participant_sudo, state, values)}
+            values["handed"] = participant_sudo._get_days_handed()[way == "kiosk" :]
             return self._render("crm_facilitation.room_page", values)
 
     def _describe_page(self, env, participant_sudo, state, values):
@@ -125,7 +128,7 @@ class Room(http.Controller):
         """The clean address in a browser that nobody knows: three ways on, never a login."""
         key = guest.device_key(session_id)
         asked_sudo = request.env["crm.facilitation.join.request"]._find(session_id, guest.read_cookie(session_id))
-        values = {"told": "", "problem": "", "asked": asked_sudo.state} | values
+        values = {"told": "", "problem": "", "asked": asked_sudo.state, "request_name": asked_sudo.name} | values
         values |= {"session_id": session_id, "proof": guest.proof(key)}
         response = self._render("crm_facilitation.room_lost", values, status=status)
         if not guest.read_cookie(session_id):
@@ -235,7 +238,8 @@ class Room(http.Controller):
 
     def _read_body(self):
         try:
-            sent = storable(json.loads(request.httprequest.get_data(cache=False).decode()))
+            # kept: Odoo repeats a request that met another one in the database
+            sent = storable(json.loads(request.httprequest.get_data().decode()))
         except (ValueError, RecursionError):
             return None
         return sent if isinstance(sent, dict) else None

@@ -80,7 +80,7 @@ class RoomState(Kiosk):
 
     @http.route(f"{KIOSK_PATH}/state", **READ)
     def state_of_kiosk(self, fresh=None):
-        kiosk_sudo = self._get_kiosk()
+        kiosk_sudo = guest.get_kiosk()
         person_sudo = kiosk_sudo and self._get_person(kiosk_sudo)
         if not person_sudo:
             return self._refuse("locked", request.env._("The device is locked. Press your name again."), 401)

@@ -37,14 +37,17 @@ def configure(story):
     for key in (*CONFIGURED, *NOTHING, *IN_WORK):
         task = story.needs[key].task_ids
         task.write({"user_ids": [(6, 0, [ivan.uid])], "stage_id": story.rollout.type_ids[1].id})
-    made = {key: [_make(ivan, *record) for record in records] for key, records in CONFIGURED.items()}
+    made = {
+        key: [_make(ivan, model, values | {"name": story.say(values["name"])}) for model, values in records]
+        for key, records in CONFIGURED.items()
+    }
     # somebody could not wait
-    story.as_person("henrik")["crm.tag"].create({"name": "HOT!!", "color": 1})
+    story.as_person("henrik")["crm.tag"].create({"name": story.say("HOT!!"), "color": 1})
     story.rollout.action_config_scan()
     for key, records in made.items():
         _trace(story, story.needs[key].task_ids, records)
     for key, reason in NOTHING.items():
-        story.needs[key].task_ids.nothing_to_configure = reason
+        story.needs[key].task_ids.nothing_to_configure = story.say(reason)
     for key in (*CONFIGURED, *NOTHING):
         story.needs[key].task_ids.write({"state": "1_done", "stage_id": story.rollout.type_ids[3].id})
     _ask_those_who_asked(story)
@@ -74,6 +77,6 @@ def _ask_those_who_asked(story):
     story.as_person("tomas", story.needs["visit"]).action_confirm_delivery()
     story.as_person("olga", story.needs["complaint"]).action_confirm_delivery()
     story.as_person("clara", story.needs["reasons"]).action_refuse_delivery(
-        "The reasons are on the list, but nothing asks for one when a deal with a quote is lost."
+        story.say("The reasons are on the list, but nothing asks for one when a deal with a quote is lost.")
     )
     story.needs["photos"].action_confirm_delivery()

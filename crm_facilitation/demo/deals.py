@@ -11,10 +11,11 @@ PLACES = ("Lime Street", "Mill Lane", "the old school", "Harbour Road", "Church 
 SELLERS = ("elena", "tomas", "aisha", "henrik")
 
 
-def create_deals(env, users):
+def create_deals(env, users, say):
     """Create the opportunities, older ones closed, the last month's still open.
 
     :param users: person's key → user
+    :param say: function that says a text in the language of the database
     """
     today = date.today()
     first = today.replace(day=1) - relativedelta(months=MONTHS)
@@ -25,7 +26,7 @@ def create_deals(env, users):
     )
     reasons = env["crm.lost.reason"].search([], limit=3)
     values = [
-        _deal(month, number, first + relativedelta(months=month), today, stages, reasons)
+        _deal(month, number, first + relativedelta(months=month), today, stages, reasons, say)
         | {"user_id": users[SELLERS[number % len(SELLERS)]].id, "team_id": team.id}
         for month in range(MONTHS + 1)
         for number in range(PER_MONTH)
@@ -35,13 +36,13 @@ def create_deals(env, users):
     env["crm.lead"].with_context(quiet).create(values)
 
 
-def _deal(month, number, start, today, stages, reasons):
+def _deal(month, number, start, today, stages, reasons, say):
     """One opportunity. With the months the cycle gets shorter, more is won and fewer reasons are missing."""
     serial = month * PER_MONTH + number
     created = start + timedelta(days=2 * number)
     closed = created + timedelta(days=max(12, 46 - 2 * month + serial * 7 % 11))
     values = {
-        "name": f"{PRODUCTS[serial % len(PRODUCTS)]}, {PLACES[serial % len(PLACES)]}",
+        "name": f"{say(PRODUCTS[serial % len(PRODUCTS)])}, {say(PLACES[serial % len(PLACES)])}",
         "type": "opportunity",
         "expected_revenue": 1800.0 + 350 * (serial * 13 % 17) + 40 * month,
         "create_date": datetime.combine(created, time(9)),

@@ -1,6 +1,8 @@
 """What the people of the made-up company ask for, and what became of it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Self
 
 ACCEPTED, DEFERRED, REJECTED = "accepted", "deferred", "rejected"
 
@@ -33,6 +35,10 @@ class Asked:
     merged_into: str = ""
     verdict: str = ""
     reason: str = ""
+
+    def said(self, say: Callable[[str], str]) -> Self:
+        """The same in the words that ``say`` makes of them."""
+        return replace(self, **{name: say(getattr(self, name)) for name in ("name", "problem", "wish", "reason")})
 
 
 GOALS = {
@@ -124,7 +130,8 @@ DISCOVERY = (
           reason="The order confirmation is what the auditors need, and it is signed already."),
     Asked("pressure", "aisha", "My open deals are not shown on the wall every Monday",
           "We leave deals out of the list so as not to be asked about them.", "Figures of teams, not of persons.", 0,
-          "reporting", "trust", "standard", 0.0, "should", (), anonymous=True, verdict=ACCEPTED),
+          "reporting", "trust", "standard", 0.0, "should", (), anonymous=True, verdict=ACCEPTED,
+          reason="Deals are left out of the list for fear of the wall. Figures of teams are enough to lead by."),
     Asked("double", "nina", "Type in a customer once, not three times",
           "Hotline, Sales and Accounting each keep the address.", "", 100, "customers", "trust", "standard", 1.0,
           "must", (), anonymous=True, verdict=ACCEPTED),

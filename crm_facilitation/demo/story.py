@@ -14,6 +14,7 @@ from .configuration import configure
 from .deals import create_deals
 from .kpis import agree_kpis
 from .needs import ACCEPTED, DEFERRED, DISCOVERY, DOTS, GOALS, REJECTED, SECOND, SECOND_DOTS
+from .russian import words_of
 
 PEOPLE = (
     "elena", "tomas", "aisha", "henrik", "olga", "pavel", "nina", "clara", "jonas", "leyla", "mateusz", "sergei",
@@ -21,6 +22,21 @@ PEOPLE = (
 )  # fmt: skip
 ROLES = {"henrik": "key_user", "olga": "key_user", "clara": "key_user", "maria": "sponsor"}
 NOT_AFFECTED = "Management looks into the CRM and keeps no cards in it. It sets the goals, and takes part for that."
+# said without a name: by whom, what, and whether it happened with the last system
+RISKS = (
+    ("elena", "Nobody has time to fill in the cards beside the daily work", True),
+    ("olga", "The old customer list is wrong, and nobody trusts the new one either", True),
+    ("mateusz", "Bosses use it to watch how often we call", False),
+    ("clara", "It is switched on at the height of the season", True),
+)
+# by a person or a department: what, and how many days after the session
+PROMISES = (
+    ("maria", "Name one person in each department who may ask for time off for the CRM", 3),
+    ("service", "List which complaints reach nobody today, for two weeks", 6),
+    ("sales", "Go through the customer list once and strike out the dead entries", 28),
+    ("maria", "Decide who may see the amounts of a deal", 21),
+    ("maria", "We meet again to see what became of it", 10),
+)
 STAGES = ("To do", "In configuration", "To be tried", "Done")
 
 
@@ -28,10 +44,15 @@ class Story:
     """Knows who is who and takes the steps in their order."""
 
     def __init__(self, env):
-        self.env = env(context=dict(env.context, mail_notify_force_send=False))
+        self.language = env.ref("base.user_admin").lang or "en_US"
+        # what people say, and what is noted of it, is in their language
+        self.env = env(context=dict(env.context, lang=self.language, mail_notify_force_send=False))
         self.employees = {key: self.env.ref(f"crm_facilitation.demo_employee_{key}") for key in (*PEOPLE, "ivan")}
         self.users = {key: employee.user_id for key, employee in self.employees.items()}
         self.goals, self.needs = {}, {}
+        self.say = words_of(self.language)
+        self.first = [asked.said(self.say) for asked in DISCOVERY]
+        self.second = [asked.said(self.say) for asked in SECOND]
 
     def as_person(self, key, records=None):
         """``records`` (an environment, where left out) with the rights of a person."""
@@ -42,7 +63,8 @@ class Story:
         """The whole story."""
         unsent = self.env["mail.mail"].search([]).ids
         self._silence_the_bot()
-        create_deals(self.env, self.users)
+        self._speak()
+        create_deals(self.env, self.users, self.say)
         self._kick_off()
         self._hold_discovery()
         configure(self)
@@ -56,21 +78,40 @@ class Story:
         if "odoobot_state" in users._fields:
             users.odoobot_state = "disabled"
 
+    def _speak(self):
+        """People read, and their departments are called, as in the language of the database."""
+        people = self.env["res.users"].concat(*self.users.values())
+        people.lang = self.language
+        for employee in self._find_loaded("hr.employee"):
+            employee.job_title = self.say(employee.job_title)
+        languages = {code for code, _name in self.env["res.lang"].get_installed()}
+        for department in self._find_loaded("hr.department").with_context(lang="en_US"):
+            name = department.name
+            for code in sorted(languages & {"ru_RU", self.language}):
+                department.with_context(lang=code).name = words_of(code)(name)
+
+    def _find_loaded(self, model):
+        """The records of ``people.xml``."""
+        loaded = [("module", "=", "crm_facilitation"), ("model", "=", model)]
+        return self.env[model].browse(self.env["ir.model.data"].search(loaded).mapped("res_id"))
+
     def _kick_off(self):
         ivan = self.as_person("ivan")
         departments = (self.employees[key].department_id for key in PEOPLE if key != "maria")
         self.rollout = ivan["project.project"].create(
             {
-                "name": "New CRM",
+                "name": self.say("New CRM"),
                 "is_facilitation": True,
                 "affected_department_ids": [Command.set([department.id for department in departments])],
-                "type_ids": [Command.create({"name": name, "sequence": place}) for place, name in enumerate(STAGES)],
+                "type_ids": [
+                    Command.create({"name": self.say(name), "sequence": place}) for place, name in enumerate(STAGES)
+                ],
                 "user_id": ivan.uid,
             }
         )
         self._name_record(self.rollout, "demo_rollout")
         management = self.employees["maria"].department_id
-        self.as_person("maria", self.rollout).action_leave_out_department(management.id, NOT_AFFECTED)
+        self.as_person("maria", self.rollout).action_leave_out_department(management.id, self.say(NOT_AFFECTED))
         self.rollout.action_config_baseline()
         self.discovery = self._invite("Discovery", fields.Date.today() - timedelta(days=9), 3)
         self._name_record(self.discovery, "demo_session_discovery")
@@ -83,7 +124,7 @@ class Story:
     def _invite(self, name, day, days):
         session = self.as_person("ivan")["crm.facilitation.session"].create(
             {
-                "name": name,
+                "name": self.say(name),
                 "project_id": self.rollout.id,
                 "date_start": day,
                 "date_end": day + timedelta(days=days - 1),
@@ -112,18 +153,20 @@ class Story:
         session.action_start()
         session.participant_ids.action_join()
         self._participant(session, "anton").action_absent()
+        self._walk_to(session, "retro")
+        self._name_risks(session)
         self._walk_to(session, "goals")
         self._set_goals()
         self._walk_to(session, "needs")
-        self._raise([asked for asked in DISCOVERY if not asked.anonymous], session)
+        self._raise([asked for asked in self.first if not asked.anonymous], session)
         self._walk_to(session, "needs", is_anonymous=True)
-        self._raise([asked for asked in DISCOVERY if asked.anonymous], session)
+        self._raise([asked for asked in self.first if asked.anonymous], session)
         self._walk_to(session, "cluster")
-        for asked in DISCOVERY:
+        for asked in self.first:
             if asked.merged_into:
                 self.needs[asked.key].action_merge_into(self.needs[asked.merged_into])
         self._walk_to(session, "fit")
-        self._price(DISCOVERY)
+        self._price(self.first)
         self._walk_to(session, "vote")
         self._vote(session, "What comes first", DOTS).action_close()
         self._walk_to(session, "conflicts")
@@ -132,15 +175,54 @@ class Story:
         self._decide()
         self._walk_to(session, "kpis")
         agree_kpis(self)
+        self._weigh_risks(session)
         self._walk_to(session, "goals")
         self._confirm_goals()
         self._walk_to(session, "closing")
+        self._promise(session)
         session.action_close()
+
+    def _name_risks(self, session):
+        """What went wrong last time, said without names; management says afterwards what is done about it."""
+        for key, text, has_happened in RISKS:
+            self.as_person(key)["crm.facilitation.risk"].action_raise_risk(session.id, text, has_happened)
+
+    def _weigh_risks(self, session):
+        first = session.risk_ids.filtered(lambda risk: risk.name == RISKS[0][1])
+        maria = self.users["maria"].id
+        measure = "Each department keeps two hours a week free until the launch."
+        self.as_person("maria", first).write(
+            {"severity": "high", "state": "watched", "measure": measure, "owner_id": maria}
+        )
+
+    def _promise(self, session):
+        """What people and departments promise at the end, and by when."""
+        for who, name, days in PROMISES:
+            values = {"name": name, "session_id": session.id, "due_on": session.date_end + timedelta(days=days)}
+            if who in self.employees:
+                values["promiser_id"] = self._participant(session, who).id
+            else:
+                values["department_id"] = self.env.ref(f"crm_facilitation.demo_department_{who}").id
+            self.as_person("ivan")["crm.facilitation.promise"].create(values)
+
+    def _read_promises(self):
+        """The second session begins with what the first one left: one was kept, one comes later."""
+        kept, late = self.discovery.promise_ids[:2]
+        kept.action_keep()
+        late.action_delay(
+            fields.Date.to_string(fields.Date.today() + timedelta(days=14)),
+            "The telephone exchange was down for a week.",
+        )
 
     def _set_goals(self):
         model = self.as_person("maria")["crm.facilitation.goal"]
         for key, (name, why) in GOALS.items():
-            values = {"name": name, "why": why, "project_id": self.rollout.id, "session_id": self.discovery.id}
+            values = {
+                "name": self.say(name),
+                "why": self.say(why),
+                "project_id": self.rollout.id,
+                "session_id": self.discovery.id,
+            }
             self.goals[key] = model.create(values)
 
     def _confirm_goals(self):
@@ -193,7 +275,7 @@ class Story:
         """Open a vote by dots and cast those of the people; it stays open."""
         deadline = fields.Datetime.now() + timedelta(days=2)
         ballot_round = self.as_person("ivan")["crm.facilitation.round"].create(
-            {"name": name, "session_id": session.id, "deadline": deadline}
+            {"name": self.say(name), "session_id": session.id, "deadline": deadline}
         )
         ballot_round.action_open()
         for key, choices in dots.items():
@@ -205,7 +287,8 @@ class Story:
         return self.needs[need].conflict_ids.filtered(lambda conflict: conflict.kind == "contradiction")
 
     def _propose(self, key, conflict, name, pros, cons, cost):
-        values = {"conflict_id": conflict.id, "name": name, "pros": pros, "cons": cons, "cost": cost}
+        said = {"name": self.say(name), "pros": self.say(pros), "cons": self.say(cons)}
+        values = {"conflict_id": conflict.id, "cost": cost} | said
         return self.as_person(key)["crm.facilitation.conflict.option"].create(values)
 
     def _settle_conflicts(self):
@@ -220,7 +303,9 @@ class Story:
             "Nothing is learned about enquiries that never got a quote.", 1.0)  # fmt: skip
         self.as_person("maria", lost).action_agree(
             chosen.id,
-            "The reason is asked once there is a quote, from a list of six. We look at it again after a quarter.",
+            self.say(
+                "The reason is asked once there is a quote, from a list of six. We look at it again after a quarter."
+            ),
             review_date=fields.Date.today() + relativedelta(months=3),
         )
         amounts = self._conflict_about("amounts")
@@ -231,12 +316,14 @@ class Story:
                       "Large orders cannot be told from many small ones.", 1.5)  # fmt: skip
 
     def _decide(self):
-        decided = [asked for asked in DISCOVERY if asked.verdict]
+        decided = [asked for asked in self.first if asked.verdict]
         for asked in decided:
             need = self.needs[asked.key]
-            need.action_mark_discussed("Talked through in the group, each department in turn.")
+            need.action_mark_discussed(self.say("Talked through in the group, each department in turn."))
             if asked.verdict == ACCEPTED:
                 need.action_accept()
+                if asked.reason:
+                    need.decision_reason = asked.reason
             elif asked.verdict == DEFERRED:
                 need.action_defer(asked.reason)
             elif asked.verdict == REJECTED:
@@ -248,11 +335,12 @@ class Story:
         session.action_start()
         for key in SECOND_DOTS:
             self._participant(session, key).action_join()
+        self._read_promises()
         self._walk_to(session, "goals")
         self._walk_to(session, "needs")
-        self._raise(SECOND, session)
+        self._raise(self.second, session)
         self._walk_to(session, "fit")
-        self._price(SECOND)
+        self._price(self.second)
         session.action_detect_conflicts()
         # nothing is planned of either need yet, so there is no work to stop
         self._conflict_about("weekend").is_blocking = False

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmFacilitationFingerprintWizard(models.TransientModel):
@@ -8,7 +8,12 @@ class CrmFacilitationFingerprintWizard(models.TransientModel):
     _description = "Facilitation Fingerprint"
 
     project_id = fields.Many2one(
-        "project.project", "Roll-out", required=True, domain="[('is_facilitation', '=', True)]", ondelete="cascade"
+        "project.project",
+        "Roll-out",
+        required=True,
+        domain="[('is_facilitation', '=', True)]",
+        default=lambda self: self._default_project_id(),
+        ondelete="cascade",
     )
     noted = fields.Char("Fingerprint", required=True, help="As the launch screen and the digest mail print it.")
     state = fields.Selection(
@@ -17,6 +22,12 @@ class CrmFacilitationFingerprintWizard(models.TransientModel):
     )
     answer = fields.Text(readonly=True)
 
+    @api.model
+    def _default_project_id(self):
+        """The roll-out, where there is one alone."""
+        rollouts = self.env["project.project"].search([("is_facilitation", "=", True)], limit=2)
+        return rollouts if len(rollouts) == 1 else rollouts.browse()
+
     def action_check(self) -> dict:
         """Check the fingerprint and show the answer in the same window."""
         self.ensure_one()
@@ -24,6 +35,7 @@ class CrmFacilitationFingerprintWizard(models.TransientModel):
         self.write({"state": found["state"], "answer": self._word(found)})
         return {
             "type": "ir.actions.act_window",
+            "name": self.env._("Check a fingerprint"),
             "res_model": self._name,
             "res_id": self.id,
             "views": [(False, "form")],

@@ -19,6 +19,8 @@ LOGINS = (
     ("employee", "raises needs and votes"),
     ("manager", "sets goals, follows KPIs"),
 )
+# in which language the demo's people read and write
+LANGUAGES = {"en": "en_US", "ru": "ru_RU"}
 
 
 def folder() -> Path:
@@ -39,6 +41,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--stop", action="store_true", help="stop the server and its database")
     parser.add_argument("--reset", action="store_true", help="throw the demo database away and make it anew")
     parser.add_argument("--port", type=_port, default=8069, help="port on 127.0.0.1 (default 8069)")
+    parser.add_argument(
+        "--language", choices=LANGUAGES, help="language of a demo that is made anew: en (the default) or ru"
+    )
     options = parser.parse_args(arguments)
     with locked(f"demo-{digest(str(ROOT))[:8]}"):
         if options.stop:
@@ -46,7 +51,7 @@ def main(arguments: list[str]) -> int:
             print("Stopped.")
             return 0
         if options.reset or not _is_ours(options.port) or _known() != tree_digest(ADDON):
-            _start(options.port, options.reset)
+            _start(options.port, options.reset, options.language)
         return _greet(options.port)
 
 
@@ -56,7 +61,7 @@ def _port(text: str) -> int:
     return int(text)
 
 
-def _start(port: int, reset: bool) -> None:
+def _start(port: int, reset: bool, language: str | None = None) -> None:
     # before a demo that runs is stopped for nothing
     if not _holds(port):
         _check_port(port)
@@ -65,16 +70,18 @@ def _start(port: int, reset: bool) -> None:
     if folder().parent != ROOT:
         say(f"{closed_parent(ROOT / '.demo')} is closed to PostgreSQL's user: the demo database is in {folder()}")
     _check_tools()
+    if language and _known() and not reset:
+        say(f"the demo is there already: script/demo --reset --language {language} makes it anew in that language")
     # making it is what takes time; what is made is kept safe
     if reset or not _known():
         if not named_server():
             stop(folder())
-        _prepare(bench(folder(), fast=True), reset)
+        _prepare(bench(folder(), fast=True), reset, LANGUAGES[language or "en"])
         if not named_server():
             stop(folder())
             os.sync()
     place = bench(folder(), fast=False)
-    _prepare(place, reset=False)
+    _prepare(place, reset=False, language=LANGUAGES[language or "en"])
     _serve(place, port)
 
 
@@ -149,12 +156,12 @@ def _known() -> str:
     return _state().read_text() if _state().exists() else ""
 
 
-def _prepare(place: Bench, reset: bool) -> None:
+def _prepare(place: Bench, reset: bool, language: str) -> None:
     """The demo database, made when it is missing, updated when the addon has changed."""
     current = tree_digest(ADDON)
     name = database()
     if reset or name not in place.server.databases():
-        _make(place, name)
+        _make(place, name, language)
     elif _known() != current:
         say("updating the addon in the demo database")
         options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
@@ -163,11 +170,13 @@ def _prepare(place: Bench, reset: bool) -> None:
     _state().write_text(current)
 
 
-def _make(place: Bench, name: str) -> None:
+def _make(place: Bench, name: str, language: str) -> None:
     raw = f"{name}_new"
     place.copy(template(place, extra=()), raw)
     # Odoo loads demo data only on top of that of the dependencies, which ours does without
     place.server.execute("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", raw)
+    # the demo is in the language of the administrator, as Odoo sets it for a new database
+    place.server.execute(f"UPDATE res_partner SET lang = '{language}' WHERE active", raw)
     say("installing the addon with its demo data")
     options = ("-i", "crm_facilitation", "--with-demo", "--stop-after-init", "--no-http")
     config = place.config("demo")

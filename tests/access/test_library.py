@@ -132,6 +132,33 @@ class TestUse(LibraryCase):
         with self.assertRaises(UserError):
             needs.create(values | {"tag_ids": [Command.set(theirs.ids)]})
 
+    def test_the_room_names_no_tag_of_another_company(self):
+        self.env[TAG].with_user(self.foreign).create({"name": "Theirs"})
+        for user in (self.employee_sales, self.facilitator):
+            names = self.env["crm.facilitation.room"].with_user(user).state(self.session.id)["names"]["tags"].values()
+            self.assertTrue({"Of ours", self.library[TAG].name} <= set(names))
+            self.assertNotIn("Theirs", names)
+
+    def test_lists_say_what_is_of_the_library_and_what_is_of_the_company(self):
+        for name, record in self.own.items():
+            self.assertEqual((record.whose, self.library[name].whose), (self.env.company.name, "Library"), name)
+
+    def test_a_list_shows_one_form_of_a_unit(self):
+        definition = self.own[DEFINITION]
+        definition.unit = "deal|deals"
+        self.assertEqual(definition.unit_of_many, "deals")
+
+    def test_a_copy_is_told_from_what_it_was_made_of_in_every_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        for name in (DEFINITION, AGENDA):
+            original = self.library[name]
+            original.with_context(lang="ru_RU").name = "Доверие"
+            copy = original.with_user(self.facilitator).copy()
+            for code in ("en_US", "ru_RU"):
+                own, named = (one.with_context(lang=code).name for one in (copy, original))
+                self.assertNotEqual(own, named)
+                self.assertIn(named, own)
+
     def test_a_session_starts_from_the_companys_agenda_or_else_from_the_library(self):
         agendas = self.env[AGENDA].with_user(self.foreign)
         own = self.library[AGENDA].with_user(self.foreign).copy()

@@ -138,6 +138,15 @@ class TestWaysIn(ForgedCase):
         plain = self.env["project.project"].with_user(self.facilitator).create({"name": "Plain"})
         self.assertEqual(plain.message_post(body="x", author_id=boss.id).author_id, boss)
 
+    def test_what_a_message_is_about_is_told_to_those_who_read_it(self):
+        """Every employee reads to whom something was sent, and labels are read with all rights."""
+        self.need.with_user(self.facilitator).action_accept()
+        told = self.env["mail.notification"].search([("mail_message_id.model", "=", self.need._name)])
+        self.assertTrue(told)
+        for reader, is_reader in ((self.outsider, False), (self.employee_sales, True)):
+            for row in told.with_user(reader).read(["mail_message_id"]):
+                self.assertEqual(self.need.name in row["mail_message_id"][1], is_reader, reader.login)
+
     def test_the_gateway_takes_no_mail_of_an_employee(self):
         """It would post in the name of whoever stands in ``From``, also where the sender may not read."""
         gateway = self.env["mail.thread"]

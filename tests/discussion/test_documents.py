@@ -1,13 +1,18 @@
 """Documents: pages that print, as PDF where the server can, and for each reader what they may read."""
 
 import re
+from io import BytesIO
 from unittest.mock import patch
+
+from reportlab.pdfgen.canvas import Canvas
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import html2plaintext
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.crm_facilitation.models.discussion.document import KINDS, ROLLOUT
+from odoo.addons.crm_facilitation.tools.discussion.paper import number_pages
 
 from ..common import FacilitationHttpCase
 from ..needs.test_anonymity import NEEDLE, PARTICIPANT, PARTNER, USER, AnonymousCase
@@ -53,6 +58,7 @@ class TestDocuments(VotingCase):
         text = text_of(self.project, "decisions", self.employee_sales)
         for part in (self.one.name, "Accepted", self.two.name, "Deferred", "After the fair", self.facilitator.name):
             self.assertIn(part, text)
+        self.assertEqual(text.count("No reason was written down."), 1)
 
     def test_conflicts_stand_with_their_agreement(self):
         conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
@@ -61,6 +67,19 @@ class TestDocuments(VotingCase):
         text = text_of(self.project, "conflicts", self.facilitator)
         for part in ("Who calls back", "Dismissed", "It was a misunderstanding", self.facilitator.name):
             self.assertIn(part, text)
+
+    def test_a_conflict_says_what_it_is_about_and_which_way_was_chosen(self):
+        conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator).create(
+            {"name": "Who calls back", "session_id": self.session.id, "evidence": "Both call, and nobody knows",
+             "need_ids": [(6, 0, self.one.ids)]}
+        )  # fmt: skip
+        options = self.env["crm.facilitation.conflict.option"].with_user(self.facilitator)
+        first, second = options.create([{"name": name, "conflict_id": conflict.id} for name in ("Sales", "Service")])
+        conflict.action_agree(second.id, "Service calls")
+        for kind in ("conflicts", "minutes"):
+            text = text_of(self.about(kind), kind, self.employee_sales)
+            for part in ("Both call, and nobody knows", self.one.name, f"– {first.name}", f"✓ {second.name}"):
+                self.assertIn(part, text)
 
     def test_the_kpi_passport_is_for_those_who_read_kpis(self):
         kpis = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
@@ -89,7 +108,9 @@ class TestDocuments(VotingCase):
         self.assertFalse(ballot_round.results()["needs"], "two voters are too few")
         text = text_of(self.session, "minutes", self.facilitator)
         self.assertIn("Too few people voted to publish results.", text)
-        self.assertNotIn("In the fair share", text)
+        self.assertNotIn("Paid for by the votes", text)
+        self.assertNotIn("Voted:", text, "nobody voted, it would say")
+        self.assertNotIn("paid for by the votes", text)
 
     def test_the_list_names_those_of_the_session_and_its_rollout(self):
         documents = self.env["crm.facilitation.document"].with_user(self.employee_sales)
@@ -98,7 +119,7 @@ class TestDocuments(VotingCase):
         self.assertEqual({row["kind"] for row in of_session}, set(KINDS))
         self.assertEqual({row["page"] for row in of_session}, {row["page"] for row in of_rollout})
 
-    def test_pdf_is_made_where_the_printer_is_and_refused_in_words_elsewhere(self):
+    def test_pdf_is_made_where_the_printer_is(self):
         documents = self.env["crm.facilitation.document"].with_user(self.facilitator)
         printer = type(self.env["ir.actions.report"])
         with (
@@ -106,6 +127,25 @@ class TestDocuments(VotingCase):
             patch.object(printer, "_run_wkhtmltopdf", lambda _self, pages, **options: ("PDF " + pages[0]).encode()),
         ):
             self.assertIn(self.one.name, documents._print("minutes", self.session).decode())
+
+    def test_each_page_of_paper_has_its_number_and_the_file_its_title(self):
+        drawn = BytesIO()
+        canvas = Canvas(drawn)
+        for _page in range(3):
+            canvas.drawString(50, 50, "A page")
+            canvas.showPage()
+        canvas.setAuthor("Whoever ran the printer")
+        canvas.save()
+        pages = PdfFileReader(BytesIO(number_pages(drawn.getvalue(), "Протокол")))
+        texts = [pages.getPage(number).extractText() for number in range(3)]
+        self.assertEqual([f"{n} / 3" in text and "A page" in text for n, text in enumerate(texts, 1)], [True] * 3)
+        self.assertEqual(pages.documentInfo.get("/Title"), "Протокол")
+        self.assertNotIn("/Author", pages.documentInfo)
+        self.assertEqual(number_pages(b"no PDF at all", "x"), b"no PDF at all")
+
+    def test_pdf_is_refused_in_words_without_a_printer(self):
+        documents = self.env["crm.facilitation.document"].with_user(self.facilitator)
+        printer = type(self.env["ir.actions.report"])
         with (
             patch.object(printer, "get_wkhtmltopdf_state", lambda _self: "install"),
             self.assertRaisesRegex(UserError, "print it from the browser"),

@@ -62,6 +62,45 @@ class TestMinutes(VotingCase):
         self.assertEqual({name: row[name] for name in ("needs", "fair_share")},
                          {name: ballot_round.results()[name] for name in ("needs", "fair_share")})  # fmt: skip
 
+    def test_a_stranger_reads_what_was_decided_and_why(self):
+        third = self.make_need("Sort")
+        ballot_round = self.open_round()
+        for user in (self.employee_sales, self.employee_service, self.employee_logistics):
+            ballot_round.with_user(user).cast({self.one.id: 3, self.two.id: 1})
+        ballot_round.action_close()
+        self.one.action_accept()
+        self.two.action_defer("After the fair")
+        third.action_accept()
+        printed = page(self.session, self.employee_sales)
+        for text in ("Accepted: 2", "Deferred: 1", "Not decided yet: 1", "After the fair", "Points: 9", "In favour: 3"):
+            self.assertIn(text, printed)
+        self.assertEqual(
+            printed.count("No reason was written down."), 1, "of what was accepted without one, and against the votes"
+        )
+        self.assertIn(f"Vote “{ballot_round.name}”: place 1 of 4, paid for by the votes", printed)
+        self.assertLess(printed.index(third.name), printed.index(self.three.name), "what was decided comes first")
+
+    def test_it_says_how_electors_came_in_and_that_a_session_under_way_is_not_over(self):
+        ballot_round = self.open_round()
+        [row] = self.minutes()["rounds"]
+        self.assertEqual(row["ways"], {"by_login": ballot_round.elector_count})
+        self.assertIn("this is a draft", page(self.session, self.employee_sales))
+        ballot_round.action_close()
+        self.session.action_close()
+        printed = page(self.session, self.employee_sales)
+        self.assertIn(f"Came by login: {ballot_round.elector_count}", printed)
+        self.assertNotIn("this is a draft", printed)
+
+    def test_a_stranger_reads_who_promised_what_till_when_or_that_nobody_did(self):
+        self.assertIn("No promise was written down.", page(self.session, self.facilitator))
+        self.env["crm.facilitation.promise"].with_user(self.facilitator).create(
+            {"name": "One list", "session_id": self.session.id, "promiser_id": self.participant_sales.id,
+             "due_on": "2031-01-15"}
+        )  # fmt: skip
+        printed = page(self.session, self.employee_service)
+        self.assertNotIn("No promise was written down.", printed)
+        self.assertIn(f"One list {self.employee_sales.name} 01/15/2031 Open", printed.replace("|", ""))
+
     def test_open_points_have_an_owner(self):
         conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
         conflict = conflict.create(
@@ -99,6 +138,7 @@ class TestMinutes(VotingCase):
                     printed = page(self.session, user, lang)
                     for text in (self.session.name, self.one.name, self.two.name, "Too dear for what it gives"):
                         self.assertIn(text, printed)
+                    self.assertNotIn("Минут", printed, "minutes of time")
 
     def test_eighty_needs_are_printed_complete(self):
         needs = self.env["crm.facilitation.need"].with_user(self.facilitator)

@@ -92,6 +92,14 @@ class TestTheNextSession(PromiseCase):
         self.assertEqual(second.current_item_id, second.promise_item_id)
         self.assertEqual([row["id"] for row in second.promises()], open_one.ids)
 
+    def test_its_step_reads_in_every_language_of_the_room(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.promise()
+        step = self.next_session().promise_item_id
+        self.assertEqual(step.name, "Promises of the last session")
+        self.assertIn("сессии", step.with_context(lang="ru_RU").name)
+        self.assertNotEqual(step.instruction, step.with_context(lang="ru_RU").instruction)
+
     def test_promises_made_after_it_was_prepared_come_first_too_and_once(self):
         second = self.next_session()
         self.assertFalse(second.promise_item_id)

@@ -89,7 +89,7 @@ class TestScreens(FacilitationHttpCase):
                 const tab = document.querySelector(".nav-link[name=promises]");
                 if (tab && !tab.classList.contains("active")) return tab.click();
                 const input = document.querySelector(".o_facilitation_raise_risk input");
-                if (document.querySelector("[name=risk_ids] .o_data_row")) {
+                if (document.querySelector("[name=risk_ids] .o_kanban_record:not(.o_kanban_ghost)")) {
                     clearInterval(wait);
                     return console.log("test successful");
                 }

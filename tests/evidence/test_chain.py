@@ -24,8 +24,23 @@ class TestTampering(FacilitationCase):
     def test_numbers_of_a_row_are_read_in_words_and_yes_or_no_is_left_to_the_facts(self):
         facts = {"electors": 16, "anonymous": False}
         event = self.env["crm.facilitation.event"]._record(self.session, "round_opened", facts)
-        self.assertEqual(event.summary, "Electors: 16")
+        self.assertEqual(event.summary, "Discovery: Electors: 16")
         self.assertIn("Anonymous: No", event.facts)
+
+    def test_a_row_says_in_a_line_what_was_changed_of_what(self):
+        need = self.make_need("See the last call")
+        need.action_accept()
+        need.write({"fit": "standard"})
+        edited = self.events.search([("record_id", "=", need.id), ("kind", "=", "need_edited")])
+        self.assertEqual(edited.with_user(self.facilitator).summary, "See the last call: Fit")
+
+    def test_groups_of_rows_are_called_in_words_and_open(self):
+        rows = self.events.with_user(self.facilitator)
+        of_roll_out = [("project_id", "=", self.project.id)]
+        groups = rows.formatted_read_group(of_roll_out, ["kind"], ["__count"])
+        [accepted] = [group for group in groups if group["kind"] == "Need accepted"]
+        found = rows.search(of_roll_out + accepted["__extra_domain"])
+        self.assertEqual((len(found), set(found.mapped("kind"))), (accepted["__count"], {"need_accepted"}))
 
     def test_facts_are_read_in_words_and_stay_as_they_were_written(self):
         need, gone = self.make_need("Site visits"), self.make_need("Gone")

@@ -100,6 +100,58 @@ class TestRating(GoalCase):
         self.assertEqual(self.averages()["Small departments together"], (4.0, 3))
         self.assertEqual(self.averages()["Service"], (0.0, 4))
 
+    def take_back(self, users):
+        for user in users:
+            self.assertEqual(self.as_user(user).action_take_back_rating()["mine"], 0)
+
+    def test_what_no_average_holds_is_taken_back_at_once(self):
+        ratings = self.env["crm.facilitation.goal.rating"]
+        self.rate([self.employee_sales, self.employee_service], [5, 2])
+        self.take_back([self.employee_sales])
+        self.assertEqual((self.averages()["Sales"], self.averages()["Service"]), ((0.0, 0), (0.0, 1)))
+        self.assertEqual(ratings.search([("goal_id", "=", self.goal.id)]).value, 2)
+        self.assertIn(self.goal, self.as_user(self.employee_sales)._get_unrated())
+        self.take_back([self.employee_sales])
+
+    def test_what_an_average_holds_leaves_it_together_with_two_others(self):
+        users = [self.employee_sales, *self.colleagues(self.sales, 5)]
+        self.rate(users, [5, 5, 5, 3, 3, 3])
+        for count, user in ((5, users[0]), (4, users[1])):
+            self.take_back([user])
+            self.assertEqual(self.averages()["Sales"], (4.0, count))
+        self.assertEqual(self.as_user(users[0]).ratings()["mine"], 0)
+        self.assertIn(self.goal, self.as_user(users[0])._get_unrated())
+        self.take_back([users[2]])
+        self.assertEqual(self.averages()["Sales"], (3.0, 3))
+        self.assertEqual(len(self.env["crm.facilitation.goal.rating"].search([("goal_id", "=", self.goal.id)])), 3)
+
+    def test_nobody_is_left_behind_where_others_take_theirs_back(self):
+        """The one that stays would be the difference between two averages."""
+        users = [self.employee_sales, *self.colleagues(self.sales, 5)]
+        self.rate(users, [5, 5, 5, 3, 3, 3])
+        self.rate([self.employee_service, *self.colleagues(self.service, 1), self.employee_logistics], [3, 3, 3])
+        before = self.averages()
+        self.take_back(users[:5])
+        self.assertEqual(self.averages(), before | {"Sales": (3.0, 1)})
+        self.take_back(users[5:])
+        self.assertEqual(self.averages(), before | {"Sales": (0.0, 0)})
+        self.rate(users[:1], [1])
+        self.assertEqual(self.averages()["Sales"], (0.0, 1))
+
+    def test_what_was_taken_back_can_be_given_again(self):
+        users = [self.employee_sales, *self.colleagues(self.sales, 2)]
+        self.rate(users, [5, 5, 5])
+        self.take_back(users[:1])
+        self.assertEqual(self.as_user(users[0]).action_rate(4)["mine"], 4)
+        self.assertEqual(self.averages()["Sales"], (5.0, 3))
+
+    def test_nobody_takes_back_what_another_gave(self):
+        self.rate([self.employee_sales], [5])
+        self.take_back([self.employee_service, self.facilitator])
+        with self.assertRaises(AccessError):
+            self.as_user(self.outsider).action_take_back_rating()
+        self.assertEqual(self.averages()["Sales"], (0.0, 1))
+
     def test_an_update_shows_the_averages_that_were_shown_before(self):
         self.rate([self.employee_sales, *self.colleagues(self.sales, 2), self.employee_service], [5, 2, 2, 4])
         ratings, before = self.env["crm.facilitation.goal.rating"].search([]), self.averages()

@@ -65,7 +65,7 @@ class TestCollection(InvitationCase):
         self.assertIn(f"{until.month:02}/{until.day:02}/{until.year}", mail.body_html)
         self.assertNotIn("/f/", mail.body_html)
         [email] = mail._prepare_outgoing_list()
-        [key] = set(re.findall(r"https://crm\.example\.com/f/(\w+)", email["body"]))
+        [key] = set(re.findall(r"https://crm\.example\.com/f/(\w{33})", email["body"]))
         self.assertEqual(self.gus._authenticate(key).participant_id, self.gus)
 
     def test_who_raised_something_meanwhile_gets_no_mail(self):

@@ -9,7 +9,7 @@ from odoo.addons.crm_facilitation.models.sessions.participant_link import PLACEH
 
 from .common import InvitationCase
 
-LINK = re.compile(r"https://crm\.example\.com/f/(\w+)")
+LINK = re.compile(r"https://crm\.example\.com/f/(\w{33})")
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -49,6 +49,7 @@ class TestInviting(InvitationCase):
             [key] = set(LINK.findall(text))
             self.assertEqual(participant._authenticate(key).participant_id, participant)
             self.assertIn("works once within seven days", text)
+            self.assertIn(f"https://crm.example.com/f/s/{self.ahead.id}", text, "where the code is entered")
             links.add(key)
         self.assertEqual(len(links), 2)
 

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from .common import InvitationCase
 
-LINK = re.compile(r"https://crm\.example\.com/f/(\w+)")
+LINK = re.compile(r"https://crm\.example\.com/f/(\w{33})")
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -51,7 +51,7 @@ class TestNewsMails(InvitationCase):
             "Please try it, and confirm or refuse it": lambda: self.need.task_ids.write(
                 {"nothing_to_configure": "There already", "state": "1_done"}
             ),
-            "now part of “Whole”": lambda: merged.action_merge_into(other),
+            "now part of “Whole”": lambda: (merged.action_merge_into(other), merged._tell_merge()),
             "It is part of “Whole”. Your need was deferred: Next year": lambda: other.action_defer("Next year"),
         }
         keys = set()

@@ -38,7 +38,7 @@ class TestRoundReminder(InvitationCase):
         self.assertRegex(mail.subject, r"^“First” still waits for your vote \(Rita Remote, \d+ \w+ \d{4}\)$")
         self.assertNotIn("/f/", mail.body_html)
         body = mail._prepare_outgoing_list()[0]["body"]
-        [key] = set(re.findall(r"https://crm\.example\.com/f/(\w+)", body))
+        [key] = set(re.findall(r"https://crm\.example\.com/f/(\w{33})", body))
         rita = mail.facilitation_participant_id
         self.assertEqual(rita._authenticate(key).participant_id.partner_id.name, "Rita Remote")
 

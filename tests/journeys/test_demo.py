@@ -13,6 +13,17 @@ ROLES = {
 }
 
 
+def load_demo(case):
+    """Load the demo data into the database of a test class."""
+    # as while installing, when dates of creation may be given
+    ready, case.registry.ready = case.registry.ready, False
+    try:
+        for name in Manifest.for_addon("crm_facilitation")["demo"]:
+            convert_file(case.env, "crm_facilitation", name, {}, mode="init", noupdate=True)
+    finally:
+        case.registry.ready = ready
+
+
 @tagged("standard", "post_install", "-at_install")
 class TestDemo(HttpCase):
     """What script/demo shows."""
@@ -20,13 +31,7 @@ class TestDemo(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # as while installing, when dates of creation may be given
-        ready, cls.registry.ready = cls.registry.ready, False
-        try:
-            for name in Manifest.for_addon("crm_facilitation")["demo"]:
-                convert_file(cls.env, "crm_facilitation", name, {}, mode="init", noupdate=True)
-        finally:
-            cls.registry.ready = ready
+        load_demo(cls)
         cls.rollout = cls.env.ref("crm_facilitation.demo_rollout")
         cls.discovery = cls.env.ref("crm_facilitation.demo_session_discovery")
         cls.second = cls.env.ref("crm_facilitation.demo_session_second")

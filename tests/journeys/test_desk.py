@@ -155,6 +155,16 @@ class TestDesk(FacilitationCase):
         self.participant_service.role = "observer"
         self.assertFalse(self._desk(self.employee_service)["sessions"][0]["can_raise"])
 
+    def test_a_closed_session_stays_in_reach_while_it_collects_needs(self):
+        today = fields.Date.today()
+        self.session.collection_until = today
+        self.session.action_close()
+        [shown] = self._desk(self.employee_sales)["sessions"]
+        told = (shown["running"], shown["can_raise"], shown["collects_until"])
+        self.assertEqual(told, (False, True, today.isoformat()))
+        with freeze_time(today + timedelta(days=2)):
+            self.assertEqual(self._desk(self.employee_sales)["sessions"], [])
+
     def test_the_facilitator_sees_what_is_left_to_do(self):
         refused = self.make_need("Sort by region")
         refused.action_accept()

@@ -53,7 +53,7 @@ class JourneyCase(GuestCase, MockEmail):
     def link_in(self, message):
         """The path of the one personal link in a mail."""
         text = message.get_body(("html",)).get_content()
-        [path] = set(re.findall(re.escape(self.base_url()) + r"(/f/\w+)", text))
+        [path] = set(re.findall(re.escape(self.base_url()) + r"(/f/\w{33})", text))
         return path
 
 
@@ -122,6 +122,7 @@ class TestFromTheMail(JourneyCase):
                 self.assertNotIn("/f/", content)
         for address in ("fay@example.com", "finn@example.com"):
             self.assertNotIn("/f/", mails[address][0].get_body(("html",)).get_content())
+        self.read_on_a_phone(mails["anna@example.com"][0])
         self.kick_off.with_user(self.facilitator).action_start()
         self.kick_off.current_item_id.sudo().write({"can_raise": True, "can_vote": True})
         anna = self.place_of("Anna Abel")
@@ -144,6 +145,16 @@ class TestFromTheMail(JourneyCase):
             self.confirm(message)
         self.assertEqual((own.delivery_state, own.delivery_decision), ("accepted", "accepted"))
 
+    def read_on_a_phone(self, message):
+        """The mail is no wider than the phone, and says where its code is entered."""
+        body = message.get_body(("html",)).get_content()
+        self.assertIn(f"{self.base_url()}/f/s/{self.kick_off.id}", body)
+        phone = Phone(self, 320, 568)
+        frame = phone.ask("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        page = f'<html><head><meta name="viewport" content="width=device-width"></head><body>{body}</body></html>'
+        phone.ask("Page.setDocumentContent", frameId=frame, html=page)
+        self.assertLessEqual(phone.evaluate("document.documentElement.scrollWidth"), 320)
+
     def raise_as(self, name, words):
         need = self.open(self.place_of(name)).call("raise_need", values={"name": words})
         return self.env["crm.facilitation.need"].browse(need["id"])
@@ -159,8 +170,7 @@ class TestFromTheMail(JourneyCase):
         phone.taps += 1
         with phone.visit(link):
             phone.tap(".o_room_raise")
-            phone.wait_for("#raise_need_name")
-            phone.evaluate("document.querySelector('#raise_need_name').focus()")
+            phone.wait_for("#raise_need_name:focus")
             phone.ask("Input.insertText", text="See the last call")
             phone.tap("button[type=submit]:enabled")
             phone.wait_for(".o_room_message:has-text(Received)")
@@ -240,7 +250,7 @@ class TestByCode(JourneyCase):
             desk.wait_for("button[name=action_close_lobby]")
         begun = time.time()
         with phone.visit(f"/f/c/{self.meeting.sudo().code}"):
-            phone.evaluate("document.querySelector('[name=name]').focus()")
+            phone.wait_for("[name=name]:focus")
             phone.ask("Input.insertText", text="Zoe Newcomer")
             phone.tap("button[type=submit]")
             phone.wait_for("select[name=department]")

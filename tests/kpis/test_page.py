@@ -71,7 +71,7 @@ class TestForecast(PageCase):
 
     def test_a_scattered_trend_leaves_it_open(self):
         self.enter([2.0, 4.5, 2.2, 4.4, 2.1])
-        self.assertIn("may be met or missed", self.kpi.forecast_text)
+        self.assertIn("may be met or missed; chances are about 40 % to meet it", self.kpi.forecast_text)
 
     def test_fewer_than_three_whole_periods_make_no_trend(self):
         self.enter([2.2, 2.4])

@@ -23,9 +23,21 @@ class PulseCase(FacilitationCase):
         cls.need = cls.make_need("See the last call", minutes_lost_weekly=90)
         cls.need.with_user(cls.employee_service).action_support()
         cls.need.action_accept()
+        cls.bring_about(cls.need)
         cls.project.with_user(cls.sponsor).action_facilitation_launch_override("It is urgent.")
 
+    @classmethod
+    def bring_about(cls, needs):
+        """What was asked for is there."""
+        needs.with_user(cls.facilitator).action_plan()
+        needs.task_ids.with_user(cls.facilitator).write({"nothing_to_configure": "A switch", "state": "1_done"})
+
     def ask(self):
+        accepted = self.env["crm.facilitation.need"].search(
+            [("state", "=", "accepted"), ("delivery_state", "=", "none")]
+        )
+        for need in accepted:
+            self.bring_about(need)
         self.project.with_user(self.facilitator).action_send_pulse()
 
     def pulse_of(self, participant, need=None):
@@ -74,6 +86,15 @@ class TestAsking(PulseCase):
         with self.assertRaises(UserError):
             other.with_user(self.facilitator).action_send_pulse()
         self.assertFalse(self.mails())
+
+    def test_nobody_is_asked_about_what_is_not_there_yet(self):
+        for title in ("Only accepted", "Only planned"):
+            self.make_need(title, self.participant_logistics).action_accept()
+        planned = self.env["crm.facilitation.need"].search([("name", "=", "Only planned")])
+        planned.with_user(self.facilitator).action_plan()
+        self.project.with_user(self.facilitator).action_send_pulse()
+        self.assertEqual(self.env["crm.facilitation.pulse"].search([]).need_id, self.need)
+        self.assertNotIn(self.employee_logistics.partner_id.email_formatted, self.mails().mapped("email_to"))
 
     def test_employees_do_not_send_it(self):
         with self.assertRaises(AccessError):
@@ -239,6 +260,14 @@ class TestLedger(PulseCase):
         with self.assertRaisesRegex(UserError, "launched with 60 minutes"):
             part.write({"minutes_lost_weekly": 600})
         self.assertEqual(self.ledger(whole).promised, 35)
+
+    def test_each_person_is_reminded_of_what_they_stated_themself(self):
+        with freeze_time(fields.Date.today() - timedelta(days=1)):
+            whole = self.make_need("One list", self.participant_logistics, minutes_lost_weekly=30)
+            part = self.make_need("No paper", self.participant_sales, minutes_lost_weekly=90)
+            part.action_merge_into(whole)
+        stated = [whole._get_stated(person) for person in (self.participant_sales, self.participant_service)]
+        self.assertEqual(stated, [(90, True), (60, False)], "nobody else is told an average as if they had said it")
 
     def test_totals_of_the_roll_out_add_up(self):
         other = self.make_need("One list", self.participant_logistics, minutes_lost_weekly=60)

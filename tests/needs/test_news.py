@@ -1,5 +1,11 @@
 """The author always sees what became of their need, in their language, and nobody else is told in their place."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo import fields
 from odoo.fields import Command
 
 from ..common import FacilitationCase
@@ -17,6 +23,13 @@ class TestNews(FacilitationCase):
             )
         )
         return [str(message.body) for message in messages]
+
+    def tell_later(self):
+        with (
+            freeze_time(fields.Datetime.now() + timedelta(minutes=2)),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress"),
+        ):
+            self.env["crm.facilitation.need"]._cron_tell_merges()
 
     def plan(self, need):
         need.action_accept()
@@ -87,6 +100,37 @@ class TestNews(FacilitationCase):
         heard = self.heard(merged)
         self.assertIn("now part of “Whole”", heard[0])
         self.assertIn("It is part of “Whole”. Your need was rejected: Too dear", heard[1])
+
+    def test_a_merge_that_is_taken_back_at_once_is_no_news(self):
+        whole, part = self.make_need("Whole", self.participant_service), self.make_need("Part")
+        part.action_merge_into(whole)
+        part.action_unmerge()
+        self.tell_later()
+        self.assertEqual(self.heard(part), [])
+
+    def test_merging_undoing_and_merging_is_told_once_when_it_has_stood_for_a_minute(self):
+        whole, part = self.make_need("Whole", self.participant_service), self.make_need("Part")
+        other = self.make_need("Other", self.participant_logistics)
+        part.action_merge_into(whole)
+        part.action_unmerge()
+        part.action_merge_into(other)
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress"):
+            self.env["crm.facilitation.need"]._cron_tell_merges()
+        self.assertEqual(self.heard(part), [], "not before a minute is over")
+        self.tell_later()
+        self.tell_later()
+        [told] = self.heard(part)
+        self.assertIn("now part of “Other”", told)
+        part.action_unmerge()
+        self.tell_later()
+        self.assertIn("on its own again", self.heard(part)[-1])
+
+    def test_who_merges_their_own_need_hears_nothing_of_it(self):
+        mine = self.make_participant(self.facilitator, self.sales)
+        whole, part = self.make_need("Whole", self.participant_service), self.make_need("Part", mine)
+        part.action_merge_into(whole)
+        self.tell_later()
+        self.assertEqual(self.heard(part, mine), [])
 
     def test_a_refusal_is_told_with_what_is_missing(self):
         need = self.make_need("Lost reason")

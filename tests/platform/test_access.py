@@ -105,7 +105,7 @@ crm.facilitation.fingerprint.wizard action_check
 crm.facilitation.first.steps action_add_forgotten action_back action_finish action_invite action_next
 crm.facilitation.feature action_confirm action_withdraw action_open_record action_open_screen action_open_trace_map action_review
 crm.facilitation.feature action_ask_usage action_open_usage_answers action_plan_removal action_why_here usage
-crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate ratings to_rate
+crm.facilitation.goal action_confirm_relevance action_mark_changed action_mark_obsolete action_rate action_take_back_rating ratings to_rate
 crm.facilitation.goal.wizard action_apply
 crm.facilitation.join.request action_admit action_refuse
 crm.facilitation.kiosk action_hand_over action_lock

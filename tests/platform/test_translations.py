@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree
 
 import polib
 import pytest
@@ -41,6 +42,18 @@ TERMS = {
 def test_every_string_is_translated():
     assert len(TEMPLATE) > 1000
     assert [entry.msgid for entry in TEMPLATE if not MESSAGES.get(entry.msgid)] == []
+
+
+def test_quotes_of_screens_are_translated_in_pairs():
+    """The texts of a screen are translated between its tags: a quote that is closed in another text stays an English one."""
+    texts = [
+        (path.name, text.strip())
+        for path in ADDON.glob("static/src/**/*.xml")
+        for element in ElementTree.parse(path).iter()
+        for text in (element.text or "", element.tail or "")
+    ]
+    assert texts
+    assert [(name, text) for name, text in texts if text.count("“") != text.count("”")] == []
 
 
 def test_nothing_is_fuzzy_or_left_over():

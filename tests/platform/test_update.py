@@ -105,6 +105,83 @@ AGENDAS = """
     UNION ALL SELECT concat_ws('|', item_id, session_id, started_at) FROM crm_facilitation_agenda_visit
         WHERE item_id = 1002
 """
+# a database from before people spoke of needs in it: without these tables, their rights, rules and standard records
+SPOKEN = ("remark", "promise", "risk", "checklist.item", "question")
+SPOKEN_MODELS = ", ".join(f"'crm.facilitation.{name}'" for name in SPOKEN)
+SPOKEN_TABLES = [f"crm_facilitation_{name.replace('.', '_')}" for name in SPOKEN]
+BEFORE_THE_DISCUSSION = f"""
+    UPDATE ir_module_module SET latest_version = '19.0.1.2.0' WHERE name = 'crm_facilitation';
+    CREATE TEMP TABLE gone AS
+        SELECT 'ir.model.fields' AS model, id FROM ir_model_fields WHERE model IN ({SPOKEN_MODELS})
+        UNION ALL SELECT 'ir.model.fields.selection', selection.id FROM ir_model_fields_selection selection
+            JOIN ir_model_fields field ON field.id = selection.field_id WHERE field.model IN ({SPOKEN_MODELS})
+        UNION ALL SELECT 'ir.model.access', access.id FROM ir_model_access access
+            JOIN ir_model model ON model.id = access.model_id WHERE model.model IN ({SPOKEN_MODELS})
+        UNION ALL SELECT 'ir.rule', rule.id FROM ir_rule rule
+            JOIN ir_model model ON model.id = rule.model_id WHERE model.model IN ({SPOKEN_MODELS})
+        UNION ALL SELECT 'ir.model.constraint', rule.id FROM ir_model_constraint rule
+            JOIN ir_model model ON model.id = rule.model WHERE model.model IN ({SPOKEN_MODELS})
+        UNION ALL SELECT 'ir.model', id FROM ir_model WHERE model IN ({SPOKEN_MODELS});
+    DELETE FROM ir_model_data known USING gone WHERE known.model = gone.model AND known.res_id = gone.id;
+    DELETE FROM ir_model_data WHERE model IN ({SPOKEN_MODELS});
+    DELETE FROM ir_model_constraint WHERE id IN (SELECT id FROM gone WHERE model = 'ir.model.constraint');
+    DELETE FROM ir_model WHERE model IN ({SPOKEN_MODELS});
+    ALTER TABLE crm_facilitation_session DROP COLUMN promise_item_id;
+    ALTER TABLE crm_facilitation_need DROP COLUMN discussed_on, DROP COLUMN discussion_note;
+    DROP TABLE {", ".join(SPOKEN_TABLES)} CASCADE;
+    INSERT INTO mail_alias (id, alias_model_id, alias_defaults, alias_contact)
+        SELECT 1000, id, '{{}}', 'everyone' FROM ir_model WHERE model = 'project.task';
+    INSERT INTO project_project (id, name, alias_id, is_facilitation, privacy_visibility, last_update_status, active, company_id)
+        VALUES (1000, '{{"en_US": "Older"}}', 1000, TRUE, 'employees', 'to_define', TRUE, 1);
+    INSERT INTO crm_facilitation_session (id, name, project_id, company_id, state, code, start_hour, end_hour, active)
+        SELECT 1000 + number, state, 1000, 1, state, 'OLDER' || number, 9, 17, TRUE
+        FROM unnest(ARRAY['draft', 'running', 'closed']) WITH ORDINALITY AS held (state, number);
+    INSERT INTO crm_facilitation_need (id, name, session_id, project_id, company_id, state, active)
+        VALUES (1000, 'See the last call', 1002, 1000, 1, 'raised', TRUE)
+"""
+CHECKLISTS = """
+    SELECT concat_ws('|', session.state, count(item.id), count(item.id) FILTER (WHERE item.done_on IS NOT NULL))
+    FROM crm_facilitation_session session LEFT JOIN crm_facilitation_checklist_item item ON item.session_id = session.id
+    WHERE session.project_id = 1000 GROUP BY session.id ORDER BY session.id
+"""
+STANDARD = """
+    SELECT count(*) FROM crm_facilitation_checklist_item WHERE session_id IS NULL
+    UNION ALL SELECT count(*) FROM crm_facilitation_question WHERE session_id IS NULL
+"""
+# what people say in it after the update, each with their own rights
+SPEAK = """
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user
+lead = new_test_user(env, "lead", "base.group_user,crm_facilitation.group_facilitator", company_id=1)
+person, outsider = (new_test_user(env, name, "base.group_user", company_id=1) for name in ("person", "outsider"))
+session, need = env["crm.facilitation.session"].browse(1002), env["crm.facilitation.need"].browse(1000)
+session.facilitator_ids = lead
+session.participant_ids = [(0, 0, {"partner_id": person.partner_id.id})]
+said = env["crm.facilitation.remark"].with_user(person).create({"need_id": need.id, "text": "How often?"})
+env["crm.facilitation.remark"].with_user(lead).action_remark("need", need.id, "answer", "Daily", said.id)
+env["crm.facilitation.risk"].with_user(person).action_raise_risk(session.id, "Nobody has time")
+env["crm.facilitation.promise"].with_user(lead).create(
+    {"name": "One list", "session_id": session.id, "promiser_id": session.participant_ids.id, "due_on": "2031-01-01"})
+session.with_user(lead).checklist_ids[:1].action_done()
+for model in ("remark", "risk", "promise", "checklist.item"):
+    records = env["crm.facilitation." + model].with_user(outsider)
+    if records.has_access("read") and any(one.session_id for one in records.search([])):
+        raise AssertionError(model)
+for name, values in (("remark", {"text": "Rarely"}), ("promise", {"name": "No list"}), ("risk", {"name": "Time"})):
+    try:
+        env["crm.facilitation." + name].search([], limit=1).with_user(outsider).write(values)
+    except AccessError:
+        continue
+    raise AssertionError(name)
+env.cr.commit()
+"""
+SAID = """
+    SELECT concat_ws('|', remark.kind, remark.text, remark.project_id) FROM crm_facilitation_remark remark
+    UNION ALL SELECT concat_ws('|', 'risk', name, project_id) FROM crm_facilitation_risk
+    UNION ALL SELECT concat_ws('|', 'promise', name, project_id) FROM crm_facilitation_promise
+    UNION ALL SELECT 'discussed' FROM crm_facilitation_need WHERE id = 1000 AND discussed_on IS NOT NULL
+    ORDER BY 1
+"""
 COMPANIES = """
     SELECT company_id FROM project_project WHERE id = 1000
     UNION ALL SELECT company_id FROM crm_facilitation_goal WHERE id = 1000
@@ -178,6 +255,39 @@ def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_wo
     assert place.server.execute(AGENDAS, database).splitlines() == [
         "Standard agenda|2|0|Наше",
         "1002|1000|2026-03-02 09:00:00",
+    ]
+
+
+def test_the_tables_of_the_discussion_come_with_their_rights_and_what_was_there_can_be_spoken_of(place, database):
+    expected, rights = structure(place, database), access(place, database)
+    standard = place.server.execute(STANDARD, database).split()
+    place.server.execute(BEFORE_THE_DISCUSSION, database)
+    assert structure(place, database) != expected
+    assert access(place, database) != rights
+    options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
+    log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
+    assert databases.complaints(log) == []
+    assert structure(place, database) == expected
+    assert access(place, database) == rights
+    items, questions = standard
+    assert int(items) and int(questions)
+    assert place.server.execute(STANDARD, database).split() == standard
+    # a session that is over is prepared no more
+    assert place.server.execute(CHECKLISTS, database).split() == [
+        f"draft|{items}|0",
+        f"running|{items}|0",
+        "closed|0|0",
+    ]
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(SPEAK)
+        file.flush()
+        place.run_script(place.config(database), database, Path(file.name), "Nobody can speak of what was there.")
+    assert place.server.execute(SAID, database).splitlines() == [
+        "answer|Daily|1000",
+        "discussed",
+        "promise|One list|1000",
+        "question|How often?|1000",
+        "risk|Nobody has time|1000",
     ]
 
 

@@ -68,6 +68,17 @@ class Browser:
         return error["code"], error["message"]
 
 
+class Device(Browser):
+    """The browser of a shared device."""
+
+    def post(self, path, data=None, **options):
+        return self.send("POST", f"/f/k/{path}", data={"proof": self.proof} | (data or {}), **options)
+
+    def ask(self, path, method, args=None, proof=None):
+        body = {"method": method, "args": args or {}, "proof": self.proof if proof is None else proof}
+        return self.send("POST", f"/f/k/{path}", data=json.dumps(body), headers={"Content-Type": "application/json"})
+
+
 class GuestCase(FacilitationHttpCase):
     """Three people without an account beside the cast, and a browser for each."""
 

@@ -9,7 +9,7 @@ from odoo.addons.crm_facilitation.tools.room.commands import COMMANDS
 from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
 
 from ..common import permit_everything
-from .common import GuestCase
+from .common import Device, GuestCase
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -222,11 +222,15 @@ class TestVotes(GuestCase):
         self.one.effort_days = self.two.effort_days = 1
         said = {self.one.id: 3}
         papers, counted = {}, {}
-        for who in ("guest", "employee"):
+        guests = self.gus | self.gita | self.quiet
+        guests.with_user(self.facilitator).action_join()
+        for who in ("guest", "kiosk", "employee"):
             ballot_round = self.open_round(name=who, quorum=60)
             if who == "guest":
-                people = [self.open(person) for person in (self.gus, self.gita, self.quiet)]
+                people = [self.open(person) for person in guests]
                 papers[who] = [browser.call("cast", id=ballot_round.id, choices=said) for browser in people]
+            elif who == "kiosk":
+                papers[who] = [self.cast_on_device(person, ballot_round, said) for person in guests]
             else:
                 people = (self.employee_sales, self.employee_service, self.employee_logistics)
                 papers[who] = [ballot_round.with_user(user).cast(said) for user in people]
@@ -242,7 +246,25 @@ class TestVotes(GuestCase):
             quorum = results["quorum"], results["below_quorum"]
             counted[who] = (results["voters"], results["electors"], quorum, needs, results["departments"], share)
         self.assertEqual(counted["guest"], counted["employee"])
+        self.assertEqual(counted["kiosk"], counted["employee"])
+        # the fair share buys what was voted for
+        self.assertEqual([chosen["need_id"] for chosen in counted["guest"][-1]["chosen"]], self.one.ids)
+        pulled = self.env["crm.facilitation.room"].with_user(self.facilitator)._pull_results(ballot_round)
+        self.assertEqual([need["id"] for need in pulled["needs"] if need["bought"]], self.one.ids)
         self.assertEqual(counted["guest"][:3], (3, 6, (60, True)))
+
+    def cast_on_device(self, person, ballot_round, said):
+        """The paper of a person who votes on a shared device, handed over and locked again."""
+        answer = self.meeting.with_user(self.facilitator).action_open_kiosk()
+        device = Device(self, self.meeting)
+        device.get(answer["params"]["address"].removeprefix(self.meeting.get_base_url()))
+        device.post("ask", {"who": str(person.id)})
+        kiosk = self.env["crm.facilitation.kiosk"].with_user(self.facilitator).search([("asked_id", "=", person.id)])
+        kiosk.action_hand_over()
+        device.get("/f/k")
+        paper = device.call("cast", id=ballot_round.id, choices=said)
+        device.post("lock")
+        return paper
 
     def test_all_three_methods(self):
         gus = self.open(self.gus)

@@ -19,8 +19,8 @@ from odoo.addons.crm_facilitation.tools.room.commands import COMMANDS
 from odoo.addons.crm_facilitation.tools.sessions.link import fingerprint
 from odoo.addons.mail.tests.common import MockEmail
 
-from .common import GuestCase
-from .test_kiosk import Device, KioskCase
+from .common import Device, GuestCase
+from .test_kiosk import KioskCase
 from .test_lobby import LobbyCase
 from .test_who import TestWho
 

@@ -74,6 +74,12 @@ class TestHints(HintCase):
         goals = self.env["crm.facilitation.goal"].with_user(self.sponsor)
         self.tells(lambda: goals.create({"name": "No enquiry waits", "project_id": self.project.id}))
 
+    def test_what_was_promised_and_what_became_of_it_reaches_every_page(self):
+        promises = self.env["crm.facilitation.promise"].with_user(self.facilitator)
+        values = {"name": "One list", "session_id": self.session.id, "department_id": self.sales.id}
+        self.tells(lambda: promises.create(values | {"due_on": "2031-03-01"}))
+        self.tells(lambda: promises.search([]).action_keep())
+
     def test_opening_and_closing_a_vote_reaches_every_page_and_a_vote_none(self):
         need = self.make_need("See the last call")
         for anonymous in (False, True):

@@ -1,6 +1,5 @@
 """A shared device: for one person at a time, handed over, locked in between, nobody's login."""
 
-import json
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -10,18 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import Browser, GuestCase
-
-
-class Device(Browser):
-    """The browser of a shared device."""
-
-    def post(self, path, data=None, **options):
-        return self.send("POST", f"/f/k/{path}", data={"proof": self.proof} | (data or {}), **options)
-
-    def ask(self, path, method, args=None, proof=None):
-        body = {"method": method, "args": args or {}, "proof": self.proof if proof is None else proof}
-        return self.send("POST", f"/f/k/{path}", data=json.dumps(body), headers={"Content-Type": "application/json"})
+from .common import Device, GuestCase
 
 
 class KioskCase(GuestCase):

@@ -51,6 +51,16 @@ class TestLobby(LobbyCase):
         self.assertEqual(event.payload, {"admitted": participant.id, "is_new": True})
         self.assertEqual(browser.read("state")["me"]["way"], "code")
 
+    def test_a_new_person_reads_on_in_the_language_of_the_page_on_which_they_asked(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        browser = self.browser()
+        browser.http.headers["Accept-Language"] = "ru-RU,ru;q=0.9"
+        browser.send("POST", "/f/code", data={"code": self.code, "name": "Зоя"})
+        browser.post("ask", {"code": self.code, "name": "Зоя", "department": str(self.sales.id)})
+        self.requests.action_admit()
+        self.assertEqual(self.requests.participant_id.sudo().partner_id.lang, "ru_RU")
+        self.assertRegex(browser.show().text, "Вы — ")
+
     def test_the_invited_are_offered_first_and_get_no_second_place(self):
         """Rule 39."""
         browser = self.ask("guest  GUS", self.sales)

@@ -25,9 +25,8 @@ class TestPage(PageCase):
         with phone.visit(path):
             phone.shoot("home")
             phone.tap(".o_room_raise")
-            # the field has the caret on a phone that lets it; touching it is no extra step
-            phone.wait_for("#raise_need_name")
-            phone.evaluate("document.querySelector('#raise_need_name').focus()")
+            # the caret is there already; touching the field would be one more tap
+            phone.wait_for("#raise_need_name:focus")
             phone.ask("Input.insertText", text="See the last call")
             phone.shoot("raise")
             phone.tap("button[type=submit]:enabled")
@@ -159,11 +158,13 @@ class TestPage(PageCase):
         phone = Phone(self)
         with phone.visit(self.path_of(late)):
             phone.wait_for(".o_room")
-            phone.wait_for(".o_room_shell .alert:has-text(“Missed” was open before you came in: you do not vote in it)")
+            phone.wait_for(
+                ".o_room_shell .alert:has-text(Missed: it was open before you came in, and you do not vote in it)"
+            )
             phone.wait_for(".o_room_vote", count=0)
         late.role = "observer"
         with phone.visit(self.home):
-            phone.wait_for(".o_room_shell .alert:has-text(As an observer you do not vote)")
+            phone.wait_for(".o_room_shell .alert:has-text(Missed: as an observer you do not vote)")
 
     def test_an_unsent_choice_says_so_also_after_a_reload_and_is_sent_then(self):
         ballot_round = self.open_round(name="Dots")
@@ -283,6 +284,21 @@ class TestPage(PageCase):
             device.tap(".o_room_raise")
             device.wait_for("#raise_need_name")
             self.assertEqual(device.evaluate("document.querySelector('#raise_need_name').value"), "")
+
+    def test_a_scale_stays_in_one_row_on_the_smallest_phone(self):
+        """Five in two rows are read as four and one more."""
+        ballot_round = self.open_round(name="Matrix", method="matrix")
+        phone = Phone(self, 320, 568)
+        dots = "[...document.querySelector('[data-axis=ease]').querySelectorAll('.o_ballot_dot')]"
+        with phone.visit(f"{self.path_of(self.gus)}#vote-{ballot_round.id}"):
+            phone.evaluate(f"location.hash = '#vote-{ballot_round.id}'")
+            phone.wait_for("[data-axis=ease] .o_ballot_dot")
+            boxes = phone.evaluate(
+                f"{dots}.map((dot) => dot.getBoundingClientRect()).map(({{top, width}}) => [top, width])"
+            )
+            self.assertEqual(len(boxes), 5)
+            self.assertEqual(len({top for top, _width in boxes}), 1)
+            self.assertGreaterEqual(min(width for _top, width in boxes), 40)
 
     def test_goals_are_rated(self):
         goal = self.env["crm.facilitation.goal"].with_user(self.sponsor)

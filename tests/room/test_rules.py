@@ -3,13 +3,13 @@
 import json
 from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.http import Request
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from .common import GuestCase
+from .common import Device, GuestCase
 from .phone import Phone
-from .test_kiosk import Device
 
 ROUTES_LOGGER = "odoo.addons.crm_facilitation.controllers.room"
 
@@ -174,6 +174,160 @@ class TestRules(BothWays):
             self.assertEqual(self.env["crm.facilitation.need"].browse(need["id"]).author_id, person)
         self.assertFalse(second.need_ids - foreign)
         self.assertFalse(foreign.supporter_ids)
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestWaysIn(BothWays):
+    """Rules 16, 17, 38 and 39: opening, codes, mails and places."""
+
+    STORED = ("crm_facilitation_participant", "crm_facilitation_key", "crm_facilitation_kiosk",
+              "crm_facilitation_join_request", "crm_facilitation_presence", "mail_mail", "res_partner")  # fmt: skip
+
+    def addresses(self):
+        """Of each way: the address of its mail or picture, and the clean page."""
+        answer = self.meeting.with_user(self.facilitator).action_open_kiosk()
+        kiosk = answer["params"]["address"].removeprefix(self.meeting.get_base_url())
+        return {"link": (self.path_of(self.quiet), f"/f/s/{self.meeting.id}"), "kiosk": (kiosk, "/f/k")}
+
+    def test_rule_16_opening_changes_nothing_however_often_and_garbled(self):
+        for way, (address, page) in self.addresses().items():
+            with self.subTest(way):
+                before = self.rows(*self.STORED)
+                scanner = self.browser()
+                for method in ("HEAD", "GET", "GET"):
+                    self.assertEqual(scanner.send(method, address).status_code, 200)
+                    scanner.send(method, page)
+                self.assertEqual(self.browser().get(address[:-1] + "=3D").status_code, 404)
+                self.assertEqual(self.rows(*self.STORED), before)
+
+    def test_rule_17_a_code_makes_nobody_somebody_else(self):
+        self.meeting.with_user(self.facilitator).action_open_lobby()
+        said = {"code": self.meeting.sudo().code, "name": "Nina New", "department": str(self.sales.id)}
+        for person, browser in self.both():
+            before = self.rows(*self.STORED)
+            home, proof = self.cookies_of(browser), browser.proof
+            browser.send("POST", "/f/code", data={name: said[name] for name in ("code", "name")})
+            browser.send("POST", f"/f/s/{self.meeting.id}/code", data={"proof": browser.proof, "code": said["code"]})
+            browser.send("POST", f"/f/s/{self.meeting.id}/ask", data=said | {"proof": browser.proof})
+            self.assertEqual(self.rows(*self.STORED), before)
+            self.assertEqual(self.cookies_of(browser), home)
+            browser.proof = proof
+            self.assertEqual(browser.read("state")["me"]["id"], person.id)
+
+    def test_rule_17_wrong_codes_of_others_lock_nobody_out(self):
+        """A room is one address: the limit is the code's, and of nobody who is in."""
+        self.meeting.with_user(self.facilitator).action_open_lobby()
+        now = self.env.cr.now()
+        attempts = [{"kind": "code", "about": self.meeting.id, "at": now}] * 60
+        attempts += [{"kind": "code_any", "about": 0, "at": now}] * 600
+        self.env["crm.facilitation.attempt"].sudo().create(attempts)
+        stranger = self.browser()
+        stranger.show()
+        self.assertEqual(stranger.post("code", {"code": self.meeting.sudo().code}).status_code, 403)
+        for person, browser in self.both():
+            need = browser.call("raise_need", values={"name": "Mine"})
+            self.assertEqual(self.env["crm.facilitation.need"].browse(need["id"]).author_id, person)
+
+    def test_rule_38_mails_of_either_way_hold_no_link_and_nobody_else(self):
+        self.gita.sudo()._mail_link()
+        mails = {
+            person: self.env["mail.mail"].search([("email_to", "ilike", person.partner_id.email)])
+            for person in (self.gita, self.gus)
+        }
+        others = self.meeting.participant_ids.partner_id.mapped("name")
+        for person, mail in mails.items():
+            with self.subTest(person.partner_id.name):
+                self.assertEqual(len(mail), 1)
+                kept = f"{mail.subject} {mail.body_html} {mail.headers} {mail.email_cc}"
+                self.assertNotIn("/f/", kept.replace(f"/f/s/{self.meeting.id}", ""))
+                for name in set(others) - {person.partner_id.name}:
+                    self.assertNotIn(name, kept)
+                self.assertTrue(mail.auto_delete)
+                self.assertFalse(mail.recipient_ids)
+
+    def test_rule_39_whoever_no_mail_tells_of_it_reads_that_a_device_was_handed_out_in_their_name(self):
+        handed = [("kind", "=", "device_handed")]
+        events = self.env["crm.facilitation.event"]
+        self.assertFalse(events.search(handed), "a mail tells Gus of it")
+        self.quiet.with_user(self.facilitator).action_join()
+        told = "How often a shared device was handed to you before: 1"
+        for count in (1, 2):
+            self.device.get("/f/k")
+            self.device.post("lock")
+            self.device.post("ask", {"who": str(self.quiet.id)})
+            self.kiosk.action_hand_over()
+            page = self.device.get("/f/k").text
+            self.assertEqual(told in " ".join(page.split()), count == 2)
+            self.assertEqual(events.search(handed).mapped("payload"), [{"participant": self.quiet.id}] * count)
+        # who hands it to themself in the name of another, who comes by a link later
+        page = " ".join(self.open(self.quiet).show().text.split())
+        self.assertIn("How often a shared device was handed to you before: 2", page)
+        self.assertNotIn("a shared device was handed", self.open(self.gita).show().text)
+
+    def test_rule_39_nobody_gets_a_place_at_the_device_that_is_not_theirs(self):
+        second = self.meeting.with_user(self.facilitator).create({"name": "Next door", "project_id": self.project.id})
+        elsewhere = self.make_guest("Else Where", "else@example.com", self.sales, second)
+        elsewhere.with_user(self.facilitator).action_join()
+        gone = self.make_guest("Gone Guest", False, self.sales)
+        gone.with_user(self.facilitator).action_join()
+        gone.sudo().active = False
+        self.open(self.gita).post("join")
+        self.participants.with_user(self.facilitator).action_join()
+        self.device.post("lock")
+        places = self.meeting.with_context(active_test=False).participant_ids
+        for person in (elsewhere, gone, self.gita, self.quiet, self.participants[0]):
+            with self.subTest(person.sudo().partner_id.name):
+                self.device.get("/f/k")
+                self.device.post("ask", {"who": str(person.id)})
+                self.assertFalse(self.kiosk.asked_id)
+                with self.assertRaises(UserError):
+                    self.kiosk.action_hand_over()
+        self.assertEqual(self.meeting.with_context(active_test=False).participant_ids, places)
+
+    def test_rule_40_a_shared_device_keeps_nobodys_key(self):
+        """Whoever left one there would be everybody who comes after them."""
+        self.meeting.with_user(self.facilitator).action_open_lobby()
+        code, lobby = self.quiet._new_code(), self.meeting.sudo().code
+        session = f"/f/s/{self.meeting.id}"
+        proof, name = {"proof": self.device.proof}, {"name": "Nina New"}
+        before = self.rows(*self.STORED)
+        for path, data in (
+            (self.path_of(self.gita), None), (self.path_of(self.gita).replace("/f/", "/f/m/"), None),
+            (self.path_of(self.gita).replace("/f/", "/f/p/"), None), (session, None), ("/f", None), (f"/f/c/{lobby}", None),
+            ("/f/code", name | {"code": lobby}), (f"{session}/code", proof | {"code": code}),
+            (f"{session}/ask", proof | name | {"code": lobby, "department": str(self.sales.id)}),
+        ):  # fmt: skip
+            with self.subTest(path):
+                page = self.device.send("POST" if data else "GET", path, data=data)
+                self.assertEqual(page.status_code, 403)
+                self.assertIn("This is a shared device", page.text)
+                self.assertEqual(page.headers["Cache-Control"], "no-store")
+                self.assertEqual(set(self.cookies_of(self.device)), {"f_k"})
+        keys = self.STORED.index("crm_facilitation_key")
+        after = self.rows(*self.STORED)
+        self.assertEqual(before[:keys] + before[keys + 1 :], after[:keys] + after[keys + 1 :])
+        # what was there before it became a shared device lets nobody in as long as it is one
+        self.device.http.cookies.set(f"f_{self.meeting.id}", self.gita._draw_key("link"))
+        self.device.get("/f/k")
+        for path in ("read", "call"):
+            self.assertEqual(self.browser_on_device().ask(path, "state").status_code, 401)
+        self.assertEqual(self.device.get(f"{session}/state").status_code, 401)
+        self.assertNotIn("Gita Guest", self.device.get(f"{session}/minutes").text)
+        self.kiosk.sudo().active = False
+        self.assertIn("Gita Guest", self.device.get(session).text)
+        stranger = self.browser()
+        stranger.show()
+        self.assertIn("Quiet Guest", stranger.post("code", {"code": code}).text, "the code was not used up")
+
+    @staticmethod
+    def cookies_of(browser):
+        return {name: value for name, value in browser.http.cookies.items() if name.startswith("f_")}
+
+    def browser_on_device(self):
+        """The same browser, at the addresses of people with a link."""
+        browser = self.browser()
+        browser.http, browser.proof = self.device.http, self.device.proof
+        return browser
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -89,6 +89,34 @@ class TestState(StateCase):
         self.assertTrue(checked)
         self.assertLessEqual(max(taken.values()), STATEMENTS, taken)
 
+    def test_the_step_on_promises_shows_those_that_are_open_and_no_other_step_does(self):
+        promises = self.env["crm.facilitation.promise"].with_user(self.facilitator)
+        values = {"session_id": self.session.id, "department_id": self.sales.id, "due_on": "2031-03-01"}
+        first, kept = promises.create([values | {"name": name} for name in ("One list", "Two lists")])
+        kept.action_keep()
+        second = self.env["crm.facilitation.session"].with_user(self.facilitator)
+        second = second.create({"name": "Second", "project_id": self.project.id})
+        participants = self.env["crm.facilitation.participant"].with_user(self.facilitator)
+        participants.create({"session_id": second.id, "partner_id": self.employee_sales.partner_id.id})
+        second.action_start()
+        self.assertEqual(second.current_item_id, second.promise_item_id)
+        for user, view in ((self.employee_sales, "phone"), (self.facilitator, "desk")):
+            step = self.env["crm.facilitation.room"].with_user(user).state(second.id, view)["step"]
+            self.assertEqual([row["id"] for row in step["promises"]], first.ids)
+            self.assertEqual(step["promises"][0]["who"], self.sales.name)
+            taken = self.count_queries(
+                lambda one=user, two=view: self.env["crm.facilitation.room"].with_user(one).state(second.id, two)
+            )
+            self.assertLessEqual(taken, STATEMENTS)
+        wall = self.env["crm.facilitation.room"]._state_of_projector(second.sudo())["step"]
+        self.assertEqual([row["name"] for row in wall["promises"]], ["One list"])
+        second.current_item_id.anonymous = True
+        wall = self.env["crm.facilitation.room"]._state_of_projector(second.sudo())["step"]
+        self.assertNotIn("promises", wall, "it names nobody")
+        second.action_next()
+        step = self.env["crm.facilitation.room"].with_user(self.employee_sales).state(second.id)["step"]
+        self.assertNotIn("promises", step)
+
     def test_two_hundred_needs_fit_into_fifty_kilobytes(self):
         self.fill_room()
         self.fill(200, start=20)

@@ -35,6 +35,27 @@ class TestPeopleOnRecord(FacilitationCase):
         self.assertEqual(self.rows("people_added")[0].payload["people"], partners[3].ids)
         self.assertFalse(self.env["crm.facilitation.event"].verify(self.project.id))
 
+    def test_who_is_noted_as_there_before_the_session_begins_is_on_record_when_it_does(self):
+        """The launch asks whether each department took part."""
+        ahead = self.env["crm.facilitation.session"].with_user(self.facilitator)
+        ahead = ahead.create({"name": "Ahead", "project_id": self.project.id})
+        place = self.make_participant(self.outsider, self.sales, session=ahead)
+        other = self.make_participant(self.employee_sales, self.sales, session=ahead)
+        place.action_join()
+        self.session.action_close()
+        ahead.action_start()
+        self.assertEqual((self.evidence(place), self.evidence(other)), (["participant_edited"], []))
+        row = self.rows("participant_edited")[0]
+        self.assertEqual(
+            (row.payload["before"], row.payload["after"]), ({"attendance": "Invited"}, {"attendance": "Joined"})
+        )
+
+    def test_who_is_added_as_there_is_on_record_as_such(self):
+        partner = self.env["res.partner"].create({"name": "Nina"})
+        places = self.env["crm.facilitation.participant"].with_user(self.facilitator)
+        values = {"session_id": self.session.id, "partner_id": partner.id, "attendance": "joined"}
+        self.assertEqual(self.evidence(places.create(values)), ["participant_edited"])
+
     def test_who_is_taken_off_the_list_is_evidence(self):
         ahead = self.env["crm.facilitation.session"].with_user(self.facilitator)
         ahead = ahead.create({"name": "Ahead", "project_id": self.project.id})

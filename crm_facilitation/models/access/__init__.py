@@ -13,5 +13,6 @@ from . import (
     onchange_guard,
     res_device,
     shared,
+    view_class,
     argument_door,
 )

@@ -1,17 +1,20 @@
 from collections.abc import Sequence
 from math import isfinite
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ...tools.access.arguments import INTEGER
-from ...tools.access.texts import LINE, NAME, TEXT, has_strange_character
+from ...tools.access.texts import LINE, NAME, TEXT, has_strange_character, is_seen
 from ...tools.spreadsheet import without_formulas
 
 ADDON = "crm_facilitation"
 PREFIX = "crm.facilitation."
+TABLES = PREFIX.replace(".", "_")
 UNINSTALLING = "_force_unlink"
 # models of Odoo that carry words of participants: ask their records whether they do
 SHARED = ("project.project", "project.task")
@@ -29,6 +32,9 @@ class Base(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
+        if not hasattr(self, "_write_policy"):
+            for vals in vals_list:
+                self._check_named_records(vals)
         if self._get_text_limits():
             for vals in vals_list:
                 self._check_texts(self._get_texts_of_context() | vals)
@@ -53,6 +59,8 @@ class Base(models.AbstractModel):
         return is_own and self.env.su and self.env.uid != SUPERUSER_ID
 
     def write(self, vals: ValuesType) -> bool:
+        if not hasattr(self, "_write_policy"):
+            self._check_named_records(vals)
         if self._get_text_limits():
             self._check_texts(vals)
         self._check_numbers(vals)
@@ -63,6 +71,18 @@ class Base(models.AbstractModel):
             # whoever calls over RPC may claim that the module is being uninstalled, which skips guards of deletion
             return super(Base, self.with_context({**self.env.context, UNINSTALLING: False})).unlink()
         return super().unlink()
+
+    @api.model
+    def _sql_error_to_message_generic(self, exc: psycopg2.Error) -> str:
+        table = exc.diag.table_name or ""
+        if not isinstance(exc, psycopg2.errors.ForeignKeyViolation) or not table.startswith(TABLES):
+            return super()._sql_error_to_message_generic(exc)
+        if self._table != table:
+            return self.env._("This is part of what a roll-out has on record, so it stays. Archive it instead.")
+        return self.env._(
+            "This stays: it is named in what a roll-out has on record, under “%s”. Archive it instead.",
+            self.env["ir.model"]._get(self._name).name,
+        )
 
     def _update_field_translations(self, field_name, translations, *args, **kwargs):
         if field_name in self._get_text_limits():
@@ -134,6 +154,10 @@ class Base(models.AbstractModel):
                         "“%s” holds a character that cannot be stored. Type the text anew and try again.",
                         field._description_string(self.env),
                     )
+                )
+            if field.required and text.strip() and not is_seen(text):
+                raise ValidationError(
+                    self.env._("“%s” holds nothing that can be seen.", field._description_string(self.env))
                 )
             # what only the server writes is of the size that it has
             if len(text) > limits[name] and not (self.env.su and field.readonly):

@@ -95,6 +95,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals: ValuesType) -> bool:
+        self._check_named_records(vals)
         guarded = [] if self.env.su else [name for name in vals if self._get_rule(name)]
         if not guarded:
             return super().write(vals)
@@ -137,6 +138,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         defaults = self._get_foreign_defaults()
         for vals in vals_list:
             given = defaults | vals
+            self._check_named_records(vals)
             # before anything is compared: what is no number is equal to nothing
             self._check_numbers(given)
             usual = self._get_usual_defaults(given)

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError
 
@@ -21,6 +21,16 @@ class MailMessage(models.Model):
         if SPEAKER & set(vals):
             self._check_speaker()
         return result
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """What a message is about is told to those who read it: Odoo reads labels of links with all rights."""
+        super()._compute_display_name()
+        if not self.env.su or self.env.uid == SUPERUSER_ID:
+            return
+        thread = self.env["mail.thread"]
+        own = self.filtered(lambda message: thread._is_of_rollouts(message.model, message.res_id)).sudo(False)
+        (own - own._filtered_access("read")).with_env(self.env).display_name = self.env._("Message")
 
     def _check_speaker(self):
         if self.env.su:

@@ -1,4 +1,7 @@
+from collections.abc import Iterable
+
 from odoo import SUPERUSER_ID, api, fields, models
+from odoo.api import Self, ValuesType
 
 
 class CrmFacilitationShared(models.AbstractModel):
@@ -14,6 +17,9 @@ class CrmFacilitationShared(models.AbstractModel):
     _name = "crm.facilitation.shared"
     _description = "Facilitation Record of a Company or of the Library"
 
+    # whether the name of a copy says so: in a list nothing else tells it from what it was made of
+    _names_copies = False
+
     company_id = fields.Many2one(
         "res.company",
         "Company",
@@ -24,6 +30,7 @@ class CrmFacilitationShared(models.AbstractModel):
         help="Empty: of the library that all companies share.",
     )
     can_change = fields.Boolean(compute="_compute_can_change")
+    whose = fields.Char(compute="_compute_whose")
 
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("company_id")
@@ -31,6 +38,30 @@ class CrmFacilitationShared(models.AbstractModel):
         allowed = self._filtered_access("write")
         for record in self:
             record.can_change = not record.id or record in allowed
+
+    @api.depends("company_id")
+    @api.depends_context("lang")
+    def _compute_whose(self):
+        for record in self:
+            # whoever sees what a company made works there
+            company_sudo = record.company_id.sudo()
+            record.whose = company_sudo.name or self.env._("Library")
+
+    def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
+        copied = super().copy_data(default)
+        if not self._names_copies or "name" in (default or {}):
+            return copied
+        return [vals | {"name": each._get_name_of_copy()} for each, vals in zip(self, copied, strict=True)]
+
+    def copy_translations(self, new: Self, excluded: Iterable[str] = ()) -> None:
+        super().copy_translations(new, excluded)
+        if self._names_copies and "name" not in excluded:
+            spoken = [code for code, _name in self.env["res.lang"].get_installed()]
+            names = {code: self.with_context(lang=code)._get_name_of_copy() for code in spoken}
+            new.update_field_translations("name", names)
+
+    def _get_name_of_copy(self):
+        return self.env._("%s (copy)", self.name)
 
     @api.model
     def _get_own_company(self):

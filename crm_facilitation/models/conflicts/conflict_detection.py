@@ -33,6 +33,8 @@ class CrmFacilitationConflict(models.Model):
         # detection reads and updates the conflicts of the whole roll-out
         conflicts_sudo = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
         project = session.project_id
+        # nobody's language is that of the server's own work
+        conflicts_sudo = conflicts_sudo.with_context(lang=self.env.lang or project.sudo().company_id.partner_id.lang)
         self.env["crm.facilitation.event"]._lock_head(project)
         situation = conflicts_sudo._gather(project)
         findings = {finding.fingerprint: finding for finding in detection.detect(situation)}

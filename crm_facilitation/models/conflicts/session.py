@@ -27,7 +27,7 @@ class CrmFacilitationSession(models.Model):
         result = super().write(vals)
         if {"current_item_id", "state"} & set(vals):
             # what the step collected is mixed, whoever ends it; an option may be of another session of the roll-out
-            options_sudo = self.env["crm.facilitation.conflict.option"].sudo()
+            options_sudo = self.env["crm.facilitation.conflict.option"]._with_held()
             options_sudo.search([("project_id", "in", self.project_id.ids), *options_sudo._get_unsealed()])._mix()
         return result
 

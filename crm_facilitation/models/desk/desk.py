@@ -26,8 +26,8 @@ class CrmFacilitationDesk(models.AbstractModel):
         """What the current user sees first.
 
         :return: ``{waiting: [{code, icon, title, detail, count, action, since, until, is_late, round}], closed: [{id,
-            name, session, closed_on, anonymous}], sessions: [{id, name, step, instruction, can_raise}], needs: [{id, name,
-            state, delivery_state, fate, reason}], leads}``; what is late comes first, votes that were cast come last and
+            name, session, closed_on, anonymous}], sessions: [{id, name, step, instruction, collects_until, can_raise}], needs: [{id,
+            name, state, delivery_state, fate, reason}], leads}``; what is late comes first, votes that were cast come last and
             stay until they close; ``count`` is 0 for a single thing to do, ``action`` opens it, ``since`` and ``until``
             are days or False, ``round`` is what :meth:`round.awaiting` says of a vote or False, ``leads`` says whether
             the user may prepare sessions
@@ -178,13 +178,16 @@ class CrmFacilitationDesk(models.AbstractModel):
 
     @api.model
     def _get_sessions(self):
-        """Sessions under way, or to come, that the user takes part in or leads."""
+        """Sessions under way, or to come, or that still collect needs, that the user takes part in or leads."""
+        collecting = Domain("state", "=", "closed") & Domain("collection_until", ">=", fields.Date.context_today(self))
         sessions = self.env["crm.facilitation.session"].search(
             ALIVE
-            & Domain("state", "in", ("draft", "running"))
+            & (Domain("state", "in", ("draft", "running")) | collecting)
             & (Domain("is_my_session", "=", True) | Domain("facilitator_ids", "in", self.env.uid)),
             order="state desc, date_start, id",
         )
+        # what is over comes last
+        sessions = sessions.sorted(lambda session: session.state == "closed")
         return [
             {
                 "id": session.id,
@@ -193,6 +196,7 @@ class CrmFacilitationDesk(models.AbstractModel):
                 "day": session.date_start and session.date_start.isoformat(),
                 "step": session.current_item_id.name or "",
                 "instruction": session.current_item_id.instruction or "",
+                "collects_until": session.state == "closed" and session.collection_until.isoformat(),
                 "can_raise": session._takes_need_from_caller(),
             }
             for session in sessions

@@ -1,13 +1,17 @@
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...tools.discussion.minutes import by_decision, vote_places
+from ...tools.discussion.paper import keep_beginnings, label_cells, number_pages
+from ...tools.figures import write_figure
 from .risk import SEVERITIES
 
 _lt = LazyTranslate(__name__)
@@ -35,7 +39,7 @@ class Kind:
 
 
 KINDS = {
-    "minutes": Kind(SESSION, _lt("Minutes")),
+    "minutes": Kind(SESSION, _lt("Minutes of the session")),
     "requirements": Kind(ROLLOUT, _lt("Requirement list"), landscape=True),
     "decisions": Kind(ROLLOUT, _lt("Decision register")),
     "conflicts": Kind(ROLLOUT, _lt("Conflict and agreement register")),
@@ -125,10 +129,25 @@ class CrmFacilitationDocument(models.AbstractModel):
     def _render_body(self, kind, record):
         """The document as a piece of HTML, without a page around it."""
         values = getattr(self, f"_get_{kind}_values")(record)
-        words = self.env[SESSION]._get_minutes_words()
-        return self.env["ir.qweb"]._render(
-            f"crm_facilitation.document_{kind}", {"words": words, "doc": record, **values}
-        )
+        common = {
+            "words": self.env[SESSION]._get_minutes_words(),
+            "doc": record,
+            "title": self._get_title(kind, record),
+            "today": fields.Date.context_today(self),
+            "figure": partial(write_figure, self.env),
+            "place_text": self._word_place,
+        }
+        return label_cells(self.env["ir.qweb"]._render(f"crm_facilitation.document_{kind}", common | values))
+
+    @api.model
+    def _word_place(self, place):
+        """What a vote said of a need, in words."""
+        facts = {"vote": place.vote, "place": place.number, "count": place.count}
+        if place.is_paid is None:
+            return self.env._("Vote “%(vote)s”: place %(place)s of %(count)s", **facts)
+        if place.is_paid:
+            return self.env._("Vote “%(vote)s”: place %(place)s of %(count)s, paid for by the votes", **facts)
+        return self.env._("Vote “%(vote)s”: place %(place)s of %(count)s, not paid for by the votes", **facts)
 
     @api.model
     def _render_page(self, kind, record, bar=False, pdf="", paper=False):
@@ -138,9 +157,10 @@ class CrmFacilitationDocument(models.AbstractModel):
         :param pdf: the address of its PDF, to be offered beside printing
         :param paper: whether it is drawn for the server's own printer
         """
+        body = self._render_body(kind, record)
         values = {
             "title": self._get_title(kind, record),
-            "body": self._render_body(kind, record),
+            "body": keep_beginnings(body) if paper else body,
             "landscape": KINDS[kind].landscape,
             "bar": bar,
             "paper": paper,
@@ -159,7 +179,8 @@ class CrmFacilitationDocument(models.AbstractModel):
         if printer.get_wkhtmltopdf_state() in PRINTS:
             page = self._render_page(kind, record, paper=True)
             try:
-                return printer._run_wkhtmltopdf([page], report_ref=PAPER, landscape=KINDS[kind].landscape)
+                printed = printer._run_wkhtmltopdf([page], report_ref=PAPER, landscape=KINDS[kind].landscape)
+                return number_pages(printed, self._get_title(kind, record))
             except UserError:
                 _logger.info("wkhtmltopdf failed on %s of %s", kind, record)
         raise UserError(
@@ -170,7 +191,12 @@ class CrmFacilitationDocument(models.AbstractModel):
 
     @api.model
     def _get_minutes_values(self, session):
-        return {"minutes": session.minutes()}
+        minutes = session.minutes()
+        return {
+            "minutes": minutes,
+            "decisions": by_decision(minutes["needs"]),
+            "places": vote_places(minutes["rounds"]),
+        }
 
     @api.model
     def _search_needs(self, rollout, states):
@@ -212,8 +238,10 @@ class CrmFacilitationDocument(models.AbstractModel):
         needs = self._search_needs(rollout, states)
         minute = self.env[SESSION]
         rows = [minute._minute_need(need) | {"session": minute._names(need.session_id)} for need in needs]
+        sessions = needs.session_id._filtered_access("read")
         return {
             "rows": sorted(rows, key=lambda row: (row["decided_on"] or "", row["name"])),
+            "places": vote_places([vote for session in sessions for vote in session._minute_rounds()]),
             "deviations": minute._minute_deviations(needs),
             "left_out": self._count_left_out(rollout, states, needs),
         }
@@ -221,14 +249,7 @@ class CrmFacilitationDocument(models.AbstractModel):
     @api.model
     def _get_conflicts_values(self, rollout):
         conflicts = self.env["crm.facilitation.conflict"].search([("project_id", "=", rollout.id)])
-        minute = self.env[SESSION]
-        return {
-            "rows": [
-                # names of departments alone are shown, of a conflict that is read
-                minute._minute_conflict(conflict) | {"departments": minute._names(conflict.sudo().department_ids)}
-                for conflict in conflicts
-            ]
-        }
+        return {"rows": [self.env[SESSION]._minute_conflict(conflict) for conflict in conflicts]}
 
     @api.model
     def _get_kpis_values(self, rollout):

@@ -24,7 +24,7 @@ register(
     },
     facts={
         "note": Fact(_lt("What the discussion came to")),
-        "outcome": Fact(_lt("What became of it"), words=name_outcome),
+        "outcome": Fact(_lt("What became of the promise"), words=name_outcome),
         "due_on": Fact(_lt("New day")),
         "written_to": Fact(_lt("Written to")),
         "not_reached": Fact(_lt("Not reached")),

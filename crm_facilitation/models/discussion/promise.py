@@ -44,7 +44,7 @@ class CrmFacilitationPromise(models.Model):
     )
     due_on = fields.Date("By when", required=True)
     state = fields.Selection(STATES, default="open", required=True, copy=False, readonly=True)
-    outcome = fields.Text("What became of it", copy=False, readonly=True)
+    outcome = fields.Text("What became of the promise", copy=False, readonly=True)
     answered_on = fields.Date(copy=False, readonly=True)
     who = fields.Char("Promised by", compute="_compute_who")
 

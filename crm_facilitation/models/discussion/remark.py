@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ...tools.access.texts import is_seen
 from ...tools.sessions.identity import OBSERVER
 
 KINDS = [("question", "Question"), ("answer", "Answer"), ("for", "For it"), ("against", "Against it")]
@@ -200,7 +201,7 @@ class CrmFacilitationRemark(models.Model):
     @api.model
     def _check_words(self, text):
         text = text.strip() if isinstance(text, str) else ""
-        if not text:
+        if not is_seen(text):
             raise UserError(self.env._("Say something: a remark has a text."))
         if len(text) > SIZE:
             raise UserError(self.env._("Say it shorter: a remark takes at most %s characters.", SIZE))
@@ -266,4 +267,4 @@ class CrmFacilitationRemark(models.Model):
     def _mix_said_in(self, sessions):
         """Write anew what was said without a name in these sessions: the step is over, whoever ended it."""
         # what the step collected is mixed, whoever may read it
-        self.sudo().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()
+        self._with_held().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()

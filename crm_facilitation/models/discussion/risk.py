@@ -137,11 +137,11 @@ class CrmFacilitationRisk(models.Model):
         if not tag:
             return
         # what the step collected is taken, whoever may read it
-        needs_sudo = self.env["crm.facilitation.need"].sudo()
+        needs_sudo = self.env["crm.facilitation.need"]._with_held().with_context(active_test=True)
         risks_sudo = self.sudo().with_context(active_test=False)
         known_sudo = risks_sudo.search([("session_id", "in", sessions.ids), ("need_id", "!=", False)]).need_id
         tagged = [("session_id", "in", sessions.ids), ("tag_ids", "in", tag.ids), ("state", "!=", "merged")]
-        for need_sudo in needs_sudo.search(tagged) - known_sudo:
+        for need_sudo in needs_sudo.search(tagged) - known_sudo.with_env(needs_sudo.env):
             facts = {
                 "name": need_sudo.name,
                 "session_id": need_sudo.session_id.id,
@@ -168,4 +168,4 @@ class CrmFacilitationRisk(models.Model):
     def _mix_said_in(self, sessions):
         """Write anew what was said without a name in these sessions: the step is over, whoever ended it."""
         # what the step collected is mixed, whoever may read it
-        self.sudo().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()
+        self._with_held().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()

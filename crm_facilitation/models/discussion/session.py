@@ -116,6 +116,14 @@ class CrmFacilitationSession(models.Model):
         promises = [self._minute_promise(promise) for promise in self._get_open_promises()]
         return last, {"promises": promises, "points": last.minutes()["open_points"]}
 
+    def _word_promises_step(self):
+        return {
+            "name": self.env._("Promises of the last session"),
+            "instruction": self.env._(
+                "Read the promises of the last session one by one, each by whoever made it: kept, late, or dropped?"
+            ),
+        }
+
     def _put_promises_first(self):
         """Begin with what was promised last, where something of that is open; once."""
         self.ensure_one()
@@ -125,10 +133,7 @@ class CrmFacilitationSession(models.Model):
         items = self.env["crm.facilitation.agenda.item"]
         step = items.create(
             {
-                "name": self.env._("Promises of the last session"),
-                "instruction": self.env._(
-                    "Read the promises of the last session one by one, each by whoever made it: kept, late, or dropped?"
-                ),
+                **self._word_promises_step(),
                 "session_id": self.id,
                 "kind": "retro",
                 "day": first.day or 1,
@@ -137,6 +142,9 @@ class CrmFacilitationSession(models.Model):
                 "can_raise": False,
             }
         )
+        for code, _name in self.env["res.lang"].get_installed():
+            # as the other steps, whose words come from the library, it reads in the language of whoever is in the room
+            step.with_context(lang=code)._write_past_guards(self.with_context(lang=code)._word_promises_step())
         self._write_past_guards({"promise_item_id": step.id})
         # read anew: it stands in front of what was read before
         self.invalidate_recordset(["agenda_item_ids"])
@@ -145,11 +153,16 @@ class CrmFacilitationSession(models.Model):
     def promises(self) -> list[dict]:
         """Promises of earlier sessions that are open, as the step on promises shows them.
 
-        :return: ``[{id, name, who, due_on, state, outcome}]``, the earliest day first; days are ``YYYY-MM-DD``
+        :return: ``[{id, name, who, due_on, state, state_label, outcome}]``, the earliest day first; days are
+            ``YYYY-MM-DD``, ``state_label`` is in the reader's words
         """
         self.ensure_one()
         self.check_access("read")
-        return [self._minute_promise(promise) for promise in self._get_open_promises()]
+        words = self._get_minutes_words()["promise"]
+        return [
+            self._minute_promise(promise) | {"state_label": words[promise.state]}
+            for promise in self._get_open_promises()
+        ]
 
     def action_mail_minutes(self) -> dict:
         """Mail the minutes to everybody who took part; say by name who was not reached and why."""

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.discussion.minutes import CHOICES, WAYS
+from ...tools.evidence.kinds import fact_of
 from ..conflicts.conflict import UNSETTLED
 
 NEED_FACTS = (
@@ -31,10 +33,11 @@ class CrmFacilitationSession(models.Model):
             [{department, people: [{name, role, attendance}]}], people_not_listed, goals: [{id, name, why, owner, relevance, reason,
             confirmed_on}], needs: [{…, decision_reason, decided_by, decided_on, discussed_on, merged_into,
             is_archived}], needs_not_listed: [{reason, count}], rounds: [what ``results()`` returns of a closed round,
-            or {round_id, name, method, state}], deviations: [{id, need, said, decided, decided_by, reason}], conflicts:
-            [{…, option, options, owner, review_date, decided_by, decided_on}], kpis: [{…, goal, owner, baseline_date,
-            target_date}], promises: [{id, name, who, due_on, state, outcome}], open_points: [{kind, id, name, owner,
-            date}], evidence: {fingerprint, rows} | None}``.
+            or {round_id, name, method, state}, and ``ways``, how many electors had come in which way], deviations:
+            [{id, need, said, decided, decided_by, reason}], conflicts: [{…, departments, needs, option, options,
+            owner, review_date, decided_by, decided_on}], kpis: [{…, goal, owner, baseline_date, target_date}],
+            promises: [{id, name, who, due_on, state, outcome}], open_points: [{kind, id, name, owner, date}],
+            evidence: {fingerprint, rows} | None}``.
             ``department`` is empty for people of none; ``evidence`` is None for whoever may not read it
         """
         self.ensure_one()
@@ -150,8 +153,18 @@ class CrmFacilitationSession(models.Model):
         return [
             {"state": one.state}
             | (one.results() if one.state == "closed" else {"round_id": one.id, "name": one.name, "method": one.method})
+            | {"ways": self._minute_ways(one)}
             for one in rounds
         ]
+
+    @api.model
+    def _minute_ways(self, ballot_round):
+        """``{by_<way>: electors}`` as its opening noted it, without those of which there was none."""
+        # evidence is not everybody's to read, and this much of it is said in the minutes
+        opened = [("record_model", "=", ballot_round._name), ("record_id", "=", ballot_round.id)]
+        events_sudo = self.env["crm.facilitation.event"].sudo()
+        payload = events_sudo.search([*opened, ("kind", "=", "round_opened")], limit=1).payload or {}
+        return {name: payload[name] for name in WAYS if payload.get(name)}
 
     def _minute_deviations(self, needs):
         deviations = self.env["crm.facilitation.deviation"]
@@ -173,9 +186,12 @@ class CrmFacilitationSession(models.Model):
     def _minute_conflict(self, conflict):
         options = conflict.option_ids
         return {name: conflict[name] for name in CONFLICT_FACTS} | {
+            "departments": self._names(conflict.department_ids),
+            "needs": self._names(conflict.need_ids._filtered_access("read")),
             "option": options.filtered("chosen").name or "",
             "options": [
-                {"name": one.name, "pros": one.pros or "", "cons": one.cons or "", "cost": one.cost} for one in options
+                {name: one[name] or "" for name in ("name", "pros", "cons")} | {"cost": one.cost, "chosen": one.chosen}
+                for one in options
             ],
             "owner": self._names(conflict.owner_id),
             "review_date": self._day(conflict.review_date),
@@ -247,6 +263,11 @@ class CrmFacilitationSession(models.Model):
         return {"fingerprint": last.hash or "", "rows": events.search_count(of_rollout)}
 
     @api.model
+    def _word_way(self, name):
+        # a lazy word looks for its language beside it, which a comprehension hides
+        return str(fact_of("round_opened", name).label)
+
+    @api.model
     def _get_minutes_words(self):
         """``{(model, field, value): label}`` of the technical words in the minutes, in the reader's language."""
         words = {
@@ -261,28 +282,8 @@ class CrmFacilitationSession(models.Model):
                 "measure": self.env._("KPI to complete"),
             }
         }
-        for word, (model, name) in {
-            "role": ("participant", "role"),
-            "attendance": ("participant", "attendance"),
-            "relevance": ("goal", "relevance"),
-            "need": ("need", "state"),
-            "moscow": ("need", "moscow"),
-            "method": ("round", "method"),
-            "round": ("round", "state"),
-            "said": ("deviation", "said"),
-            "decided": ("deviation", "decided"),
-            "conflict": ("conflict", "state"),
-            "fit": ("need", "fit"),
-            "delivery": ("need", "delivery_state"),
-            "severity": ("risk", "severity"),
-            "risk": ("risk", "state"),
-            "promise": ("promise", "state"),
-            "direction": ("kpi", "direction"),
-            "measure": ("kpi.definition", "measure"),
-            "frequency": ("kpi", "frequency"),
-            "kind": ("conflict", "kind"),
-            "status": ("kpi", "status"),
-        }.items():
+        words["way"] = {name: self._word_way(name) for name in WAYS}
+        for word, (model, name) in CHOICES.items():
             field = self.env[f"crm.facilitation.{model}"]._fields[name]
             words[word] = dict(field._description_selection(self.env))
         return words

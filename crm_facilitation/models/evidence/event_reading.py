@@ -1,6 +1,8 @@
 import re
+from collections.abc import Sequence
 
 from odoo import api, fields, models
+from odoo.api import DomainType
 from odoo.tools import format_date, format_datetime
 
 from ...tools.evidence.kinds import fact_of, label_of
@@ -26,18 +28,58 @@ class CrmFacilitationEvent(models.Model):
     facts = fields.Text("Facts (to read)", compute="_compute_facts")
     record_kind = fields.Char("Kind of record", compute="_compute_record_kind")
 
-    @api.depends("kind", "payload", "texts")
-    @api.depends_context("lang")
+    @api.depends("kind", "payload", "texts", "record_model", "record_id")
+    @api.depends_context("lang", "uid")
     def _compute_reading(self):
+        names = {}
+        for model, events in self.filtered(lambda event: not event._get_own_words()).grouped("record_model").items():
+            # every row is of a roll-out, whose name says nothing more
+            if model != "project.project" and model in self.env:
+                names |= {(model, number): name for number, name in self._read_names(model, events.mapped("record_id"))}
         for event in self:
-            label = label_of(event.kind)
-            event.kind_label = str(label) if label else event.kind.replace("_", " ").capitalize()
-            payload = event.payload or {}
-            event.summary = ": ".join(str(payload[key]) for key in SUMMARY_KEYS if payload.get(key)) or ", ".join(
-                f"{event._get_fact_label(key)}: {value}"
-                for key, value in payload.items()
-                if isinstance(value, int) and not isinstance(value, bool)
-            )
+            event.kind_label = self._name_kind(event.kind)
+            name = names.get((event.record_model, event.record_id))
+            event.summary = event._get_own_words() or ": ".join(filter(None, (name, event._get_short_facts())))
+
+    def _get_own_words(self):
+        payload = self.payload or {}
+        return ": ".join(str(payload[key]) for key in SUMMARY_KEYS if payload.get(key))
+
+    def _get_short_facts(self):
+        """What was changed, or the numbers that are not zero."""
+        payload = self.payload or {}
+        if isinstance(payload.get("after"), dict):
+            return ", ".join(map(self._get_fact_label, payload["after"]))
+        # numbers of records say nothing in a line
+        plain = {key: value for key, value in payload.items() if not getattr(fact_of(self.kind, key), "records", "")}
+        return ", ".join(
+            f"{self._get_fact_label(key)}: {value}"
+            for key, value in plain.items()
+            if value and isinstance(value, int) and not isinstance(value, bool)
+        )
+
+    @api.model
+    @api.readonly
+    def formatted_read_group(
+        self,
+        domain: DomainType,
+        groupby: Sequence[str] = (),
+        aggregates: Sequence[str] = (),
+        having: DomainType = (),
+        offset: int = 0,
+        limit: int | None = None,
+        order: str | None = None,
+    ) -> list[dict]:
+        rows = super().formatted_read_group(domain, groupby, aggregates, having, offset, limit, order)
+        for row in rows:
+            if row.get("kind"):
+                # the domain of the group has the word that is stored
+                row["kind"] = self._name_kind(row["kind"])
+        return rows
+
+    @api.model
+    def _name_kind(self, kind):
+        return str(label_of(kind) or kind.replace("_", " ").capitalize())
 
     @api.depends("kind_label", "summary")
     def _compute_display_name(self):
@@ -141,10 +183,15 @@ class CrmFacilitationEvent(models.Model):
     @api.model
     def _name_records(self, model, numbers):
         """Names of these records, and the numbers of those that are gone or not the reader's to see."""
+        names = dict(self._read_names(model, numbers))
+        return "; ".join(names.get(number) or self.env._("No. %s", number) for number in numbers)
+
+    @api.model
+    def _read_names(self, model, numbers):
+        """``[(number, name)]`` of those of the records that are there and the reader's to see."""
         found = self.env[model].browse(numbers).exists()
         readable = found._filtered_access("read") if self.env[model].has_access("read") else found.browse()
-        names = {record.id: record.display_name for record in readable}
-        return "; ".join(names.get(number) or self.env._("No. %s", number) for number in numbers)
+        return [(record.id, record.display_name) for record in readable]
 
     @api.model
     def _name_model(self, model):

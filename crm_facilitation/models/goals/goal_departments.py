@@ -41,26 +41,41 @@ class CrmFacilitationGoal(models.Model):
         self._rate(participant, value)
         return self.ratings()
 
+    def action_take_back_rating(self) -> dict:
+        """Take one's own rating back. It counts no more; the average loses it together with other people's changes.
+
+        :return: what :meth:`ratings` returns
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self._find_rating(self._get_my_participant())._take_back()
+        return self.ratings()
+
+    def _find_rating(self, participant):
+        """The rating of ``participant``, whom the caller has authenticated, with superuser rights; empty where they gave none."""
+        # nobody has the right to write ratings; the caller's is theirs
+        ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
+        own = [("goal_id", "=", self.id), ("partner_id", "=", participant.partner_id.id)]
+        return ratings_sudo.search(own) if participant else ratings_sudo
+
     def _rate(self, participant, value):
         """Keep the rating of ``participant``, whom the caller has authenticated."""
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= BEST:
             raise UserError(self.env._("A rating is between 1 and 5."))
         if self.relevance == "obsolete":
             raise UserError(self.env._("“%s” is obsolete: there is nothing to rate any more.", self.name))
-        # nobody has the right to write ratings; the caller's is theirs
-        ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
-        known_sudo = ratings_sudo.search([("goal_id", "=", self.id), ("partner_id", "=", participant.partner_id.id)])
-        if known_sudo:
-            known_sudo.write({"participant_id": participant.id, "value": value})
+        rating_sudo = self._find_rating(participant)
+        if rating_sudo:
+            rating_sudo.write({"participant_id": participant.id, "value": value})
         else:
-            known_sudo = ratings_sudo.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
-        known_sudo._show_news()
+            rating_sudo = rating_sudo.create({"goal_id": self.id, "participant_id": participant.id, "value": value})
+        rating_sudo._show_news()
 
     @api.readonly
     def ratings(self) -> dict:
         """What the departments say, and what the caller said.
 
-        :return: ``{mine, can_rate, best, departments}``; ``mine`` is 0 when not rated, ``departments`` is
+        :return: ``{mine, can_rate, best, departments}``; ``mine`` is 0 when not rated or taken back, ``departments`` is
             ``[{name, mean, count}]``, those who take part but have not rated with a count of 0, those with too few
             ratings to show an average with a mean of 0; last, what these say together, if they are enough. New ratings
             count at once and enter an average three together
@@ -68,16 +83,8 @@ class CrmFacilitationGoal(models.Model):
         self.ensure_one()
         self.check_access("read")
         participant = self._get_my_participant()
-        # the caller's own rating; leaders rate too, and may read none
-        own = (
-            self.env["crm.facilitation.goal.rating"]
-            .sudo()
-            .search([("goal_id", "=", self.id), ("partner_id", "=", participant.partner_id.id)])
-            if participant
-            else False
-        )
         return {
-            "mine": own.value if own else 0,
+            "mine": self._find_rating(participant).value,
             "can_rate": bool(participant) and self.relevance != "obsolete",
             "best": BEST,
             "departments": self._get_department_ratings()[self.id],
@@ -98,7 +105,9 @@ class CrmFacilitationGoal(models.Model):
         # the caller's own ratings
         ratings_sudo = self.env["crm.facilitation.goal.rating"].sudo()
         partners = places_sudo.partner_id.ids
-        rated_sudo = ratings_sudo.search([("goal_id", "in", goals.ids), ("partner_id", "in", partners)])
+        rated_sudo = ratings_sudo.search(
+            [("goal_id", "in", goals.ids), ("partner_id", "in", partners), ("value", ">", 0)]
+        )
         return goals - rated_sudo.goal_id.sudo(self.env.su)
 
     @api.model

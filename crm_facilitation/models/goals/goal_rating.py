@@ -9,7 +9,8 @@ BEST = 5
 class CrmFacilitationGoalRating(models.Model):
     """How much a goal matters to one person who takes part in the roll-out: 1 (little) to 5 (decisive).
 
-    Given in one's own name through :meth:`goal.action_rate`, shown as the average of each department.
+    Given in one's own name through :meth:`goal.action_rate`, shown as the average of each department. One that was taken
+    back has no value (0) and is gone as soon as it left its average.
 
     Invariants: one rating per goal and person, whatever sessions they take part in. Two averages of a goal that were ever
     shown differ by the ratings of ``tools.small_groups.MIN_CELL`` people or more.
@@ -37,10 +38,19 @@ class CrmFacilitationGoalRating(models.Model):
     _unique_person = models.UniqueIndex(
         "(goal_id, partner_id)", "You have rated this goal already. Change your rating."
     )
-    _check_value = models.Constraint(f"CHECK (value BETWEEN 1 AND {BEST})", "A rating is between 1 and 5.")
+    _check_value = models.Constraint(
+        f"CHECK (value BETWEEN 1 AND {BEST} OR (value = 0 AND shown_value > 0))", "A rating is between 1 and 5."
+    )
+
+    def _take_back(self):
+        """Forget what these ratings said: at once where no average holds them, else with the next ones that change it."""
+        in_averages = self.filtered("shown_value")
+        in_averages.write({"value": 0})
+        (self - in_averages).unlink()
+        in_averages._show_news()
 
     def _show_news(self):
-        """Let the ratings of these goals that are new or changed enter the averages, where they are of enough people."""
+        """Let what is new, changed or taken back of these goals' ratings move the averages, where it is of enough people."""
         for ratings in self.search([("goal_id", "in", self.goal_id.ids)]).grouped("goal_id").values():
             given = {
                 rating.id: Given(
@@ -50,7 +60,10 @@ class CrmFacilitationGoalRating(models.Model):
             }
             for number, place in places_of_news(given).items():
                 rating = self.browse(number)
-                rating.write({"shown_value": rating.value, "shown_department_id": place or False})
+                if rating.value:
+                    rating.write({"shown_value": rating.value, "shown_department_id": place or False})
+                else:
+                    rating.unlink()
 
     def _get_averages(self, goals):
         """``({goal id: {department id or 0: Rating}}, {goal id: {department id or 0: people}})``: shown, and given."""
@@ -61,6 +74,7 @@ class CrmFacilitationGoalRating(models.Model):
         )
         for goal, department, total, count in rows:
             shown.setdefault(goal.id, {})[department.id or 0] = Rating(count, total)
-        for goal, department, count in self._read_group(domain, ["goal_id", "department_id"], ["__count"]):
+        given = [*domain, ("value", ">", 0)]
+        for goal, department, count in self._read_group(given, ["goal_id", "department_id"], ["__count"]):
             people.setdefault(goal.id, {})[department.id or 0] = count
         return shown, people

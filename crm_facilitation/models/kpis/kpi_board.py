@@ -3,6 +3,8 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 POINTS = 24
+# what needs attention first
+URGENCIES = ("off_track", "at_risk", "on_track", "no_data")
 # who may see a KPI need not see its roll-out
 UNDER_WAY = Domain("project_id", "any!", [("active", "=", True)])
 
@@ -12,7 +14,34 @@ class CrmFacilitationKpi(models.Model):
 
     _inherit = "crm.facilitation.kpi"
 
+    urgency = fields.Integer(
+        compute="_compute_urgency", store=True, aggregator=None, help="Cards begin with 0, what is off track."
+    )
+    baseline_text = fields.Char("Baseline with its unit", compute="_compute_texts")
+    target_text = fields.Char("Target with its unit", compute="_compute_texts")
+    current_text = fields.Char("Current value with its unit", compute="_compute_texts")
+    expected_text = fields.Char("Expected value with its unit", compute="_compute_texts")
     current_day = fields.Date("Last day of it", compute="_compute_current_day", help="The last day that is in it.")
+
+    @api.depends("status")
+    def _compute_urgency(self):
+        for kpi in self:
+            kpi.urgency = URGENCIES.index(kpi.status or "no_data")
+
+    @api.depends("baseline_value", "target_value", "current_value", "expected_value", "unit")
+    @api.depends("has_baseline", "has_target", "current_date")
+    @api.depends_context("lang")
+    def _compute_texts(self):
+        """Figures as people write them, amounts with their currency; empty where nothing is given or measured."""
+        for kpi in self:
+            given = {
+                "baseline": kpi.has_baseline,
+                "target": kpi.has_target,
+                "current": bool(kpi.current_date),
+                "expected": kpi.has_baseline and kpi.has_target,
+            }
+            for name, is_given in given.items():
+                kpi[f"{name}_text"] = kpi._format_figure(kpi[f"{name}_value"]) if is_given else False
 
     @api.depends("current_date")
     def _compute_current_day(self):

@@ -3,11 +3,10 @@ import ast
 from psycopg2 import Error as DatabaseError
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.api import ValuesType
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
-from ...tools.figures import write_figure
+from ...tools.figures import unit_for, write_figure
 
 MEASURES = [
     ("count", "Number of records"),
@@ -21,6 +20,8 @@ NUMBERS = ("integer", "float", "monetary")
 DATES = ("date", "datetime")
 # no texts: what a breakdown names is shown to everybody who sees the KPI
 GROUPS = ("many2one", "selection", "boolean")
+# a number of the form that counts many things, in every language
+MANY = 100
 
 
 class CrmFacilitationKpiDefinition(models.Model):
@@ -39,6 +40,7 @@ class CrmFacilitationKpiDefinition(models.Model):
     _description = "Facilitation KPI Definition"
     _inherit = ["crm.facilitation.guarded", "crm.facilitation.shared"]
     _order = "sequence, id"
+    _names_copies = True
     # whom rights let write one: the library is the administrator's, the others are their company's
     _write_policy = """
         anybody | new | - | company_id
@@ -93,6 +95,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         translate=True,
         help="What the figure counts, for example %, days, leads; where a language has several forms: day|days.",
     )
+    unit_of_many = fields.Char("Unit for many", compute="_compute_unit_of_many")
     direction = fields.Selection(
         DIRECTIONS, "Better is", required=True, default="up", help="Where a KPI with this definition is to go."
     )
@@ -104,6 +107,13 @@ class CrmFacilitationKpiDefinition(models.Model):
     _check_scale = models.Constraint(
         "CHECK (has_scale IS NOT TRUE OR scale_to > scale_from)", "A scale ends above where it begins."
     )
+
+    @api.depends("unit")
+    @api.depends_context("lang")
+    def _compute_unit_of_many(self):
+        """The form of the unit that stands beside many, where a list has no figure."""
+        for definition in self:
+            definition.unit_of_many = unit_for(self.env.lang or "en_US", definition.unit or "", MANY)
 
     def _check_on_scale(self, values):
         """Refuse values that no scale of these definitions has."""
@@ -119,12 +129,6 @@ class CrmFacilitationKpiDefinition(models.Model):
                         value=write_figure(self.env, outside[0]),
                     )
                 )
-
-    def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
-        copied = super().copy_data(default)
-        if "name" in (default or {}):
-            return copied
-        return [vals | {"name": self.env._("%s (copy)", each.name)} for each, vals in zip(self, copied, strict=True)]
 
     @api.constrains(
         "measure", "model_id", "domain", "date_field_id", "measure_field_id", "numerator_domain", "group_field_id"

@@ -3,8 +3,8 @@ from odoo.tools import format_date
 
 from ...tools.digits import digits
 from ...tools.figures import unit_for, write_figure
-from ...tools.kpis.attainment import reached
-from ...tools.kpis.forecast import FEWEST_POINTS, bounded, forecast
+from ...tools.kpis.attainment import reached, sign
+from ...tools.kpis.forecast import FEWEST_POINTS, bounded, chance_above, forecast
 
 # until three periods have passed since the baseline, the trend is that of this many before
 TREND = 12
@@ -75,20 +75,28 @@ class CrmFacilitationKpi(models.Model):
             "low": self._format_figure(found.low),
             "high": self._format_figure(found.high),
             "day": format_date(self.env, self.target_date),
-            "outlook": self._get_outlook(found),
+            "outlook": self._get_outlook(found, series),
         }
         return self.env._("At this pace %(value)s by %(day)s, likely between %(low)s and %(high)s%(outlook)s", **facts)
 
-    def _get_outlook(self, found):
+    def _get_outlook(self, found, series):
         if not self.has_target:
             return "."
         course = self._get_course()
         ends = reached(course, found.low) + reached(course, found.high)
         return (
             self.env._(": the target will probably be missed."),
-            self.env._(": the target may be met or missed."),
+            self.env._(
+                ": the target may be met or missed; chances are about %s %% to meet it.", self._get_chance(series)
+            ),
             self.env._(": the target will probably be met."),
         )[ends]
+
+    def _get_chance(self, series):
+        """Per cent, in tens, by which the target is met; never certain one way or the other."""
+        above = chance_above(self._get_trend(series), self.target_date, self.target_value)
+        chance = above if sign(self._get_course()) > 0 else 1 - above
+        return min(95, max(5, round(10 * chance) * 10))
 
     def _format_figure(self, value):
         """The value as people of the environment's language write it, with its unit."""

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from odoo import api, fields, models
 from odoo.api import DomainType, Self, ValuesType
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...tools.kpis.periods import is_foreign, shift
 
@@ -43,6 +44,8 @@ class CrmFacilitationKpiMeasurement(models.Model):
     group_label = fields.Char("Group")
     group_name = fields.Char("Name of the group", compute="_compute_group_name")
     value = fields.Float(required=True, aggregator="avg")
+    period_text = fields.Char("Period", compute="_compute_period_text")
+    value_text = fields.Char("Value with its unit", compute="_compute_value_text")
     source = fields.Selection(SOURCES, required=True, default="manual")
     is_of_frequency = fields.Boolean(compute="_compute_is_of_frequency")
 
@@ -56,6 +59,27 @@ class CrmFacilitationKpiMeasurement(models.Model):
     def _check_on_scale(self):
         for row in self.filtered(lambda row: row.source == "manual"):
             row.kpi_id.definition_id._check_on_scale([row.value])
+
+    @api.depends("period_start", "period_end", "kpi_id.frequency")
+    @api.depends_context("lang")
+    def _compute_period_text(self):
+        """The period by its name, and whether it still runs; what is of no period of the KPI by its first and last day."""
+        for row in self:
+            kpi, (start, end) = row.kpi_id, (row.period_start, row.period_end)
+            if row.is_of_frequency and start and end:
+                name = kpi._name_period(start, end, kpi._get_calendar())
+            else:
+                days = (start, end and fields.Date.subtract(end, days=1))
+                name = " – ".join(format_date(self.env, day) for day in days)
+            is_running = end and end > kpi._get_today()
+            row.period_text = self.env._("%s (so far)", name) if is_running else name
+
+    @api.depends("value", "kpi_id.unit")
+    @api.depends_context("lang")
+    def _compute_value_text(self):
+        """The value as people write it, amounts with their currency."""
+        for row in self:
+            row.value_text = row.kpi_id._format_figure(row.value)
 
     @api.depends("period_start", "period_end", "kpi_id.frequency")
     def _compute_is_of_frequency(self):

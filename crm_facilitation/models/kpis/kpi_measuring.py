@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from ...tools.kpis.measure import OVERALL
 from ...tools.kpis.periods import periods_between, shift
@@ -211,12 +212,25 @@ class CrmFacilitationKpi(models.Model):
             kpi._capture_baseline(before)
 
     def _capture_baseline(self, before):
-        """The value of the last whole period that ends by ``before`` and has one; a snapshot's is of now."""
+        """The value of the last whole period that ends by ``before`` and has one; a snapshot's is of now.
+
+        A running period is no baseline: it has the records of some of its days, against which whole ones are held later.
+        """
         frequency, calendar = self.frequency, self._get_calendar()
         first = shift(before, frequency, -HISTORY[frequency], calendar)
         periods = periods_between(first, before, frequency, calendar)
         rows = [row for row in self._measure(periods) if row["value"] is not None and not row["group_value"]]
         whole = [row for row in rows if row["period_end"] <= before]
+        if rows and not whole and not self.is_snapshot:
+            day = format_date(self.env, rows[-1]["period_end"])
+            raise UserError(
+                self.env._(
+                    "“%(kpi)s”: the first period with records is not over yet, and part of one is no baseline."
+                    " Take it from %(day)s on, or enter one by hand.",
+                    kpi=self.name,
+                    day=day,
+                )
+            )
         last = (whole or rows)[-1:]
         if not last:
             raise UserError(self.env._("“%s”: there is nothing to measure yet. Enter the baseline by hand.", self.name))

@@ -90,7 +90,7 @@ class CrmFacilitationLedger(models.Model):
             LEFT JOIN asked ON asked.need_id = need.id
             LEFT JOIN said ON said.need_id = need.id
             LEFT JOIN stated ON stated.need_id = need.id
-            WHERE need.state <> 'merged' AND need.active
+            WHERE need.state <> 'merged' AND need.active AND need.is_held IS NOT TRUE
                 AND (stated.promised IS NOT NULL OR asked.asked IS NOT NULL)
             """
         )

@@ -51,6 +51,20 @@ class CrmFacilitationNeed(models.Model):
         # launched on a day of whoever launched it
         return fields.Datetime.context_timestamp(self, need.decided_on).date() <= launched
 
+    def _is_there(self):
+        """Whether there is something to be asked about: it is configured, or the CRM had it and there was nothing to do."""
+        self.ensure_one()
+        return self.state == "accepted" and self.delivery_state not in ("none", "planned")
+
+    def _get_stated(self, participant):
+        """What a person is reminded of: the minutes of their own need, or the average of all who asked.
+
+        :return: ``(minutes, whether they are their own words)``; 0 where nobody stated any
+        """
+        own = (self | self.merged_need_ids).filtered(lambda need: need.author_id.partner_id == participant.partner_id)
+        minutes = max(own.mapped("minutes_lost_weekly"), default=0)
+        return (minutes, True) if minutes else (self._get_promised(), False)
+
     def _get_promised(self):
         """Minutes a week as people stated them, on average of those who did: of this need and of those merged into it."""
         self.ensure_one()

@@ -24,13 +24,13 @@ class ProjectProject(models.Model):
     )
 
     def action_send_pulse(self) -> dict:
-        """Ask everybody whose needs were accepted, by mail; answers already there stay."""
+        """Ask everybody whose needs are there, by mail; answers already there stay."""
         self._check_launch_role()
         sent = sum(project._send_pulse() for project in self)
         if not sent:
             raise UserError(
                 self.env._(
-                    "There is nobody to ask: no accepted need has an author or supporter with an e-mail address."
+                    "There is nobody to ask: nothing that was asked for by somebody with an e-mail address is configured yet."
                 )
             )
         return {
@@ -55,9 +55,9 @@ class ProjectProject(models.Model):
         return len(questions)
 
     def _get_pulse_questions(self, needs=None):
-        """``{person: [(need, participant)]}`` of accepted needs (or those of ``needs``) not asked about today yet."""
+        """``{person: [(need, participant)]}`` of what is there (among ``needs``) and not asked about today yet."""
         today = fields.Date.today()
-        needs = (self.need_ids if needs is None else needs).filtered(lambda need: need.state == "accepted")
+        needs = (self.need_ids if needs is None else needs).filtered(lambda need: need._is_there())
         known = {(row.need_id, row.participant_id) for row in self.pulse_ids if row.asked_on == today}
         questions = {}
         for need in needs:

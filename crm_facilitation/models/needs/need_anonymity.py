@@ -1,22 +1,22 @@
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.api import ValuesType
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import NO_ACCESS
 
 from ...tools.needs.anonymity import origin_commitment, published_department
 from ...tools.sessions.identity import OBSERVER
 from ...tools.tokens import is_token, new_token
+from ..access.nameless import RESENT
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
 # no more than the form shows beside a new need
 MOST_SAID = 10
-# a connection that is lost after sending is tried again within this time
-RESENT = timedelta(minutes=1)
 
 
 class CrmFacilitationNeed(models.Model):
@@ -93,15 +93,20 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
-        # read before the need is there: what the caller may not see is nothing to speak about
-        others = self.browse(opposite_ids[:MOST_SAID]).exists()._filtered_access("read")
+        others = self._find_others(session, opposite_ids)
+        raised = self._raise_by_token(session, values, token)
+        self.browse(raised["id"])._say_opposite(others)
+        return raised
+
+    @api.model
+    def _find_others(self, session, need_ids):
+        """Needs that the author of a new one speaks about; what they may not read is nothing to speak about."""
+        others = self.browse(need_ids[:MOST_SAID]).exists()._filtered_access("read")
         if others and session._is_anonymous_now():
             raise UserError(
                 self.env._("In an anonymous step only the need itself is kept. Raise it without “Opposite”.")
             )
-        raised = self._raise_by_token(session, values, token)
-        self.browse(raised["id"])._say_opposite(others)
-        return raised
+        return others
 
     def _say_opposite(self, others):
         """Hook: the author of this need says that it wants the opposite of ``others``."""
@@ -116,6 +121,11 @@ class CrmFacilitationNeed(models.Model):
             return {"id": need.id, "token": False}
         token = token or new_token()
         need._write_past_guards({"origin_hash": origin_commitment(session.id, participant, token)})
+        try:
+            need.flush_recordset()
+        except UniqueViolation as error:
+            # sent again while the first one was under way: repeated, it finds what that has stored
+            raise ConcurrencyError("A need was sent twice at once.") from error
         if not need.is_anonymous:
             return {"id": need.id, "token": False}
         need._forget_who_and_when()
@@ -146,9 +156,10 @@ class CrmFacilitationNeed(models.Model):
         participant = session._identify().participant
         if not token or not participant:
             return None
-        # nobody has the right to read the commitment, and only who knows the token finds it
-        needs_sudo = self.sudo().with_context(active_test=False)
-        raised_sudo = needs_sudo.search([("origin_hash", "=", origin_commitment(session.id, participant, token))])
+        # nobody has the right to read the commitment, and only who knows the token finds it, also what is held back
+        raised_sudo = self._with_held().search(
+            [("origin_hash", "=", origin_commitment(session.id, participant, token))]
+        )
         return raised_sudo and {"id": raised_sudo.id, "token": raised_sudo.is_anonymous and token}
 
     @api.model
@@ -157,6 +168,7 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     def _create_anonymous(self, vals):
+        self._check_stands_alone(vals)
         session = self._get_session_of(vals)
         prepared = vals | self._prepare_author(session, vals)
         # the department alone is used, of whoever raises the need

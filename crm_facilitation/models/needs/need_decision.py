@@ -160,6 +160,7 @@ class CrmFacilitationNeed(models.Model):
 
         :param token: of an anonymous need: what the device that raised it keeps
         """
+        is_guest = bool(self.env["crm.facilitation.participant"]._get_guest_id())
         for need in self:
             need.check_access("read")
             if not need.is_my_need and not need._is_origin_of_caller(token):
@@ -176,7 +177,8 @@ class CrmFacilitationNeed(models.Model):
                 {
                     "state": "rejected",
                     "decision_reason": self.env._("Withdrawn by its author."),
-                    "decided_by_id": not need.is_anonymous and self.env.uid,
+                    # the account of guests is nobody's
+                    "decided_by_id": not (need.is_anonymous or is_guest) and self.env.uid,
                     "decided_on": fields.Datetime.now(),
                     "is_parked": False,
                 }

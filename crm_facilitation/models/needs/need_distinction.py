@@ -19,6 +19,8 @@ class CrmFacilitationNeedDistinction(models.Model):
     need_id = fields.Many2one("crm.facilitation.need", required=True, index=True, ondelete="cascade")
     other_id = fields.Many2one("crm.facilitation.need", required=True, index=True, ondelete="cascade")
 
+    company_id = fields.Many2one(related="need_id.company_id")
+
     _unique_pair = models.UniqueIndex("(need_id, other_id)", "These two needs are marked as different already.")
     _check_order = models.Constraint("CHECK (need_id < other_id)", "A pair of needs names the smaller number first.")
 

@@ -1,7 +1,14 @@
+import logging
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .need import STATES
+
+_logger = logging.getLogger(__name__)
+# who merges looks at it and takes it back: authors hear of it once it has stood this long
+STANDS = timedelta(minutes=1)
 
 
 class CrmFacilitationNeed(models.Model):
@@ -11,12 +18,21 @@ class CrmFacilitationNeed(models.Model):
     whenever, also after a round closed.
 
     Invariants: one step deep, so no chains and no cycles; within one roll-out; what the merge added to the surviving
-    need is remembered and taken back by undoing.
+    need is remembered and taken back by undoing; authors hear of a merge once, and of one that was taken back at once never.
     """
 
     _inherit = "crm.facilitation.need"
 
     state_before_merge = fields.Selection(STATES, copy=False, readonly=True)
+    merge_news_due = fields.Datetime(copy=False, readonly=True, help="When its author hears what it is part of now.")
+    merge_told_id = fields.Many2one(
+        "crm.facilitation.need",
+        copy=False,
+        readonly=True,
+        ondelete="set null",
+        help="What its author last heard that it is part of, while news of it wait.",
+    )
+    merge_by_id = fields.Many2one("res.users", copy=False, readonly=True, ondelete="set null")
     lent_supporter_ids = fields.Many2many(
         "crm.facilitation.participant",
         "crm_facilitation_need_lent_supporter_rel",
@@ -84,6 +100,7 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(self.env._("“%s” is planned already. Merge the other need into it instead.", self.name))
 
     def _merge_into(self, survivor):
+        self._await_merge_news()
         lent = (self.author_id | self.supporter_ids) - survivor.supporter_ids - survivor.author_id
         self._write_past_guards(
             {
@@ -97,7 +114,6 @@ class CrmFacilitationNeed(models.Model):
         self.env["crm.facilitation.event"]._record(
             self, "need_merged", {"name": self.name, "into": survivor.id, "into_name": survivor.name}
         )
-        self._notify_author("merged")
         survivor._update_priority()
 
     def action_unmerge(self) -> bool:
@@ -112,6 +128,7 @@ class CrmFacilitationNeed(models.Model):
         return True
 
     def _unmerge(self):
+        self._await_merge_news()
         survivor = self.merged_into_id
         others = survivor.merged_need_ids - self
         still_lent = others.author_id | others.supporter_ids
@@ -132,8 +149,32 @@ class CrmFacilitationNeed(models.Model):
         self.env["crm.facilitation.event"]._record(
             self, "need_unmerged", {"name": self.name, "from": survivor.id, "from_name": survivor.name}
         )
-        self._notify_author("unmerged")
         (self | survivor)._update_priority()
+
+    def _await_merge_news(self):
+        """Called before the need is merged or taken out: its author hears of what it is then, in a while."""
+        told = {} if self.merge_news_due else {"merge_told_id": self.merged_into_id.id}
+        due = fields.Datetime.now() + STANDS
+        self._write_past_guards(told | {"merge_news_due": due, "merge_by_id": self.env.uid})
+        # the queue is run by the server
+        self.env.ref("crm_facilitation.need_cron_merge_news").sudo()._trigger(at=due)
+
+    def _tell_merge(self):
+        """Tell the author of each need that has news waiting what it is part of now, where they do not know it."""
+        for need in self.filtered("merge_news_due"):
+            # who merged it is a note of the server's
+            need_sudo = need.sudo()
+            actor, is_news = need_sudo.merge_by_id, need_sudo.merged_into_id != need_sudo.merge_told_id
+            need._write_past_guards({"merge_news_due": False, "merge_told_id": False, "merge_by_id": False})
+            if is_news:
+                # nobody hears of what they did themself
+                need.with_user(actor or self.env.user)._notify_author("merged" if need.merged_into_id else "unmerged")
+
+    @api.model
+    def _cron_tell_merges(self):
+        """Tell of the merges that have stood for a minute."""
+        due = self.with_context(active_test=False).search([("merge_news_due", "<=", fields.Datetime.now())])
+        self.env["ir.cron"]._run_each(due, lambda need: need._tell_merge(), _logger, "News of need %s were not told")
 
     def _own_support(self, participant):
         # what they said themself is not taken back by undoing the merge that had brought them along

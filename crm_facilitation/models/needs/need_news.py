@@ -40,6 +40,9 @@ class CrmFacilitationNeed(models.Model):
         # authors are told, whoever made the step
         for whole_sudo in self.sudo():
             for need in whole_sudo if step in OWN_STEPS else whole_sudo | whole_sudo.merged_need_ids:
+                if step not in ("merged", "unmerged"):
+                    # whoever hears what becomes of the whole knows what it is
+                    need._tell_merge()
                 need._send_news(step, whole_sudo)
 
     def _tell_taken(self, authors):

@@ -21,13 +21,9 @@ class CrmFacilitationNeed(models.Model):
     def _seal_origins(self, sessions):
         """Put the anonymous needs of these sessions that are not in the evidence yet into it."""
         # everything that the step collected is sealed, whoever ends it
-        needs_sudo = (
-            self.sudo()
-            .with_context(active_test=False)
-            .search(
-                [("session_id", "in", sessions.ids), ("is_anonymous", "=", True), ("is_origin_sealed", "=", False)],
-                order="id",
-            )
+        needs_sudo = self._with_held().search(
+            [("session_id", "in", sessions.ids), ("is_anonymous", "=", True), ("is_origin_sealed", "=", False)],
+            order="id",
         )
         for session, collected in needs_sudo.grouped("session_id").items():
             self.env["crm.facilitation.event"]._record(

@@ -23,7 +23,21 @@ class CrmFacilitationNeed(models.Model):
     rank = fields.Integer(
         copy=False, readonly=True, index=True, help="1 is the first to do. Needs with the same score share a rank."
     )
+    is_ranked = fields.Boolean(
+        compute="_compute_is_ranked",
+        help="Whether a vote on it was closed: before it the order says nothing.",
+    )
     score_explanation = fields.Char("How the score came about", compute="_compute_score_explanation")
+
+    @api.depends("rank", "state", "project_id")
+    def _compute_is_ranked(self):
+        voted = self._filter_with_results()
+        for need in self:
+            need.is_ranked = bool(need.rank) and need.state != "merged" and need in voted
+
+    def _filter_with_results(self):
+        """Hook: those of these needs on which, or on a part of which, a vote was closed."""
+        return self.browse()
 
     @api.depends("score", "moscow", "effort_days")
     @api.depends_context("lang")

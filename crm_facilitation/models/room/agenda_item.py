@@ -53,6 +53,8 @@ class CrmFacilitationAgendaItem(models.Model):
             "anonymous": bool(self.anonymous),
             "planned_seconds": self._get_planned_seconds(),
         }
+        if self == session.promise_item_id and not (self.anonymous and view == "projector"):
+            step["promises"] = session.promises()
         return step | ({"pitfall": self.pitfall or ""} if view == "desk" else {})
 
     def _describe_place(self, session) -> dict:

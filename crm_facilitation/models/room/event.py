@@ -4,11 +4,13 @@ from odoo.tools.translate import LazyTranslate
 from ...tools.evidence.kinds import AUTHOR, Fact, register
 
 _lt = LazyTranslate(__name__)
+HANDED = "device_handed"
 
 register(
     "room",
     kinds={
         "contact_changed": _lt("Contact of a person without an account changed"),
+        "device_handed": _lt("Shared device handed to somebody without mail"),
         "join_refused": _lt("Asked to join, refused"),
         "lobby_closed": _lt("Join code closed"),
         "lobby_opened": _lt("Join code opened"),
@@ -20,6 +22,7 @@ register(
     },
     texts={
         "contact_changed": {"before": AUTHOR, "after": AUTHOR},
+        "device_handed": {},
         "join_refused": {},
         "lobby_closed": {},
         "lobby_opened": {},

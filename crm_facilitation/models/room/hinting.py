@@ -35,6 +35,7 @@ SHOWN: dict[str, tuple[str, frozenset[str] | None]] = {
     "crm.facilitation.conflict": ("project_id.session_ids", ANY),
     "crm.facilitation.conflict.option": ("project_id.session_ids", ANY),
     "crm.facilitation.goal": ("project_id.session_ids", frozenset({"name", "why", "active"})),
+    "crm.facilitation.promise": ("project_id.session_ids", ANY),
     "crm.facilitation.participant": ("session_id", frozenset({"role", "department_id", "active"})),
 }
 # who says something in their own name: model → the field that names them

@@ -53,6 +53,7 @@ class CrmFacilitationJoinRequest(models.Model):
         ondelete="cascade",
     )
     is_new = fields.Boolean("Somebody else of that name")
+    lang = fields.Char("Language", readonly=True)
     key_hash = fields.Char(groups=NO_ACCESS)
 
     _unique_key = models.UniqueIndex("(key_hash) WHERE key_hash IS NOT NULL")
@@ -90,6 +91,7 @@ class CrmFacilitationJoinRequest(models.Model):
                 "session_id": session.id,
                 "name": name,
                 "department_id": department_id,
+                "lang": self.env.lang,
                 "key_hash": fingerprint(key),
             }
         )
@@ -169,7 +171,10 @@ class CrmFacilitationJoinRequest(models.Model):
     def _add_person(self):
         # facilitators may not all make contacts; this one is of whom they admit, and of no default of theirs
         partners = self.env["res.partner"].with_user(SUPERUSER_ID).with_context(clean_context(self.env.context))
-        partner_sudo = partners.create({"name": self.name, "company_id": self.company_id.id})
+        values = {"name": self.name, "company_id": self.company_id.id}
+        if self.lang in dict(self.env["res.lang"].get_installed()):
+            values["lang"] = self.lang
+        partner_sudo = partners.create(values)
         return self.env["crm.facilitation.participant"].create(
             {"session_id": self.session_id.id, "partner_id": partner_sudo.id, "department_id": self.department_id.id}
         )

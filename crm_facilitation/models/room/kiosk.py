@@ -7,6 +7,7 @@ from odoo.fields import NO_ACCESS
 
 from ...tools.sessions.link import fingerprint, new_key
 from ..sessions.participant_link import PICTURE
+from .event import HANDED
 
 KIOSK_PATH = "/f/k/"
 # without a touch the device locks by itself; the server's clock decides
@@ -20,7 +21,8 @@ class CrmFacilitationKiosk(models.Model):
     facilitator hands the device over, the person acts; it locks when they say so or after a minute without a touch.
 
     Invariants: it acts for one person at a time, whom a facilitator handed it to, and no other device does; each hand-over
-    has a number of its own, so that a page of the person before does nothing; once it is locked, nothing says who had it.
+    has a number of its own, so that a page of the person before does nothing; once it is locked, nothing of it says who had
+    it. That it was handed to somebody whom no mail tells is evidence.
     """
 
     _name = "crm.facilitation.kiosk"
@@ -106,8 +108,11 @@ class CrmFacilitationKiosk(models.Model):
     def _lock(self):
         self.write({"participant_id": False, "asked_id": False, "touched_at": False, "hand_over": self.hand_over + 1})
 
-    def action_hand_over(self) -> None:
-        """Unlock the device for whoever pressed their name. The person is told by mail where they have one."""
+    def action_hand_over(self, asked: str | None = None) -> None:
+        """Unlock the device for whoever pressed their name. The person is told by mail where they have one.
+
+        :param asked: the name that the desk shows: refused where another one was pressed meanwhile
+        """
         self.ensure_one()
         self.env["crm.facilitation.role"]._check_facilitator()
         self.check_access("write")
@@ -116,12 +121,20 @@ class CrmFacilitationKiosk(models.Model):
         person_sudo = kiosk_sudo.asked_id & kiosk_sudo._get_offered()
         if not person_sudo:
             raise UserError(self.env._("Nobody pressed their name on this device. Ask them to do so first."))
+        if asked is not None and asked != person_sudo.partner_id.name:
+            raise UserError(
+                self.env._("“%s” was pressed meanwhile. Look who has the device.", person_sudo.partner_id.name)
+            )
         if kiosk_sudo._get_person() not in (person_sudo, person_sudo.browse()):
             raise UserError(self.env._("Somebody has the device now. Wait until they have locked it."))
         kiosk_sudo._take_from_others(person_sudo)
         kiosk_sudo._lock()
         kiosk_sudo.write({"participant_id": person_sudo.id, "touched_at": fields.Datetime.now()})
         person_sudo._join_by("kiosk")
+        if not person_sudo.partner_id.email:
+            # no mail tells them: it is evidence, and stands on their page
+            person = person_sudo.sudo(self.env.su)
+            self.env["crm.facilitation.event"]._record(person, HANDED, {"participant": person.id})
         person_sudo._tell_entry(
             "crm_facilitation.kiosk_mail",
             lambda told: told.env._("%s, a shared device was handed to you", told.partner_id.name),

@@ -1,6 +1,8 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
+
+from .event import HANDED
 
 
 class CrmFacilitationParticipant(models.Model):
@@ -64,6 +66,14 @@ class CrmFacilitationParticipant(models.Model):
                     "auto_delete": True,
                 }
             )
+
+    def _get_days_handed(self):
+        """The days on which a shared device was handed to this person, whom no mail tells; the newest first."""
+        self.ensure_one()
+        # evidence is the leaders' to read; this of it is told to its person
+        rows_sudo = self.env["crm.facilitation.event"].sudo()
+        own = [("record_model", "=", self._name), ("record_id", "=", self.id), ("kind", "=", HANDED)]
+        return [fields.Date.to_date(row.at) for row in rows_sudo.search(own, order="id desc")]
 
     def _can_connect(self, user) -> bool:
         """Whether the account ``user`` may take over this place: neither has another."""

@@ -25,13 +25,17 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.readonly
     def need_facts(self, session_id: int, need_id: int) -> dict:
         """All that the room shows of one need: ``{id, name, problem, wish, origin_label, supporter_count, department,
-        tags: [names], fit, effort_days, minutes_lost_weekly, fate, reason, discussed}``, words where they are choices.
+        tags: [names], fit, effort_days, minutes_lost_weekly, fate, reason, discussed, is_anonymous, is_my_need,
+        can_withdraw}``, words where they are choices; ``can_withdraw`` says that nobody has taken it up yet.
 
         :raise MissingError: it is not there, or not the caller's to see
         """
         session_sudo = self._enter(session_id, "phone")
         # read as the state is, see the class of ``state``
-        return self.with_env(session_sudo.env)._describe_need(session_sudo, need_id)
+        facts = self.with_env(session_sudo.env)._describe_need(session_sudo, need_id)
+        need = self.env["crm.facilitation.need"].browse(need_id)
+        marks = {"is_anonymous": need.is_anonymous, "is_my_need": need.is_my_need}
+        return facts | marks | {"can_withdraw": not need._is_taken_up()}
 
     @api.model
     def _read_needs(self, session, need_id=None):
@@ -75,13 +79,16 @@ class CrmFacilitationRoom(models.AbstractModel):
             SQL(
                 """SELECT 'departments', id::text, coalesce(name->>%(lang)s, name->>'en_US') FROM hr_department
                     WHERE id = ANY(%(departments)s)
-                       OR id IN (SELECT department_id FROM crm_facilitation_need WHERE session_id = %(session)s)
+                       OR id IN (SELECT department_id FROM crm_facilitation_need
+                                  WHERE session_id = %(session)s AND is_held IS NOT TRUE)
                        OR id IN (SELECT department_id FROM crm_facilitation_join_request WHERE session_id = %(session)s)
                     UNION ALL
-                   SELECT 'tags', id::text, coalesce(name->>%(lang)s, name->>'en_US') FROM crm_facilitation_need_tag""",
+                   SELECT 'tags', id::text, coalesce(name->>%(lang)s, name->>'en_US') FROM crm_facilitation_need_tag
+                    WHERE company_id IS NULL OR company_id = %(company)s""",
                 lang=self.env.lang or "en_US",
                 departments=sorted({person["department_id"] for person in people}),
                 session=session.id,
+                company=session.company_id.id,
             )
         )
         names = {"departments": {}, "tags": {}}

@@ -11,7 +11,7 @@ _shared = SnapshotMemo(12)
 SESSION_FIELDS = (
     "name", "state", "active", "date_start", "date_end", "collection_from", "collection_until", "project_id",
     "company_id", "current_item_id", "current_item_started_at", "current_item_paused_at", "is_lobby_open", "code",
-    "pulled_model", "pulled_id", "projector_generation", "projector_hash",
+    "pulled_model", "pulled_id", "projector_generation", "projector_hash", "promise_item_id",
 )  # fmt: skip
 
 

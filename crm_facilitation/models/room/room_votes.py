@@ -203,7 +203,7 @@ class CrmFacilitationRoom(models.AbstractModel):
         if ballot_round.state != "closed":
             return None
         results = ballot_round.results()
-        bought = set((results["fair_share"] or {}).get("bought", ()))
+        bought = {chosen["need_id"] for chosen in (results["fair_share"] or {}).get("chosen", ())}
         return {
             "cap": results["cap"],
             "min_cell": results["min_cell"],

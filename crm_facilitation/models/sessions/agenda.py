@@ -14,6 +14,7 @@ class CrmFacilitationAgenda(models.Model):
     _description = "Facilitation Agenda"
     _inherit = ["crm.facilitation.guarded", "crm.facilitation.shared"]
     _order = "sequence, id"
+    _names_copies = True
     _write_policy = """
         facilitator administrator | *   | - | name note sequence active <other>
         facilitator administrator | new | - | company_id

@@ -98,7 +98,11 @@ class MailMail(models.Model):
         if mail_sudo.facilitation_participant_id and not mail_sudo._is_wanted():
             # nothing to send: Odoo then deletes the mail
             return []
-        return super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
+        prepared = super()._prepare_outgoing_list(mail_server=mail_server, doc_to_followers=doc_to_followers)
+        for email in prepared:
+            # titles and names come from people: a mail whose subject has two lines is not sent at all
+            email["subject"] = " ".join((email["subject"] or "").split())
+        return prepared
 
     def _prepare_outgoing_body(self):
         body = super()._prepare_outgoing_body()

@@ -1,8 +1,22 @@
+import re
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 ROLES = [("employee", "Employee"), ("key_user", "Key user"), ("sponsor", "Management"), ("observer", "Observer")]
 ATTENDANCES = [("invited", "Invited"), ("joined", "Joined"), ("absent", "Absent")]
+# as PostgreSQL words which key there is already: Key (session_id, partner_id)=(7, 12) already exists.
+TWICE = re.compile(r"=\(\d+, (\d+)\)")
+
+
+def _name_twice(people, diagnostics):
+    """Who it is that takes part already, of ``people`` (an empty recordset of contacts or users)."""
+    found = TWICE.search((diagnostics and diagnostics.message_detail) or "")
+    # who adds somebody to a session has just named them
+    who_sudo = people.sudo().browse(int(found[1]) if found else 0).exists()
+    if who_sudo:
+        return people.env._("“%s” already takes part in the session.", who_sudo.name)
+    return people.env._("Somebody on the list already takes part in the session.")
 
 
 class CrmFacilitationParticipant(models.Model):
@@ -55,9 +69,12 @@ class CrmFacilitationParticipant(models.Model):
     attendance = fields.Selection(ATTENDANCES, default="invited", required=True)
     active = fields.Boolean(default=True)
 
-    _unique_partner = models.UniqueIndex("(session_id, partner_id)", "This person already takes part in the session.")
+    _unique_partner = models.UniqueIndex(
+        "(session_id, partner_id)", lambda env, diagnostics: _name_twice(env["res.partner"], diagnostics)
+    )
     _unique_user = models.UniqueIndex(
-        "(session_id, user_id) WHERE user_id IS NOT NULL", "This user already takes part in the session."
+        "(session_id, user_id) WHERE user_id IS NOT NULL",
+        lambda env, diagnostics: _name_twice(env["res.users"], diagnostics),
     )
 
     @api.depends("partner_id")

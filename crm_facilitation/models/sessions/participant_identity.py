@@ -27,6 +27,8 @@ class CrmFacilitationParticipant(models.Model):
             if place_sudo.user_id and place_sudo.user_id.partner_id != place_sudo.partner_id:
                 self._refuse_seat(place_sudo)
         participants._record_people("added")
+        if not self.env.su:
+            participants.filtered(lambda place: place._leaves_evidence())._record_noted()
         self._forget_places()
         return participants
 

@@ -72,6 +72,10 @@ class CrmFacilitationParticipant(models.Model):
         self._keep_key("code", self._code_hash(self.session_id.id, code), days=CODE_DAYS, is_once=True)
         return code
 
+    def _get_code_address(self):
+        """Where the code is entered: short enough to be typed from one screen into another."""
+        return f"{self.get_base_url()}{PATH}s/{self.session_id.id}"
+
     @api.model
     def _code_hash(self, session_id, code):
         return fingerprint(f"code:{session_id}:{code}")
@@ -282,7 +286,8 @@ class CrmFacilitationParticipant(models.Model):
         # the person's own mail, and the session's name, whoever writes
         person_sudo = self.sudo()
         values |= {"name": person_sudo.partner_id.name, "session": person_sudo.session_id}
-        body = self.env["ir.qweb"]._render(template, values | {"link": PLACEHOLDER, "code": CODE_PLACEHOLDER})
+        values |= {"link": PLACEHOLDER, "code": CODE_PLACEHOLDER, "page": person_sudo._get_code_address()}
+        body = self.env["ir.qweb"]._render(template, values)
         self._queue_mail({"subject": subject, "body_html": body, "facilitation_link_path": path})
 
     def _queue_mail(self, values):

@@ -174,6 +174,12 @@ class CrmFacilitationParticipant(models.Model):
         self._check_seat(vals)
         return self._read_seat()
 
+    def _record_noted(self):
+        """Keep who is noted as there or as missing where a session begins, or whoever comes later: nobody said so themself."""
+        words = dict(self._fields["attendance"]._description_selection(self.env))
+        for place in self.filtered(lambda place: place.attendance != "invited" and not place.came_by):
+            place._record_edit({"attendance": words["invited"]}, {"attendance": words[place.attendance]})
+
     def _record_people(self, change):
         """Keep who came to a session that has begun, or was taken off the list of one: one row for all at once."""
         # whose places they are, whoever may read the people

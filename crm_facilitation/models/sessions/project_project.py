@@ -1,3 +1,5 @@
+from ast import literal_eval
+
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
@@ -185,3 +187,21 @@ class ProjectProject(models.Model):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(action_id)
         return action | {"domain": [("project_id", "=", self.id)], "context": context}
+
+    @api.model
+    def _open_focused(self, xml_id):
+        """A list of things of all roll-outs, opened on one of them, which is a filter that can be taken away.
+
+        The one with the latest session; where there is one alone, nothing needs to be filtered.
+
+        :param xml_id: of the window action; its search has a field ``project_id``
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        groups = self.env["crm.facilitation.session"]._read_group(
+            [("project_id.active", "=", True)], ["project_id"], ["date_start:max", "id:max"]
+        )
+        if len(groups) > 1:
+            focus, *_latest = max(groups, key=lambda group: group[1:])
+            context = literal_eval(action["context"] or "{}")
+            action["context"] = context | {"search_default_project_id": focus.id}
+        return action

@@ -1,17 +1,23 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.api import ValuesType
-from odoo.exceptions import AccessError
+from odoo.api import Self, ValuesType
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tools import ormcache
 
 from ...tools.sessions.identity import current_entry
 
 FACILITATOR = "crm_facilitation.group_facilitator"
 SPONSOR = "crm_facilitation.group_sponsor"
 ADMINISTRATOR = "base.group_system"
+ADDON = "crm_facilitation"
 PREFIX = "crm.facilitation."
 # what somebody is in the companies that they work in, and in no other
 OF_COMPANY = {"facilitator", "management"}
+# of a company, as what is of this addon; people may work in another one of the group
+OF_ONE_COMPANY = ("project.project", "project.task", "hr.department")
+# whose a record is
+HOMES = {"company_id", "project_id", "session_id"}
 
 
 class CrmFacilitationRole(models.AbstractModel):
@@ -116,7 +122,11 @@ class CrmFacilitationRole(models.AbstractModel):
 
 
 class CrmFacilitationGuarded(models.AbstractModel):
-    """The roles in the company that a write policy names, and whether a record still waits for somebody."""
+    """The roles in the company that a write policy names, and whether a record still waits for somebody.
+
+    Invariant: what a record is linked to is of its company, or of the library, whoever works in both companies: those who
+    read the one would come to the other.
+    """
 
     _inherit = "crm.facilitation.guarded"
 
@@ -130,6 +140,14 @@ class CrmFacilitationGuarded(models.AbstractModel):
         }
         return super()._get_company_roles() | {name for name, holds in held.items() if holds}
 
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        records = super().create(vals_list)
+        if not self.env.su:
+            for record in records:
+                record._check_links(self._get_linking_names())
+        return records
+
     def write(self, vals: ValuesType) -> bool:
         """Nothing is moved to where its mover has no say: record rules look at where a record was."""
         role = self.env["crm.facilitation.role"]
@@ -142,7 +160,40 @@ class CrmFacilitationGuarded(models.AbstractModel):
             now_sudo = role._get_companies(record)
             if now_sudo != home and (now_sudo - self.env.companies or (not now_sudo and self._name.startswith(PREFIX))):
                 raise AccessError(self.env._("You act for no company that this would belong to."))
+        linking = set() if self.env.su else self._get_linking_names()
+        if named := linking if HOMES & vals.keys() else linking & vals.keys():
+            for record in self:
+                record._check_links(named)
         return result
+
+    @api.model
+    @ormcache("self._name")
+    def _get_linking_names(self):
+        """The stored links of this addon to what is of one company."""
+        return frozenset(
+            field.name
+            for field in self._fields.values()
+            if field.type in ("many2one", "many2many")
+            and field.store
+            and not field.related
+            and field._module == ADDON
+            and (field.comodel_name.startswith(PREFIX) or field.comodel_name in OF_ONE_COMPANY)
+        )
+
+    def _check_links(self, names):
+        """Refuse links to what is of another company."""
+        self.ensure_one()
+        role = self.env["crm.facilitation.role"]
+        # whose they are is asked of the records, not of what the caller may read
+        record_sudo = self.sudo()
+        # what a company has is its branches' too, as everywhere in Odoo
+        home_sudo = role._get_companies(self).parent_ids
+        for name in names if home_sudo else ():
+            if role._get_companies(record_sudo[name]) - home_sudo:
+                label = self._fields[name].get_description(self.env, ["string"])["string"]
+                raise ValidationError(
+                    self.env._("“%s”: choose what is of the same company, or of the library of all companies.", label)
+                )
 
     def _get_policy_roles(self) -> set[str]:
         roles = super()._get_policy_roles()

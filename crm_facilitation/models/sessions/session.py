@@ -150,6 +150,7 @@ class CrmFacilitationSession(models.Model):
             first = session.agenda_item_ids and session._get_walked()[:1]
             session._enter_step(first, {"state": "running"})
             self.env["crm.facilitation.event"]._record(session, "session_started", {"name": session.name})
+            session.participant_ids._record_noted()
 
     def action_close(self) -> None:
         """Close the session: no more steps, needs only while its collection is open."""

@@ -62,7 +62,7 @@ CHAIN = SQL(
         JOIN project_task t ON t.id = nt.task_id AND t.state <> '1_canceled') ON nt.need_id = n.id
     LEFT JOIN (crm_facilitation_feature_crm_facilitation_need_rel fn
         JOIN crm_facilitation_feature f ON f.id = fn.crm_facilitation_feature_id)
-        ON fn.crm_facilitation_need_id = n.id AND f.task_id = nt.task_id
+        ON fn.crm_facilitation_need_id = n.id AND f.task_id = nt.task_id WHERE n.is_held IS NOT TRUE
 """,
     nobody=NOBODY,
 )
@@ -90,8 +90,8 @@ UNION ALL
         NULL::varchar, NULL::varchar, NULL::int, NULL::int, NULL::varchar, NULL::int, NULL::varchar,
         TRUE, FALSE, FALSE, FALSE, FALSE, FALSE, 'goal_without_need'::varchar, NULL::varchar, NULL::varchar
     FROM crm_facilitation_goal g WHERE g.active AND coalesce(g.relevance, '') <> 'obsolete'
-        AND NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r
-            WHERE r.crm_facilitation_goal_id = g.id)
+        AND NOT EXISTS (SELECT FROM crm_facilitation_goal_crm_facilitation_need_rel r JOIN crm_facilitation_need m
+            ON m.id = r.crm_facilitation_need_id WHERE r.crm_facilitation_goal_id = g.id AND m.is_held IS NOT TRUE)
 """)
 PARTS = {"chain": CHAIN, "loose_ends": LOOSE_ENDS}
 # columns that name records

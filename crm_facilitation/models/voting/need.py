@@ -22,6 +22,15 @@ class CrmFacilitationNeed(models.Model):
             rows = need.tally_ids | need.merged_need_ids.tally_ids
             need.all_tally_ids = rows.filtered(lambda row: not row.department_id)
 
+    def _filter_with_results(self):
+        # results of rounds that the caller may not read count too
+        rounds_sudo = self.env["crm.facilitation.round"].sudo()
+        parts = self.with_context(active_test=False).merged_need_ids
+        closed = [("need_ids", "in", (self | parts).ids), ("state", "=", "closed")]
+        voted_sudo = rounds_sudo.search(closed).need_ids
+        found = voted_sudo | voted_sudo.merged_into_id
+        return super()._filter_with_results() | self.filtered(lambda need: need in found)
+
     def _get_published_order(self):
         """The orders that the closed rounds of the roll-out published, as one; a newer round comes before an older."""
         # results of rounds that the caller may not read count too

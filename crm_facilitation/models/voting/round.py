@@ -67,7 +67,12 @@ class CrmFacilitationRound(models.Model):
     )
     quorum = fields.Integer("Quorum (%)", default=0, help="Share of each department's electors that has to vote.")
     allow_own = fields.Boolean("Own needs count", default=True, help="People may vote for needs they raised.")
-    min_cell = fields.Integer("Smallest published group", default=MIN_CELL, required=True)
+    min_cell = fields.Integer(
+        "Groups are shown from",
+        default=MIN_CELL,
+        required=True,
+        help="People. What fewer of them voted is shown nowhere, so that nobody's vote can be read from it.",
+    )
     opened_on = fields.Datetime(readonly=True, copy=False)
     closed_on = fields.Datetime(readonly=True, copy=False)
     tally_ids = fields.One2many("crm.facilitation.tally", "round_id", "Results")

@@ -17,11 +17,26 @@ class CrmFacilitationRound(models.Model):
         groups="crm_facilitation.group_facilitator",
         context={"active_test": False},
     )
+    turnout_text = fields.Char("Turnout", compute="_compute_turnout_text")
     awaits_me = fields.Boolean("Awaits my vote", compute="_compute_awaits_me", search="_search_awaits_me")
 
     def _compute_missing_ids(self):
         for ballot_round in self:
             ballot_round.missing_ids = ballot_round._get_missing() if ballot_round.state == "open" else False
+
+    @api.depends_context("lang")
+    def _compute_turnout_text(self):
+        """How many of those who could voted, once the round is closed."""
+        for ballot_round in self:
+            counts = {"voted": ballot_round.voted_count, "electors": ballot_round.elector_count}
+            if ballot_round.state != "closed":
+                ballot_round.turnout_text = False
+            elif ballot_round.anonymous:
+                ballot_round.turnout_text = self.env._(
+                    "%(voted)s of %(electors)s people asked for their ballot.", **counts
+                )
+            else:
+                ballot_round.turnout_text = self.env._("%(voted)s of %(electors)s people voted.", **counts)
 
     @api.depends_context("uid")
     def _compute_awaits_me(self):

@@ -179,3 +179,26 @@ test("where nobody is named, nothing but the need is said", async () => {
     await expect.waitForSteps(["closed"]);
     expect("opposite_ids" in sent[0]).toBe(false);
 });
+
+test.tags("crm_facilitation");
+test("minutes that are no whole number are refused before they are sent", async () => {
+    const { sent, mount } = await open();
+    await mount();
+    await write("See the last call");
+    await click("button:contains(Say more)");
+    await animationFrame();
+    for (const typed of ["1,5", "1.5", "ten", "10081"]) {
+        await click("#raise_need_minutes");
+        await edit(typed);
+        await animationFrame();
+        expect("#raise_need_minutes").toHaveClass("is-invalid");
+        expect("button[type=submit]").not.toBeEnabled();
+    }
+    await click("#raise_need_minutes");
+    await edit("1 200");
+    await animationFrame();
+    expect("#raise_need_minutes").not.toHaveClass("is-invalid");
+    await click("button[type=submit]");
+    await expect.waitForSteps(["closed"]);
+    expect(sent[0].values.minutes_lost_weekly).toBe(1200);
+});

@@ -306,3 +306,125 @@ test("the desk asks what the step is checked by once something has changed, and 
     await serve({ step: { ...step, id: 3, name: "Vote" } });
     await waitFor(".o_room_checks li:contains(Asked 3)");
 });
+
+const promise = {
+    id: 4,
+    name: "One list of customers",
+    who: "Sales",
+    due_on: "2026-04-01",
+    state: "late",
+    state_label: "Late",
+    outcome: "The export was late",
+};
+
+for (const view of ["phone", "projector", "desk"]) {
+    test.tags("crm_facilitation");
+    test(`the step on promises shows them on the ${view}`, async () => {
+        await open(view);
+        expect(".o_promises").toHaveCount(0);
+        await serve({ step: { ...step, kind: "retro", promises: [promise] } });
+        expect(".o_promises li").toHaveText(/One list of customers\s+Sales, by April 1\s+· Late: The export was late/);
+        expect(".o_promises button").toHaveCount(view === "desk" ? 3 : 0);
+    });
+}
+
+test.tags("crm_facilitation");
+test("the desk says what became of a promise", async () => {
+    const called = [];
+    onRpc("crm.facilitation.promise", "action_keep", ({ args }) => {
+        called.push(...args);
+        served.step.promises = [];
+        return true;
+    });
+    served.step.promises = [promise];
+    await open("desk");
+    await click(".o_promises button:contains(Kept)");
+    await waitFor(".o_promises:contains(Every promise was answered)");
+    expect(called).toEqual([[4]]);
+});
+
+test.tags("crm_facilitation");
+test("the step on what went wrong last time takes reasons to fail on a phone, and keeps what was begun", async () => {
+    const called = [];
+    onRpc("crm.facilitation.risk", "action_raise_risk", ({ kwargs }) => {
+        called.push(kwargs);
+        return { id: 1 };
+    });
+    await open("phone");
+    expect(".o_facilitation_raise_risk").toHaveCount(0);
+    const retro = { ...step, id: 8, kind: "retro", can_raise: true, anonymous: true };
+    await serve({ step: retro });
+    await click("#raise_risk_name");
+    await edit("Nobody has time");
+    await click(".o_facilitation_raise_risk input[type=checkbox]");
+    // the room goes on and comes back
+    await serve({ step });
+    expect(".o_facilitation_raise_risk").toHaveCount(0);
+    await serve({ step: retro });
+    expect("#raise_risk_name").toHaveValue("Nobody has time");
+    await click(".o_facilitation_raise_risk .btn");
+    await animationFrame();
+    expect(called).toEqual([
+        {
+            session_id: 5,
+            name: "Nobody has time",
+            has_happened: true,
+            promised_anonymous: true,
+            context: called[0].context,
+        },
+    ]);
+    expect("#raise_risk_name").toHaveValue("");
+    await serve({ me: { ...served.me, role: "observer" } });
+    expect(".o_facilitation_raise_risk").toHaveCount(0);
+});
+
+test.tags("crm_facilitation");
+test("goals, conflicts and options can be spoken of on a phone, and are asked for when they are opened", async () => {
+    const asked = [];
+    onRpc("crm.facilitation.goal", "ratings", () => ({ can_rate: false, mine: 0, best: 5, departments: [] }));
+    onRpc("crm.facilitation.remark", "discussion", ({ args }) => {
+        const [about, about_id] = args;
+        asked.push(`${about} ${about_id}`);
+        return { about, about_id, can_say: true, anonymous: false, can_hide: false, remarks: [] };
+    });
+    served.goals = [{ id: 3, name: "No enquiry waits" }];
+    served.conflicts = [
+        { id: 6, name: "Who calls back", state: "open", state_label: "Open", options: [{ id: 9, name: "Both" }] },
+    ];
+    await open("phone");
+    await click(".o_room_goal .o_room_thread summary");
+    await waitFor(".o_room_goal .o_facilitation_discussion");
+    await click("[data-conflict='6'] > summary");
+    await animationFrame();
+    expect(asked).toEqual(["goal 3"]);
+    await click("[data-conflict='6'] > .o_room_thread summary");
+    await waitFor("[data-conflict='6'] > .o_room_thread .o_facilitation_discussion");
+    await click("[data-option='9'] .o_room_thread summary");
+    await waitFor("[data-option='9'] .o_facilitation_discussion");
+    expect(asked).toEqual(["goal 3", "conflict 6", "option 9"]);
+    await serve({ step: { ...step, can_remark: false } });
+    expect(".o_room_thread").toHaveCount(0);
+});
+
+test.tags("crm_facilitation");
+test("how the session goes is folded on the desk, opens by a key, and is asked for only then", async () => {
+    let asked = 0;
+    onRpc("crm.facilitation.session", "indicators", () => {
+        asked++;
+        return [{ code: "silent", name: "Silent departments", value: `${asked}`, detail: "Service", is_good: false }];
+    });
+    await open("desk");
+    expect(".o_room_indicators").toHaveCount(1);
+    expect(asked).toBe(0);
+    await press("i");
+    await waitFor(".o_room_indicators [data-code=silent]:contains(Service)");
+    expect(asked).toBe(1);
+    await advanceTime(30000);
+    await animationFrame();
+    expect(asked).toBe(2);
+    await press("i");
+    await animationFrame();
+    expect(".o_facilitation_indicators").toHaveCount(0);
+    await advanceTime(60000);
+    expect(asked).toBe(2);
+});

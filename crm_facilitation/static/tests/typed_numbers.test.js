@@ -2,7 +2,7 @@ import { expect, test } from "@odoo/hoot";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
-import { readTyped } from "@crm_facilitation/access/typed_numbers/read_typed";
+import { readTyped, readTypedWhole } from "@crm_facilitation/access/typed_numbers/read_typed";
 
 defineMailModels();
 
@@ -35,4 +35,18 @@ test("what is grouped in no such way is refused", () => {
 test("operations stay", () => {
     speak(".", ",");
     expect(readTyped("= 2 * 3")).toBe(6);
+});
+
+test("what is counted is whole: a comma or a point neither vanishes nor cuts off what follows", () => {
+    speak(".", ",");
+    expect(() => readTypedWhole("1,5")).toThrow();
+    expect(() => readTypedWhole("1.5")).toThrow();
+    expect(readTypedWhole("15")).toBe(15);
+    expect(readTypedWhole("1,234")).toBe(1234);
+    expect(readTypedWhole("-3")).toBe(-3);
+    expect(readTypedWhole("= 2 * 3")).toBe(6);
+    expect(() => readTypedWhole("9999999999")).toThrow();
+    speak(",", "\u00a0");
+    expect(() => readTypedWhole("1,5")).toThrow();
+    expect(readTypedWhole("1 234")).toBe(1234);
 });

@@ -12,6 +12,19 @@ NAME, LINE, TEXT = 300, 2_000, 10_000
 UNSEEN = dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
 
 
+# of a class of letters or signs, and nothing but room
+EMPTY = "\u2800\u3164\u115f\u1160\uffa0"
+
+
+def is_seen(text: str) -> bool:
+    """Whether it holds anything that a reader sees.
+
+    >>> is_seen(" ?"), is_seen(" \\u200b\\u3164\\n"), is_seen("")
+    (True, False, False)
+    """
+    return any(unicodedata.category(sign)[0] not in "CZ" and sign not in EMPTY for sign in text)
+
+
 def has_strange_character(text: str) -> bool:
     """Whether it holds NUL, which PostgreSQL refuses, or half of a surrogate pair, which no encoding of text knows.
 

@@ -73,6 +73,34 @@ def forecast(points: list[tuple[date, float]], day: date) -> Forecast | None:
     Forecast(value=5.0, low=5.0, high=5.0)
     >>> forecast(line[:2], date(2026, 1, 5))
     """
+    line = _line(points, day)
+    if not line:
+        return None
+    value, error, freedom = line
+    margin = t_quantile(freedom) * error
+    return Forecast(value, value - margin, value + margin)
+
+
+def chance_above(points: list[tuple[date, float]], day: date, limit: float) -> float | None:
+    """Chance, 0 to 1, that the new observation of :func:`forecast` is ``limit`` or more; None where there is no trend.
+
+    >>> scattered = [(date(2026, 1, day), value) for day, value in enumerate((1.0, 4.0, 1.0, 4.0), 1)]
+    >>> at = forecast(scattered, date(2026, 1, 5))
+    >>> [round(chance_above(scattered, date(2026, 1, 5), limit), 3) for limit in (at.low, at.value, at.high)]
+    [0.975, 0.5, 0.025]
+    """
+    line = _line(points, day)
+    if not line:
+        return None
+    value, error, freedom = line
+    if not error:
+        return float(value >= limit)
+    within = t_probability(abs(limit - value) / error, freedom)
+    return (1 + within) / 2 if limit <= value else (1 - within) / 2
+
+
+def _line(points, day):
+    """``(value on the day, standard error of a new observation, degrees of freedom)``; None with too few days."""
     count = len(points)
     if len({at for at, _value in points}) < FEWEST_POINTS:
         return None
@@ -87,9 +115,7 @@ def forecast(points: list[tuple[date, float]], day: date) -> Forecast | None:
     if scatter <= ROUNDING * max(map(abs, values)):
         # a straight line: what is left is what the arithmetic made of it
         scatter = 0.0
-    margin = t_quantile(count - 2) * scatter * sqrt(1 + 1 / count + ahead**2 / spread)
-    value = mean + slope * ahead
-    return Forecast(value, value - margin, value + margin)
+    return mean + slope * ahead, scatter * sqrt(1 + 1 / count + ahead**2 / spread), count - 2
 
 
 def bounded(found: Forecast, measure: str) -> Forecast:

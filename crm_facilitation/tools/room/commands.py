@@ -141,6 +141,7 @@ COMMANDS: dict[str, Command] = {
     "support": Command(NEED, "action_support", "act"),
     "withdraw_support": Command(NEED, "action_withdraw_support", "act"),
     "origin_proof": Command(NEED, "origin_proof", "follow", arguments=TOKEN, writes=False),
+    "withdraw_need": Command(NEED, "action_withdraw", "follow", arguments=TOKEN),
     "reveal_author": Command(NEED, "action_reveal_author", "follow", arguments={"token": str}),
     "confirm_delivery": Command(NEED, "action_confirm_delivery", "follow"),
     "refuse_delivery": Command(NEED, "action_refuse_delivery", "follow", arguments={"reason": str}),
@@ -158,6 +159,7 @@ COMMANDS: dict[str, Command] = {
     # goals
     "ratings": Command(GOAL, "ratings", "follow", writes=False),
     "rate_goal": Command(GOAL, "action_rate", "act", arguments={"value": int}),
+    "take_back_rating": Command(GOAL, "action_take_back_rating", "act"),
     # what is said of needs, options, goals and conflicts
     "discussion": Command(
         REMARK, "discussion", "follow", record=False, arguments={"about": str, "about_id": int}, writes=False

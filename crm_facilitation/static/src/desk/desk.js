@@ -69,8 +69,8 @@ export class Desk extends Component {
         return [...this.state.unnamed, ...this.state.needs];
     }
 
-    dayOf(session) {
-        return session.day ? formatDate(deserializeDate(session.day)) : "";
+    dayOf(day) {
+        return formatDate(deserializeDate(day));
     }
 
     /** What a vote says of my own ballot: how much is left to give. */

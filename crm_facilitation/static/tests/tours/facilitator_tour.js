@@ -12,6 +12,7 @@ const session = [
     { content: "It is at its first step", trigger: ".o_form_view .alert-info:contains('The owner opens')" },
     { content: "Forward", trigger: "button[name='action_next']", run: "click" },
     { content: "The second one", trigger: ".o_form_view .alert-info:contains('What went wrong before')" },
+    { content: "What is seldom done", trigger: ".o_facilitation_more_toggle", run: "click" },
     { content: "Back", trigger: "button[name='action_previous']", run: "click" },
     { content: "The first one", trigger: ".o_form_view .alert-info:contains('The owner opens')" },
     { content: "The agenda", trigger: ".o_notebook .nav-link[name='agenda']", run: "click" },

@@ -21,6 +21,8 @@ const kpi = [
     { content: "A new KPI", trigger: ".o_list_button_add", run: "click" },
     ...choose("definition_id", "Won opportunities"),
     ...choose("project_id", "New CRM"),
+    // what is typed while the form is computed anew is drawn away
+    { content: "Its company is known", trigger: ".o_field_widget[name='calendar_text']:contains('Days begin')" },
     ...choose("goal_id", "No enquiry waits"),
     { content: "From", trigger: ".o_field_widget[name='baseline_value'] input", run: "edit 4" },
     { content: "On", trigger: ".o_field_widget[name='baseline_date'] input", run: "edit 06/01/2026" },

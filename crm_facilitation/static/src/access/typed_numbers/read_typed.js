@@ -1,5 +1,5 @@
 import { localization } from "@web/core/l10n/localization";
-import { InvalidNumberError, parseFloat } from "@web/views/fields/parsers";
+import { InvalidNumberError, parseFloat, parseInteger } from "@web/views/fields/parsers";
 
 // digits, one point or comma, digits
 const ONE_SIGN = /^([+−-]?)(\d*)([.,])(\d+)$/;
@@ -27,4 +27,19 @@ export function readTyped(text) {
         throw new InvalidNumberError(`"${text}" is not a correct number`);
     }
     return parseFloat(text, { allowOperation: true });
+}
+
+/**
+ * The whole number that somebody typed, see {@link readTyped}: "1,5" is neither 15 nor 1.
+ *
+ * @param {string} text
+ * @returns {number | Object}
+ */
+export function readTypedWhole(text) {
+    const number = readTyped(text);
+    if (typeof number === "number" && !Number.isInteger(number)) {
+        throw new InvalidNumberError(`"${text}" is not a whole number`);
+    }
+    // Odoo's own parser knows which are too large to be stored
+    return typeof number === "number" ? parseInteger(`${number}`) : parseInteger(text, { allowOperation: true });
 }

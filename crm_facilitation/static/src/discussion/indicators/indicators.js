@@ -2,6 +2,7 @@ import { Component, onWillDestroy, onWillStart, onWillUpdateProps, useState } fr
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { unlessOffline } from "../../connection";
 
 const REFRESH = 30000;
 
@@ -15,12 +16,16 @@ export class Indicators extends Component {
         this.state = useState({ indicators: [] });
         onWillStart(() => this.load(this.props.sessionId));
         onWillUpdateProps(({ sessionId }) => this.load(sessionId));
-        const timer = setInterval(() => this.load(this.props.sessionId).catch(() => {}), REFRESH);
+        const timer = setInterval(() => this.load(this.props.sessionId), REFRESH);
         onWillDestroy(() => clearInterval(timer));
     }
 
-    async load(sessionId) {
-        this.state.indicators = await this.orm.silent.call("crm.facilitation.session", "indicators", [[sessionId]]);
+    load(sessionId) {
+        return unlessOffline(async () => {
+            this.state.indicators = await this.orm.silent.call("crm.facilitation.session", "indicators", [
+                [sessionId],
+            ]);
+        });
     }
 }
 

@@ -12,6 +12,9 @@ export class Discussion extends Component {
     static template = "crm_facilitation.Discussion";
     static props = { about: String, aboutId: Number, title: { type: String, optional: true } };
 
+    // read out where no heading names it
+    unnamed = _t("Discussion");
+
     setup() {
         this.store = useService("crm_facilitation.discussion");
         this.threads = useState(this.store.threads);

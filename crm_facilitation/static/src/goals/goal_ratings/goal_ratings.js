@@ -32,6 +32,14 @@ export class GoalRatings extends Component {
         Object.assign(this.state, rated);
     }
 
+    get takeBackWords() {
+        return _t("Take my rating back");
+    }
+
+    async takeBack() {
+        Object.assign(this.state, await this.orm.call(MODEL, "action_take_back_rating", [[this.props.goalId]]));
+    }
+
     /** @returns {string} of a star, as a screen reader says it */
     label(value) {
         const words = _t("%(value)s of %(best)s", { value, best: this.state.best });

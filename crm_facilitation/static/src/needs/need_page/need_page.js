@@ -1,5 +1,4 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
-import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -10,6 +9,7 @@ import { Discussion } from "../../discussion/thread/discussion";
 import { Taps } from "../../taps";
 import { recallToken } from "../raise_need/origin_tokens";
 import { AskingOrigin } from "../raise_need/origin_widget";
+import { WithdrawNeed } from "../withdraw_need/withdraw_need";
 import { playTryTour, wordsOf } from "./try_tour";
 
 const MODEL = "crm.facilitation.need";
@@ -19,7 +19,7 @@ const SHOWN_AT_FIRST = 600;
 /** One need as its author reads it: my words, what became of it and why, and whether it does what I asked for. */
 export class NeedPage extends Component {
     static template = "crm_facilitation.NeedPage";
-    static components = { AskingOrigin, ConfirmDelivery, Discussion, Layout };
+    static components = { AskingOrigin, ConfirmDelivery, Discussion, Layout, WithdrawNeed };
     static props = { ...standardActionServiceProps };
     static path = "facilitation-need";
     static displayName = _t("Need");
@@ -28,7 +28,6 @@ export class NeedPage extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.display = { controlPanel: {} };
         this.taps = new Taps();
@@ -39,10 +38,6 @@ export class NeedPage extends Component {
 
     get id() {
         return this.props.resId;
-    }
-
-    get token() {
-        return recallToken(this.id);
     }
 
     async load(id = this.id) {
@@ -119,17 +114,6 @@ export class NeedPage extends Component {
         } finally {
             this.state.isBusy = false;
         }
-    }
-
-    withdraw() {
-        this.dialog.add(ConfirmationDialog, {
-            title: _t("Withdraw your need?"),
-            body: _t("It stays on record as withdrawn by its author, and nobody works on it."),
-            confirmLabel: _t("Withdraw"),
-            confirm: () => this.call("action_withdraw", this.need.is_anonymous ? { token: this.token } : {}),
-            cancelLabel: _t("Keep it"),
-            cancel: () => {},
-        });
     }
 
     async tryIt(placeId) {

@@ -7,7 +7,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { Draft } from "../../drafts";
 import { NeedLine } from "../need_line/need_line";
 import { recallToken, rememberToken } from "./origin_tokens";
-import { Repetition, emptyWords, valuesOf, wordsOf } from "./raised_words";
+import { Repetition, emptyWords, readMinutes, valuesOf, wordsOf } from "./raised_words";
 
 const MODEL = "crm.facilitation.need";
 const TYPING_PAUSE = 250;
@@ -25,7 +25,8 @@ export class RaiseNeedForm extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        useAutofocus({ refName: "name" });
+        // on a phone too: whoever opens the form writes, and touching the field would be one more tap
+        useAutofocus({ refName: "name", mobile: true });
         this.state = useState({
             sessions: [],
             sessionId: false,
@@ -51,7 +52,11 @@ export class RaiseNeedForm extends Component {
     }
 
     get canRaise() {
-        return Boolean(this.session && this.state.name.trim()) && !this.state.busy;
+        return Boolean(this.session && this.state.name.trim()) && !this.state.busy && !this.hasOddMinutes;
+    }
+
+    get hasOddMinutes() {
+        return readMinutes(this.state.minutes) === null;
     }
 
     get draft() {

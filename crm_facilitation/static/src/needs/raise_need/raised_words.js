@@ -8,9 +8,18 @@ export function wordsOf({ name, problem, wish, minutes, tagIds, oppositeIds }) {
     return { name, problem, wish, minutes, tagIds, oppositeIds };
 }
 
+const LONGEST_WEEK = 10080;
+
+/** Minutes a week as they were typed, a whole number in a week's bounds; null where it is none, 0 where nothing is there. */
+export function readMinutes(text) {
+    const digits = text.replace(/[\s\u00a0\u202f]/g, "");
+    const minutes = /^\d{0,5}$/.test(digits) ? Number(digits) : Infinity;
+    return minutes <= LONGEST_WEEK ? minutes : null;
+}
+
 /** The values that the server is sent. */
 export function valuesOf({ name, problem, wish, minutes, tagIds, behalf }) {
-    const words = { name: name.trim(), problem, wish, minutes_lost_weekly: Math.max(0, parseInt(minutes) || 0) };
+    const words = { name: name.trim(), problem, wish, minutes_lost_weekly: readMinutes(minutes) || 0 };
     return { ...words, ...(tagIds.length ? { tag_ids: [[6, 0, tagIds]] } : {}), ...originOf(behalf) };
 }
 

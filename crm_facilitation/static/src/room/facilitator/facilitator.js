@@ -15,7 +15,15 @@ import { PeoplePanel } from "./people_panel";
 import { StepChecks } from "./step_checks";
 import { VotePanel } from "./vote_panel";
 import { HeardMap } from "../../discussion/heard_map/heard_map";
+import { Indicators } from "../../discussion/indicators/indicators";
+import { Promises } from "../../discussion/promises/promises";
 
+const PROMISE = "crm.facilitation.promise";
+// windows that ask for what is to be said beside “late” and “dropped”
+const WHY = {
+    late: "crm_facilitation.reason_wizard_action_promise_late",
+    dropped: "crm_facilitation.reason_wizard_action_promise_dropped",
+};
 const TABS = ["needs", "votes", "conflicts", "heard"];
 // what a step of this kind works with
 const TAB_OF_KIND = { vote: "votes", conflicts: "conflicts", decide: "needs", discuss: "needs" };
@@ -27,8 +35,10 @@ export class Facilitator extends Component {
         AgendaPanel,
         ConflictPanel,
         HeardMap,
+        Indicators,
         NeedPanel,
         PeoplePanel,
+        Promises,
         Pulled,
         StepChecks,
         StepTimer,
@@ -43,9 +53,14 @@ export class Facilitator extends Component {
         this.room = useState(store.state);
         this.status = useState(store.status);
         this.dialog = useService("dialog");
+        this.action = useService("action");
         this.commands = useCommands(this.env);
         this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store });
-        this.view = useState({ tab: TAB_OF_KIND[this.room.step?.kind] || "needs", isCodeBig: false });
+        this.view = useState({
+            tab: TAB_OF_KIND[this.room.step?.kind] || "needs",
+            isCodeBig: false,
+            showsIndicators: false,
+        });
         useChildSubEnv({ commands: this.commands });
         useExternalListener(window, "keydown", (event) => this.onKeydown(event));
         this.keys = {
@@ -57,6 +72,7 @@ export class Facilitator extends Component {
             c: () => this.toggleCode(),
             d: () => this.room.pulled && this.commands.putDown(),
             v: () => this.preview(),
+            i: () => (this.view.showsIndicators = !this.view.showsIndicators),
             1: () => this.show("needs"),
             2: () => this.show("votes"),
             3: () => this.show("conflicts"),
@@ -129,6 +145,15 @@ export class Facilitator extends Component {
     togglePause() {
         const { step } = this.room;
         return step && (step.paused_at ? this.commands.resume() : this.commands.pause());
+    }
+
+    /** What became of a promise: late and dropped are said with a reason, in a window of their own. */
+    answerPromise({ id }, outcome) {
+        if (outcome === "kept") {
+            return this.commands.call(PROMISE, "action_keep", [[id]]);
+        }
+        const additionalContext = { active_model: PROMISE, active_id: id, active_ids: [id] };
+        return this.action.doAction(WHY[outcome], { additionalContext, onClose: () => this.store.refresh() });
     }
 
     extend() {

@@ -108,6 +108,6 @@ export class PeoplePanel extends Component {
     }
 
     handOver(kiosk) {
-        return this.commands.call("crm.facilitation.kiosk", "action_hand_over", [[kiosk.id]]);
+        return this.commands.call("crm.facilitation.kiosk", "action_hand_over", [[kiosk.id], kiosk.asked]);
     }
 }

@@ -1,7 +1,7 @@
 import { Component, onWillDestroy, useEffect, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { ConnectionLostError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
+import { unlessOffline } from "../../connection";
 
 // what is not in the room's state, as a promise, changes too
 const EVERY = 20000;
@@ -25,9 +25,9 @@ export class StepChecks extends Component {
         onWillDestroy(() => browser.clearInterval(timer));
     }
 
-    async load() {
-        const step = this.room.step?.id;
-        try {
+    load() {
+        return unlessOffline(async () => {
+            const step = this.room.step?.id;
             const checks = await this.orm.call("crm.facilitation.session", "get_step_checks", [
                 [this.room.session.id],
             ]);
@@ -35,11 +35,6 @@ export class StepChecks extends Component {
             if (step === this.room.step?.id) {
                 this.state.checks = checks;
             }
-        } catch (error) {
-            // the desk says that there is no connection, and asks again
-            if (!(error instanceof ConnectionLostError)) {
-                throw error;
-            }
-        }
+        });
     }
 }

@@ -1,7 +1,8 @@
 import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useBus, useService } from "@web/core/utils/hooks";
-import { Discussion } from "../../discussion/thread/discussion";
+import { Promises } from "../../discussion/promises/promises";
+import { RaiseRisk } from "../../discussion/risk/raise_risk_form";
 import { ConfirmDelivery } from "../../delivery/confirm_delivery/confirm_delivery";
 import { GoalRatings } from "../../goals/goal_ratings/goal_ratings";
 import { NeedFate } from "../../needs/need_fate/need_fate";
@@ -15,9 +16,11 @@ import { useWakeLock } from "../live/wake_lock";
 import { Pulled } from "../parts/pulled";
 import { StepTimer } from "../parts/step_timer";
 import { roomViews } from "../room";
+import { Conflicts } from "./conflicts";
 import { NeedPage } from "./need_page";
 import { ResultPage } from "./result_page";
 import { RoundCard } from "./round_card";
+import { Thread } from "./thread";
 import { VoteNotice } from "./vote_notice";
 
 const NEED = "crm.facilitation.need";
@@ -29,19 +32,22 @@ export class Phone extends Component {
     static template = "crm_facilitation.RoomPhone";
     static components = {
         Ballot,
+        Conflicts,
         ConfirmDelivery,
-        Discussion,
         GoalRatings,
         NeedFate,
         NeedLine,
         NeedPage,
         Offline,
         Origin,
+        Promises,
         Pulled,
         RaiseNeedForm,
+        RaiseRisk,
         ResultPage,
         RoundCard,
         StepTimer,
+        Thread,
         VoteNotice,
     };
     static props = {};
@@ -78,11 +84,21 @@ export class Phone extends Component {
         return this.room.me.right === "act";
     }
 
+    get canSay() {
+        return this.room.step?.can_remark !== false;
+    }
+
     /** What the thread below the thing in the middle is about. */
     get thread() {
-        const { pulled, step } = this.room;
+        const { pulled } = this.room;
         const about = pulled?.model.split(".").at(-1);
-        return step?.can_remark !== false && ABOUT.includes(about) ? { about, id: pulled.id } : null;
+        return this.canSay && ABOUT.includes(about) ? { about, id: pulled.id } : null;
+    }
+
+    /** The step on what went wrong last time asks for reasons to fail. */
+    get asksForRisks() {
+        const { step, session, me } = this.room;
+        return step?.kind === "retro" && step.can_raise && session.takes_need && this.mayAct && me.role !== "observer";
     }
 
     get toConfirm() {

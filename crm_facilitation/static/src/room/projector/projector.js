@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { useWakeLock } from "../live/wake_lock";
+import { Promises } from "../../discussion/promises/promises";
 import { Pulled } from "../parts/pulled";
 import { StepTimer } from "../parts/step_timer";
 import { Turnout } from "../parts/turnout";
@@ -8,7 +9,7 @@ import { roomViews } from "../room";
 /** What hangs on the wall: what to do now, the time, how to come in, what is talked about. Nobody's name in anonymous steps. */
 export class Projector extends Component {
     static template = "crm_facilitation.RoomProjector";
-    static components = { Pulled, StepTimer, Turnout };
+    static components = { Promises, Pulled, StepTimer, Turnout };
     static props = {};
 
     setup() {

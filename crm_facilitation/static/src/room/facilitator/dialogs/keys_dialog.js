@@ -19,6 +19,7 @@ export class KeysDialog extends Component {
             { key: "C", does: _t("Open or close the join code") },
             { key: "D", does: _t("Take down what is on every screen") },
             { key: "V", does: _t("What they see: phone and projector") },
+            { key: "I", does: _t("How the session goes") },
             { key: "1 – 4", does: _t("Needs, votes, conflicts, who was heard") },
             { key: "?", does: _t("These keys") },
         ];
