@@ -205,6 +205,7 @@ ROUTES = {
     "/f/s/<int(max=2147483647):session_id>/choose": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/code": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/join": "facilitation_guest",
+    "/f/s/<int(max=2147483647):session_id>/language": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/mail": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/minutes": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/read": "facilitation_guest",

@@ -10,7 +10,7 @@ class CrmFacilitationConflict(models.Model):
     """Detection: what the detectors find in a roll-out becomes conflicts, each once.
 
     A known conflict is updated. A dismissed one returns when its facts changed. An open one whose ground is gone is
-    dismissed with that reason.
+    dismissed with that reason, unless people have begun to settle it: what has options is theirs to end.
 
     Invariant: one conflict per fingerprint and roll-out. Two detections at once: the second waits for the roll-out's
     lock, is then refused as a serialisation failure, and is repeated by Odoo.
@@ -46,7 +46,9 @@ class CrmFacilitationConflict(models.Model):
             [conflicts_sudo._prepare_found(f, session) for fingerprint, f in findings.items() if fingerprint not in of]
         )
         returned = everything_sudo._reopen_tripped(situation) | known_sudo._update_found(findings)
-        gone = (known_sudo - returned).filtered(lambda c: c.state in UNSETTLED and c.fingerprint not in findings)
+        gone = (known_sudo - returned).filtered(
+            lambda c: c.state in UNSETTLED and c.fingerprint not in findings and not c.option_ids
+        )
         gone._withdraw()
         if raised_sudo or returned or gone:
             self.env["crm.facilitation.event"]._record(

@@ -28,11 +28,20 @@ def fits(sent: dict, types: Mapping[str, type | tuple[type, ...]]) -> bool:
 
     >>> fits({"value": 3}, {"value": int}), fits({"value": True}, {"value": int}), fits({"user_id": 3}, {})
     (True, False, False)
+    >>> fits({"ready": True}, {"ready": (bool, type(None))}), fits({"ready": 1}, {"ready": (bool, type(None))})
+    (True, False)
     """
-    return all(
-        name in types and isinstance(value, types[name]) and (types[name] is bool or not isinstance(value, bool))
-        for name, value in sent.items()
-    )
+    return all(name in types and is_of(value, types[name]) for name, value in sent.items())
+
+
+def is_of(value: Any, kinds: type | tuple[type, ...]) -> bool:
+    """Whether ``value`` is of one of the types; a yes or no counts as no number.
+
+    >>> is_of(True, bool), is_of(True, (int, type(None))), is_of(None, (int, type(None)))
+    (True, False, True)
+    """
+    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    return bool in kinds if isinstance(value, bool) else isinstance(value, kinds)
 
 
 def are_ids(sent: Any) -> bool:

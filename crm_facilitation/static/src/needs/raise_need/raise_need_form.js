@@ -135,6 +135,13 @@ export class RaiseNeedForm extends Component {
         this.close();
     }
 
+    /** What is raised without a name is not in the list at once, and would be raised again by who looks for it there. */
+    wordReceived({ token }) {
+        return token
+            ? _t("Received. It appears together with what others raise, at the end of this step at the latest.")
+            : _t("Received. You will see what becomes of it.");
+    }
+
     async raise() {
         if (!this.canRaise) {
             return;
@@ -147,7 +154,7 @@ export class RaiseNeedForm extends Component {
             const raised = await this.orm.call(MODEL, "raise_need", [], sent);
             rememberToken(raised);
             const look = { type: "success", className: "o_raise_received" };
-            this.notification.add(_t("Received. You will see what becomes of it."), look);
+            this.notification.add(this.wordReceived(raised), look);
             this.close();
         } catch (error) {
             if (error instanceof ConnectionLostError) {
