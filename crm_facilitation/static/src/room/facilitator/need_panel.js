@@ -14,6 +14,7 @@ export class NeedPanel extends Component {
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
         this.commands = this.env.commands;
         this.store = this.env.room.store;
         this.room = useState(this.store.state);
@@ -58,13 +59,16 @@ export class NeedPanel extends Component {
         );
     }
 
-    group() {
+    async group() {
+        const [session] = await this.orm.read("crm.facilitation.session", [this.room.session.id], ["project_id"]);
+        const context = { default_project_id: session.project_id[0] };
         return this.action.doAction(
             {
                 type: "ir.actions.client",
                 tag: "crm_facilitation.group_needs",
                 name: _t("Group needs"),
                 target: "new",
+                context,
             },
             { onClose: () => this.store.refresh() },
         );
