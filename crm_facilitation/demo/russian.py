@@ -199,6 +199,31 @@ RUSSIAN = {
     "Harbour Road": "Портовая улица",
     "Church Square": "Соборная площадь",
     "the riding hall": "манеж",
+    # risks, promises and a reason against the vote
+    "Deals are left out of the list for fear of the wall. Figures of teams are enough to lead by.": (
+        "Из страха перед общей доской сделки не вносят в список. Чтобы руководить, хватает цифр по отделам."
+    ),
+    "Nobody has time to fill in the cards beside the daily work": "Заполнять карточки помимо основной работы некогда",
+    "The old customer list is wrong, and nobody trusts the new one either": (
+        "Старый список клиентов неверен, и новому тоже никто не верит"
+    ),
+    "Bosses use it to watch how often we call": "Начальство следит по системе, как часто мы звоним",
+    "It is switched on at the height of the season": "Систему включают в разгар сезона",
+    "Name one person in each department who may ask for time off for the CRM": (
+        "Назвать в каждом отделе одного человека, которому дают время на CRM"
+    ),
+    "List which complaints reach nobody today, for two weeks": (
+        "Две недели записывать, какие жалобы сегодня ни до кого не доходят"
+    ),
+    "Go through the customer list once and strike out the dead entries": (
+        "Один раз пройти список клиентов и вычеркнуть мёртвые записи"
+    ),
+    "Decide who may see the amounts of a deal": "Решить, кто видит суммы сделок",
+    "We meet again to see what became of it": "Собраться ещё раз и посмотреть, что из этого вышло",
+    "Each department keeps two hours a week free until the launch.": (
+        "До запуска каждый отдел держит свободными два часа в неделю."
+    ),
+    "The telephone exchange was down for a week.": "Неделю не работала телефонная станция.",
 }  # fmt: skip
 
 

@@ -185,12 +185,12 @@ class Story:
     def _name_risks(self, session):
         """What went wrong last time, said without names; management says afterwards what is done about it."""
         for key, text, has_happened in RISKS:
-            self.as_person(key)["crm.facilitation.risk"].action_raise_risk(session.id, text, has_happened)
+            self.as_person(key)["crm.facilitation.risk"].action_raise_risk(session.id, self.say(text), has_happened)
 
     def _weigh_risks(self, session):
-        first = session.risk_ids.filtered(lambda risk: risk.name == RISKS[0][1])
+        first = session.risk_ids.filtered(lambda risk: risk.name == self.say(RISKS[0][1]))
         maria = self.users["maria"].id
-        measure = "Each department keeps two hours a week free until the launch."
+        measure = self.say("Each department keeps two hours a week free until the launch.")
         self.as_person("maria", first).write(
             {"severity": "high", "state": "watched", "measure": measure, "owner_id": maria}
         )
@@ -198,7 +198,7 @@ class Story:
     def _promise(self, session):
         """What people and departments promise at the end, and by when."""
         for who, name, days in PROMISES:
-            values = {"name": name, "session_id": session.id, "due_on": session.date_end + timedelta(days=days)}
+            values = {"name": self.say(name), "session_id": session.id, "due_on": session.date_end + timedelta(days=days)}
             if who in self.employees:
                 values["promiser_id"] = self._participant(session, who).id
             else:
@@ -211,7 +211,7 @@ class Story:
         kept.action_keep()
         late.action_delay(
             fields.Date.to_string(fields.Date.today() + timedelta(days=14)),
-            "The telephone exchange was down for a week.",
+            self.say("The telephone exchange was down for a week."),
         )
 
     def _set_goals(self):
