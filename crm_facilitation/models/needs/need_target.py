@@ -1,14 +1,18 @@
 from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ...tools.access.texts import plain
 
 TARGET_MODELS = ("crm.lead", "res.partner", "mail.activity", "calendar.event", "crm.team", "crm.lost.reason", "crm.tag")
 # bookkeeping of the framework: nobody wishes for these
 TECHNICAL = ("message_", "activity_", "my_activity_", "website_message_", "rating_", "create_", "write_", "access_")
 
-
 # the parts of a target, the narrowest first, each with the field of the record by which it is called
 PARTS = {"target_stage_id": "name", "target_field_id": "field_description", "target_model_id": "name"}
+# what is gone with a part
+GONE_WITH = {name: [name] for name in PARTS} | {"target_model_id": ["target_field_id", "target_model_id"]}
 
 
 class CrmFacilitationNeed(models.Model):
@@ -43,6 +47,7 @@ class CrmFacilitationNeed(models.Model):
         copy=False,
         help="What it is about was renamed or removed since it was chosen.",
     )
+    target_moved_on = fields.Datetime(copy=False)
 
     @api.depends_context("lang")
     @api.depends("target_model_id", "target_field_id", "target_stage_id", "target_words", "is_target_moved")
@@ -96,7 +101,23 @@ class CrmFacilitationNeed(models.Model):
     def _note_target_moved(self):
         """Put under question the needs of which a part of the target was renamed or removed."""
         for need in self.exists():
-            need._write_past_guards({"is_target_moved": True, "is_suspect": True})
+            first = need.target_moved_on if need.is_target_moved else fields.Datetime.now()
+            need._write_past_guards({"is_target_moved": True, "is_suspect": True, "target_moved_on": first})
+
+    def _is_target_called_as_before(self):
+        """Whether all that the need is about is there, and called as it was when that was chosen."""
+        # that names are no secret is said above
+        parts = {name: self.sudo()[name] for name in self.target_words or {}}
+        return all(parts.values()) and not any(
+            _is_renamed(self.target_words[name], _read_words(part, PARTS[name])) for name, part in parts.items()
+        )
+
+    def _let_go_of(self, names):
+        """Name these parts no more, and keep their words: PostgreSQL would clear one, and find the other one gone."""
+        self.flush_recordset()
+        parts = SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in names)
+        self.env.cr.execute(SQL("UPDATE crm_facilitation_need SET %s WHERE id = ANY(%s)", parts, self.ids))
+        self.invalidate_recordset(names, flush=False)
 
     def action_review(self) -> bool:
         """What is reviewed is about what is there now."""
@@ -242,13 +263,17 @@ def _rename(records, target, vals, write):
         for record, words in before.items()
         if any(_is_renamed(then, _read_words(record, name)) for name, then in words.items())
     )
-    needs.filtered(lambda need: need[target] in renamed.sudo())._note_target_moved()
+    moved = needs.filtered(lambda need: need[target] in renamed.sudo())
+    if PARTS[target] == "name" or "name" not in names:
+        moved -= moved.filtered("is_target_moved")._note_target_restored()
+    moved._note_target_moved()
     return result
 
 
 def _remove(records, target, unlink):
     """Remove the records, and put the needs about them under question."""
     needs = _get_needs_about(target, records)
+    needs._let_go_of(GONE_WITH[target])
     result = unlink()
     needs._note_target_moved()
     return result
@@ -266,7 +291,7 @@ def _get_needs_about(target, records):
 
 def _is_renamed(before, after):
     """Whether a word of a language that it had is another now; a language that is new is a translation."""
-    return any(after.get(language) != word for language, word in before.items())
+    return any(plain(after.get(language) or "") != plain(word) for language, word in before.items())
 
 
 def _read_words(record, name):
