@@ -225,6 +225,7 @@
         "web.assets_unit_tests": [
             "crm_facilitation/static/src/room/page/**/*",
             ("remove", "crm_facilitation/static/src/room/page/main.js"),
+            "crm_facilitation/static/tests/room_cast.js",
             "crm_facilitation/static/tests/**/*.test.js",
         ],
     },

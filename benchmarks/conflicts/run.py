@@ -18,7 +18,9 @@ import odoo
 from odoo.fields import Command
 from odoo.modules.registry import Registry
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
+
+import opposites  # noqa: E402
 
 NEEDS, VOTERS, DEPARTMENTS, REPEATS = 1000, 200, 12, 5
 SMALL = 100
@@ -276,6 +278,10 @@ def main():
     with Registry(os.environ["BENCH_DATABASE"]).cursor() as cr:
         env = odoo.api.Environment(cr, odoo.SUPERUSER_ID, {"tracking_disable": True, "lang": "en_US"})
         measure_findings(env)
+        if opposites.REQUESTS.exists():
+            opposites.measure()
+        else:
+            print("\nopposites not measured: the set of real requests is not beside the checkout")
         for count in (SMALL, NEEDS):
             measure_detection(env, count)
         measure_polarisation()

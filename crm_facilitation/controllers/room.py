@@ -83,7 +83,7 @@ class Room(http.Controller):
             names = {"person": participant_sudo.partner_id.name, "login": request.env.user.name}
             can_connect = participant_sudo._can_connect(request.env.user)
             return self._render("crm_facilitation.room_choose", values | names | {"can_connect": can_connect})
-        values["base"] = f"{guest.ROOT}/s/{session_id}"
+        values |= {"base": f"{guest.ROOT}/s/{session_id}", "other_lang": self._find_other_language(participant_sudo)}
         response = self._show_page(participant_sudo, key_sudo.way, values)
         # the days of the rights may have changed since the link was opened
         guest.keep_key(response, key_sudo, guest.read_cookie(session_id))
@@ -163,6 +163,20 @@ class Room(http.Controller):
         key_sudo = guest.authenticate(session_id)
         if key_sudo and guest.is_own_page(session_id, proof) and not guest.other_login(key_sudo, session_id):
             key_sudo.participant_id._join_by(key_sudo.way)
+        return guest.seal(request.redirect(f"{guest.ROOT}/s/{session_id}", local=True))
+
+    def _find_other_language(self, participant_sudo):
+        """The language of the browser, where the server has it and the person is known by another; else empty."""
+        # languages are nobody's to read without an account
+        found_sudo = request.env["res.lang"].sudo().search([("code", "=", request.best_lang or "")])
+        return found_sudo.filtered(lambda lang: lang.code != participant_sudo.partner_id.lang)
+
+    @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/language")
+    def speak(self, session_id, proof=None, lang=""):
+        """Go on in another language: it is that of the person's pages and mails from now on."""
+        key_sudo = guest.authenticate(session_id)
+        if key_sudo and guest.is_own_page(session_id, proof) and not guest.other_login(key_sudo, session_id):
+            key_sudo.participant_id._speak(lang)
         return guest.seal(request.redirect(f"{guest.ROOT}/s/{session_id}", local=True))
 
     @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/mail")

@@ -177,10 +177,10 @@ DOTS = {
 }
 # who voted already in the second one: Elena has not
 SECOND_DOTS = {
-    "tomas": {"quote": 5, "weekend": 2},
-    "aisha": {"weekend": 5, "quote": 3},
-    "olga": {"arrival": 5, "spare": 3},
-    "mateusz": {"arrival": 5},
-    "clara": {"newsletter": 5, "weekend": 1},
-    "ruth": {"prepay": 5},
+    "tomas": {"quote": 3, "weekend": 2},
+    "aisha": {"weekend": 3, "quote": 3},
+    "olga": {"arrival": 3, "spare": 3},
+    "mateusz": {"arrival": 3},
+    "clara": {"newsletter": 3, "weekend": 1},
+    "ruth": {"prepay": 3},
 }

@@ -271,11 +271,11 @@ class Story:
             if not asked.merged_into:
                 self.needs[asked.key].write({"fit": asked.fit, "effort_days": asked.days, "moscow": asked.moscow})
 
-    def _vote(self, session, name, dots):
+    def _vote(self, session, name, dots, **terms):
         """Open a vote by dots and cast those of the people; it stays open."""
         deadline = fields.Datetime.now() + timedelta(days=2)
         ballot_round = self.as_person("ivan")["crm.facilitation.round"].create(
-            {"name": self.say(name), "session_id": session.id, "deadline": deadline}
+            {"name": self.say(name), "session_id": session.id, "deadline": deadline} | terms
         )
         ballot_round.action_open()
         for key, choices in dots.items():
@@ -348,4 +348,5 @@ class Story:
         # back once more: somebody had something to say before the vote
         session.action_previous()
         self._walk_to(session, "vote")
-        self._vote(session, "What the second step brings", SECOND_DOTS)
+        # at most three on one need, as the step says
+        self._vote(session, "What the second step brings", SECOND_DOTS, cap=3)

@@ -25,7 +25,7 @@ class CrmFacilitationAgendaWizard(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def action_save(self) -> dict:
-        """Keep the steps of the session as a standard agenda, and show it."""
+        """Keep the steps of the session as a standard agenda, and show it over what is open: a room may be led there."""
         self.ensure_one()
         agenda = self.session_id.save_agenda(self.name)
         return {
@@ -33,4 +33,5 @@ class CrmFacilitationAgendaWizard(models.TransientModel):
             "res_model": "crm.facilitation.agenda",
             "res_id": agenda,
             "views": [(False, "form")],
+            "target": "new",
         }

@@ -250,6 +250,13 @@ class TestOnceAndAgain(DetectionCase):
         self.detect()
         self.assertEqual((self.conflict.state, len(self.found("contradiction"))), ("open", 1))
 
+    def test_conflict_that_people_have_begun_to_settle_is_theirs_to_end(self):
+        options = self.env["crm.facilitation.conflict.option"].with_user(self.facilitator)
+        options.create({"conflict_id": self.conflict.id, "name": "Hide it until the quote"})
+        self.needs[1].action_reject("Service withdrew it")
+        self.detect()
+        self.assertEqual((self.conflict.state, self.conflict.is_ground_gone), ("open", False))
+
     def test_conflict_raised_by_hand_is_not_touched(self):
         manual = (
             self.env["crm.facilitation.conflict"]

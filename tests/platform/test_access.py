@@ -121,6 +121,8 @@ crm.facilitation.need action_reconsider action_refuse_delivery action_reject act
 crm.facilitation.need action_support action_unmerge action_withdraw_support raise_need sessions_to_raise_in
 crm.facilitation.need action_mark_different action_mark_discussed action_park action_take_up grouping_board raise_choices
 crm.facilitation.need action_plan_together origin_proof search_targets similar similar_cards
+crm.facilitation.need action_answer_different action_answer_opposite action_answer_same action_take_same_back pairing_card
+crm.facilitation.need.distinction action_take_back action_turn_round
 crm.facilitation.need action_withdraw fates_by_token own_by_token page try_it
 crm.facilitation.participant action_absent action_take_off action_join action_link_account action_remove_link action_renew_link
 crm.facilitation.people.wizard action_add
@@ -203,6 +205,7 @@ ROUTES = {
     "/f/s/<int(max=2147483647):session_id>/choose": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/code": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/join": "facilitation_guest",
+    "/f/s/<int(max=2147483647):session_id>/language": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/mail": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/minutes": "facilitation_guest",
     "/f/s/<int(max=2147483647):session_id>/read": "facilitation_guest",

@@ -209,6 +209,9 @@ class TestLiveSession(LiveCase):
                 everything = shown.evaluate("document.querySelector('.o_room').innerHTML")
                 self.assertNotRegex(everything, r"(?s)o_room_wall.*(\bSal\b|Gus Guest)")
             self.go_on("Settle it")
+            # the desk turned to what the step works with
+            self.desk.wait_for("[data-tab=conflicts].active")
+            self.desk.press("1")
             for words in ("My boss does not answer", "We are afraid of the figures"):
                 self.desk.wait_for(f".o_room_needs li:has-text({words})")
                 self.guest_phone.wait_for(f".o_room_phone li:has-text({words})")

@@ -311,6 +311,21 @@ class TestPage(PageCase):
         rating = self.env["crm.facilitation.goal.rating"].search([])
         self.assertEqual((rating.goal_id, rating.participant_id, rating.value), (goal, self.gus, 4))
 
+    def test_a_phone_with_another_language_offers_it_and_a_press_keeps_it(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        browser = self.open(self.gus)
+        self.assertNotIn("o_room_language", browser.show().text)
+        browser.http.headers["Accept-Language"] = "ru-RU,ru;q=0.9"
+        self.assertIn("o_room_language", browser.show().text)
+        for sent in ({"lang": "ru_RU", "proof": "none"}, {"lang": "xx_XX"}, {"lang": ""}):
+            browser.post("language", sent)
+            self.assertEqual(self.gus.sudo().partner_id.lang, "en_US")
+        page = browser.post("language", {"lang": "ru_RU"}).text
+        self.assertIn("Вы — ", page)
+        self.assertNotIn("o_room_language", page)
+        self.assertEqual(self.gus.sudo().partner_id.lang, "ru_RU")
+        self.assertEqual(self.gita.sudo().partner_id.lang, "en_US")
+
     def test_the_page_speaks_the_persons_language(self):
         self.env["res.lang"]._activate_lang("ru_RU")
         self.gus.partner_id.sudo().lang = "ru_RU"

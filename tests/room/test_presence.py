@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
+from odoo.tests import tagged
 
+from .common import GuestCase
 from .test_state import StateCase
 
 NOON = datetime(2026, 3, 2, 12, 0, 20)
@@ -113,3 +115,14 @@ class TestPresence(StateCase):
             with self.assertRaises(AccessError):
                 self.beat(user)
         self.assertFalse(self.rows())
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestReadyGuests(GuestCase):
+    def test_a_guest_says_that_they_are_ready_and_takes_it_back(self):
+        self.gus.with_user(self.facilitator).action_join()
+        browser = self.open(self.gus)
+        self.assertEqual(browser.call("beat", ready=True), {"is_ready": True})
+        self.assertTrue(browser.read("state")["me"]["is_ready"])
+        self.assertEqual(browser.call("beat", ready=False), {"is_ready": False})
+        self.assertEqual(browser.refused("beat", ready=1)[0], "refused")

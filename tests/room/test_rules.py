@@ -239,7 +239,7 @@ class TestWaysIn(BothWays):
             with self.subTest(person.partner_id.name):
                 self.assertEqual(len(mail), 1)
                 kept = f"{mail.subject} {mail.body_html} {mail.headers} {mail.email_cc}"
-                self.assertNotIn("/f/", kept.replace(f"/f/s/{self.meeting.id}", ""))
+                self.assertNotIn("/f/", kept)
                 for name in set(others) - {person.partner_id.name}:
                     self.assertNotIn(name, kept)
                 self.assertTrue(mail.auto_delete)

@@ -125,3 +125,57 @@ class TestState(StateCase):
         body = json.dumps(state, default=json_default, ensure_ascii=False, separators=(",", ":")).encode()
         self.assertLessEqual(len(body), 50_000)
         self.assertLessEqual(len(gzip.compress(body)), 12_000)
+
+
+class TestWhatIsShown(StateCase):
+    def needs(self, user=None, view="phone"):
+        return {need["name"]: need for need in self.state(user or self.employee_sales, view)["needs"]}
+
+    def test_ways_to_settle_a_conflict_are_no_needs_until_one_is_agreed_on(self):
+        needs, _round, conflict = self.fill_room()
+        conflict.action_ask_consent()
+        self.assertFalse({"Count once", "Count twice"} & set(self.needs()))
+        desk = self.state(self.facilitator, "desk")["desk"]
+        self.assertEqual(desk["votable"], len(needs))
+        conflict.action_agree(conflict.option_ids[0], "Counted once")
+        shown = self.needs()
+        self.assertEqual(shown["Count once"]["state"], "accepted")
+        self.assertNotIn("Count twice", shown)
+
+    def test_what_was_raised_beside_the_step_is_marked_until_it_is_decided(self):
+        self.session.current_item_id.sudo().can_raise = False
+        needs = self.env["crm.facilitation.need"]
+        raised = needs.with_user(self.employee_sales).raise_need(self.session.id, {"name": "Paint the hall"})
+        self.assertTrue(self.needs()["Paint the hall"]["is_parked"])
+        needs.browse(raised["id"]).with_user(self.facilitator).action_take_up()
+        self.assertNotIn("is_parked", self.needs()["Paint the hall"])
+
+    def test_a_decision_is_told_with_its_reason_where_its_need_is_up(self):
+        need = self.fill(1)
+        self.session.action_pull("need", need.id)
+        self.assertEqual(self.projected()["pulled"]["state"], "raised")
+        need.action_reject("Nobody would use it")
+        pulled = self.projected()["pulled"]
+        self.assertEqual((pulled["state"], pulled["reason"]), ("rejected", "Nobody would use it"))
+
+    def test_a_dismissed_conflict_says_why(self):
+        _needs, _round, conflict = self.fill_room()
+        conflict.action_dismiss("Both count the same")
+        [told] = self.state(self.employee_sales)["conflicts"]
+        self.assertEqual((told["state"], told["dismiss_reason"]), ("dismissed", "Both count the same"))
+
+    def test_results_on_the_wall_say_what_is_paid_for_and_why_they_come_in_this_order(self):
+        needs = self.fill(4)
+        needs.write({"effort_days": 2})
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = rounds.create({"name": "First", "session_id": self.session.id, "method": "dots"})
+        ballot_round.action_open()
+        for user in (self.employee_sales, self.employee_service, self.employee_logistics):
+            ballot_round.with_user(user).cast({needs[3].id: 3})
+        ballot_round.action_close()
+        self.session.action_pull("round", ballot_round.id)
+        results = self.projected()["pulled"]["results"]
+        self.assertTrue(results["is_fair_share"])
+        paid = {one["need_id"] for one in ballot_round.fair_share()["chosen"]}
+        self.assertTrue(paid)
+        self.assertEqual({need["id"] for need in results["needs"] if need["bought"]}, paid)

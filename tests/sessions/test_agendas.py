@@ -238,7 +238,9 @@ class TestSaving(AgendasCase):
         draft = self._new()
         wizard = wizards.create({"session_id": draft.id, "agenda_id": self.one.id, "name": "Short"})
         wizard.action_take()
-        saved = self.agendas.browse(wizard.action_save()["res_id"])
+        shown = wizard.action_save()
+        saved = self.agendas.browse(shown["res_id"])
         self.assertEqual(self._names(saved), self._names(self.one))
+        self.assertEqual(shown["target"], "new", "the room that it is saved from stays open behind it")
         with self.assertRaises(UserError):
             wizards.create({"session_id": draft.id}).action_take()

@@ -109,6 +109,21 @@ class TestStepChecks(ChecksCase):
         ballot_round.with_user(self.employee_logistics).cast({need.id: 2})
         self.assertEqual(self._checks("voted"), {"held": True, "voted": True})
 
+    def test_four_of_five_of_a_department_are_enough(self):
+        need = self.make_need("See the last call")
+        voters = [self._new_user(f"more{number}", "base.group_user") for number in range(4)]
+        for user in voters:
+            self.make_participant(user, self.sales)
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = rounds.create({"name": "First", "session_id": self.session.id})
+        ballot_round.action_open()
+        for user in (self.employee_service, self.employee_logistics, *voters[:3]):
+            ballot_round.with_user(user).cast({need.id: 1})
+        self.assertEqual(self._checks("voted"), {"held": True, "voted": False})
+        self.assertIn("Sales", self._text("voted"))
+        ballot_round.with_user(voters[3]).cast({need.id: 1})
+        self.assertEqual(self._checks("voted"), {"held": True, "voted": True})
+
     def test_an_agreement_has_an_owner_and_a_date(self):
         conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
         conflict = conflict.create({"name": "Who does it", "session_id": self.session.id, "is_blocking": True})

@@ -260,6 +260,22 @@ class TestDeadline(VotingCase):
         self.run_cron()
         self.assertFalse(self.notified(ballot_round))
 
+    def test_the_closing_is_called_for_at_the_deadline_and_not_before_the_opening(self):
+        # who set it may be gone by then, and the cron comes every ten minutes only
+        triggers = self.env["ir.cron.trigger"].search([])
+        soon = fields.Datetime.now() + timedelta(seconds=10)
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = rounds.create({"name": "Second", "session_id": self.session.id, "deadline": soon})
+        self.assertEqual(self.env["ir.cron.trigger"].search([]), triggers)
+        ballot_round.action_open()
+        called = self.env["ir.cron.trigger"].search([]) - triggers
+        self.assertEqual(called.mapped("call_at"), [soon])
+        self.assertEqual(called.cron_id, self.env.ref("crm_facilitation.round_cron_deadlines"))
+        ballot_round.deadline = soon + timedelta(seconds=20)
+        self.assertEqual(
+            max((self.env["ir.cron.trigger"].search([]) - triggers).mapped("call_at")), ballot_round.deadline
+        )
+
     def test_a_round_is_closed_and_tallied_after_its_deadline(self):
         ballot_round = self.open_until(hours=2)
         for user in (self.employee_sales, self.employee_service, self.employee_logistics):

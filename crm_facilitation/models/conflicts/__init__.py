@@ -14,6 +14,8 @@ from . import (
     conflict_detection,
     conflict_map,
     need,
+    need_distinction,
+    need_pairs,
     session,
     project_project,
     project_task,

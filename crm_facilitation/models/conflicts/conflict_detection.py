@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
-from ...tools.conflicts import detection
+from ...tools.conflicts import contradiction, detection
 from ...tools.conflicts.situation import changes
 from .conflict import UNSETTLED
 
@@ -10,7 +10,7 @@ class CrmFacilitationConflict(models.Model):
     """Detection: what the detectors find in a roll-out becomes conflicts, each once.
 
     A known conflict is updated. A dismissed one returns when its facts changed. An open one whose ground is gone is
-    dismissed with that reason.
+    dismissed with that reason, unless people have begun to settle it: what has options is theirs to end.
 
     Invariant: one conflict per fingerprint and roll-out. Two detections at once: the second waits for the roll-out's
     lock, is then refused as a serialisation failure, and is repeated by Odoo.
@@ -46,7 +46,9 @@ class CrmFacilitationConflict(models.Model):
             [conflicts_sudo._prepare_found(f, session) for fingerprint, f in findings.items() if fingerprint not in of]
         )
         returned = everything_sudo._reopen_tripped(situation) | known_sudo._update_found(findings)
-        gone = (known_sudo - returned).filtered(lambda c: c.state in UNSETTLED and c.fingerprint not in findings)
+        gone = (known_sudo - returned).filtered(
+            lambda c: c.state in UNSETTLED and c.fingerprint not in findings and not c.option_ids
+        )
         gone._withdraw()
         if raised_sudo or returned or gone:
             self.env["crm.facilitation.event"]._record(
@@ -114,7 +116,7 @@ class CrmFacilitationConflict(models.Model):
 
     def _name_contradiction(self, finding):
         sides = " / ".join(self._name_of_stance(stance) for stance, _department in finding.facts["sides"])
-        return f"{self._name_of_target(finding.facts['target'])}: {sides}"
+        return ": ".join(filter(None, [self._name_of_target(finding.facts["target"]), sides]))
 
     def _name_gap_decided(self, finding):
         return self._name_of_department(finding.facts["department"])
@@ -144,3 +146,47 @@ class CrmFacilitationConflict(models.Model):
             }
         )
         self._message_log_batch(bodies={conflict.id: reason for conflict in self})
+
+    @api.model
+    def _open_said(self, needs):
+        """The contradiction of two needs that were said to want the opposite; opened again where it was dismissed."""
+        project, session = needs.project_id, needs.sorted("id")[:1].session_id
+        # the caller was checked; conflicts of the whole roll-out are found and updated, as by detection
+        conflicts_sudo = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
+        self.env["crm.facilitation.event"]._lock_head(project)
+        finding = conflicts_sudo._find_said(needs)
+        known_sudo = conflicts_sudo.search([("project_id", "=", project.id), ("fingerprint", "=", finding.fingerprint)])
+        if not known_sudo:
+            known_sudo = conflicts_sudo.create([conflicts_sudo._prepare_found(finding, session)])
+        elif known_sudo._update_said(needs).state == "dismissed":
+            why = known_sudo.env._("Somebody said that the two want the opposite.")
+            known_sudo._reopen(why, why)
+        self.env["crm.facilitation.event"]._record(
+            known_sudo, "needs_opposed", {"name": known_sudo.name, "needs": sorted(needs.ids)}
+        )
+        return known_sudo.with_env(self.env)
+
+    @api.model
+    def _find_said(self, needs):
+        # the caller was checked; whose the needs are is asked as by detection
+        needs_sudo = needs.sudo().sorted("id")
+        return contradiction.finding_of(*map(self._gather_need, needs_sudo))
+
+    def _update_said(self, needs):
+        """Bring the contradiction of two needs up to date with what they say now."""
+        finding = self._find_said(needs)
+        # the caller was checked; what detection raised is updated as by detection
+        self.sudo()._update_found({finding.fingerprint: finding})
+        return self
+
+    def _withdraw_said(self, needs):
+        """Dismiss the contradiction of two needs after all, unless what they say of themselves still raises it."""
+        # the caller was checked; what detection raised is dismissed by it, and so is this
+        needs_sudo = needs.sudo().sorted("id")
+        for conflict_sudo in self.sudo():
+            one, other = map(conflict_sudo._gather_need, needs_sudo)
+            self.env["crm.facilitation.event"]._record(
+                conflict_sudo, "opposition_taken_back", {"name": conflict_sudo.name, "needs": sorted(needs.ids)}
+            )
+            if conflict_sudo.state == "open" and not contradiction.contradict(one, other):
+                conflict_sudo._withdraw()

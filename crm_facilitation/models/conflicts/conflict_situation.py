@@ -50,6 +50,7 @@ class CrmFacilitationConflict(models.Model):
             heard=frozenset(self._gather_heard(project, needs)),
             capacity_days=project.facilitation_capacity_days,
             min_cell=self._get_min_cell(project),
+            said=frozenset(self.env["crm.facilitation.need.distinction"]._get_opposed(needs)),
         )
 
     @api.model

@@ -84,12 +84,15 @@ class CrmFacilitationConflict(models.Model):
         return self._name_of("hr.department", department_id) if department_id else self.env._("other departments")
 
     def _name_of_target(self, target):
+        if not target:
+            return ""
         model, field, stage = target
         names = [self._name_of("ir.model.fields", field) if field else self._name_of("ir.model", model)]
         return " / ".join([*names, *([self._name_of("crm.stage", stage)] if stage else [])])
 
     def _name_of_stance(self, stance):
-        return dict(self.env["crm.facilitation.need"]._fields["stance"]._description_selection(self.env))[stance]
+        names = dict(self.env["crm.facilitation.need"]._fields["stance"]._description_selection(self.env))
+        return names.get(stance, self.env._("not said"))
 
     def _word_contradiction(self, facts):
         sides = " — ".join(
@@ -100,6 +103,8 @@ class CrmFacilitationConflict(models.Model):
             )
             for stance, department in facts["sides"]
         )
+        if not facts["target"]:
+            return self.env._("These two needs were said to want the opposite. %s.", sides)
         return self.env._(
             "Two people want the opposite of “%(target)s”. %(sides)s.",
             target=self._name_of_target(facts["target"]),

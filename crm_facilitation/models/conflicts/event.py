@@ -18,6 +18,8 @@ register(
         "conflict_reopened": _lt("Conflict reopened"),
         "conflicts_detected": _lt("Conflicts detected"),
         "need_split_from": _lt("Need split"),
+        "needs_opposed": _lt("Needs said to want the opposite"),
+        "opposition_taken_back": _lt("No opposite after all"),
     },
     facts={
         "abstain": Fact(_lt("Abstained")),
@@ -29,6 +31,7 @@ register(
         "gone": Fact(_lt("Not found any more"), records="crm.facilitation.conflict"),
         "kind": Fact(_lt("Kind")),
         "need": Fact(_lt("Need"), records="crm.facilitation.need"),
+        "needs": Fact(_lt("Needs"), records="crm.facilitation.need"),
         "object": Fact(_lt("Objected")),
         "option": Fact(_lt("Option")),
         "raised": Fact(_lt("Raised")),
@@ -44,5 +47,7 @@ register(
         "conflict_reopened": {"name": AUTHOR, "agreement": ACTOR, "dismissed": ACTOR, "reason": ACTOR},
         "conflicts_detected": {},
         "need_split_from": {"name": AUTHOR},
+        "needs_opposed": {"name": AUTHOR},
+        "opposition_taken_back": {"name": AUTHOR},
     },
 )

@@ -104,8 +104,9 @@ class CrmFacilitationSession(models.Model):
 
     def _get_open_promises(self):
         """Promises of all sessions of the roll-out that nobody has said anything final of."""
-        return self.env["crm.facilitation.promise"].search(
-            [("project_id", "=", self.project_id.id), ("state", "in", OPEN_STATES), ("session_id", "!=", self.id)]
+        return self.env["crm.facilitation.promise"].search_fetch(
+            [("project_id", "=", self.project_id.id), ("state", "in", OPEN_STATES), ("session_id", "!=", self.id)],
+            ["name", "promiser_id", "department_id", "due_on", "state", "outcome"],
         )
 
     def _get_left_open(self):

@@ -8,7 +8,7 @@ from odoo.tools import email_normalize, format_datetime
 
 from ...tools.invitation.calendar_file import CANCEL, REQUEST, Appointment, calendar_file, mime_type
 from ...tools.sessions.zones import find_zone
-from ..sessions.participant_link import CODE_PLACEHOLDER, PLACEHOLDER
+from ..sessions.participant_link import CODE_PLACEHOLDER, PAGE_PLACEHOLDER, PLACEHOLDER
 
 FACILITATOR = "crm_facilitation.group_facilitator"
 PROGRESS = [
@@ -264,6 +264,10 @@ class CrmFacilitationParticipant(models.Model):
         """A placeholder for the code by which somebody without an account comes in on another device."""
         # whoever writes to them
         return "" if self.sudo().has_account else CODE_PLACEHOLDER
+
+    def _get_code_address(self):
+        """A placeholder for the page on which that code is entered."""
+        return PAGE_PLACEHOLDER
 
     def _get_mail_zone(self):
         # the person's own zone, whoever writes to them

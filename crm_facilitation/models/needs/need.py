@@ -20,6 +20,22 @@ STANCES = [
     ("manual", "By hand"),
     ("add", "Add"),
     ("remove", "Remove"),
+    ("more", "More of it"),
+    ("less", "Less of it"),
+    ("one", "One"),
+    ("several", "Several"),
+    ("common", "The same for all"),
+    ("own", "Each their own"),
+    ("early", "Early"),
+    ("late", "Late"),
+    ("keep", "Keep"),
+    ("erase", "Erase"),
+    ("notify", "Tell people"),
+    ("quiet", "Do not disturb"),
+    ("locked", "Locked"),
+    ("editable", "Can be changed"),
+    ("this_way", "This way"),
+    ("other_way", "The other way"),
 ]
 FITS = [("standard", "Standard"), ("setting", "Setting"), ("app", "App"), ("development", "Development")]
 MOSCOW = [("must", "Must have"), ("should", "Should have"), ("could", "Could have"), ("wont", "Won't have")]

@@ -1,4 +1,5 @@
 from collections import Counter
+from collections.abc import Sequence
 
 from psycopg2.errors import UniqueViolation
 
@@ -14,6 +15,8 @@ from ..access.nameless import RESENT
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
 BEHALF_FIELDS = {"author_id", "department_id"}
+# no more than the form shows beside a new need
+MOST_SAID = 10
 
 
 class CrmFacilitationNeed(models.Model):
@@ -62,7 +65,12 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     def raise_need(
-        self, session_id: int, values: ValuesType, promised_anonymous: bool = False, token: str | None = None
+        self,
+        session_id: int,
+        values: ValuesType,
+        promised_anonymous: bool = False,
+        token: str | None = None,
+        opposite_ids: Sequence[int] = (),
     ) -> dict:
         """Raise a need from the short form.
 
@@ -70,6 +78,7 @@ class CrmFacilitationNeed(models.Model):
             ``tag_ids``; a facilitator may say on whose behalf: ``author_id`` or ``department_id``
         :param promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
         :param token: one that the device drew: sent again because the answer was lost on the way, it is the same need
+        :param opposite_ids: needs of which the author says that they want the opposite; none where nobody is named
         :return: ``{"id", "token"}``; ``token`` is False unless the need is anonymous. It is shown once: the device
             keeps it, the server does not.
         """
@@ -84,7 +93,23 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
-        return self._raise_by_token(session, values, token)
+        others = self._find_others(session, opposite_ids)
+        raised = self._raise_by_token(session, values, token)
+        self.browse(raised["id"])._say_opposite(others)
+        return raised
+
+    @api.model
+    def _find_others(self, session, need_ids):
+        """Needs that the author of a new one speaks about; what they may not read is nothing to speak about."""
+        others = self.browse(need_ids[:MOST_SAID]).exists()._filtered_access("read")
+        if others and session._is_anonymous_now():
+            raise UserError(
+                self.env._("In an anonymous step only the need itself is kept. Raise it without “Opposite”.")
+            )
+        return others
+
+    def _say_opposite(self, others):
+        """Hook: the author of this need says that it wants the opposite of ``others``."""
 
     @api.model
     def _raise_by_token(self, session, values, token):

@@ -66,6 +66,7 @@ class CrmFacilitationNeed(models.Model):
         self.check_access("read")
         if not self.session_id._identify().takes_part:
             raise AccessError(self.env._("Only people who take part in the session support needs."))
+        self.session_id._check_audience()
         if self.merged_into_id:
             raise UserError(self.env._("“%s” is part of another need. Support that one.", self.name))
         return self.session_id._get_participant()

@@ -67,6 +67,14 @@ class CrmFacilitationParticipant(models.Model):
                 }
             )
 
+    def _speak(self, lang: str) -> None:
+        """Read and be written to in another language of the server's; whoever has an account says so there."""
+        self.ensure_one()
+        # people who take part may not write contacts
+        contact_sudo = self.sudo().partner_id
+        if not self.user_id and lang in dict(contact_sudo.env["res.lang"].get_installed()):
+            contact_sudo.lang = lang
+
     def _get_days_handed(self):
         """The days on which a shared device was handed to this person, whom no mail tells; the newest first."""
         self.ensure_one()

@@ -8,7 +8,7 @@ from ..delivery.need_delivery import DELIVERED_STATES
 NEED_COLUMNS = (
     "id", "name", "problem", "wish", "state", "decision_reason", "delivery_state", "is_anonymous", "department",
     "author", "author_name", "merged_into", "discussed", "minutes_lost_weekly", "effort_days", "fit", "tags",
-    "supporter_count", "remark_count",
+    "supporter_count", "remark_count", "is_parked",
 )  # fmt: skip
 
 
@@ -24,8 +24,8 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     @api.readonly
     def need_facts(self, session_id: int, need_id: int) -> dict:
-        """All that the room shows of one need: ``{id, name, problem, wish, origin_label, supporter_count, department,
-        tags: [names], fit, effort_days, minutes_lost_weekly, fate, reason, discussed, is_anonymous, is_my_need,
+        """All that the room shows of one need: ``{id, name, state, problem, wish, origin_label, supporter_count,
+        department, tags: [names], fit, effort_days, minutes_lost_weekly, fate, reason, discussed, is_anonymous, is_my_need,
         can_withdraw}``, words where they are choices; ``can_withdraw`` says that nobody has taken it up yet.
 
         :raise MissingError: it is not there, or not the caller's to see
@@ -41,7 +41,8 @@ class CrmFacilitationRoom(models.AbstractModel):
     def _read_needs(self, session, need_id=None):
         """Rows of :data:`NEED_COLUMNS` of the needs that the room shows, in the order of the list, in one statement.
 
-        What was raised without a name in the step that lasts is there in batches only, see ``_hold_back``.
+        What was raised without a name in the step that lasts is there in batches only, see ``_hold_back``. Ways to settle
+        a conflict are shown with it, and are needs from their agreement on.
         """
         need = self.env["crm.facilitation.need"]
         tags, support = need._fields["tag_ids"], need._fields["supporter_ids"]
@@ -53,13 +54,16 @@ class CrmFacilitationRoom(models.AbstractModel):
                           ARRAY(SELECT rel.%(tag)s FROM %(tags)s rel WHERE rel.%(tagged)s = need.id ORDER BY 1),
                           (SELECT count(*) FROM %(support)s rel WHERE rel.%(supported)s = need.id),
                           (SELECT count(*) FROM crm_facilitation_remark remark
-                            WHERE remark.need_id = need.id AND remark.is_held IS NOT TRUE)
+                            WHERE remark.need_id = need.id AND remark.is_held IS NOT TRUE),
+                          need.is_parked AND need.state = 'raised'
                      FROM crm_facilitation_need need
                 LEFT JOIN crm_facilitation_participant author ON author.id = need.author_id
                 LEFT JOIN res_partner author_partner ON author_partner.id = author.partner_id
                 LEFT JOIN crm_facilitation_need merged ON merged.id = need.merged_into_id
                     WHERE need.session_id = %(session)s AND need.active AND need.is_held IS NOT TRUE
                       AND (%(need)s IS NULL OR need.id = %(need)s)
+                      AND (need.state = 'accepted' OR NOT EXISTS (
+                           SELECT FROM crm_facilitation_conflict_option option WHERE option.need_id = need.id))
                  ORDER BY need.rank, need.id DESC""",
                 tag=SQL.identifier(tags.column2),
                 tags=SQL.identifier(tags.relation),
@@ -119,6 +123,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                 "remark_count": row["remark_count"],
                 "discussed": row["discussed"],
                 "effort_days": row["effort_days"],
+                "is_parked": row["is_parked"],
             }
             needs.append(Told(without_nothing(need)))
         return needs
@@ -130,7 +135,8 @@ class CrmFacilitationRoom(models.AbstractModel):
             raise MissingError(self.env._("It is not there, or not yours to see."))
         department = self.env["hr.department"].browse(row["department"])
         tags = self.env["crm.facilitation.need.tag"].browse(row["tags"])
-        facts = {name: row[name] for name in ("id", "name", "supporter_count", "effort_days", "minutes_lost_weekly")}
+        plain = ("id", "name", "state", "supporter_count", "effort_days", "minutes_lost_weekly")
+        facts = {name: row[name] for name in plain}
         names = {str(department.id): department.name}
         return facts | {
             "problem": row["problem"] or "",
@@ -168,7 +174,9 @@ class CrmFacilitationRoom(models.AbstractModel):
         """The needs with what is the caller's own about them."""
         words = {int(number): texts for number, texts in (own.get("raised") or {}).items()}
         raised, supported = set(words), set(own.get("supported") or ())
-        may_support = session_sudo.sudo(self.env.su)._identify().takes_part
+        # asked as the caller
+        session = session_sudo.sudo(self.env.su)
+        may_support = session._identify().takes_part and session._is_for_caller()
         delivered = self._find_confirmable(session_sudo, needs)
         marked = []
         for need in needs:

@@ -13,7 +13,7 @@ PULLED = {
     "round": "crm.facilitation.round",
 }
 CONFLICT_FIELDS = (
-    "name", "kind", "severity", "is_blocking", "state", "agreement", "reason_code", "facts", "facts_before",
+    "name", "kind", "severity", "is_blocking", "state", "agreement", "dismiss_reason", "reason_code", "facts", "facts_before",
     "evidence_note", "project_id",
 )  # fmt: skip
 # results that fit on a wall
@@ -98,6 +98,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                     "state_label": words["state"][conflict.state],
                     "words": conflict.evidence or "",
                     "agreement": conflict.agreement or "",
+                    "dismiss_reason": conflict.dismiss_reason or "",
                     "options": options.get(conflict.id, []),
                 }
             )
@@ -170,8 +171,8 @@ class CrmFacilitationRoom(models.AbstractModel):
         if not rows:
             return None
         facts = self._describe_need(need.session_id, need.id)
-        # nobody is named while the room is asked not to name anybody
-        return facts | {"origin_label": ""} if session._is_anonymous_now() else facts
+        # nobody is named while the room is asked not to name anybody, nor the department of one
+        return facts | {"origin_label": "", "department": ""} if session._is_anonymous_now() else facts
 
     @api.model
     def _pull_conflict(self, session, conflict):
@@ -203,8 +204,11 @@ class CrmFacilitationRoom(models.AbstractModel):
         if ballot_round.state != "closed":
             return None
         results = ballot_round.results()
-        bought = {chosen["need_id"] for chosen in (results["fair_share"] or {}).get("chosen", ())}
+        share = results["fair_share"]
+        bought = {chosen["need_id"] for chosen in share["chosen"]} if share else set()
         return {
+            # said on the wall, where the figures do not go down from line to line
+            "is_fair_share": bool(share),
             "cap": results["cap"],
             "min_cell": results["min_cell"],
             "voters": results["voters"],

@@ -38,6 +38,7 @@ class CrmFacilitationSession(models.Model):
 
     def action_open_lobby(self) -> dict | None:
         """Take the join code: people may ask to join. Says what could keep their phones from reaching the server."""
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         for session in self._set_lobby(True):
             self.env["crm.facilitation.event"]._record(session, "lobby_opened", {})
         problems = self._get_address_warnings()
@@ -50,6 +51,7 @@ class CrmFacilitationSession(models.Model):
 
     def action_close_lobby(self) -> None:
         """Take the join code no more. Who was admitted stays in."""
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         for session in self._set_lobby(False):
             self.env["crm.facilitation.event"]._record(session, "lobby_closed", {})
 
@@ -88,7 +90,17 @@ class CrmFacilitationSession(models.Model):
         if vals.get("state") in ("closed", "cancelled"):
             # nobody has a right on who is present
             self.env["crm.facilitation.presence"].sudo().search([("session_id", "in", self.ids)]).unlink()
+            self._shut_room()
         return result
+
+    def _shut_room(self):
+        """End what let people and the projector in: where the session is reopened, both are opened anew."""
+        for session in self._set_lobby(False):
+            self.env["crm.facilitation.event"]._record(session, "lobby_closed", {})
+        # keys are the server's
+        for session_sudo in self.sudo().filtered("projector_hash"):
+            generation = session_sudo.projector_generation + 1
+            session_sudo.write({"projector_hash": False, "projector_generation": generation})
 
     def _get_step_rules(self):
         return super()._get_step_rules() | {"ready": self._check_ready}

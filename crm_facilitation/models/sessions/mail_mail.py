@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 from odoo.fields import NO_ACCESS
 
-from .participant_link import CODE_PLACEHOLDER, PATH, PLACEHOLDER
+from .participant_link import CODE_PLACEHOLDER, PAGE_PLACEHOLDER, PATH, PLACEHOLDER
 
 # whose link a mail brings is said by the server, and by no default that somebody keeps or sends along
 OF_NOBODY = dict.fromkeys(
@@ -113,4 +113,7 @@ class MailMail(models.Model):
             body = body.replace(PLACEHOLDER, participant_sudo._new_link(mail_sudo.facilitation_link_path or PATH))
         if participant_sudo and CODE_PLACEHOLDER in body:
             body = body.replace(CODE_PLACEHOLDER, participant_sudo._new_code())
+            # short enough to be typed from one screen into another
+            page = f"{participant_sudo.get_base_url()}{PATH}s/{participant_sudo.session_id.id}"
+            body = body.replace(PAGE_PLACEHOLDER, page)
         return body

@@ -14,6 +14,7 @@ PATH = "/f/"
 # stands in a mail until it is sent, so that no record keeps a link
 PLACEHOLDER = "crm-facilitation-personal-link"
 CODE_PLACEHOLDER = "crm-facilitation-one-time-code"
+PAGE_PLACEHOLDER = "crm-facilitation-page-of-the-code"
 # black on white with a margin of four modules, whatever the theme around it
 PICTURE = {"width": 300, "height": 300, "barBorder": 4}
 CAME_BY = [("login", "Login"), ("link", "Link"), ("code", "Code"), ("kiosk", "Kiosk")]
@@ -71,10 +72,6 @@ class CrmFacilitationParticipant(models.Model):
         code = self.env["crm.facilitation.session"]._default_code()
         self._keep_key("code", self._code_hash(self.session_id.id, code), days=CODE_DAYS, is_once=True)
         return code
-
-    def _get_code_address(self):
-        """Where the code is entered: short enough to be typed from one screen into another."""
-        return f"{self.get_base_url()}{PATH}s/{self.session_id.id}"
 
     @api.model
     def _code_hash(self, session_id, code):
@@ -286,7 +283,7 @@ class CrmFacilitationParticipant(models.Model):
         # the person's own mail, and the session's name, whoever writes
         person_sudo = self.sudo()
         values |= {"name": person_sudo.partner_id.name, "session": person_sudo.session_id}
-        values |= {"link": PLACEHOLDER, "code": CODE_PLACEHOLDER, "page": person_sudo._get_code_address()}
+        values |= {"link": PLACEHOLDER, "code": CODE_PLACEHOLDER, "page": PAGE_PLACEHOLDER}
         body = self.env["ir.qweb"]._render(template, values)
         self._queue_mail({"subject": subject, "body_html": body, "facilitation_link_path": path})
 

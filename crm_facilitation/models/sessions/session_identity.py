@@ -91,15 +91,19 @@ class CrmFacilitationSession(models.Model):
 
     def _check_audience(self):
         """Refuse management in a step without management: what is collected in it is not theirs to fill."""
-        identity = self._identify()
-        if not identity.is_management or identity.is_facilitator:
-            return
-        step_sudo = self._get_step_now()
-        if step_sudo.audience == WITHOUT_MANAGEMENT:
+        if not self._is_for_caller():
+            step_sudo = self._get_step_now()
             raise UserError(
                 self.env._("“%s” is without management. What you have to say has its place in the next step.",
                            step_sudo.name)
             )  # fmt: skip
+
+    def _is_for_caller(self):
+        """Whether the step is for the caller: not for management where it is without it; facilitators lead all of them."""
+        identity = self._identify()
+        if identity.is_facilitator or not identity.is_management:
+            return True
+        return self._get_step_now().audience != WITHOUT_MANAGEMENT
 
     def _get_people_of_step(self, people):
         """Those of these participants for whom the step is that is held, or that ends just now."""

@@ -111,6 +111,8 @@ class CrmFacilitationRound(models.Model):
             self._write_past_guards({"reminded": False})
         result = super().write(vals)
         self._record_moved_deadlines(deadlines)
+        if "deadline" in vals:
+            self._close_at_deadline()
         return result
 
     def _leaves_evidence(self) -> bool:
@@ -143,6 +145,7 @@ class CrmFacilitationRound(models.Model):
             ballot_round._set_state(step | {"state": "open", "opened_on": fields.Datetime.now()})
             # the terms of the opening are the server's own note
             ballot_round.sudo()._set_state(ballot_round._prepare_opening())
+            ballot_round._close_at_deadline()
             self.env["crm.facilitation.event"]._record(
                 ballot_round,
                 "round_opened",

@@ -5,9 +5,10 @@ from odoo.exceptions import UserError
 
 from ...tools.figures import write_figure
 from ...tools.sessions.steps import OpenPoint, StepCheck
+from ...tools.small_groups import published_departments
 
-# the share of a department's electors that a vote waits for
-ENOUGH = 0.8
+# of so many electors of a department a vote waits for so many
+ENOUGH, OF = 4, 5
 
 
 class CrmFacilitationSession(models.Model):
@@ -39,15 +40,28 @@ class CrmFacilitationSession(models.Model):
         electors_sudo = self.env["crm.facilitation.elector"].sudo().search([("round_id", "in", rounds.ids)])
         for ballot_round in rounds.filtered(lambda one: one.state == "open"):
             missing_sudo |= ballot_round.sudo()._get_missing()
-        sizes = Counter(electors_sudo.participant_id.mapped("department_id"))
-        silent = [
-            place for place, missing in Counter(missing_sudo.mapped("department_id")).items()
-            if missing > (1 - ENOUGH) * sizes[place]
-        ]  # fmt: skip
+        silent = self._name_silent(electors_sudo.participant_id, missing_sudo, any(rounds.mapped("anonymous")))
         text = self.env._("Four out of five of every department have voted")
         if silent:
-            text = self.env._("Fewer than four out of five have voted: %s", ", ".join(place.name for place in silent))
+            text = self.env._("Fewer than four out of five have voted: %s", ", ".join(silent))
         return [held, StepCheck("voted", text, bool(rounds) and not silent)]
+
+    def _name_silent(self, people, missing, is_secret):
+        """Names of the departments of ``people`` in which too many are ``missing``; small ones count as one in a secret
+        vote, where nobody is told when their only person has voted.
+        """
+        sizes = Counter(person.department_id for person in people)
+        shown = set(sizes)
+        if is_secret:
+            large = published_departments({place.id: size for place, size in sizes.items()})
+            shown = {place for place in sizes if place.id in large}
+        all_of = Counter(place if place in shown else None for place in sizes.elements())
+        missing_of = Counter(person.department_id if person.department_id in shown else None for person in missing)
+        return [
+            place.name if place else self.env._("Small departments together")
+            for place, size in all_of.items()
+            if OF * (size - missing_of[place]) < ENOUGH * size
+        ]
 
     def _check_limits(self):
         days = self.project_id.facilitation_capacity_days

@@ -116,7 +116,7 @@ test("nobody is offered to support the need that they raised without their name 
     await write("My own need");
     await waitFor(".o_need_line");
     expect(".o_need_line:contains(My own) button").toHaveCount(0);
-    expect(".o_need_line:contains(Somebody else) button").toHaveCount(1);
+    expect(".o_need_line:contains(Somebody else) button:contains(Me too)").toHaveCount(1);
 });
 
 test.tags("crm_facilitation");
@@ -148,6 +148,36 @@ test("within a session the form is about that one, and never about another when 
     await animationFrame();
     expect(sent[1].session_id).toBe(5);
     expect.verifyErrors(["No needs in this step.", "No needs in this step."]);
+});
+
+/** Raise a need beside one that reads alike. */
+async function raiseBeside(asked) {
+    const { sent, mount } = await open(undefined, [asked]);
+    onRpc(NEED, "similar_cards", () => [{ id: 9, name: "Every lost lead needs a reason", origin_label: "Sales" }]);
+    await mount();
+    await write("No reasons, please");
+    await waitFor(".o_need_line");
+    return sent;
+}
+
+test.tags("crm_facilitation");
+test("that mine is the opposite is said with the need", async () => {
+    const sent = await raiseBeside(session);
+    await click(".o_need_oppose");
+    await animationFrame();
+    expect(".o_need_oppose").toHaveAttribute("aria-pressed", "true");
+    await click("button[type=submit]");
+    await expect.waitForSteps(["closed"]);
+    expect(sent[0].opposite_ids).toEqual([9]);
+});
+
+test.tags("crm_facilitation");
+test("where nobody is named, nothing but the need is said", async () => {
+    const sent = await raiseBeside({ ...session, anonymous: true });
+    expect(".o_need_oppose").toHaveCount(0);
+    await click("button[type=submit]");
+    await expect.waitForSteps(["closed"]);
+    expect("opposite_ids" in sent[0]).toBe(false);
 });
 
 test.tags("crm_facilitation");

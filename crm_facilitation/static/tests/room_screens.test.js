@@ -2,26 +2,11 @@ import { beforeEach, expect, test } from "@odoo/hoot";
 import { click, edit, press, queryFirst, waitFor } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
-import { Clock } from "@crm_facilitation/room/live/clock";
-import { RoomStore } from "@crm_facilitation/room/live/room_store";
-import { MemoryPlaces } from "@crm_facilitation/room/places";
-import { Room } from "@crm_facilitation/room/room";
-import "@crm_facilitation/room/facilitator/facilitator";
-import "@crm_facilitation/room/phone/phone";
-import "@crm_facilitation/room/projector/projector";
+import { onRpc } from "@web/../tests/web_test_helpers";
+import { makeState, mountRoom, step } from "./room_cast";
 
 defineMailModels();
 
-const step = {
-    id: 2,
-    name: "Needs",
-    kind: "needs",
-    instruction: "Write.",
-    planned_seconds: 600,
-    started_at: "2026-03-02 09:00:00",
-    next: { id: 3, name: "Vote" },
-};
 const ballot = {
     name: "First",
     method: "consent",
@@ -32,46 +17,7 @@ const ballot = {
     needs: [{ id: 1, name: "Ask why", reasons: [] }],
     is_voting: true,
 };
-let served, line, store, places;
-
-function makeState() {
-    return {
-        session: { id: 5, name: "Two days", state: "running", takes_need: true, days: 1, day: 1 },
-        step: { ...step },
-        me: { id: 9, name: "Gus", right: "act", role: "employee", way: "login" },
-        needs: [{ id: 1, name: "Ask why", state: "raised", origin_label: "Sal" }],
-        names: { departments: {}, tags: {} },
-        rounds: [
-            {
-                id: 7,
-                name: "First",
-                method: "consent",
-                state: "open",
-                is_elector: true,
-                awaits_me: true,
-                voted: 3,
-                electors: 8,
-            },
-        ],
-        goals: [],
-        conflicts: [],
-        pulled: null,
-        present: { count: 4, ready: 1, departments: [{ id: 1, name: "Service", is_silent: true }] },
-        desk: {
-            agenda: [
-                { id: 2, name: "Needs", day: 1, planned_minutes: 10, is_current: true },
-                { id: 3, name: "Vote", day: 1, planned_minutes: 20 },
-            ],
-            lobby: [],
-            people: [],
-            has_checks: false,
-            kiosks: [],
-            voters: 8,
-            votable: 1,
-        },
-        channel: "key",
-    };
-}
+let served, line, serve;
 
 beforeEach(() => {
     mockDate("2026-03-02 09:04:00", +0);
@@ -85,20 +31,8 @@ beforeEach(() => {
     onRpc("crm.facilitation.need", "similar_cards", () => []);
 });
 
-async function open(view, place = "home") {
-    line = { open: (channel, listeners) => Object.assign(line, listeners), move: () => {}, close: () => {} };
-    const source = { ask: async () => ({ state: JSON.parse(JSON.stringify(served)), bytes: 100 }) };
-    store = new RoomStore({ source, line, state: JSON.parse(JSON.stringify(served)), random: () => 0.5 });
-    places = new MemoryPlaces();
-    places.go(place);
-    await mountWithCleanup(Room, { props: { view, store, clock: new Clock(), places } });
-}
-
-async function serve(changes) {
-    Object.assign(served, changes);
-    await store.refresh();
-    await animationFrame();
-    await animationFrame();
+async function open(view, place) {
+    ({ line, serve } = await mountRoom(served, view, place));
 }
 
 test.tags("crm_facilitation");
@@ -220,6 +154,14 @@ const long = words.repeat(20);
 const total = { points: 4, agree: 1, abstain: 0, object: 0, block: 0, voters: 5 };
 const shown = {
     need: { model: "need", name: words.repeat(5), problem: long, wish: long, tags: ["Leads"], fit: "Setting" },
+    decision: {
+        model: "need",
+        state: "rejected",
+        fate: "Rejected",
+        reason: long,
+        name: words.repeat(5),
+        problem: long,
+    },
     conflict: {
         model: "conflict",
         name: words.repeat(5),
@@ -241,6 +183,7 @@ const shown = {
         voted: 3,
         electors: 9,
         results: {
+            is_fair_share: true,
             cap: 3,
             needs: [...Array(10).keys()].map((id) => ({ id, name: words.repeat(4), total, bought: true })),
         },
@@ -347,7 +290,8 @@ test.tags("crm_facilitation");
 test("the step on what went wrong last time takes reasons to fail on a phone, and keeps what was begun", async () => {
     const called = [];
     onRpc("crm.facilitation.risk", "action_raise_risk", ({ kwargs }) => {
-        called.push(kwargs);
+        const { session_id, name, has_happened, promised_anonymous } = kwargs;
+        called.push({ session_id, name, has_happened, promised_anonymous });
         return { id: 1 };
     });
     await open("phone");
@@ -365,13 +309,7 @@ test("the step on what went wrong last time takes reasons to fail on a phone, an
     await click(".o_facilitation_raise_risk .btn");
     await animationFrame();
     expect(called).toEqual([
-        {
-            session_id: 5,
-            name: "Nobody has time",
-            has_happened: true,
-            promised_anonymous: true,
-            context: called[0].context,
-        },
+        { session_id: 5, name: "Nobody has time", has_happened: true, promised_anonymous: true },
     ]);
     expect("#raise_risk_name").toHaveValue("");
     await serve({ me: { ...served.me, role: "observer" } });

@@ -1,4 +1,6 @@
-"""Needs that want opposite things of the same part of the CRM, told by what people chose, never guessed from text."""
+"""Needs that want opposite things, told by what people chose or said of them, never guessed from text alone."""
+
+from collections.abc import Iterable
 
 from .situation import Finding, Need, Situation, detector
 
@@ -8,6 +10,14 @@ OPPOSITES = (
     ("open", "restricted"),
     ("automatic", "manual"),
     ("add", "remove"),
+    ("more", "less"),
+    ("one", "several"),
+    ("common", "own"),
+    ("early", "late"),
+    ("keep", "erase"),
+    ("notify", "quiet"),
+    ("locked", "editable"),
+    ("this_way", "other_way"),
 )
 OPPOSITE_OF = {one: other for pair in OPPOSITES for one, other in (pair, pair[::-1])}
 
@@ -34,13 +44,17 @@ def contradict(one: Need, other: Need) -> bool:
     )
 
 
-def pairs(needs: tuple[Need, ...]) -> list[tuple[Need, Need]]:
+def pairs(needs: tuple[Need, ...], said: Iterable[tuple[int, int]] = ()) -> list[tuple[Need, Need]]:
     """All pairs that contradict each other, the lower id first, without comparing each need with each other one.
+
+    :param said: pairs of ids of which somebody said that they want the opposite, whatever they are about
 
     >>> target = ("crm.lead", "phone")
     >>> asked = (Need(2, 1, target=target, stance="hidden"), Need(1, 2, target=target, stance="visible"), Need(3, 3))
     >>> [(one.id, other.id) for one, other in pairs(asked)]
     [(1, 2)]
+    >>> [(one.id, other.id) for one, other in pairs(asked, said=[(1, 3), (3, 9)])]
+    [(1, 2), (1, 3)]
     """
     wanting: dict[tuple, list[Need]] = {}
     for need in needs:
@@ -54,7 +68,10 @@ def pairs(needs: tuple[Need, ...]) -> list[tuple[Need, Need]]:
         for one in ones
         if contradict(one, other)
     ]
-    return sorted(found, key=lambda pair: (pair[0].id, pair[1].id))
+    of = {need.id: need for need in needs}
+    found += [(of[min(pair)], of[max(pair)]) for pair in said if of.keys() >= set(pair)]
+    by_ids = {(one.id, other.id): (one, other) for one, other in found}
+    return [by_ids[ids] for ids in sorted(by_ids)]
 
 
 @detector("contradiction")
@@ -67,10 +84,15 @@ def find_contradictions(situation: Situation) -> list[Finding]:
     >>> finding.fingerprint, finding.severity, finding.is_blocking
     ('contradiction:1:2', 'high', True)
     """
-    return [_finding(one, other) for one, other in pairs(situation.alive())]
+    return [finding_of(one, other) for one, other in pairs(situation.alive(), situation.said)]
 
 
-def _finding(one: Need, other: Need) -> Finding:
+def finding_of(one: Need, other: Need) -> Finding:
+    """The finding about two needs that want the opposite; the target is empty where they name none together.
+
+    >>> finding_of(Need(2, stance="more"), Need(3, department=4)).facts
+    {'target': [], 'sides': [['more', 0], ['', 4]]}
+    """
     pressing = "must" in (one.moscow, other.moscow) or one.state == other.state == "accepted"
     return Finding(
         kind="contradiction",
@@ -82,7 +104,7 @@ def _finding(one: Need, other: Need) -> Finding:
         departments=frozenset(need.department for need in (one, other) if need.department),
         goals=frozenset(one.goals) | frozenset(other.goals),
         facts={
-            "target": list(one.target),
+            "target": list(one.target) if one.target == other.target else [],
             "sides": [[need.stance, need.department] for need in (one, other)],
         },
     )

@@ -98,6 +98,7 @@ class Situation:
     :param heard: departments that raised, supported or voted for something
     :param capacity_days: days the roll-out has for its must-haves, 0 where nobody set them
     :param min_cell: figures about fewer people than this are never shown
+    :param said: pairs of needs of which somebody said that they want the opposite
     """
 
     needs: tuple[Need, ...] = ()
@@ -110,6 +111,7 @@ class Situation:
     heard: frozenset[int] = frozenset()
     capacity_days: float = 0.0
     min_cell: int = MIN_CELL
+    said: frozenset[tuple[int, int]] = frozenset()
 
     def alive(self) -> tuple[Need, ...]:
         """The needs that may still be built."""

@@ -28,11 +28,20 @@ def fits(sent: dict, types: Mapping[str, type | tuple[type, ...]]) -> bool:
 
     >>> fits({"value": 3}, {"value": int}), fits({"value": True}, {"value": int}), fits({"user_id": 3}, {})
     (True, False, False)
+    >>> fits({"ready": True}, {"ready": (bool, type(None))}), fits({"ready": 1}, {"ready": (bool, type(None))})
+    (True, False)
     """
-    return all(
-        name in types and isinstance(value, types[name]) and (types[name] is bool or not isinstance(value, bool))
-        for name, value in sent.items()
-    )
+    return all(name in types and is_of(value, types[name]) for name, value in sent.items())
+
+
+def is_of(value: Any, kinds: type | tuple[type, ...]) -> bool:
+    """Whether ``value`` is of one of the types; a yes or no counts as no number.
+
+    >>> is_of(True, bool), is_of(True, (int, type(None))), is_of(None, (int, type(None)))
+    (True, False, True)
+    """
+    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    return bool in kinds if isinstance(value, bool) else isinstance(value, kinds)
 
 
 def are_ids(sent: Any) -> bool:
@@ -108,7 +117,8 @@ class Command:
             raise CommandError("arguments")
         if not fits(arguments, dict(self.arguments)) or not fits(arguments.get("values", {}), NEED_VALUES):
             raise CommandError("arguments")
-        if not are_ids(arguments.get("tag_ids", [])) or not sets_ids(arguments.get("values", {}).get("tag_ids", [])):
+        lists = [arguments.get(name, []) for name in ("tag_ids", "opposite_ids")]
+        if not all(map(are_ids, lists)) or not sets_ids(arguments.get("values", {}).get("tag_ids", [])):
             raise CommandError("arguments")
         return record, arguments
 
@@ -135,7 +145,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "raise_need": Command(
         NEED, "raise_need", "act", record=False, given=("session_id",),
-        arguments={"values": dict, "promised_anonymous": bool} | TOKEN,
+        arguments={"values": dict, "promised_anonymous": bool, "opposite_ids": list} | TOKEN,
     ),
     "support": Command(NEED, "action_support", "act"),
     "withdraw_support": Command(NEED, "action_withdraw_support", "act"),

@@ -53,12 +53,31 @@ export class Room extends Component {
             },
             () => [this.room.step?.id || 0],
         );
+        useEffect(
+            (open) => {
+                const fresh = open.split(",").filter((id) => id && !this.openVotes?.includes(id));
+                if (this.openVotes && fresh.length) {
+                    const names = this.room.rounds.filter(({ id }) => fresh.includes(String(id)));
+                    this.told.phase = _t("A vote is open: %s", names.map(({ name }) => name).join(", "));
+                }
+                this.openVotes = open.split(",");
+            },
+            () => [
+                this.room.rounds
+                    .filter(({ state }) => state === "open")
+                    .map(({ id }) => id)
+                    .join(","),
+            ],
+        );
         onError((error) => this.onBroken(error));
     }
 
     /** What a screen reader says when the room goes on. */
     get phase() {
-        const { step } = this.room;
+        const { step, session } = this.room;
+        if (session.state === "closed") {
+            return _t("The session is over.");
+        }
         return step ? [_t("Now: %s", step.name), step.instruction].filter(Boolean).join(". ") : _t("Between steps");
     }
 

@@ -8,9 +8,11 @@ import { Presence } from "./live/presence";
 import { RoomStore } from "./live/room_store";
 import { StateSource } from "./live/state_source";
 import { MemoryPlaces } from "./places";
+import { RoomChoice } from "./choice/room_choice";
 import { Room } from "./room";
 
 const ROOM = "crm.facilitation.room";
+const SESSION = "crm.facilitation.session";
 // a phone or a laptop that nobody has touched for this long follows less closely
 const IDLE_AFTER = 120000;
 
@@ -33,8 +35,9 @@ export function makeRoom(services, sessionId, view, state = {}) {
 /** The room as a screen of the web client: the desk for who leads it, the phone's view for who takes part. */
 export class RoomAction extends Component {
     static template = xml`
-        <div class="o_action o_room_action h-100 overflow-auto" t-on-pointerdown="() => this.room.touch()" t-on-keydown="() => this.room.touch()">
-            <p t-if="state.refused" class="alert alert-warning m-3" role="alert" t-out="state.refused" />
+        <div class="o_action o_room_action h-100 overflow-auto" t-on-pointerdown="() => this.room?.touch()" t-on-keydown="() => this.room?.touch()">
+            <RoomChoice t-if="state.isAsking" onEnter.bind="enter" />
+            <p t-elif="state.refused" class="alert alert-warning m-3" role="alert" t-out="state.refused" />
             <Room
                 t-elif="state.isReady"
                 view="room.view"
@@ -45,29 +48,41 @@ export class RoomAction extends Component {
             />
             <p t-else="" class="alert alert-info m-3" role="status">No connection. It is tried again by itself.</p>
         </div>`;
-    static components = { Room };
+    static components = { Room, RoomChoice };
     static props = { ...standardActionServiceProps };
     static displayName = "";
 
     setup() {
         this.services = { orm: useService("orm"), bus_service: useService("bus_service") };
-        this.state = useState({ isReady: false, refused: "" });
+        this.action = useService("action");
+        this.state = useState({ isReady: false, isAsking: false, refused: "" });
         onWillStart(() => this.load());
     }
 
-    /** The view is the server's to say; after a reload the address has the session alone. */
+    /** The view is the server's to say; after a reload the address has the session alone, or not even that. */
     async makeRoom() {
         let { params, context } = this.props.action;
         if (!params?.view) {
             const id = params?.session_id || context?.active_id;
-            ({ params } = await this.services.orm.call("crm.facilitation.session", "action_enter_room", [[id]]));
+            if (!id) {
+                this.state.isAsking = true;
+                return;
+            }
+            ({ params } = await this.services.orm.call(SESSION, "action_enter_room", [[id]]));
         }
         this.room = makeRoom(this.services, params.session_id, params.view);
+    }
+
+    async enter(id) {
+        await this.action.doAction(await this.services.orm.call(SESSION, "action_enter_room", [[id]]));
     }
 
     async load() {
         if (!this.room) {
             await this.makeRoom();
+        }
+        if (this.state.isAsking) {
+            return;
         }
         const { store } = this.room;
         await store.refresh();

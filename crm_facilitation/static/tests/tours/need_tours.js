@@ -42,3 +42,18 @@ tours.add("crm_facilitation_raise_anonymously", {
         { trigger: ".o_need_page .o_need_words:contains(Sal)" },
     ],
 });
+
+tours.add("crm_facilitation_pair_card", {
+    steps: () => [
+        { trigger: ".o_pair_line:contains(Every lost lead) .o_pair_pick", run: "click" },
+        { trigger: ".o_pair_line:contains(Do not ask) .o_pair_opposite:enabled", run: "click" },
+        { trigger: ".o_pair_done" },
+        { trigger: ".o_pair_last:contains(Opposite, about: Lost Reason) .o_pair_turn", run: "click" },
+        { trigger: ".o_pair_last:contains(reason”: Optional) .o_pair_undo:enabled", run: "click" },
+        { trigger: ".o_pair_different:enabled", run: "click" },
+        { trigger: ".o_pair_done" },
+        { trigger: ".o_pair_last:contains(All different) .o_pair_undo:enabled", run: "click" },
+        { trigger: ".o_pair_different:enabled", run: "click" },
+        { trigger: ".o_pair_done" },
+    ],
+});

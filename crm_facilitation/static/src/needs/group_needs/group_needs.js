@@ -3,19 +3,21 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { PairCard } from "../../conflicts/pair_card/pair_card";
 
 const MODEL = "crm.facilitation.need";
 
 /** Groups of needs that may ask for the same: one click merges, one says that they are not the same. */
 export class GroupNeeds extends Component {
     static template = "crm_facilitation.GroupNeeds";
+    static components = { PairCard };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
         this.notification = useService("notification");
-        this.state = useState({ projects: [], projectId: false, needCount: 0, groups: [], busy: false });
+        this.state = useState({ projects: [], projectId: false, needCount: 0, groups: [], busy: false, changes: 0 });
         const context = this.props.action.context || {};
         onWillStart(() => this.load(context.default_project_id));
     }
@@ -37,6 +39,8 @@ export class GroupNeeds extends Component {
         try {
             await work();
             await this.load(this.state.projectId);
+            // what is merged or told apart here changes the card above
+            this.state.changes++;
         } finally {
             this.state.busy = false;
         }

@@ -8,6 +8,8 @@ export class NeedLine extends Component {
         need: Object,
         canSupport: { type: Boolean, optional: true },
         onSupport: Function,
+        isOpposed: { type: Boolean, optional: true },
+        onOppose: { type: Function, optional: true },
         onWithdraw: { type: Function, optional: true },
         onOpen: { type: Function, optional: true },
     };

@@ -12,6 +12,10 @@ import { Repetition, emptyWords, readMinutes, valuesOf, wordsOf } from "./raised
 const MODEL = "crm.facilitation.need";
 const TYPING_PAUSE = 250;
 
+function toggled(ids, id) {
+    return ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];
+}
+
 /** One field and ten seconds: raise a need, or support one that is there already. What was begun outlives a reload. */
 export class RaiseNeedForm extends Component {
     static template = "crm_facilitation.RaiseNeedForm";
@@ -97,9 +101,13 @@ export class RaiseNeedForm extends Component {
     }
 
     toggleTag(id) {
-        const { tagIds } = this.state;
-        this.state.tagIds = tagIds.includes(id) ? tagIds.filter((other) => other !== id) : [...tagIds, id];
+        this.state.tagIds = toggled(this.state.tagIds, id);
         this.suggest();
+    }
+
+    /** What is raised wants the opposite of a need that is there: said of one's own need, with it. */
+    toggleOpposite(id) {
+        this.state.oppositeIds = toggled(this.state.oppositeIds, id);
     }
 
     async loadSimilar() {
@@ -127,6 +135,13 @@ export class RaiseNeedForm extends Component {
         this.close();
     }
 
+    /** What is raised without a name is not in the list at once, and would be raised again by who looks for it there. */
+    wordReceived({ token }) {
+        return token
+            ? _t("Received. It appears together with what others raise, at the end of this step at the latest.")
+            : _t("Received. You will see what becomes of it.");
+    }
+
     async raise() {
         if (!this.canRaise) {
             return;
@@ -139,7 +154,7 @@ export class RaiseNeedForm extends Component {
             const raised = await this.orm.call(MODEL, "raise_need", [], sent);
             rememberToken(raised);
             const look = { type: "success", className: "o_raise_received" };
-            this.notification.add(_t("Received. You will see what becomes of it."), look);
+            this.notification.add(this.wordReceived(raised), look);
             this.close();
         } catch (error) {
             if (error instanceof ConnectionLostError) {
@@ -157,7 +172,8 @@ export class RaiseNeedForm extends Component {
     prepare() {
         const { id, anonymous } = this.session;
         const values = valuesOf(this.state);
-        return { session_id: id, values, promised_anonymous: anonymous, token: this.sent.tokenOf(values) };
+        const sent = { session_id: id, values, promised_anonymous: anonymous, token: this.sent.tokenOf(values) };
+        return anonymous || !this.state.oppositeIds.length ? sent : { ...sent, opposite_ids: this.state.oppositeIds };
     }
 
     /** Sent, or not wanted any more: nothing of it stays on the device. */

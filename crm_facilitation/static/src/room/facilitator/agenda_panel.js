@@ -1,6 +1,7 @@
-import { Component, onWillDestroy, useState } from "@odoo/owl";
+import { Component, onWillDestroy, useEffect, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { elapsedSeconds } from "../live/clock";
 
 const KINDS = ["discuss", "break", "needs", "vote", "conflicts", "decide"];
@@ -14,6 +15,8 @@ export class AgendaPanel extends Component {
         const { store, clock } = this.env.room;
         this.clock = clock;
         this.commands = this.env.commands;
+        this.action = useService("action");
+        this.root = useRef("root");
         this.room = useState(store.state);
         this.state = useState({
             chosen: 0,
@@ -34,6 +37,33 @@ export class AgendaPanel extends Component {
             decide: _t("Decide"),
         };
         this.kinds = KINDS;
+        useAutofocus({ refName: "name" });
+        useEffect(
+            () => this.showCurrent(),
+            () => [this.room.step?.id],
+        );
+    }
+
+    /** Bring the current step into sight within the list; the page stays where it is. */
+    showCurrent() {
+        const { el } = this.root;
+        const current = el.querySelector(".o_room_step_current");
+        if (current) {
+            el.scrollTop = current.offsetTop - el.clientHeight / 3;
+        }
+    }
+
+    add() {
+        this.state.isAdding = true;
+    }
+
+    /** Take the steps of a standard agenda, or keep these as one, as on the session's form. */
+    chooseAgenda() {
+        const additionalContext = { active_id: this.room.session.id, default_session_id: this.room.session.id };
+        return this.action.doAction("crm_facilitation.agenda_wizard_action", {
+            additionalContext,
+            onClose: () => this.env.room.store.refresh(),
+        });
     }
 
     /** ``[{day, items, left}]``, the cut ones in their place. */

@@ -1,11 +1,12 @@
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
+import { announceClosing, wordReveal } from "./closing";
 import { LeaveStepDialog } from "./dialogs/leave_step_dialog";
 
 /** What is asked, with its numbers, before the whole room is moved. */
 export class Asking {
-    constructor({ dialog, commands, store }) {
-        Object.assign(this, { dialog, commands, store });
+    constructor({ dialog, commands, store, clock }) {
+        Object.assign(this, { dialog, commands, store, clock });
     }
 
     get room() {
@@ -38,15 +39,25 @@ export class Asking {
     /** Leaving a step never closes a vote by itself: it is asked. */
     leaveFor(go) {
         const rounds = this.room.rounds.filter((round) => round.state === "open");
-        return rounds.length
-            ? this.dialog.add(LeaveStepDialog, { rounds, keep: go, closeAll: () => this.closeFor(rounds, go) })
-            : go();
+        if (!rounds.length) {
+            return go();
+        }
+        const reveal = wordReveal(this.room.pulled, rounds);
+        return this.dialog.add(LeaveStepDialog, {
+            rounds,
+            reveal,
+            keep: go,
+            closeAll: () => this.closeFor(rounds, go),
+        });
     }
 
+    /** The room goes on at once; whoever has not sent yet has ten seconds. */
     async closeFor(rounds, go) {
-        for (const round of rounds) {
-            await this.commands.call("crm.facilitation.round", "action_close", [[round.id]]);
+        const count = await announceClosing(this.commands, this.clock, rounds);
+        try {
+            await go();
+        } finally {
+            await count();
         }
-        await go();
     }
 }

@@ -1,11 +1,12 @@
 import { useService } from "@web/core/utils/hooks";
 
 const SESSION = "crm.facilitation.session";
+const ROUND = "crm.facilitation.round";
 
 /** What the facilitator does with the session: each is done by the server, then shown on every screen. */
 export class Commands {
     constructor({ orm, store, notification }) {
-        Object.assign(this, { orm, store, notification, isBusy: false });
+        Object.assign(this, { orm, store, notification, underWay: null });
     }
 
     get id() {
@@ -18,17 +19,33 @@ export class Commands {
 
     /** Call and show what came of it; a second press while the first is under way does nothing. */
     async call(model, method, args, kwargs = {}) {
-        if (this.isBusy) {
+        if (this.underWay) {
             return undefined;
         }
-        this.isBusy = true;
+        this.underWay = this.orm.call(model, method, args, kwargs);
         try {
-            return await this.orm.call(model, method, args, kwargs);
+            return await this.underWay;
         } finally {
-            this.isBusy = false;
+            this.underWay = null;
             // what was refused is refused because something changed meanwhile
             await this.store.refresh();
         }
+    }
+
+    /** Call what was promised: it waits for a press that is under way. */
+    async insist(...asked) {
+        while (this.underWay) {
+            // whoever pressed is told of what went wrong
+            await this.underWay.catch(() => {});
+        }
+        return this.call(...asked);
+    }
+
+    /** Close and count a vote whose notice is over, unless another desk or the deadline has done so. */
+    async countVote(id) {
+        await this.store.refresh();
+        const round = this.store.state.rounds.find((one) => one.id === id);
+        return round?.state === "open" ? this.insist(ROUND, "action_close", [[id]]) : undefined;
     }
 
     session(method, kwargs) {

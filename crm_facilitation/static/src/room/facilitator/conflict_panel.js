@@ -20,6 +20,7 @@ export class ConflictPanel extends Component {
 
     setup() {
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
         this.commands = this.env.commands;
         this.room = useState(this.env.room.store.state);
         const first = this.conflicts[0]?.id || 0;
@@ -105,6 +106,19 @@ export class ConflictPanel extends Component {
         return this.room.rounds.find(({ id, state }) => state === "open" && asked.has(id));
     }
 
+    /** Whether there are figures: of too few votes nothing is told. */
+    isCounted({ consent }) {
+        return ["consent", "objections", "blocked"].includes(consent);
+    }
+
+    /** What the room said to an option, for whoever adopts it. */
+    wordsOf(option) {
+        if (!option) {
+            return _t("No option is chosen: the wording stands alone.");
+        }
+        return this.isCounted(option) ? this.votes(option) : option.consent_label;
+    }
+
     votes({ agree, abstain, object, block }) {
         return _t("in favour %(agree)s, abstained %(abstain)s, objections %(object)s, blocks %(block)s", {
             agree,
@@ -119,10 +133,7 @@ export class ConflictPanel extends Component {
         const option = this.conflict.options.find((one) => one.id === optionId);
         this.dialog.add(ConfirmationDialog, {
             title: _t("Adopt this agreement?"),
-            body: [
-                text.trim(),
-                option ? this.votes(option) : _t("No option is chosen: the wording stands alone."),
-            ].join(" — "),
+            body: [text.trim(), this.wordsOf(option)].join(" — "),
             confirmLabel: _t("Adopt"),
             confirm: async () => {
                 const terms = review_date ? { review_date } : {};
@@ -137,7 +148,8 @@ export class ConflictPanel extends Component {
         });
     }
 
-    detect() {
-        return this.commands.session("action_detect_conflicts");
+    async detect() {
+        await this.commands.session("action_detect_conflicts");
+        this.notification.add(_t("Looked through. Conflicts to settle: %s.", this.conflicts.length), { type: "info" });
     }
 }

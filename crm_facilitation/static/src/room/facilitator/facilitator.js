@@ -25,8 +25,18 @@ const WHY = {
     dropped: "crm_facilitation.reason_wizard_action_promise_dropped",
 };
 const TABS = ["needs", "votes", "conflicts", "heard"];
-// what a step of this kind works with
-const TAB_OF_KIND = { vote: "votes", conflicts: "conflicts", decide: "needs", discuss: "needs" };
+// what a step of this kind works with; in the others the desk stays where it is
+const TAB_OF_KIND = {
+    vote: "votes",
+    conflicts: "conflicts",
+    decide: "needs",
+    discuss: "needs",
+    needs: "needs",
+    process: "needs",
+    retro: "needs",
+    cluster: "needs",
+    fit: "needs",
+};
 
 /** The facilitator's desk: the agenda, what the room does now, who is here. All of it by keyboard too. */
 export class Facilitator extends Component {
@@ -53,9 +63,10 @@ export class Facilitator extends Component {
         this.room = useState(store.state);
         this.status = useState(store.status);
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
         this.action = useService("action");
         this.commands = useCommands(this.env);
-        this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store });
+        this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store, clock });
         this.view = useState({
             tab: TAB_OF_KIND[this.room.step?.kind] || "needs",
             isCodeBig: false,
@@ -64,8 +75,8 @@ export class Facilitator extends Component {
         useChildSubEnv({ commands: this.commands });
         useExternalListener(window, "keydown", (event) => this.onKeydown(event));
         this.keys = {
-            n: () => this.next(),
-            p: () => this.commands.previous(),
+            n: () => this.goOn(),
+            p: () => this.previous(),
             " ": () => this.togglePause(),
             "+": () => this.extend(),
             a: () => this.admitAll(),
@@ -94,18 +105,24 @@ export class Facilitator extends Component {
         return TABS.map((code, index) => ({ code, name: names[code], count: counts[code] || "", key: index + 1 }));
     }
 
+    get isOver() {
+        return this.room.session.state === "closed";
+    }
+
     get isRunning() {
         return this.room.session.state === "running";
     }
 
     /** @param {KeyboardEvent} event */
     onKeydown(event) {
-        const { target, key, ctrlKey, metaKey, altKey } = event;
+        const { target, key, code, ctrlKey, metaKey, altKey } = event;
         const isTyping = target.closest?.(
             "input, textarea, select, [contenteditable=true], .modal, .o_command_palette",
         );
         const isPressing = key === " " && target.closest?.("button, a, summary");
-        const act = this.keys[key];
+        // the same key on every keyboard, whatever letters are on it
+        const letter = /^Key([A-Z])$/.exec(code)?.[1].toLowerCase();
+        const act = this.keys[key.toLowerCase()] || (/^[a-z]$/i.test(key) ? undefined : this.keys[letter]);
         if (!act || isTyping || isPressing || ctrlKey || metaKey || altKey || document.querySelector(".modal")) {
             return;
         }
@@ -134,12 +151,30 @@ export class Facilitator extends Component {
         return this.asking.close();
     }
 
+    /** What is next: the beginning, a step, or the end. */
+    goOn() {
+        if (this.room.session.state === "draft") {
+            return this.start();
+        }
+        return this.isRunning && (this.room.step && !this.room.step.next ? this.close() : this.next());
+    }
+
     next() {
-        return this.asking.leaveFor(() => this.commands.next());
+        return this.asking.leaveFor(() => this.arrive(this.commands.next()));
+    }
+
+    previous() {
+        return this.asking.leaveFor(() => this.arrive(this.commands.previous()));
     }
 
     goTo(item) {
-        return this.asking.leaveFor(() => this.commands.goTo(item.id));
+        return this.asking.leaveFor(() => this.arrive(this.commands.goTo(item.id)));
+    }
+
+    /** Show what the new step works with. Where another desk goes on, this one stays at what is being done on it. */
+    async arrive(move) {
+        await move;
+        this.show(TAB_OF_KIND[this.room.step?.kind] || this.view.tab);
     }
 
     togglePause() {
@@ -162,7 +197,12 @@ export class Facilitator extends Component {
 
     /** Those who ask to join and are offered as nobody, or as one invited person alone; others need a choice. */
     admitAll() {
-        const clear = this.room.desk.lobby.filter(({ offers }) => !offers.length).map(({ id }) => id);
+        const { lobby } = this.room.desk;
+        const clear = lobby.filter(({ offers }) => !offers.length).map(({ id }) => id);
+        if (clear.length < lobby.length) {
+            const left = lobby.length - clear.length;
+            this.notification.add(_t("Say first who they are, with the mouse or Tab: %s.", left), { type: "warning" });
+        }
         return clear.length && this.commands.admit(clear);
     }
 

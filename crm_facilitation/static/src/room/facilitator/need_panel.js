@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { RaiseNeedForm } from "../../needs/raise_need/raise_need_form";
 import { formatDays } from "../parts/pulled";
@@ -13,6 +14,7 @@ export class NeedPanel extends Component {
 
     setup() {
         this.action = useService("action");
+        this.orm = useService("orm");
         this.commands = this.env.commands;
         this.store = this.env.room.store;
         this.room = useState(this.store.state);
@@ -26,6 +28,7 @@ export class NeedPanel extends Component {
             all: () => true,
             undecided: ({ state }) => state === "raised",
             undiscussed: ({ discussed, state }) => !discussed && state !== "merged",
+            parked: ({ is_parked, state }) => is_parked && state === "raised",
             unpriced: ({ effort_days, state }) => !effort_days && state === "raised",
         }[this.state.only];
         return this.room.needs.filter(
@@ -46,6 +49,7 @@ export class NeedPanel extends Component {
         return this.action.doAction(
             {
                 type: "ir.actions.act_window",
+                name: need.name,
                 res_model: "crm.facilitation.need",
                 res_id: need.id,
                 views: [[false, "form"]],
@@ -55,9 +59,17 @@ export class NeedPanel extends Component {
         );
     }
 
-    group() {
+    async group() {
+        const [session] = await this.orm.read("crm.facilitation.session", [this.room.session.id], ["project_id"]);
+        const context = { default_project_id: session.project_id[0] };
         return this.action.doAction(
-            { type: "ir.actions.client", tag: "crm_facilitation.group_needs", target: "new" },
+            {
+                type: "ir.actions.client",
+                tag: "crm_facilitation.group_needs",
+                name: _t("Group needs"),
+                target: "new",
+                context,
+            },
             { onClose: () => this.store.refresh() },
         );
     }

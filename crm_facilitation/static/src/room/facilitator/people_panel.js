@@ -18,6 +18,7 @@ export class PeoplePanel extends Component {
         this.commands = this.env.commands;
         this.room = useState(this.env.room.store.state);
         this.state = useState({ as: {}, out: {}, chosen: 0 });
+        this.toChoose = _t("Say first who they are.");
     }
 
     department(id) {
@@ -41,6 +42,10 @@ export class PeoplePanel extends Component {
     /** Those ticked; all of them until somebody is taken out. */
     get ticked() {
         return this.lobby.filter(({ id }) => !this.state.out[id]);
+    }
+
+    get isOver() {
+        return this.room.session.state === "closed";
     }
 
     get isChosen() {

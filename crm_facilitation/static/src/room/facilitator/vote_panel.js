@@ -4,7 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatMoment } from "../../moments";
 import { Turnout } from "../parts/turnout";
-import { closeSoon } from "./closing";
+import { closeSoon, wordReveal } from "./closing";
 
 const ROUND = "crm.facilitation.round";
 
@@ -77,7 +77,7 @@ export class VotePanel extends Component {
             _t("Needs to vote on: %s.", round.needs || votable),
             _t("People who may vote: %(voters)s. Here now: %(here)s.", { voters, here: this.room.present.count }),
             unpriced && !round.needs ? _t("Needs without a price: %s.", unpriced) : "",
-            round.anonymous ? _t("The vote is secret.") : _t("The vote is by name."),
+            this.wordSecrecy(round),
             _t("Who is admitted later does not vote in it."),
         ];
         this.dialog.add(ConfirmationDialog, {
@@ -89,15 +89,25 @@ export class VotePanel extends Component {
         });
     }
 
+    wordSecrecy({ anonymous }) {
+        if (anonymous) {
+            return _t("The vote is secret.");
+        }
+        return this.room.step?.anonymous
+            ? _t("The vote is by name, although this step names nobody.")
+            : _t("The vote is by name.");
+    }
+
     close(round) {
+        const lines = [
+            _t("Voted: %(voted)s of %(electors)s. Whoever has not sent yet is told, and has ten seconds.", round),
+            wordReveal(this.room.pulled, [round]),
+        ];
         this.dialog.add(ConfirmationDialog, {
             title: _t("Close “%s”?", round.name),
-            body: _t(
-                "Voted: %(voted)s of %(electors)s. Whoever has not sent yet is told, and has ten seconds.",
-                round,
-            ),
+            body: lines.filter(Boolean).join(" "),
             confirmLabel: _t("Close the vote"),
-            confirm: () => closeSoon(this.commands, this.clock, round),
+            confirm: () => closeSoon(this.commands, this.clock, [round]),
             cancel: () => {},
         });
     }
@@ -127,6 +137,7 @@ export class VotePanel extends Component {
         return this.action.doAction(
             {
                 type: "ir.actions.act_window",
+                name: round.name,
                 res_model: ROUND,
                 res_id: round.id,
                 views: [[false, "form"]],

@@ -30,6 +30,11 @@ export class Pulled extends Component {
         }[this.kind];
     }
 
+    get isDecided() {
+        const { state } = this.props.pulled;
+        return Boolean(state) && state !== "raised";
+    }
+
     /** The ways to settle a conflict; on the wall only the chosen one once there is an agreement. */
     get options() {
         const { options = [], agreement } = this.props.pulled;

@@ -136,6 +136,22 @@ export class Phone extends Component {
         return this.room.rounds.find(({ id }) => id === this.view.place.id);
     }
 
+    /** The ballot is laid out anew once its vote is closed: what was saved stays on it, and nothing can be tapped. */
+    get ballotKey() {
+        return `${this.view.place.id}.${this.roundHere?.state === "closed" ? "closed" : "open"}`;
+    }
+
+    /** The need in the middle, as it is in the list: with what is mine about it. */
+    get pulledNeed() {
+        const { pulled, needs } = this.room;
+        return pulled?.model === "need" ? needs.find(({ id }) => id === pulled.id) : undefined;
+    }
+
+    /** What is raised now waits: the step is about something else. */
+    get isParking() {
+        return this.room.session.state === "running" && this.room.step?.can_raise === false;
+    }
+
     get isReady() {
         return this.view.isReady ?? Boolean(this.room.me.is_ready);
     }

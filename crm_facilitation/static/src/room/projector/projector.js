@@ -24,6 +24,17 @@ export class Projector extends Component {
         return this.room.rounds.filter((round) => round.state === "open");
     }
 
+    /** Whether something is shown in the middle, so that the turnout of votes stands below. */
+    get hasMiddle() {
+        const { pulled, step } = this.room;
+        return Boolean(pulled || step?.promises?.length);
+    }
+
+    /** Whether the step names nobody; a vote by name that is still open does. */
+    get namesNobody() {
+        return Boolean(this.room.step?.anonymous) && this.openRounds.every(({ anonymous }) => anonymous);
+    }
+
     /** The address without what a browser adds by itself: people type it. */
     get shortAddress() {
         return (this.room.address || "").replace(/^https?:\/\//, "").replace(/\/c\/.*$/, "");

@@ -11,7 +11,7 @@ export class KeysDialog extends Component {
     setup() {
         this.title = _t("Keys");
         this.keys = [
-            { key: "N", does: _t("Next step") },
+            { key: "N", does: _t("Next step; start or close the session") },
             { key: "P", does: _t("Step before") },
             { key: _t("Space"), does: _t("Pause, go on") },
             { key: "+", does: _t("Five minutes more") },
@@ -21,6 +21,7 @@ export class KeysDialog extends Component {
             { key: "V", does: _t("What they see: phone and projector") },
             { key: "I", does: _t("How the session goes") },
             { key: "1 – 4", does: _t("Needs, votes, conflicts, who was heard") },
+            { key: "Tab", does: _t("Everything else, one after the other; Enter presses it") },
             { key: "?", does: _t("These keys") },
         ];
     }

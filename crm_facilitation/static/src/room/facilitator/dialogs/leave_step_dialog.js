@@ -7,7 +7,7 @@ import { Turnout } from "../../parts/turnout";
 export class LeaveStepDialog extends Component {
     static template = "crm_facilitation.RoomLeaveStepDialog";
     static components = { Dialog, Turnout };
-    static props = { rounds: Array, keep: Function, closeAll: Function, close: Function };
+    static props = { rounds: Array, reveal: String, keep: Function, closeAll: Function, close: Function };
 
     setup() {
         this.title = _t("A vote is open");

@@ -5,6 +5,16 @@ import { useService } from "@web/core/utils/hooks";
 import { Room } from "../../room";
 import { makeRoom } from "../../room_action";
 
+/** The votes as those have them who may vote: whoever leads the session seldom is one of them. */
+function asElector(answer) {
+    const { state } = answer;
+    if (!state) {
+        return answer;
+    }
+    const rounds = state.rounds.map((round) => ({ ...round, is_elector: true, awaits_me: round.state === "open" }));
+    return { ...answer, state: { ...state, rounds } };
+}
+
 /** One view as others have it now, in a frame of its size. */
 class Preview extends Component {
     static template = xml`
@@ -19,6 +29,8 @@ class Preview extends Component {
     setup() {
         const services = { orm: useService("orm"), bus_service: useService("bus_service") };
         this.room = makeRoom(services, this.props.sessionId, this.props.view);
+        const { source } = this.room.store;
+        this.room.store.source = { ask: async (how) => asElector(await source.ask(how)) };
         this.state = useState({ isReady: false });
         onWillStart(async () => {
             await this.room.store.refresh();

@@ -1,0 +1,310 @@
+"""Which needs lie on one card, so that few taps find those that ask for the same and those that want the opposite.
+
+Opposites rarely share their words: one asks for a reason, the other wants to be left in peace. So needs are compared by
+what they are about (:mod:`.subjects`) as well as by their words. A card holds needs of which each pair is likely; a tap
+answers a pair, or says that all are different. After each tap the next card is chosen anew: what is the same is one need
+from then on, and what is opposite to one of them is opposite to all.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from heapq import nlargest
+from itertools import combinations
+
+from ..needs.thesaurus import MEANINGS
+from .subjects import MATTERS, POLES, SUBJECTS
+
+CARD_SIZE = 8
+# how much of a likeness remains where one department or one person asks twice: opposites come from different ones
+SAME_SIDE = 0.3
+# words of the text weigh less than those of the title
+TEXT_WORDS, TEXT_MATTERS = 0.4, 0.5
+# shares of the likeness: matters, subjects, and stances that both speak of, beside the words themselves
+MATTER, SUBJECT, AXIS = 0.7, 0.5, 0.3
+# what each two opposite words add, and at most
+OPPOSITE_WORDS, MOST_OPPOSITE = 0.15, 1.5
+# a subject of which only the thing is named, without what is done to it
+HALF_NAMED = 0.12
+# a pair that was on a card and not answered comes later
+PASSED_OVER = 0.4
+STEM = 5
+STOP = frozenset(
+    "the and for with that this can are from not when should our their they have has was which but there than then into "
+    "does don't cannot who what where after before will would что для это его или чтобы при как так нет есть был быть".split()
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A need as far as its place on a card depends on it.
+
+    :param whole: the need that it became part of, its own id where it stands alone
+    """
+
+    id: int
+    title: str
+    text: str = ""
+    department: int = 0
+    author: int = 0
+    whole: int = 0
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What a text is about: weights by word, matter and subject; by stance -1..1, which side it speaks for."""
+
+    words: Mapping[str, float]
+    matters: Mapping[int, float]
+    subjects: Mapping[int, float]
+    poles: Mapping[tuple[str, str], float]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w-]+", text.lower().replace("ё", "е"))
+
+
+def _stem(word: str) -> str:
+    return word[:STEM]
+
+
+@cache
+def _meanings() -> dict[str, str]:
+    return {_stem(word): f"meaning {row}" for row, line in reversed(list(enumerate(MEANINGS))) for word in _words(line)}
+
+
+@cache
+def _roots() -> dict[str, list[tuple]]:
+    """``{root: its places}``; a place is a table, the row in it and the side or part of that row."""
+    places: dict[str, list[tuple]] = {}
+    lines = [("matter", row, 0, line) for row, line in enumerate(MATTERS)]
+    lines += [("subject", row, part, (s.about, s.deed)[part]) for row, s in enumerate(SUBJECTS) for part in (0, 1)]
+    lines += [("pole", stances, side, sides[side]) for stances, sides in POLES.items() for side in (0, 1)]
+    for table, row, part, line in lines:
+        for root in line.replace("ё", "е").split():
+            places.setdefault(root, []).append((table, row, part, root))
+    return places
+
+
+def _found(words: Iterable[str]) -> set[tuple]:
+    """The places of all roots that the words begin with."""
+    roots = _roots()
+    starts = {word[:length] for word in words for length in range(2, len(word) + 1)} | {f"={word}" for word in words}
+    return {place for start in starts if start in roots for place in roots[start]}
+
+
+@lru_cache(maxsize=4096)
+def gist(title: str, text: str = "") -> Gist:
+    """What a need is about.
+
+    >>> asks, refuses = gist("Ask why a lead is lost"), gist("No reason for lost junk leads")
+    >>> SUBJECTS[0].target, asks.subjects[0], refuses.subjects[0]
+    ('crm.lead.lost_reason_id', 1.0, 1.0)
+    >>> gist("Hide the margin").poles["visible", "hidden"] < 0 < gist("Show the margin").poles["visible", "hidden"]
+    True
+    """
+    titled, told = _words(title), _words(text)
+    words: dict[str, float] = {}
+    for weight, part in ((TEXT_WORDS, told), (1.0, titled)):
+        for word in part:
+            if len(word) > 2 and word not in STOP:
+                words[_meanings().get(_stem(word), _stem(word))] = weight
+    in_title, in_text = _found(titled), _found(told)
+    matters = {row: TEXT_MATTERS for table, row, *_rest in in_text if table == "matter"}
+    matters |= {row: 1.0 for table, row, *_rest in in_title if table == "matter"}
+    return Gist(words, matters, _subjects(in_title, in_text), _poles(in_title | in_text))
+
+
+def _subjects(in_title: set[tuple], in_text: set[tuple]) -> dict[int, float]:
+    weights = {(row, part): 0.6 for table, row, part, _root in in_text if table == "subject"}
+    weights |= {(row, part): 1.0 for table, row, part, _root in in_title if table == "subject"}
+    found = {}
+    for row, part in weights:
+        if part == 0:
+            deed = weights.get((row, 1), 0.0) if SUBJECTS[row].deed else 1.0
+            found[row] = weights[row, 0] * (deed or HALF_NAMED)
+    return found
+
+
+def _poles(places: set[tuple]) -> dict[tuple[str, str], float]:
+    sides = Counter((row, side) for table, row, side, _root in places if table == "pole")
+    return {
+        stances: (sides[stances, 0] - sides[stances, 1]) / (sides[stances, 0] + sides[stances, 1] + 0.5)
+        for stances in {row for row, _side in sides}
+    }
+
+
+def _vectors(gists: list[Gist]) -> list[dict]:
+    """One vector per need, of which the product of two is the likeness of their needs."""
+    whole: list[dict] = [{} for _gist in gists]
+    for name, share in (("words", 1.0), ("matters", MATTER), ("subjects", SUBJECT), ("poles", AXIS)):
+        rows = [dict.fromkeys(g.poles, 1.0) if name == "poles" else getattr(g, name) for g in gists]
+        met: Counter = Counter()
+        for row in rows:
+            met.update(row)
+        for vector, row in zip(whole, rows, strict=True):
+            weighted = {key: weight * math.log(1 + len(gists) / met[key]) for key, weight in row.items()}
+            length = math.sqrt(sum(weight * weight for weight in weighted.values()))
+            vector |= {(name, key): math.sqrt(share) * weight / length for key, weight in weighted.items()}
+    return whole
+
+
+def _product(one: Mapping, other: Mapping) -> float:
+    fewer, more = (one, other) if len(one) < len(other) else (other, one)
+    return sum(weight * more[key] for key, weight in fewer.items() if key in more)
+
+
+def _opposite_words(one: Gist, other: Gist) -> float:
+    """How far two needs speak for different sides of the same stances.
+
+    >>> _opposite_words(gist("Hide the margin"), gist("Show the margin")) > 0
+    True
+    >>> _opposite_words(gist("Hide the margin"), gist("Hide the price"))
+    0
+    """
+    shared = (one.poles[key] * other.poles[key] for key in one.poles if key in other.poles)
+    return min(MOST_OPPOSITE, sum(-both for both in shared if both < 0))
+
+
+def chances(needs: Collection[Asked]) -> dict[tuple[int, int], float]:
+    """How likely each two wholes are the same or opposite, as a weight from 0 on; a part speaks for its whole.
+
+    >>> asked = [Asked(1, "Hide the margin", department=1), Asked(2, "Show the margin", department=2),
+    ...          Asked(3, "Merge two contacts", department=3)]
+    >>> weights = chances(asked)
+    >>> weights[1, 2] > weights[1, 3] == 0.0
+    True
+    """
+    asked = list(needs)
+    gists = [gist(need.title, need.text) for need in asked]
+    vectors = _vectors(gists)
+    found: dict[tuple[int, int], float] = {}
+    for (i, one), (j, other) in combinations(enumerate(asked), 2):
+        pair = _key(one.whole or one.id, other.whole or other.id)
+        if pair[0] == pair[1]:
+            continue
+        likeness = _product(vectors[i], vectors[j]) + OPPOSITE_WORDS * _opposite_words(gists[i], gists[j])
+        if (one.department and one.department == other.department) or (one.author and one.author == other.author):
+            likeness *= SAME_SIDE
+        found[pair] = max(found.get(pair, 0.0), likeness * likeness)
+    return found
+
+
+def _key(one: int, other: int) -> tuple[int, int]:
+    return (one, other) if one < other else (other, one)
+
+
+def next_card(
+    needs: Collection[Asked],
+    answered: Iterable[tuple[int, int]] = (),
+    opposed: Iterable[tuple[int, int]] = (),
+    passed_over: Iterable[Collection[int]] = (),
+    size: int = CARD_SIZE,
+) -> list[int]:
+    """The needs of the next card, the one that is picked at first in front; empty when every pair is answered.
+
+    :param answered: pairs that are answered, opposite ones among them
+    :param opposed: pairs that want the opposite: what is like one side is asked about the other side later
+    :param passed_over: cards that were shown and on which something else was answered
+
+    >>> asked = [Asked(1, "Hide the margin"), Asked(2, "Merge two contacts"), Asked(3, "Show the margin")]
+    >>> sorted(next_card(asked, size=2))
+    [1, 3]
+    >>> next_card(asked, answered=[(1, 3), (2, 1), (2, 3)])
+    []
+    """
+    whole_of = {need.id: need.whole or need.id for need in needs}
+    weights = chances(needs)
+    for one, other in answered:
+        weights.pop(_key(whole_of.get(one, one), whole_of.get(other, other)), None)
+    for card in passed_over:
+        for pair in combinations(sorted({whole_of[number] for number in card if number in whole_of}), 2):
+            if pair in weights:
+                weights[pair] *= PASSED_OVER
+    _spare_the_like(needs, weights, [(whole_of[a], whole_of[b]) for a, b in opposed if a in whole_of and b in whole_of])
+    beside: dict[int, dict[int, float]] = {}
+    for (one, other), weight in weights.items():
+        if weight > 0:
+            beside.setdefault(one, {})[other] = weight
+            beside.setdefault(other, {})[one] = weight
+    best = max((_card_of(picked, beside, size) for picked in sorted(beside)), default=(0.0, []), key=lambda one: one[0])
+    return best[1]
+
+
+def _card_of(picked: int, beside: Mapping[int, Mapping[int, float]], size: int) -> tuple[float, list[int]]:
+    """``(weight of all its pairs, needs)``: each next need is the one that adds most to those that are there."""
+    gain = dict(nlargest(3 * size, beside[picked].items(), key=lambda one: one[1]))
+    weight, card = 0.0, [picked]
+    while gain and len(card) < size:
+        added = max(gain, key=gain.__getitem__)
+        weight += gain.pop(added)
+        card.append(added)
+        for other in gain:
+            gain[other] += beside[added].get(other, 0.0)
+    return weight, card
+
+
+def _spare_the_like(needs, weights, opposed):
+    """Ask later whether what is like one side is opposite to the other side: it is probably the same as that one."""
+    words: dict[int, dict[str, float]] = {}
+    for need in needs:
+        words.setdefault(need.whole or need.id, {}).update(gist(need.title, need.text).words)
+    sides = {side for pair in opposed for side in pair}
+    met = Counter(word for said in words.values() for word in said)
+    rare = {
+        whole: {word: weight * math.log(1 + len(words) / met[word]) for word, weight in said.items()}
+        for whole, said in (words.items() if sides else ())
+    }
+    length = {whole: math.sqrt(_product(said, said)) or 1.0 for whole, said in rare.items()}
+    like = {
+        side: {
+            one: min(1.0, 1.5 * _product(said, rare[side]) / length[one] / length[side]) for one, said in rare.items()
+        }
+        for side in sides
+    }
+    for one, other in opposed:
+        for near, far in ((one, other), (other, one)):
+            for whole, likeness in like[near].items():
+                if whole not in (near, far) and (pair := _key(whole, far)) in weights:
+                    weights[pair] *= 1 - likeness
+
+
+@dataclass(frozen=True)
+class Filling:
+    """What two opposite needs are about, as far as their words say.
+
+    :param stances: of the one and of the other
+    :param target: ``model.field``, empty where the words name none
+    """
+
+    stances: tuple[str, str]
+    target: str = ""
+
+
+def fill(one: tuple[str, str], other: tuple[str, str]) -> Filling:
+    """The stances and the target of two needs, given as title and text, that want the opposite.
+
+    >>> fill(("The lost reason is mandatory", ""), ("No reason for lost junk leads, do not ask why", ""))
+    Filling(stances=('mandatory', 'optional'), target='crm.lead.lost_reason_id')
+    >>> fill(("Show the margin", ""), ("Hide the margin", "")).stances
+    ('visible', 'hidden')
+    >>> fill(("Blue", ""), ("Red", ""))
+    Filling(stances=('this_way', 'other_way'), target='')
+    """
+    mine, theirs = gist(*one), gist(*other)
+    shared = {row: mine.subjects[row] * theirs.subjects[row] for row in mine.subjects if row in theirs.subjects}
+    # a subject of which both name the thing only is no ground for a guess
+    shared = {row: weight for row, weight in shared.items() if weight > HALF_NAMED**2}
+    target = ""
+    if shared:
+        row = max(shared, key=lambda row: (shared[row], -row))
+        stances, target = SUBJECTS[row].stances, SUBJECTS[row].target
+    else:
+        lean = {key: mine.poles[key] * theirs.poles[key] for key in mine.poles if key in theirs.poles}
+        strongest = min(lean, key=lambda key: (lean[key], key), default=None)
+        stances = strongest if strongest and lean[strongest] < 0 else ("this_way", "other_way")
+    turned = mine.poles.get(stances, 0.0) < theirs.poles.get(stances, 0.0)
+    return Filling(stances[::-1] if turned else stances, target)
