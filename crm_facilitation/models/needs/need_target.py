@@ -9,9 +9,8 @@ TARGET_MODELS = ("crm.lead", "res.partner", "mail.activity", "calendar.event", "
 # bookkeeping of the framework: nobody wishes for these
 TECHNICAL = ("message_", "activity_", "my_activity_", "website_message_", "rating_", "create_", "write_", "access_")
 
-# the parts of a target, the narrowest first, each with the field of the record by which it is called
+# the parts of a target, the narrowest first, by what each is called; and what is gone with each
 PARTS = {"target_stage_id": "name", "target_field_id": "field_description", "target_model_id": "name"}
-# what is gone with a part
 GONE_WITH = {name: [name] for name in PARTS} | {"target_model_id": ["target_field_id", "target_model_id"]}
 
 
@@ -122,7 +121,7 @@ class CrmFacilitationNeed(models.Model):
     def action_review(self) -> bool:
         """What is reviewed is about what is there now."""
         result = super().action_review()
-        # what a need was about is noted, and not filled in by hand
+        # what it was about is noted by the server
         for need_sudo in self.sudo().filtered("is_target_moved"):
             if not any(not need_sudo[name] for name in need_sudo.target_words or {}):
                 need_sudo._compute_target_words()
@@ -131,9 +130,8 @@ class CrmFacilitationNeed(models.Model):
 
     def _get_conflict_target(self):
         """What of the CRM the need is about, as ids; empty where it names nothing, or something that is not there."""
-        if not self.target_model_id or self._is_target_lost():
-            return ()
-        return (self.target_model_id.id, self.target_field_id.id or 0, self.target_stage_id.id or 0)
+        is_named = self.target_model_id and not self._is_target_lost()
+        return (self.target_model_id.id, self.target_field_id.id or 0, self.target_stage_id.id or 0) if is_named else ()
 
     @api.model
     @api.readonly
@@ -284,9 +282,9 @@ def _get_needs_about(target, records):
     # while the addon leaves, its tables go before the last models do
     if getattr(records.pool, "facilitation_is_leaving", False) or not records.ids:
         return needs
-    found = needs._search_about(target, records)
-    found.mapped("target_words")
-    return found
+    needs = needs._search_about(target, records)
+    needs.mapped("target_words")
+    return needs
 
 
 def _is_renamed(before, after):

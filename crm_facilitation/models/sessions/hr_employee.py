@@ -33,7 +33,7 @@ class HrEmployee(models.Model):
     @contextmanager
     def _moving_in_drafts(self):
         """Whoever is invited for their old department to a session that has not begun is invited for the new one."""
-        # the personnel department may not lead sessions, and leaders may not read employees
+        # departments are followed whoever may read employees
         employees_sudo = self.sudo()
         before = {employee: employee.department_id for employee in employees_sudo}
         yield
@@ -46,6 +46,7 @@ class HrEmployee(models.Model):
                 employee_sudo._move_in_drafts(department)
 
     def _move_in_drafts(self, before):
+        # the personnel department may not lead sessions
         places_sudo = self.env["crm.facilitation.participant"].sudo()
         people = self.work_contact_id | self.user_id.partner_id
         invited = [("partner_id", "in", people.ids), ("session_id.state", "=", "draft")]

@@ -18,6 +18,7 @@ class ResUsers(models.Model):
 
     def write(self, vals: ValuesType) -> bool:
         able = self._filter_able()
+        # contacts of accounts are not everybody's to read
         mails = {partner.id: partner.email_normalized for partner in self.sudo().partner_id} if "email" in vals else {}
         result = super().write(vals)
         came = self._filter_able() - able
@@ -38,6 +39,7 @@ class ResUsers(models.Model):
         """
         places = self.env["crm.facilitation.participant"]
         by_administrator = self.env.user._is_system()
+        # who makes accounts may not read contacts
         for user_sudo in self.sudo()._filter_able():
             mail = user_sudo.partner_id.email_normalized
             for place in places._find_waiting(user_sudo.partner_id, mail):
