@@ -101,7 +101,7 @@ class CrmFacilitationNeed(models.Model):
             since, events = need.target_moved_on, need._get_wording_events()
             need._write_past_guards({"is_target_moved": False, "target_moved_on": False})
             is_reworded = need._is_reworded() and not need._is_wording_restored()
-            is_answered = not since or need._is_asked_since(since) or any(event.at >= since for event in events)
+            is_answered = not since or need._is_asked_since(since) or any(event.at > since for event in events)
             if not is_reworded and not is_answered:
                 need._write_past_guards({"is_suspect": False})
                 self.env["crm.facilitation.event"]._record(need, "need_restored", {"name": need.name})
