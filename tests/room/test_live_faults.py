@@ -37,9 +37,10 @@ class TestWithoutHints(FaultCase):
     def test_everything_arrives_within_half_a_minute_and_phones_are_not_alarmed(self):
         """Row 9."""
         desk, phone = Screen(self, 1300, 900).log_in("fac"), Screen(self, 320, 568)
+        link = self.path_of(self.gus)
         with self.together(desk, phone):
             self.open_desk(desk)
-            phone.open(self.path_of(self.gus)).wait_for(".o_room_now")
+            phone.open(link).wait_for(".o_room_now")
             desk.wait_for(".o_room_desk_line:has-text(Changes of others arrive within half a minute.)")
             phone.mark()
             desk.press("n")
