@@ -3,8 +3,12 @@ import inspect
 
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import OrderedSet
 
 from ...tools.access.arguments import oversize, wanted
+from ...tools.access.texts import has_strange_character
+from .base import PREFIX
 
 ADDON = "odoo.addons.crm_facilitation."
 # what JSON keeps exactly
@@ -50,6 +54,33 @@ class CrmFacilitationArgumentDoor(models.AbstractModel):
             for name, parts in homes.items()
             if name not in private and parts[-1].__module__.startswith(ADDON)
         ]
+
+
+class CrmFacilitationGuarded(models.AbstractModel):
+    """What is looked for in these records is text that a database can hold, whichever method looks."""
+
+    _inherit = "crm.facilitation.guarded"
+
+    @api.model
+    def _search(self, domain, *args, **options):
+        if self._name.startswith(PREFIX):
+            domain = Domain(domain)
+            for condition in domain.iter_conditions():
+                if _holds_strange_text(condition.value):
+                    name = condition.field_expr.partition(".")[0]
+                    field = self._fields.get(name)
+                    label = field._description_string(self.env) if field else name
+                    raise UserError(
+                        self.env._(
+                            "“%s” holds a character that cannot be stored. Type the text anew and try again.", label
+                        )
+                    )
+        return super()._search(domain, *args, **options)
+
+
+def _holds_strange_text(value):
+    values = [value] if isinstance(value, str) else value if isinstance(value, list | tuple | set | OrderedSet) else ()
+    return any(isinstance(text, str) and has_strange_character(text) for text in values)
 
 
 def _checked(method):

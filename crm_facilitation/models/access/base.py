@@ -169,6 +169,34 @@ class Base(models.AbstractModel):
                     )
                 )
 
+    @api.model
+    def load(self, fields: list[str], data: list[list[str]]) -> dict:
+        if self._name.startswith(PREFIX) and (messages := self._find_strange_cells(fields, data)):
+            return {"ids": False, "messages": messages, "nextrow": 0}
+        return super().load(fields, data)
+
+    @api.model
+    def _find_strange_cells(self, columns, rows):
+        """What is said of the cells that no table can be searched for, as ``load`` says it: names of records too."""
+        said = self.env._("“%s” holds a character that cannot be stored. Type the text anew and try again.")
+        labels = {
+            column: self._fields[name]._description_string(self.env) if name in self._fields else column
+            for column in columns
+            for name in [column.partition("/")[0]]
+        }
+        return [
+            {
+                "type": "error",
+                "record": number,
+                "rows": {"from": number, "to": number},
+                "field": column,
+                "message": said % labels[column],
+            }
+            for number, row in enumerate(rows)
+            for column, cell in zip(columns, row, strict=False)
+            if isinstance(cell, str) and has_strange_character(cell)
+        ]
+
     def export_data(self, fields_to_export: list[str]) -> dict[str, list]:
         exported = super().export_data(fields_to_export)
         if rows := exported.get("datas"):

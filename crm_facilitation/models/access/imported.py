@@ -29,10 +29,34 @@ class CrmFacilitationImported(models.AbstractModel):
 
     @api.model
     def _load_records(self, data_list, update=False):
+        ids = []
+        for rows in self._split_at_repetitions(data_list):
+            ids += self._load_distinct(rows, update).ids
+        return self.browse(ids)
+
+    @api.model
+    def _split_at_repetitions(self, data_list):
+        """The rows in groups, in order, none of which says the same twice: a row is known by what came before it."""
+        groups, seen = [[]], set()
+        for row in data_list:
+            key = self._get_key_of_row(row["values"])
+            if key in seen and not self._says_itself(row) and row["values"].get("if_known") != "add":
+                groups.append([])
+                seen.clear()
+            groups[-1].append(row)
+            seen.add(key)
+        return groups
+
+    @api.model
+    def _says_itself(self, row):
+        """Whether a row says by an id or an external id which record it is."""
+        return row.get("xml_id") or row["values"].get("id")
+
+    @api.model
+    def _load_distinct(self, data_list, update):
         rows = [row | {"values": dict(row["values"])} for row in data_list]
         choices = [row["values"].pop("if_known", False) for row in rows]
-        # a row with an id or an external id says itself which record it is
-        asking = [row for row in rows if not row.get("xml_id") and not row["values"].get("id")]
+        asking = [row for row in rows if not self._says_itself(row)]
         known = dict(zip(map(id, asking), self._get_known([row["values"] for row in asking]), strict=True))
         left = {}
         for number, (row, choice) in enumerate(zip(rows, choices, strict=True)):

@@ -126,8 +126,11 @@ class CrmFacilitationWatch(models.Model):
         self.ensure_one()
         if not self.owner_id or not self.model or self.model not in self.env:
             return False
-        model = self._get_model_as_reader()
-        known = [model._fields[name] for name in self._get_field_names() if name in model._fields]
+        model, names = self._get_model_as_reader(), self._get_field_names()
+        # whatever a person chose was there then
+        if gone := [name for name in names if name not in model._fields]:
+            return self.env._("Renamed or removed since it was chosen: %s", ", ".join(gone))
+        known = [model._fields[name] for name in names]
         lost = [field.name for field in known if not model._has_field_access(field, "read")]
         if not lost:
             return False

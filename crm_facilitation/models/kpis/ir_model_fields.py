@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -14,17 +14,35 @@ class IrModelFields(models.Model):
     def _check_measured(self):
         """Fields of modules go with their module; what somebody made by hand stays while a KPI is measured by it."""
         custom = self.filtered(lambda field: field.state == "manual")
-        if not custom:
-            return
-        # definitions are kept whoever deletes the field, archived ones too
-        definitions_sudo = self.env["crm.facilitation.kpi.definition"].sudo().with_context(active_test=False).search([])
-        for field in custom:
-            using_sudo = definitions_sudo.filtered(lambda each, field=field: each._uses(field))
-            if using_sudo:
-                raise UserError(
-                    self.env._(
-                        "“%(field)s” is used by definitions of KPIs: %(names)s. Change them first, then delete the field.",
-                        field=field.field_description,
-                        names=", ".join(using_sudo.mapped("name")),
-                    )
+        _check_unused(
+            self, custom, lambda definition, field: definition._uses(field), lambda field: field.field_description
+        )
+
+
+class IrModel(models.Model):
+    """Kinds of records that somebody made by hand: definitions of KPIs would go with them, unsaid."""
+
+    _inherit = "ir.model"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_measured(self):
+        custom = self.filtered(lambda model: model.state == "manual")
+        _check_unused(self, custom, lambda definition, model: definition.model_id == model, lambda model: model.name)
+
+
+def _check_unused(records, custom, uses, name):
+    """Refuse to delete one of ``custom`` that a definition measures by."""
+    if not custom:
+        return
+    # definitions are kept whoever deletes what they need, archived ones too
+    definitions_sudo = records.env["crm.facilitation.kpi.definition"].sudo().with_context(active_test=False).search([])
+    for part in custom:
+        using_sudo = definitions_sudo.filtered(lambda definition, part=part: uses(definition, part))
+        if using_sudo:
+            raise UserError(
+                records.env._(
+                    "“%(field)s” is used by definitions of KPIs: %(names)s. Change them first, then delete it.",
+                    field=name(part),
+                    names=", ".join(using_sudo.mapped("name")),
                 )
+            )

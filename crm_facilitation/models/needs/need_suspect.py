@@ -93,6 +93,26 @@ class CrmFacilitationNeed(models.Model):
         now = self._wording(said)
         return not any(_is_other(said[name], now[name]) for name in said)
 
+    def _note_target_restored(self):
+        """Of these needs, whose target was renamed, those of which it is called again as it was; they are told apart no
+        more, and nothing is under question unless their words are, or somebody answered them meanwhile."""
+        restored = self.filtered(lambda need: need._is_target_called_as_before())
+        for need in restored:
+            since, events = need.target_moved_on, need._get_wording_events()
+            need._write_past_guards({"is_target_moved": False, "target_moved_on": False})
+            is_reworded = need._is_reworded() and not need._is_wording_restored()
+            is_answered = not since or need._is_asked_since(since) or any(event.at > since for event in events)
+            if not is_reworded and not is_answered:
+                need._write_past_guards({"is_suspect": False})
+                self.env["crm.facilitation.event"]._record(need, "need_restored", {"name": need.name})
+        return restored
+
+    def _is_reworded(self):
+        """Whether a change of the words waits for a review."""
+        kinds = [event.kind for event in self._get_wording_events()]
+        answers = [number for number, kind in enumerate(kinds) if kind in ("need_reviewed", "need_restored")]
+        return "need_changed" in kinds[answers[-1] + 1 if answers else 0 :]
+
     def _get_wording_events(self):
         """Changes of the wording, reviews of it and decisions on the need, oldest first."""
         kinds = ("need_changed", "need_reviewed", "need_restored", *DECISION_KINDS.values())

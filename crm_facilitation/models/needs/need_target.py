@@ -1,14 +1,17 @@
 from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+
+from ...tools.access.texts import plain
 
 TARGET_MODELS = ("crm.lead", "res.partner", "mail.activity", "calendar.event", "crm.team", "crm.lost.reason", "crm.tag")
 # bookkeeping of the framework: nobody wishes for these
 TECHNICAL = ("message_", "activity_", "my_activity_", "website_message_", "rating_", "create_", "write_", "access_")
 
-
-# the parts of a target, the narrowest first, each with the field of the record by which it is called
+# the parts of a target, the narrowest first, by what each is called; and what is gone with each
 PARTS = {"target_stage_id": "name", "target_field_id": "field_description", "target_model_id": "name"}
+GONE_WITH = {name: [name] for name in PARTS} | {"target_model_id": ["target_field_id", "target_model_id"]}
 
 
 class CrmFacilitationNeed(models.Model):
@@ -43,6 +46,7 @@ class CrmFacilitationNeed(models.Model):
         copy=False,
         help="What it is about was renamed or removed since it was chosen.",
     )
+    target_moved_on = fields.Datetime(copy=False)
 
     @api.depends_context("lang")
     @api.depends("target_model_id", "target_field_id", "target_stage_id", "target_words", "is_target_moved")
@@ -96,12 +100,28 @@ class CrmFacilitationNeed(models.Model):
     def _note_target_moved(self):
         """Put under question the needs of which a part of the target was renamed or removed."""
         for need in self.exists():
-            need._write_past_guards({"is_target_moved": True, "is_suspect": True})
+            first = need.target_moved_on if need.is_target_moved else fields.Datetime.now()
+            need._write_past_guards({"is_target_moved": True, "is_suspect": True, "target_moved_on": first})
+
+    def _is_target_called_as_before(self):
+        """Whether all that the need is about is there, and called as it was when that was chosen."""
+        # that names are no secret is said above
+        parts = {name: self.sudo()[name] for name in self.target_words or {}}
+        return all(parts.values()) and not any(
+            _is_renamed(self.target_words[name], _read_words(part, PARTS[name])) for name, part in parts.items()
+        )
+
+    def _let_go_of(self, names):
+        """Name these parts no more, and keep their words: PostgreSQL would clear one, and find the other one gone."""
+        self.flush_recordset()
+        parts = SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in names)
+        self.env.cr.execute(SQL("UPDATE crm_facilitation_need SET %s WHERE id = ANY(%s)", parts, self.ids))
+        self.invalidate_recordset(names, flush=False)
 
     def action_review(self) -> bool:
         """What is reviewed is about what is there now."""
         result = super().action_review()
-        # what a need was about is noted, and not filled in by hand
+        # what it was about is noted by the server
         for need_sudo in self.sudo().filtered("is_target_moved"):
             if not any(not need_sudo[name] for name in need_sudo.target_words or {}):
                 need_sudo._compute_target_words()
@@ -110,9 +130,8 @@ class CrmFacilitationNeed(models.Model):
 
     def _get_conflict_target(self):
         """What of the CRM the need is about, as ids; empty where it names nothing, or something that is not there."""
-        if not self.target_model_id or self._is_target_lost():
-            return ()
-        return (self.target_model_id.id, self.target_field_id.id or 0, self.target_stage_id.id or 0)
+        is_named = self.target_model_id and not self._is_target_lost()
+        return (self.target_model_id.id, self.target_field_id.id or 0, self.target_stage_id.id or 0) if is_named else ()
 
     @api.model
     @api.readonly
@@ -242,13 +261,17 @@ def _rename(records, target, vals, write):
         for record, words in before.items()
         if any(_is_renamed(then, _read_words(record, name)) for name, then in words.items())
     )
-    needs.filtered(lambda need: need[target] in renamed.sudo())._note_target_moved()
+    moved = needs.filtered(lambda need: need[target] in renamed.sudo())
+    if PARTS[target] == "name" or "name" not in names:
+        moved -= moved.filtered("is_target_moved")._note_target_restored()
+    moved._note_target_moved()
     return result
 
 
 def _remove(records, target, unlink):
     """Remove the records, and put the needs about them under question."""
     needs = _get_needs_about(target, records)
+    needs._let_go_of(GONE_WITH[target])
     result = unlink()
     needs._note_target_moved()
     return result
@@ -259,14 +282,14 @@ def _get_needs_about(target, records):
     # while the addon leaves, its tables go before the last models do
     if getattr(records.pool, "facilitation_is_leaving", False) or not records.ids:
         return needs
-    found = needs._search_about(target, records)
-    found.mapped("target_words")
-    return found
+    needs = needs._search_about(target, records)
+    needs.mapped("target_words")
+    return needs
 
 
 def _is_renamed(before, after):
     """Whether a word of a language that it had is another now; a language that is new is a translation."""
-    return any(after.get(language) != word for language, word in before.items())
+    return any(plain(after.get(language) or "") != plain(word) for language, word in before.items())
 
 
 def _read_words(record, name):

@@ -1,5 +1,7 @@
-from odoo import models
-from odoo.api import ValuesType
+from contextlib import contextmanager
+
+from odoo import api, models
+from odoo.api import Self, ValuesType
 
 
 class HrEmployee(models.Model):
@@ -23,27 +25,52 @@ class HrEmployee(models.Model):
                 place_sudo._offer_account(employee_sudo.user_id, self.env.user._is_system() and same)
         return result
 
+    def _cron_update_current_version_id(self) -> None:
+        """A transfer that was entered ahead takes effect."""
+        with self.search([])._moving_in_drafts():
+            super()._cron_update_current_version_id()
+
+    @contextmanager
+    def _moving_in_drafts(self):
+        """Whoever is invited for their old department to a session that has not begun is invited for the new one."""
+        # departments are followed whoever may read employees
+        employees_sudo = self.sudo()
+        before = {employee: employee.department_id for employee in employees_sudo}
+        yield
+        if not employees_sudo:
+            return
+        self.env.flush_all()
+        employees_sudo.invalidate_recordset(["current_version_id", "version_id", "department_id"], flush=False)
+        for employee_sudo, department in before.items():
+            if employee_sudo.department_id != department:
+                employee_sudo._move_in_drafts(department)
+
+    def _move_in_drafts(self, before):
+        # the personnel department may not lead sessions
+        places_sudo = self.env["crm.facilitation.participant"].sudo()
+        people = self.work_contact_id | self.user_id.partner_id
+        invited = [("partner_id", "in", people.ids), ("session_id.state", "=", "draft")]
+        same = [("department_id", "=", before.id), ("company_id", "=", self.company_id.id)]
+        for place_sudo in places_sudo.search(invited + same):
+            if not place_sudo._get_uses():
+                place_sudo._compute_department_id()
+
 
 class HrVersion(models.Model):
     """People change departments, and get accounts, while a session that they are invited to is prepared."""
 
     _inherit = "hr.version"
 
-    def write(self, vals: ValuesType) -> bool:
-        before = {version: version.department_id for version in self} if "department_id" in vals else {}
-        result = super().write(vals)
-        for version, department in before.items():
-            version._move_in_drafts(department)
-        return result
+    @api.model_create_multi
+    def create(self, vals_list: list[ValuesType]) -> Self:
+        named = {vals["employee_id"] for vals in vals_list if vals.get("employee_id")}
+        # somebody who is being hired has no version yet, and is transferred from nowhere
+        employees = self.env["hr.employee"].browse(named).filtered("version_ids")
+        with employees._moving_in_drafts():
+            return super().create(vals_list)
 
-    def _move_in_drafts(self, before):
-        """Whoever is invited for their old department to a session that has not begun is invited for the new one."""
-        # the personnel department may not lead sessions
-        places_sudo = self.env["crm.facilitation.participant"].sudo()
-        employee_sudo = self.sudo().employee_id
-        people = employee_sudo.work_contact_id | employee_sudo.user_id.partner_id
-        invited = [("partner_id", "in", people.ids), ("session_id.state", "=", "draft")]
-        same = [("department_id", "=", before.id), ("company_id", "=", employee_sudo.company_id.id)]
-        for place_sudo in places_sudo.search(invited + same):
-            if not place_sudo._get_uses():
-                place_sudo._compute_department_id()
+    def write(self, vals: ValuesType) -> bool:
+        if not vals.keys() & {"department_id", "date_version", "active"}:
+            return super().write(vals)
+        with self.employee_id._moving_in_drafts():
+            return super().write(vals)

@@ -66,7 +66,7 @@ class CrmFacilitationParticipant(models.Model):
                 continue
             if may_come and not place_sudo._get_uses():
                 place_sudo._link_account(user)
-            else:
+            elif place_sudo.waiting_user_id != user:
                 super(CrmFacilitationParticipant, place_sudo).write({"waiting_user_id": user.id})
                 facts = {"person": place_sudo.partner_id.id, "account": user.id}
                 self.env["crm.facilitation.event"]._record(place_sudo, "account_waits", facts)

@@ -16,6 +16,22 @@ class ResUsers(models.Model):
         users._offer_to_places(mails)
         return users
 
+    def write(self, vals: ValuesType) -> bool:
+        able = self._filter_able()
+        # contacts of accounts are not everybody's to read
+        mails = {partner.id: partner.email_normalized for partner in self.sudo().partner_id} if "email" in vals else {}
+        result = super().write(vals)
+        came = self._filter_able() - able
+        # nobody comes to a place by giving themselves another mail
+        if mails and self.env.user._is_system():
+            came |= self
+        came._offer_to_places(mails)
+        return result
+
+    def _filter_able(self):
+        """Those who can take part: portal accounts and archived ones do in nothing."""
+        return self.filtered(lambda user: user.active and not user.share)
+
     def _offer_to_places(self, mails=None):
         """Offer these accounts to the places that their people were given without one.
 
@@ -23,8 +39,8 @@ class ResUsers(models.Model):
         """
         places = self.env["crm.facilitation.participant"]
         by_administrator = self.env.user._is_system()
-        # portal accounts take part in nothing
-        for user_sudo in self.sudo().filtered(lambda user: not user.share and user.active):
+        # who makes accounts may not read contacts
+        for user_sudo in self.sudo()._filter_able():
             mail = user_sudo.partner_id.email_normalized
             for place in places._find_waiting(user_sudo.partner_id, mail):
                 known = (mails or {}).get(place.partner_id.id, place.partner_id.email_normalized)

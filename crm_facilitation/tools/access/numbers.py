@@ -5,14 +5,18 @@ import unicodedata
 from collections.abc import Iterable
 from math import isfinite
 
+from .texts import UNSEEN
+
 LONGEST = 60
 LARGEST_INTEGER = 2**31 - 1
 MACHINE = re.compile(r"([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+# as spreadsheets write large and small numbers where a comma divides the decimals
+COMMA_POWER = re.compile(r"([0-9]),([0-9]+[eE][+-]?[0-9]{1,3})")
 SINGLE = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 # thousands in threes by one sign, or as in India
 GROUPED = re.compile(r"[0-9]+|[0-9]{1,3}([ '.,])[0-9]{3}(\1[0-9]{3})*|[0-9]{1,2}(,[0-9]{2})*,[0-9]{3}")
 MINUS = dict.fromkeys(map(ord, "−‐‑‒–—﹣－"), "-")
-SIGNS = {ord("’"): "'", ord("`"): "'", ord("٫"): ",", ord("٬"): "'"}
+SIGNS = dict.fromkeys(map(ord, "’‘ʼ`´٬"), "'") | {ord("٫"): ","}
 
 
 class UnreadableNumberError(ValueError):
@@ -30,8 +34,8 @@ def read_number(text: str, point: str = "") -> str:
     :raises AmbiguousNumberError: where it would be two numbers, and ``point`` says nothing
     :raises UnreadableNumberError: where it is none, or has a unit: 12 % is 12 to one reader and 0.12 to another
 
-    >>> [read_number(text) for text in ("0,5", "1 234,5", "1.234,5", "1,234.5", "1'234'567", "12,34,567.8", "5e3")]
-    ['0.5', '1234.5', '1234.5', '1234.5', '1234567', '1234567.8', '5000']
+    >>> [read_number(text) for text in ("0,5", "1 234,5", "1.234,5", "1,234.5", "1'234'567", "12,34,567.8", "5e3", "1,5E+02")]
+    ['0.5', '1234.5', '1234.5', '1234.5', '1234567', '1234567.8', '5000', '150']
     >>> [read_number(text) for text in ("−0,5", "(3)", "7-", "½", "1 ½", ".5", "1 234")]
     ['-0.5', '-3', '-7', '0.5', '1.5', '0.5', '1234']
     >>> read_number("1,234", "."), read_number("1,234", ",")
@@ -46,6 +50,8 @@ def read_number(text: str, point: str = "") -> str:
     crm_facilitation.tools.access.numbers.UnreadableNumberError: 12 %
     """
     negative, body, fraction = _take_apart(text)
+    if COMMA_POWER.fullmatch(body):
+        body = body.replace(",", ".")
     if MACHINE.fullmatch(body) and not SINGLE.fullmatch(body):
         return _write(text, negative, body, fraction)
     if SINGLE.fullmatch(body) and not point:
@@ -91,7 +97,7 @@ def read_integer(text: str, point: str = "") -> str:
 
 def _take_apart(text):
     """``(is negative, digits and what divides them, value of a vulgar fraction at the end)``."""
-    body, fraction = text.strip()[: LONGEST + 1], 0.0
+    body, fraction = text.translate(UNSEEN).strip()[: LONGEST + 1], 0.0
     if len(body) > LONGEST:
         return False, "", 0.0
     if body and "\N{FRACTION SLASH}" in unicodedata.normalize("NFKC", body[-1]):

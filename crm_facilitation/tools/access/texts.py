@@ -8,8 +8,11 @@ import unicodedata
 
 # characters at most: of a name, of any other line, and of a text of several lines or among the arguments of a method
 NAME, LINE, TEXT = 300, 2_000, 10_000
-# they take no room and are seen by nobody: zero-width space, mark of the byte order, soft hyphen
-UNSEEN = dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
+# they take no room and are seen by nobody: zero-width space, word joiner, mark of the byte order, soft hyphen, and the
+# marks of direction that spreadsheets put around figures; not those that turn a text round, nor joiners within a word
+UNSEEN = dict.fromkeys(
+    map(ord, "\u200b\u2060\ufeff\u00ad\u180e\u200e\u200f\u061c\u202a\u202b\u202c\u2066\u2067\u2068\u2069")
+)
 
 
 # of a class of letters or signs, and nothing but room
@@ -47,6 +50,8 @@ def plain(text: str) -> str:
 
     Letters stay as they are: capitals are words.
 
+    >>> plain("\\u200e\\u2068One\\u00ad place\\u2069")
+    'One place'
     >>> plain("One  place\\u00a0for all \\n"), plain("Gru\\u0308\\u00dfe") == plain("Grüße"), plain("US") == plain("us")
     ('One place for all', True, False)
     """

@@ -57,15 +57,19 @@ def attainment(course: Course, value: float | None) -> float | None:
 def expected_share(course: Course, day: date) -> float:
     """Share of the way that the straight line from baseline to target asks for on ``day``, 0 to 1.
 
-    Without dates, or when the target's day is not after the baseline's, all of it is due.
+    Without dates all of it is due; where both are one day, all of it on that day, and nothing before it.
 
     >>> expected_share(Course(0, date(2026, 1, 1), 9, date(2026, 1, 11)), date(2026, 1, 6))
     0.5
     >>> expected_share(Course(0, date(2026, 1, 1), 9, date(2026, 1, 11)), date(2027, 1, 6))
     1.0
+    >>> [expected_share(Course(0, date(2026, 1, 11), 9, date(2026, 1, 11)), date(2026, 1, day)) for day in (10, 11)]
+    [0.0, 1.0]
     """
-    if not course.baseline_date or not course.target_date or course.target_date <= course.baseline_date:
+    if not course.baseline_date or not course.target_date:
         return 1.0
+    if course.target_date <= course.baseline_date:
+        return float(day >= course.target_date)
     elapsed = (day - course.baseline_date).days / (course.target_date - course.baseline_date).days
     return min(1.0, max(0.0, elapsed))
 
