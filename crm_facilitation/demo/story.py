@@ -198,7 +198,11 @@ class Story:
     def _promise(self, session):
         """What people and departments promise at the end, and by when."""
         for who, name, days in PROMISES:
-            values = {"name": self.say(name), "session_id": session.id, "due_on": session.date_end + timedelta(days=days)}
+            values = {
+                "name": self.say(name),
+                "session_id": session.id,
+                "due_on": session.date_end + timedelta(days=days),
+            }
             if who in self.employees:
                 values["promiser_id"] = self._participant(session, who).id
             else:

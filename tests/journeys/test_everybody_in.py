@@ -246,7 +246,9 @@ class TestByCode(JourneyCase):
         )
         desk, phone = Desk(self, "fac"), Phone(self)
         with desk.visit_session(self.meeting):
+            desk.tap(".o_facilitation_more_toggle")
             desk.tap("button[name=action_open_lobby]")
+            desk.tap(".o_facilitation_more_toggle")
             desk.wait_for("button[name=action_close_lobby]")
         begun = time.time()
         with phone.visit(f"/f/c/{self.meeting.sudo().code}"):

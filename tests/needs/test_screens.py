@@ -103,6 +103,6 @@ class TestBoards(FacilitationHttpCase):
         for user in (self.employee_service, self.employee_logistics):
             needs = self.env["crm.facilitation.need"].with_user(user)
             needs.raise_need(self.meeting.id, {"name": f"{user.name} neither"}, promised_anonymous=True)
-        self.start_tour("/odoo/action-crm_facilitation.need_action", "crm_facilitation_raise_anonymously", login="sal")
+        self.start_tour("/odoo/facilitation-needs", "crm_facilitation_raise_anonymously", login="sal")
         need = self.env["crm.facilitation.need"].search([("name", "=", "Nobody dares to say it")])
         self.assertEqual((need.is_anonymous, need.author_id), (False, self.participant_sales))

@@ -54,14 +54,15 @@ class TestGroup(PeopleCase):
 
     def test_field_3_people_of_the_group_take_part_without_a_department_of_the_company(self):
         person = self.employ(self.sister, "Abroad").work_contact_id
-        with self.assertRaisesRegex(AccessError, "may not see"), self.env.cr.savepoint():
-            self.invite(person)
-        self.assertFalse(self.session.participant_ids.filtered(lambda place: place.partner_id == person))
-        # contacts of a company that have no account are seen by who works in it
-        self.facilitator.company_ids += self.sister
         place = self.invite(person)
         self.assertFalse(place.department_id)
         self.assertFalse(self.invite(self.guest).department_id)
+
+    def test_a_customer_of_another_company_is_named_by_nobody(self):
+        customer = self.env["res.partner"].create({"name": "Theirs", "company_id": self.sister.id})
+        with self.assertRaisesRegex(AccessError, "may not see"), self.env.cr.savepoint():
+            self.invite(customer)
+        self.assertFalse(self.session.participant_ids.filtered(lambda place: place.partner_id == customer))
 
     def test_field_3_a_department_of_another_company_in_the_record_is_not_taken(self):
         abroad = self.env["hr.department"].create({"name": "Abroad", "company_id": self.sister.id})

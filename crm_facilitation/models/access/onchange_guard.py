@@ -55,6 +55,7 @@ class Base(models.AbstractModel):
         for model, ids in named.items():
             records = self.env[model].browse(ids)
             hidden = records - records._filtered_access("read")
+            hidden -= self._filter_nameable(hidden) if hidden else hidden
             if hidden and hidden.exists():
                 raise AccessError(self.env._("You have chosen a record that you may not see. Choose another one."))
 
@@ -76,6 +77,10 @@ class Base(models.AbstractModel):
     def _get_offered_relations(self) -> set[str]:
         """Hook: fields whose choice is offered to people who may not read the records themselves."""
         return set()
+
+    def _filter_nameable(self, hidden):
+        """Hook: those of these records, which the caller may not read, that they may name all the same."""
+        return hidden.browse()
 
     def _collect_named(self, values, named, references=False):
         """Add the ids in ``values`` that these records do not link to already; ``named``: ``{model: ids}``."""

@@ -153,6 +153,14 @@ class CrmFacilitationParticipant(models.Model):
             },
         }
 
+    def _filter_nameable(self, hidden):
+        """Colleagues from other companies of the group take part, and are not read by whoever works in this one alone."""
+        if hidden._name != "res.partner":
+            return super()._filter_nameable(hidden)
+        # that they are employed is asked, and nothing is told of it
+        employed_sudo = self.env["hr.employee"].sudo().search([("work_contact_id", "in", hidden.ids)])
+        return hidden & employed_sudo.work_contact_id.sudo(False)
+
     def _copy_place(self):
         """Values of the same place in another session."""
         self.ensure_one()

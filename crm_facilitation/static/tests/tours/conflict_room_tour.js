@@ -5,7 +5,7 @@ registry.category("web_tour.tours").add("crm_facilitation_target", {
     steps: () => [
         {
             content: "Say what of the CRM it is about",
-            trigger: ".nav-link:contains('What it is about in the CRM')",
+            trigger: ".nav-link:contains('Assessment')",
             run: "click",
         },
         {

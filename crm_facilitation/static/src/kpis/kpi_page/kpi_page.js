@@ -7,7 +7,15 @@ import { writeFigure } from "../figure";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { drawKpi, getLabel } from "./kpi_chart";
 
-const WATCHED = ["last_attempt", "current_value", "target_value", "target_date", "baseline_value", "goal_id"];
+// what the page is drawn from; the form that has it need not show them
+const WATCHED = {
+    last_attempt: "datetime",
+    current_value: "float",
+    target_value: "float",
+    target_date: "date",
+    baseline_value: "float",
+    goal_id: "many2one",
+};
 
 /** A KPI's own page: its history with what happened meanwhile, where it is heading, and what it rests on. */
 export class KpiPage extends Component {
@@ -30,7 +38,7 @@ export class KpiPage extends Component {
     }
 
     sign(record) {
-        return JSON.stringify([record.resId, record.dirty, ...WATCHED.map((name) => record.data[name])]);
+        return JSON.stringify([record.resId, record.dirty, ...Object.keys(WATCHED).map((name) => record.data[name])]);
     }
 
     async load(record) {
@@ -82,4 +90,7 @@ export class KpiPage extends Component {
     }
 }
 
-registry.category("view_widgets").add("crm_facilitation_kpi_page", { component: KpiPage });
+registry.category("view_widgets").add("crm_facilitation_kpi_page", {
+    component: KpiPage,
+    fieldDependencies: Object.entries(WATCHED).map(([name, type]) => ({ name, type })),
+});
