@@ -308,9 +308,7 @@ test("the step on what went wrong last time takes reasons to fail on a phone, an
     expect("#raise_risk_name").toHaveValue("Nobody has time");
     await click(".o_facilitation_raise_risk .btn");
     await animationFrame();
-    expect(called).toEqual([
-        { session_id: 5, name: "Nobody has time", has_happened: true, promised_anonymous: true },
-    ]);
+    expect(called).toEqual([{ session_id: 5, name: "Nobody has time", has_happened: true, promised_anonymous: true }]);
     expect("#raise_risk_name").toHaveValue("");
     await serve({ me: { ...served.me, role: "observer" } });
     expect(".o_facilitation_raise_risk").toHaveCount(0);
