@@ -88,6 +88,9 @@ class TestHeardMap(FacilitationCase):
         answer = answer.raise_need(self.session.id, {"name": "Nobody dares", "tag_ids": [(6, 0, self.pipeline.ids)]})
         need = self.env["crm.facilitation.need"].browse(answer["id"])
         self.assertEqual((need.is_anonymous, need.department_id), (True, self.service))
+        # a cell that moves at once would tell the moment
+        self.assertEqual(self.cells(self.service), before)
+        need._show_held(self.session.ids)
         cells = self.cells(self.service)
         self.assertEqual(cells[False], (1, 0))
         self.assertEqual({key: cell for key, cell in cells.items() if key}, {k: c for k, c in before.items() if k})
