@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Self
 
 ACCEPTED, DEFERRED, REJECTED = "accepted", "deferred", "rejected"
 
@@ -36,7 +35,7 @@ class Asked:
     verdict: str = ""
     reason: str = ""
 
-    def said(self, say: Callable[[str], str]) -> Self:
+    def said(self, say: Callable[[str], str]) -> "Asked":
         """The same in the words that ``say`` makes of them."""
         return replace(self, **{name: say(getattr(self, name)) for name in ("name", "problem", "wish", "reason")})
 

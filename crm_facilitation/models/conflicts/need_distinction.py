@@ -45,7 +45,7 @@ class CrmFacilitationNeedDistinction(models.Model):
             row_sudo = row_sudo.create([values | {"need_id": one.id, "other_id": other.id}])
         return row_sudo.sudo(self.env.su)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_unless_opposite(self):
         if not self.env.su and any(row.is_opposite for row in self):
             raise UserError(self.env._("Take the answer back instead: the conflict that it opened goes with it."))

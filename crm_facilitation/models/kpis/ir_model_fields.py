@@ -24,7 +24,7 @@ class IrModel(models.Model):
 
     _inherit = "ir.model"
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_except_measured(self):
         custom = self.filtered(lambda model: model.state == "manual")
         _check_unused(self, custom, lambda definition, model: definition.model_id == model, lambda model: model.name)

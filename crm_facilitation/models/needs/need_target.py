@@ -271,7 +271,9 @@ def _rename(records, target, vals, write):
 def _remove(records, target, unlink):
     """Remove the records, and put the needs about them under question."""
     needs = _get_needs_about(target, records)
-    needs._let_go_of(GONE_WITH[target])
+    # none while the addon leaves: its columns may be gone
+    if needs:
+        needs._let_go_of(GONE_WITH[target])
     result = unlink()
     needs._note_target_moved()
     return result
