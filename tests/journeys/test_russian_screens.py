@@ -19,7 +19,7 @@ PRODUCTS = (
 # Odoo's own words that its Russian lacks; none of them is in this addon
 ODOOS = (
     r"\S.* View", r"Week \d+", "Add Star", "Project created", "Tasks", "Dashboard", "To give portal users access .*",
-    "Automation", "Referral", r"Color( \(.*\))?", "not =", "General Settings", "UTM Medium", "Website", "Recruitment",
+    "Automation", "Referral", r"Color( \(.*\))?", "not =", "General Settings", "UTM Medium", "Website", "Recruitment", "Security",
 )  # fmt: skip
 # technical names: of models, fields, modules; fingerprints, join codes, addresses
 TECHNICAL = "|".join(

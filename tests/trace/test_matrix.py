@@ -129,6 +129,7 @@ class TestMatrix(FacilitationCase):
         raised = self.env["crm.facilitation.need"].with_user(self.employee_sales).raise_need(
             self.session.id, {"name": "What nobody says"}, True
         )  # fmt: skip
+        self.env["crm.facilitation.need"]._show_held(self.session.ids)
         self.env.flush_all()
         row = self.rows_by_need()["What nobody says"]
         self.assertNotIn(self.employee_sales.name, " ".join(map(str, row.values())))

@@ -168,6 +168,7 @@ class TestTraceRows(FacilitationCase):
         self.make_each_kind_of_row()
         self.session.action_go_to(self.session.agenda_item_ids.filtered("anonymous")[:1])
         self.env["crm.facilitation.need"].with_user(self.employee_sales).raise_need(self.session.id, {"name": "X"})
+        self.env["crm.facilitation.need"]._show_held(self.session.ids)
         rows = self.rows()
         self.assertEqual(len(rows), 8)
         dumps((rows.ids,))
@@ -225,6 +226,7 @@ class TestTraceRows(FacilitationCase):
             self.env["crm.facilitation.need"].with_user(self.employee_sales).raise_need(self.session.id, {"name": "X"})
         )
         need = self.env["crm.facilitation.need"].with_user(self.facilitator).browse(raised["id"])
+        need._show_held(self.session.ids)
         need.action_accept()
         need.action_plan()
         (row,) = self.rows()
@@ -235,6 +237,7 @@ class TestTraceRows(FacilitationCase):
         self.session.action_go_to(self.session.agenda_item_ids.filtered("can_raise")[:1])
         self.session.current_item_id.anonymous = True
         need = self.make_need("Nobody dares to say")
+        need._show_held(self.session.ids)
         label = self.rows().filtered(lambda row: row.need_id == need).origin_label
         self.assertIn(self.session.name, label)
         self.assertNotIn(self.employee_sales.name, label)

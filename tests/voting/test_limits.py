@@ -22,6 +22,7 @@ ORM = {
     "unlink",
     "copy",
     "export_data",
+    "load",
     "formatted_read_group",
     "onchange",
     "web_save",

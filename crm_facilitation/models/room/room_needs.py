@@ -114,7 +114,8 @@ class CrmFacilitationRoom(models.AbstractModel):
                 "origin_label": self._label_origin(session, row, names["departments"]),
                 "is_anonymous": row["is_anonymous"],
                 "delivery_state": row["delivery_state"] != "none" and row["delivery_state"],
-                "fate": self._word_fate(row, words),
+                # that it was raised is told to its author, see below
+                "fate": row["state"] != "raised" and self._word_fate(row, words),
                 "reason": row["decision_reason"] or row["merged_into"],
                 "decision_reason": row["decision_reason"],
                 "department": row["department"],
@@ -178,6 +179,7 @@ class CrmFacilitationRoom(models.AbstractModel):
         session = session_sudo.sudo(self.env.su)
         may_support = session._identify().takes_part and session._is_for_caller()
         delivered = self._find_confirmable(session_sudo, needs)
+        is_raised = self._get_need_words()["state"]["raised"] if raised else ""
         marked = []
         for need in needs:
             number, can_support = need["id"], may_support and need["state"] != "merged"
@@ -189,6 +191,8 @@ class CrmFacilitationRoom(models.AbstractModel):
                     "can_confirm_delivery": number in delivered,
                 }
                 texts = dict(zip(("problem", "wish"), words.get(number, ()), strict=False))
+                if number in raised:
+                    texts["fate"] = need.get("fate") or is_raised
                 # one's own words are told nobody else
                 marked.append(need | without_nothing(marks | texts) if texts else need.marked(without_nothing(marks)))
             else:
