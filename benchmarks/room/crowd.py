@@ -208,7 +208,7 @@ async def act_for_a_while(device, plan, end, record):
         turn += 1
         need, what = random.choice(plan["needs"]), turn % 3
         if what == 0:
-            name = f"Raised by {device.guest['participant']} in turn {turn}"
+            name = f"Raised by {device.guest['participant']} in turn {turn}, {token()[:8]}"
             call = "raise_need", {"values": {"name": name}, "promised_anonymous": False, "token": token()}
         elif what == 1:
             call = "support", {"id": need}
