@@ -270,9 +270,7 @@ def _rename(records, target, vals, write):
 
 def _remove(records, target, unlink):
     """Remove the records, and put the needs about them under question."""
-    needs = _get_needs_about(target, records)
-    # none while the addon leaves: its columns may be gone
-    if needs:
+    if needs := _get_needs_about(target, records):
         needs._let_go_of(GONE_WITH[target])
     result = unlink()
     needs._note_target_moved()
