@@ -1,6 +1,7 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { oneAtATime } from "../../one_at_a_time";
 
 const NEED = "crm.facilitation.need";
 const DISTINCTION = "crm.facilitation.need.distinction";
@@ -49,17 +50,11 @@ export class PairCard extends Component {
     }
 
     /** Do one thing at a time: a second tap while the first is under way would answer the next card unread. */
-    async act(work) {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
+    act(work) {
+        return oneAtATime(this.state, async () => {
             await work();
             await this.load(this.props.projectId);
-        } finally {
-            this.state.busy = false;
-        }
+        });
     }
 
     passOver() {

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { oneAtATime } from "../../one_at_a_time";
 import { PairCard } from "../../conflicts/pair_card/pair_card";
 
 const MODEL = "crm.facilitation.need";
@@ -31,19 +32,13 @@ export class GroupNeeds extends Component {
     }
 
     /** Do one thing at a time: a second click while the first is under way would merge twice. */
-    async act(work) {
-        if (this.state.busy) {
-            return;
-        }
-        this.state.busy = true;
-        try {
+    act(work) {
+        return oneAtATime(this.state, async () => {
             await work();
             await this.load(this.state.projectId);
             // what is merged or told apart here changes the card above
             this.state.changes++;
-        } finally {
-            this.state.busy = false;
-        }
+        });
     }
 
     othersOf(group) {
