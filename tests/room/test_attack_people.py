@@ -186,7 +186,8 @@ class TestBallots(GuestCase):
         gus.call("cast", id=ballot_round.id, choices={str(self.one.id): 3}, token=token)
         before = [(vote.need_id.id, vote.points) for vote in self.votes()]
         # a token is a ballot: whoever has it may change what is on it, and finds no more than that
-        for forged in (own[:-1] + "A", own.lower(), own + own, own[:8], "", " " + own, "A" * len(own), "%", "*"):
+        altered = own[:-1] + ("B" if own.endswith("A") else "A")
+        for forged in (altered, own.lower(), own + own, own[:8], "", " " + own, "A" * len(own), "%", "*"):
             with self.subTest(forged):
                 answer = gita.ask(
                     "call", "cast", {"id": ballot_round.id, "choices": {str(self.two.id): 1}, "token": forged}
