@@ -27,6 +27,7 @@ DATED = {"date", "datetime"}
 # what an app that is uninstalled takes along; a figure is the same without its breakdown
 LOST_WITH = {name: {name} for name in ("date_field_id", "measure_field_id", "group_field_id")}
 LOST_WITH["model_id"] = {"model_id", *LOST_WITH}
+CHOSEN_ANEW = {"measure", "model_id", "date_field_id", "measure_field_id"}
 PRESENCE = {"=", "!=", "in", "not in"}
 PASSAGES = {"any", "not any"}
 CLOSED = Opening()
@@ -53,7 +54,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         # owners are asked, and the evidence written, whoever may read the definition's fields
         definitions_sudo = self.sudo() if RECORDED_FIELDS & set(vals) else self.sudo().browse()
         before = {each: (each._get_scope(), each._get_recorded()) for each in definitions_sudo}
-        if SCOPE_FIELDS & set(vals):
+        if CHOSEN_ANEW & set(vals):
             # it is measured by what is chosen now
             definitions_sudo.filtered("lost_parts")._write_past_guards({"lost_parts": False})
         result = super().write(vals)
