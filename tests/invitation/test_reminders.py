@@ -70,3 +70,22 @@ class TestRoundReminder(InvitationCase):
         message = self.round.action_remind()["params"]["message"]
         self.assertIn("People reminded: 3.", message)
         self.assertNotIn("Ser (", message)
+
+    def test_the_deadline_is_told_in_the_time_zone_of_the_person_else_of_the_company(self):
+        [rita] = self.session.participant_ids.filtered(lambda place: place.partner_id.name == "Rita Remote")
+        self.env.company.partner_id.tz = "Australia/Brisbane"
+        for own, told in (
+            (False, "4 December 2026, 08:30 (Australia/Brisbane)"),
+            ("Europe/Riga", "4 December 2026, 00:30 (Europe/Riga)"),
+            ("Nowhere/Land", "4 December 2026, 08:30 (Australia/Brisbane)"),
+        ):
+            with self.subTest(own=own):
+                self.env.flush_all()
+                self.env.cr.execute("UPDATE res_partner SET tz = %s WHERE id = %s", [own or None, rita.partner_id.id])
+                self.env.cr.execute(
+                    "UPDATE crm_facilitation_round SET deadline = '2026-12-03 22:30' WHERE id = %s", [self.round.id]
+                )
+                self.env["mail.mail"].search([("facilitation_participant_id", "=", rita.id)]).unlink()
+                self.env.invalidate_all()
+                self.round.action_remind()
+                self.assertIn(told, self.queued(self.session).body_html)

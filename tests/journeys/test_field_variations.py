@@ -94,6 +94,11 @@ class TestImports(ImportFieldCase):
         self.assertFalse(self.needs_in(["Calls", "Three"], ["calls", "Four"], choice=SKIP)["messages"])
         self.assertEqual(len(self.problems()), 2)
 
+    def test_20_a_row_that_the_file_holds_twice_is_named_in_an_anonymous_session(self):
+        self.session.agenda_item_ids[:1].anonymous = True
+        self.assertIn("is there already", self.words(self.needs_in(["A list of calls", ""], ["A list of calls", ""])))
+        self.assertFalse(self.needs_in(["A list of calls", ""])["messages"])
+
     def test_20_another_order_case_and_form_is_the_same_file(self):
         rows = [["Größe der Aufträge", ""], ["A list of calls", ""]]
         self.needs_in(*rows)
@@ -223,6 +228,13 @@ class TestPeople(PeopleCase):
             self.env["hr.employee"]._cron_update_current_version_id()
         self.assertEqual(place.department_id, self.service)
 
+    def test_26_a_transfer_that_is_taken_back_is_followed(self):
+        place = self.transfer("2021-01-01")
+        [employee] = self.env["hr.employee"].search([("work_contact_id", "=", place.partner_id.id)])
+        employee.version_ids.filtered(lambda version: version.department_id == self.service).unlink()
+        self.env.flush_all()
+        self.assertEqual(place.department_id.name, "Before")
+
 
 class TestTargets(PeopleCase):
     @classmethod
@@ -335,6 +347,41 @@ class TestKpis(FieldCase):
         with self.assertRaisesRegex(UserError, "Lorries counted"):
             model.unlink()
         self.assertEqual((model | model.exists(), definition.exists()), (model, definition))
+
+    def test_23_a_goal_that_is_confirmed_after_the_session_waits_for_nobody(self):
+        self.env.company.partner_id.tz = "Australia/Brisbane"
+        goal = self.env["crm.facilitation.goal"].with_user(self.facilitator)
+        goal = goal.create({"name": "Fewer calls", "project_id": self.project.id, "owner_id": self.sponsor.id})
+        with freeze_time("2026-03-01 22:30:00"):
+            self.session.action_close()
+            goal.with_user(self.sponsor).action_confirm_relevance()
+            self.assertEqual((goal.confirmed_on, self.session.closed_on), (date(2026, 3, 2), date(2026, 3, 2)))
+            self.assertFalse(self.project._unconfirmed_goals())
+            goal.with_user(self.sponsor).action_mark_changed("Fewer still")
+            self.assertEqual(goal.confirmed_on, date(2026, 3, 2))
+
+    def test_23_what_is_discussed_promised_and_left_out_is_noted_on_the_companys_day(self):
+        self.env.company.partner_id.tz = "Pacific/Niue"
+        need = self.make_need("See the last call")
+        with freeze_time("2026-03-02 06:00:00"):
+            need.action_mark_discussed("We need it")
+            reads = self.env["hr.department"].create({"name": "Archive"})
+            self.project.action_leave_out_department(reads.id, "They read, no more")
+        left_out = self.env["crm.facilitation.left.out"].sudo().search([("project_id", "=", self.project.id)])
+        self.assertEqual((need.discussed_on, left_out.left_out_on), (date(2026, 3, 1), date(2026, 3, 1)))
+
+    def test_23_what_was_accepted_on_the_day_of_the_launch_was_accepted_by_it_whoever_reads(self):
+        self.env.company.partner_id.tz = "Pacific/Niue"
+        need = self.make_need("See the last call")
+        with freeze_time("2026-03-02 06:00:00"):
+            need.action_accept()
+            day = self.env.company._get_facilitation_today()
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE project_project SET launch_date = %s WHERE id = %s", [day, self.project.id])
+        self.env.invalidate_all()
+        for zone in ("UTC", "Pacific/Niue", "Pacific/Kiritimati"):
+            with self.subTest(zone=zone):
+                self.assertTrue(need.with_context(tz=zone)._is_launched_with())
 
     def test_24_quarters_of_any_fiscal_year_follow_each_other(self):
         for end in ((2, 29), (2, 28), (2, 15), (4, 5), (8, 31), (11, 30)):

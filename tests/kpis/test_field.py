@@ -109,6 +109,13 @@ class TestLate(FieldCase):
         self.leads[:2].unlink()
         self.assertEqual(self.june(), 1)
 
+    def test_the_kpi_says_what_becomes_of_late_records(self):
+        snapshot = self.make_kpi(name="Now", definition_id=self.created.copy({"date_field_id": False}).id)
+        by_hand = self.make_kpi(name="By hand", definition_id=self.manual.id)
+        self.assertIn("measured again every night", self.kpi.calendar_text)
+        self.assertIn("days gone by are not measured again", snapshot.calendar_text)
+        self.assertNotIn("measured", by_hand.calendar_text)
+
     def test_no_history_is_made_up_for_a_kpi_that_has_none(self):
         fresh = self.make_kpi(name="Fresh")
         self.kpi |= fresh
@@ -180,6 +187,55 @@ class TestFieldsThatGo(FieldCase):
         self.assertTrue(field.exists())
         self.assertEqual(definitions.exists(), definitions)
 
+    def uninstalled(self, definition, name):
+        """The definition, measured by a field of an app that has been uninstalled."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO ir_model_fields (name, model, model_id, field_description, ttype, state, store)"
+            " SELECT 'rank', model, id, '{\"en_US\": \"Rank\"}', 'integer', 'base', TRUE FROM ir_model"
+            " WHERE model = 'crm.lead' RETURNING id"
+        )
+        [field] = self.env.cr.fetchone()
+        self.env.cr.execute(
+            f"UPDATE crm_facilitation_kpi_definition SET {name} = %s WHERE id = %s", [field, definition.id]
+        )
+        self.env.invalidate_all()
+        # as Odoo does it, whatever the guards of custom fields say
+        self.env["ir.model.fields"].browse(field).with_context(_force_unlink=True).unlink()
+        self.env.invalidate_all()
+        return definition
+
+    def test_row_17_a_kpi_outlives_the_app_by_whose_field_it_is_measured_and_says_what_went(self):
+        for name in ("date_field_id", "measure_field_id"):
+            with self.subTest(name):
+                self.make_leads(2, self.employee_sales)
+                kpi = self.make_kpi(definition_id=self.created.copy({"name": f"Ranked {name}"}).id, target_value=5)
+                kpi.action_measure()
+                rows, chosen = kpi.measurement_ids, kpi.definition_id.date_field_id
+                definition = self.uninstalled(kpi.definition_id, name)
+                self.assertEqual((kpi.measurement_ids, kpi.definition_id), (rows, definition))
+                self.assertIn("took along: Rank", kpi.last_error)
+                self.assertEqual(self.evidence(kpi)[-1], "kpi_definition_changed")
+                with self.assertRaisesRegex(UserError, "took along: Rank"):
+                    kpi.action_measure()
+                with self.assertRaisesRegex(UserError, "took along: Rank"):
+                    definition.copy()
+                # another day may show more than its owner agreed to be measured: they are asked again
+                self.created.browse(definition.id).write({"date_field_id": chosen.id})
+                self.accept(kpi)
+                kpi.action_measure()
+                self.assertEqual((definition.lost_parts, kpi.last_error), (False, False))
+
+    def test_row_17_a_breakdown_that_went_with_its_app_leaves_the_figure(self):
+        self.make_leads(2, self.employee_sales)
+        kpi = self.make_kpi(definition_id=self.created.copy({"name": "Ranked"}).id, target_value=5)
+        unused = self.uninstalled(self.created.copy({"name": "Unused"}), "group_field_id")
+        self.assertTrue(unused.exists())
+        self.uninstalled(kpi.definition_id, "group_field_id")
+        kpi.action_measure()
+        self.assertEqual((kpi.current_value, kpi.definition_id.lost_parts), (2, False))
+        self.assertEqual(self.evidence(kpi)[-1], "kpi_definition_changed")
+
     def test_a_filter_says_which_field_is_gone(self):
         definition = self.created.copy()
         kpi = self.make_kpi(definition_id=definition.id)
@@ -239,6 +295,14 @@ class TestFigures(PageCase):
         kpi.active = False
         company.currency_id = self.env.ref("base.GBP")
         self.assertEqual(company.currency_id, self.env.ref("base.GBP"))
+        self.env.invalidate_all()
+        self.assertEqual(kpi.unit, "CHF", "what was measured in one currency is not told in another")
+        with self.assertRaisesRegex(UserError, "in CHF"):
+            kpi.active = True
+        self.assertFalse(kpi.active)
+        company.currency_id = other
+        kpi.active = True
+        self.assertEqual((kpi.active, kpi.unit), (True, "CHF"))
 
     def test_row_26_other_companies_and_other_figures_change_their_currency(self):
         kpi = self.make_kpi(target_value=12)

@@ -255,6 +255,7 @@ GUARDED = {
     "crm.facilitation.need.is_held": set(),
     "crm.facilitation.need.is_mixed": set(),
     "crm.facilitation.kpi.accepted_by_id": set(),
+    "crm.facilitation.kpi.figures_currency_id": set(),
     "crm.facilitation.kpi.ownership_question_id": set(),
     "crm.facilitation.kpi.proposed_on": set(),
     "crm.facilitation.need.origin_hash": set(),

@@ -28,10 +28,17 @@ class CrmFacilitationImported(models.AbstractModel):
     )
 
     @api.model
+    def load(self, fields: list[str], data: list[list[str]]) -> dict:
+        # what this file brought in; where a row of it is refused, Odoo loads each one by itself
+        return super(CrmFacilitationImported, self.with_context(facilitation_brought_in=[])).load(fields, data)
+
+    @api.model
     def _load_records(self, data_list, update=False):
-        ids = []
+        ids, brought_in = [], self.env.context.get("facilitation_brought_in", [])
         for rows in self._split_at_repetitions(data_list):
-            ids += self._load_distinct(rows, update).ids
+            loaded = self._load_distinct(rows, update, self.browse(brought_in).exists())
+            ids += loaded.ids
+            brought_in += loaded.ids
         return self.browse(ids)
 
     @api.model
@@ -53,11 +60,12 @@ class CrmFacilitationImported(models.AbstractModel):
         return row.get("xml_id") or row["values"].get("id")
 
     @api.model
-    def _load_distinct(self, data_list, update):
+    def _load_distinct(self, data_list, update, before):
+        """Load rows none of which says the same as another one; ``before`` is what the file brought in before them."""
         rows = [row | {"values": dict(row["values"])} for row in data_list]
         choices = [row["values"].pop("if_known", False) for row in rows]
         asking = [row for row in rows if not self._says_itself(row)]
-        known = dict(zip(map(id, asking), self._get_known([row["values"] for row in asking]), strict=True))
+        known = dict(zip(map(id, asking), self._get_known([row["values"] for row in asking], before), strict=True))
         left = {}
         for number, (row, choice) in enumerate(zip(rows, choices, strict=True)):
             if record := known.get(id(row)):
@@ -87,14 +95,17 @@ class CrmFacilitationImported(models.AbstractModel):
         return {name: value for name, value in values.items() if name not in self._known_within and value is not False}
 
     @api.model
-    def _get_known(self, values_list):
-        """The record that each row means, or an empty one; as far as whoever imports may read, archived ones included."""
+    def _get_known(self, values_list, before):
+        """The record that each row means, or an empty one; as far as whoever imports may read, archived ones included.
+
+        What the same file brought in ``before`` is known too where nobody finds it yet, since it is anonymous.
+        """
         if not values_list:
             return []
         domain = [
             (name, "in", list({values.get(name) or False for values in values_list})) for name in self._known_within
         ]
-        there = self.with_context(active_test=False).search(domain, order="id")
+        there = self.with_context(active_test=False).search(domain, order="id") | before
         by_name = there.grouped(lambda record: (record._get_place(), plain(record.name or "").casefold()))
         blank = self.browse()
         return [

@@ -89,10 +89,11 @@ class CrmFacilitationWatch(models.Model):
         return [field for field in known if field.store and model._has_field_access(field, "read")]
 
     def _get_stop_reason(self):
-        """Why the watch is passed over; False where it is read. A model that is not installed has no say."""
+        """Why the watch is passed over; False where it is read. What of the standard list is not installed has no say."""
         self.ensure_one()
         if not self.model or self.model not in self.env:
-            return False
+            # whatever a person chose was there then
+            return (self.model and self.owner_id and self.env._("Not installed any more: %s", self.model)) or False
         model, _ = self._get_model_as_reader(), self.env._
         if self.owner_id and (reason := self._get_owner_reason(model)):
             return reason

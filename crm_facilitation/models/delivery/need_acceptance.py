@@ -47,7 +47,7 @@ class CrmFacilitationNeed(models.Model):
             elif need.delivery_state == "configured" and not need.acceptance_deadline:
                 # those who take part may not read all of the roll-out
                 days = need.sudo().project_id.acceptance_days
-                need.acceptance_deadline = fields.Date.context_today(need) + timedelta(days=days)
+                need.acceptance_deadline = need.company_id._get_facilitation_today() + timedelta(days=days)
             elif need.delivery_state == "refused":
                 # it is asked anew, with a new deadline, once it was put right
                 need.acceptance_deadline = False
@@ -72,7 +72,7 @@ class CrmFacilitationNeed(models.Model):
                 raise UserError(
                     self.env._("“%s” does not wait for a confirmation: it has a day once it is configured.", need.name)
                 )
-            earliest = max(filter(None, (need.acceptance_deadline, fields.Date.context_today(need))))
+            earliest = max(filter(None, (need.acceptance_deadline, need.company_id._get_facilitation_today())))
             if not deadline or deadline < earliest:
                 raise UserError(
                     self.env._(
@@ -88,7 +88,7 @@ class CrmFacilitationNeed(models.Model):
     def _is_deputy(self):
         """Whether the current user decides in place of those who asked, because these let the deadline pass."""
         self.ensure_one()
-        overdue = self.acceptance_deadline and self.acceptance_deadline < fields.Date.context_today(self)
+        overdue = self.acceptance_deadline and self.acceptance_deadline < self.company_id._get_facilitation_today()
         if self.env.su or not overdue or self.delivery_decision:
             return False
         if self.env.user in self._get_workers() or not self.env["crm.facilitation.role"]._works_in(self):

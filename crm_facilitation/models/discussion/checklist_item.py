@@ -49,7 +49,7 @@ class CrmFacilitationChecklistItem(models.Model):
         for item in self:
             if not item.session_id:
                 raise UserError(self.env._("The standard list is not marked. Open the list of a session."))
-            day = False if item.done_on else fields.Date.context_today(item)
+            day = False if item.done_on else item.company_id._get_facilitation_today()
             item._write_past_guards({"done_on": day, "done_by_id": day and self.env.uid})
 
     @api.model

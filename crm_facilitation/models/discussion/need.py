@@ -62,13 +62,15 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(self.env._("Write down what the discussion came to."))
         for need in self:
             need._write_past_guards({"discussion_note": note})
-            need._set_discussed(fields.Date.today())
+            need._set_discussed(True)
             self.env["crm.facilitation.event"]._record(need, "need_discussed", {"name": need.name, "note": note})
 
-    def _set_discussed(self, day):
-        """Note the day, False to take it back: past the stamps of the row, which would tell who answered and when."""
+    def _set_discussed(self, is_discussed):
+        """Note the day in the company, or take it back: past the stamps of the row, which would tell who answered and when."""
         self.flush_recordset()
         for need in self:
+            # whoever answers may not read all of the need
+            day = is_discussed and need.sudo().company_id._get_facilitation_today()
             self.env.cr.execute(
                 SQL(
                     "UPDATE crm_facilitation_need SET discussed_on = %s WHERE id = %s AND (discussed_on IS NULL OR %s)",

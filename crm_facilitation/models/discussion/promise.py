@@ -113,7 +113,11 @@ class CrmFacilitationPromise(models.Model):
         day = (further or {}).get("due_on")
         facts = {"name": self.name, "outcome": state, "due_on": fields.Date.to_string(day) if day else ""}
         self._write_past_guards(
-            {"state": state, "outcome": outcome or self.outcome, "answered_on": fields.Date.context_today(self)}
+            {
+                "state": state,
+                "outcome": outcome or self.outcome,
+                "answered_on": self.company_id._get_facilitation_today(),
+            }
             | (further or {})
         )
         self.env["crm.facilitation.event"]._record(self, "promise_answered", facts | {"reason": outcome})

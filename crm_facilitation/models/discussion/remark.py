@@ -229,7 +229,7 @@ class CrmFacilitationRemark(models.Model):
         """A need is discussed once somebody has answered; opening it is not enough."""
         for remark in self:
             if remark._is_answer_to_somebody():
-                remark.need_id._set_discussed(fields.Date.today())
+                remark.need_id._set_discussed(True)
 
     def _is_answer_to_somebody(self):
         """Whether it answers somebody else about a need; of what is anonymous nobody knows, and it counts."""

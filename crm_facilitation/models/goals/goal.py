@@ -106,7 +106,8 @@ class CrmFacilitationGoal(models.Model):
     def action_confirm_relevance(self) -> None:
         """Say that the goal still holds today, by the day that the closing of sessions goes by too."""
         self._check_may_answer()
-        # the answer is written by the actions alone; owners may not write goals
-        self.sudo().write({"relevance": "relevant", "confirmed_on": fields.Date.today()})
         for goal in self:
+            confirmed = {"relevance": "relevant", "confirmed_on": goal.company_id._get_facilitation_today()}
+            # the answer is written by the actions alone; owners may not write goals
+            goal.sudo().write(confirmed)
             self.env["crm.facilitation.event"]._record(goal, "goal_confirmed", {"name": goal.name})

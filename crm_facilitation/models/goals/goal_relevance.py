@@ -28,15 +28,10 @@ class CrmFacilitationGoal(models.Model):
         if not reason:
             raise UserError(self.env._("Say why, in words that those whose needs serve this goal will read."))
         self._check_may_answer()
-        # the answer is written by the actions alone; owners may not write goals
-        self.sudo().write(
-            {
-                "relevance": relevance,
-                "relevance_reason": reason,
-                "confirmed_on": fields.Date.today(),
-            }
-        )
         for goal in self:
+            answer = {"relevance": relevance, "relevance_reason": reason}
+            # the answer is written by the actions alone; owners may not write goals
+            goal.sudo().write(answer | {"confirmed_on": goal.company_id._get_facilitation_today()})
             facts = goal._prepare_answer_facts(reason)
             self.env["crm.facilitation.event"]._record(goal, ANSWER_KINDS[relevance], facts)
             goal._close_question(reason)

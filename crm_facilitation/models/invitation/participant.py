@@ -7,7 +7,6 @@ from odoo.fields import NO_ACCESS, Domain
 from odoo.tools import email_normalize, format_datetime
 
 from ...tools.invitation.calendar_file import CANCEL, REQUEST, Appointment, calendar_file, mime_type
-from ...tools.sessions.zones import find_zone
 from ..sessions.participant_link import CODE_PLACEHOLDER, PAGE_PLACEHOLDER, PLACEHOLDER
 
 FACILITATOR = "crm_facilitation.group_facilitator"
@@ -268,12 +267,6 @@ class CrmFacilitationParticipant(models.Model):
     def _get_code_address(self):
         """A placeholder for the page on which that code is entered."""
         return PAGE_PLACEHOLDER
-
-    def _get_mail_zone(self):
-        # the person's own zone, whoever writes to them
-        person_sudo = self.sudo()
-        zone = person_sudo.partner_id.tz or person_sudo.company_id.facilitation_tz
-        return zone if find_zone(zone) else "UTC"
 
     def _get_mail_days(self):
         """``[text]``: each day in the person's language and time zone, which is named."""

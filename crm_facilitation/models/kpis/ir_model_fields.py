@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 
@@ -9,6 +9,7 @@ class IrModelFields(models.Model):
 
     def unlink(self) -> bool:
         self._check_measured()
+        _lose(self, ("date_field_id", "measure_field_id", "group_field_id"))
         return super().unlink()
 
     def _check_measured(self):
@@ -20,14 +21,30 @@ class IrModelFields(models.Model):
 
 
 class IrModel(models.Model):
-    """Kinds of records that somebody made by hand: definitions of KPIs would go with them, unsaid."""
+    """Kinds of records that definitions of KPIs count: those made by hand cannot be deleted under them."""
 
     _inherit = "ir.model"
 
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_measured(self):
+    def unlink(self) -> bool:
+        self._check_counted()
+        _lose(self, ("model_id",))
+        return super().unlink()
+
+    def _check_counted(self):
         custom = self.filtered(lambda model: model.state == "manual")
         _check_unused(self, custom, lambda definition, model: definition.model_id == model, lambda model: model.name)
+
+
+def _lose(records, names):
+    """Definitions outlive an app that is uninstalled, with their KPIs and history, and say what went with it."""
+    # while this addon leaves, its tables go before the last fields do
+    if getattr(records.pool, "facilitation_is_leaving", False):
+        return
+    # definitions are kept whoever uninstalls, archived ones too
+    definitions_sudo = records.env["crm.facilitation.kpi.definition"].sudo().with_context(active_test=False)
+    for name in names:
+        for definition_sudo in definitions_sudo.search([(name, "in", records.ids)]):
+            definition_sudo._lose(name)
 
 
 def _check_unused(records, custom, uses, name):

@@ -124,7 +124,7 @@ class CrmFacilitationKpi(models.Model):
                 definition_sudo.measure in ("sum", "average") and definition_sudo.measure_field_id.ttype == "monetary"
             )
             unit = unit_for(self.env.lang or "en_US", definition_sudo.unit or "", kpi.current_value)
-            kpi.unit = unit or (is_amount and kpi.company_id.sudo().currency_id.symbol) or False
+            kpi.unit = unit or (is_amount and kpi._get_currency().symbol) or False
 
     @api.depends("project_id.company_id")
     def _compute_company_id(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -21,7 +22,32 @@ class CrmFacilitationKpi(models.Model):
     target_text = fields.Char("Target with its unit", compute="_compute_texts")
     current_text = fields.Char("Current value with its unit", compute="_compute_texts")
     expected_text = fields.Char("Expected value with its unit", compute="_compute_texts")
+    # of an archived KPI whose company has another currency now
+    figures_currency_id = fields.Many2one("res.currency", copy=False, readonly=True, groups=fields.NO_ACCESS)
     current_day = fields.Date("Last day of it", compute="_compute_current_day", help="The last day that is in it.")
+
+    def _get_currency(self):
+        """The currency of its amounts: that in which they were measured."""
+        # whoever sees the KPI may know its currency
+        own_sudo = self.sudo()
+        return own_sudo.figures_currency_id or own_sudo.company_id.currency_id
+
+    def _filter_with_figures(self):
+        return self.filtered(lambda kpi: kpi.measurement_ids or kpi.has_baseline or kpi.has_target)
+
+    def _check_may_move(self, vals):
+        super()._check_may_move(vals)
+        for kpi in self if vals.get("active") else self.browse():
+            # the companies are not everybody's to read
+            if kpi._get_currency() != kpi.sudo().company_id.currency_id:
+                raise UserError(
+                    self.env._(
+                        "The figures of “%(name)s” are in %(currency)s, and the company has another currency now: it stays"
+                        " archived. Agree on a new KPI.",
+                        name=kpi.name,
+                        currency=kpi._get_currency().name,
+                    )
+                )
 
     @api.depends("status")
     def _compute_urgency(self):

@@ -62,7 +62,7 @@ class CrmFacilitationKpiDefinition(models.Model):
     model_id = fields.Many2one(
         "ir.model",
         "Records of",
-        ondelete="cascade",
+        ondelete="set null",
         domain=lambda self: self.env["crm.facilitation.kpi.source"]._get_counted_domain(),
     )
     model_name = fields.Char(related="model_id.model", string="Technical name of the records")
@@ -73,21 +73,21 @@ class CrmFacilitationKpiDefinition(models.Model):
     date_field_id = fields.Many2one(
         "ir.model.fields",
         "Dated by",
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('model_id', '=', model_id), ('ttype', 'in', ['date', 'datetime']), ('store', '=', True)]",
         help="Leave empty for a snapshot, which is measured as of now.",
     )
     measure_field_id = fields.Many2one(
         "ir.model.fields",
         "Measured field",
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('model_id', '=', model_id), ('ttype', 'in', ['integer', 'float', 'monetary']), ('store', '=', True)]",
     )
     numerator_domain = fields.Char("Which of them count", default="[]", required=True)
     group_field_id = fields.Many2one(
         "ir.model.fields",
         "Broken down by",
-        ondelete="cascade",
+        ondelete="set null",
         domain="[('model_id', '=', model_id), ('store', '=', True),"
         " ('ttype', 'in', ['many2one', 'selection', 'boolean'])]",
     )
@@ -102,6 +102,9 @@ class CrmFacilitationKpiDefinition(models.Model):
     has_scale = fields.Boolean("On a scale", help="Values outside the scale are refused.")
     scale_from = fields.Float("Scale from")
     scale_to = fields.Float("Scale to")
+    lost_parts = fields.Char(
+        "Removed", readonly=True, copy=False, help="What it was measured by and an uninstalled app took along."
+    )
     kpi_ids = fields.One2many("crm.facilitation.kpi", "definition_id", "KPIs", context={"active_test": True})
 
     _check_scale = models.Constraint(
@@ -178,6 +181,8 @@ class CrmFacilitationKpiDefinition(models.Model):
     def _get_measured_model(self):
         """The measured model with this environment's rights."""
         self.ensure_one()
+        if self.lost_parts:
+            raise UserError(self._word_lost())
         # the models of Odoo are not everybody's to read
         if self.sudo().model_name not in self.env:
             raise UserError(self.env._("The records of “%s” are not installed any more.", self.name))

@@ -218,8 +218,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         return figures(self.measure, segments, periods, before)
 
     def _get_today(self, company):
-        # the owner may not read other companies
-        return company.sudo()._get_facilitation_today()
+        return company._get_facilitation_today()
 
     def _get_group_labels(self, groups):
         """Names of the groups ``{value: name}``."""

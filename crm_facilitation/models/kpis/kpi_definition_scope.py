@@ -24,6 +24,10 @@ RECORDED_FIELDS = SCOPE_FIELDS | {"unit", "has_scale", "scale_from", "scale_to"}
 # what these hold is a figure, a day, a link or one of few words; of all others a filter may ask whether they are there
 PLAIN = {"boolean", "integer", "float", "monetary", "date", "datetime", "selection", "many2one_reference"}
 DATED = {"date", "datetime"}
+# what an app that is uninstalled takes along; a figure is the same without its breakdown
+LOST_WITH = {name: {name} for name in ("date_field_id", "measure_field_id", "group_field_id")}
+LOST_WITH["model_id"] = {"model_id", *LOST_WITH}
+CHOSEN_ANEW = {"measure", "model_id", "date_field_id", "measure_field_id"}
 PRESENCE = {"=", "!=", "in", "not in"}
 PASSAGES = {"any", "not any"}
 CLOSED = Opening()
@@ -50,6 +54,9 @@ class CrmFacilitationKpiDefinition(models.Model):
         # owners are asked, and the evidence written, whoever may read the definition's fields
         definitions_sudo = self.sudo() if RECORDED_FIELDS & set(vals) else self.sudo().browse()
         before = {each: (each._get_scope(), each._get_recorded()) for each in definitions_sudo}
+        if CHOSEN_ANEW & set(vals):
+            # it is measured by what is chosen now
+            definitions_sudo.filtered("lost_parts")._write_past_guards({"lost_parts": False})
         result = super().write(vals)
         for definition_sudo, (scope, recorded) in before.items():
             definition_sudo._record_changes(recorded)
@@ -77,6 +84,29 @@ class CrmFacilitationKpiDefinition(models.Model):
         ):
             self.env["crm.facilitation.event"]._record(kpi, "kpi_definition_changed", {"definition": self.name} | sides)
 
+    def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
+        for definition in self.filtered("lost_parts"):
+            # without the day of its records a copy would count something else
+            raise UserError(definition._word_lost())
+        return super().copy_data(default)
+
+    def _lose(self, name):
+        """Let go of a part that is being uninstalled, and note what it was called."""
+        before, part = self._get_recorded(), self[name].display_name
+        self._let_go_of(LOST_WITH[name])
+        if name != "group_field_id":
+            lost = ", ".join(filter(None, [self.lost_parts, part]))
+            self._write_past_guards({"lost_parts": lost})
+            self.with_context(active_test=False).kpi_ids._write_past_guards({"last_error": self._word_lost()})
+        self._record_changes(before)
+
+    def _word_lost(self):
+        return self.env._(
+            "“%(name)s” was measured by what an uninstalled app took along: %(parts)s. Choose what it is measured by.",
+            name=self.name,
+            parts=self.lost_parts,
+        )
+
     def _get_scope(self):
         """What is read with the owner's rights."""
         self.ensure_one()
@@ -94,7 +124,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         # the person proposed may not read the fields of Odoo
         own_sudo = self.sudo()
         if not own_sudo.group_field_id:
-            return self.env._("records of “%s”", own_sudo.model_id.name)
+            return self.env._("records of “%s”", own_sudo.model_id.name or own_sudo.lost_parts)
         return self.env._(
             "records of “%(model)s”, broken down by “%(group)s”",
             model=own_sudo.model_id.name,

@@ -16,10 +16,12 @@ class CrmFacilitationKpi(models.Model):
 
     calendar_text = fields.Char("Its days", compute="_compute_calendar_text")
 
-    @api.depends("frequency", "company_id.facilitation_tz", "company_id.facilitation_year_end_month")
+    @api.depends(
+        "frequency", "company_id.facilitation_tz", "company_id.facilitation_year_end_month", "definition_id.measure"
+    )
     @api.depends_context("lang")
     def _compute_calendar_text(self):
-        """In whose time zone periods begin, and on which day weeks and quarters do.
+        """In whose time zone periods begin, on which day weeks and quarters do, and what is entered late comes to.
 
         A zone that this machine does not know is said to be read as UTC.
         """
@@ -35,8 +37,9 @@ class CrmFacilitationKpi(models.Model):
                     "Days begin at midnight in UTC: this server knows no zone %s. Choose another one on the contact of the company.",
                     zone,
                 )
-            if kpi.calendar_text and (begin := kpi._word_calendar()):
-                kpi.calendar_text = f"{kpi.calendar_text} {begin}"
+            if kpi.calendar_text:
+                told = (kpi.calendar_text, kpi._word_calendar(), kpi._word_past())
+                kpi.calendar_text = " ".join(filter(None, told))
 
     def _word_calendar(self):
         """On which day weeks, or quarters, begin; empty for months."""
@@ -49,6 +52,16 @@ class CrmFacilitationKpi(models.Model):
             day = format_date(self.env, year, date_format="d MMMM")
             return self.env._("Quarters are those of the company's fiscal year, which begins on %s.", day)
         return ""
+
+    def _word_past(self):
+        """What becomes of periods that are over when their records change; empty where values are entered."""
+        # the fields of Odoo are not everybody's to read
+        definition_sudo = self.definition_id.sudo()
+        if definition_sudo.measure == "manual":
+            return ""
+        if not definition_sudo.date_field_id:
+            return self.env._("Each day it is counted as of now; days gone by are not measured again.")
+        return self.env._("Periods that are over are measured again every night, by what the records say then.")
 
     @api.readonly
     def page(self) -> dict:

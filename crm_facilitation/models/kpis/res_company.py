@@ -42,7 +42,9 @@ class ResCompany(models.Model):
 
     def write(self, vals: ValuesType) -> bool:
         if "currency_id" in vals:
-            self.filtered(lambda company: company.currency_id.id != vals["currency_id"])._check_currency_of_kpis()
+            changed = self.filtered(lambda company: company.currency_id.id != vals["currency_id"])
+            changed._check_currency_of_kpis()
+            changed._keep_currency_of_kpis()
         return super().write(vals)
 
     @api.model
@@ -53,14 +55,22 @@ class ResCompany(models.Model):
             ("definition_id.measure_field_id.ttype", "=", "monetary"),
         ]
 
+    def _keep_currency_of_kpis(self):
+        """Figures of archived KPIs keep the currency in which they were measured."""
+        for company in self:
+            # whoever changes the currency may not see the KPIs
+            kpis_sudo = self.env["crm.facilitation.kpi"].sudo()
+            own = [("company_id", "=", company.id), ("active", "=", False), ("figures_currency_id", "=", False)]
+            named_sudo = kpis_sudo.search([*own, *self._get_amounts()])._filter_with_figures()
+            named_sudo._write_past_guards({"figures_currency_id": company.currency_id.id})
+
     def _check_currency_of_kpis(self):
         """Figures that were measured and agreed in one currency say nothing in another one."""
         # whoever changes the currency may not see the KPIs
         kpis_sudo = (
             self.env["crm.facilitation.kpi"].sudo().search([("company_id", "in", self.ids), *self._get_amounts()])
         )
-        named_sudo = kpis_sudo.filtered(lambda kpi: kpi.measurement_ids or kpi.has_baseline or kpi.has_target)
-        if named_sudo:
+        if named_sudo := kpis_sudo._filter_with_figures():
             raise UserError(
                 self.env._(
                     "These KPIs have figures in the currency of the company: %s. Archive them first, and agree on new"

@@ -83,8 +83,8 @@ class ProjectProject(models.Model):
             raise UserError(self.env._("“%s” is no CRM roll-out: there is nothing to launch.", self.name))
         if self.facilitation_phase == "launched":
             raise UserError(self.env._("“%s” is launched already.", self.name))
+        today = self.company_id._get_facilitation_today()
         # the phase is written by the actions alone
-        today = (self.sudo().company_id or self.env.company.sudo())._get_facilitation_today()
         super(ProjectProject, self.sudo()).write({"facilitation_phase": "launched", "launch_date": today})
         self.env["crm.facilitation.event"]._record(self, kind, payload)
 

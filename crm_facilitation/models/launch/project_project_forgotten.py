@@ -91,7 +91,7 @@ class ProjectProject(models.Model):
                 "department_id": department.id,
                 "reason": reason,
                 "left_out_by_id": self.env.uid,
-                "left_out_on": fields.Date.context_today(self),
+                "left_out_on": self.company_id._get_facilitation_today(),
             }
         )
         payload = {"department": department.id, "department_name": department.display_name, "reason": reason}

@@ -48,8 +48,7 @@ class CrmFacilitationNeed(models.Model):
         launched = need.project_id.launch_date
         if not launched or need.state != "accepted" or not need.decided_on:
             return False
-        # launched on a day of whoever launched it
-        return fields.Datetime.context_timestamp(self, need.decided_on).date() <= launched
+        return need.company_id._get_facilitation_day(need.decided_on) <= launched
 
     def _is_there(self):
         """Whether there is something to be asked about: it is configured, or the CRM had it and there was nothing to do."""

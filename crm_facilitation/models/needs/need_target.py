@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL
 
 from ...tools.access.texts import plain
 
@@ -110,13 +109,6 @@ class CrmFacilitationNeed(models.Model):
         return all(parts.values()) and not any(
             _is_renamed(self.target_words[name], _read_words(part, PARTS[name])) for name, part in parts.items()
         )
-
-    def _let_go_of(self, names):
-        """Name these parts no more, and keep their words: PostgreSQL would clear one, and find the other one gone."""
-        self.flush_recordset()
-        parts = SQL(", ").join(SQL("%s = NULL", SQL.identifier(name)) for name in names)
-        self.env.cr.execute(SQL("UPDATE crm_facilitation_need SET %s WHERE id = ANY(%s)", parts, self.ids))
-        self.invalidate_recordset(names, flush=False)
 
     def action_review(self) -> bool:
         """What is reviewed is about what is there now."""

@@ -37,6 +37,9 @@ class HrEmployee(models.Model):
         employees_sudo = self.sudo()
         before = {employee: employee.department_id for employee in employees_sudo}
         yield
+        # versions go with their employee
+        employees_sudo = employees_sudo.exists()
+        before = {employee: before[employee] for employee in employees_sudo}
         if not employees_sudo:
             return
         self.env.flush_all()
@@ -74,3 +77,8 @@ class HrVersion(models.Model):
             return super().write(vals)
         with self.employee_id._moving_in_drafts():
             return super().write(vals)
+
+    def unlink(self) -> bool:
+        """A transfer that is taken back."""
+        with self.employee_id._moving_in_drafts():
+            return super().unlink()

@@ -3,6 +3,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...tools.sessions.zones import find_zone
+
 ROLES = [("employee", "Employee"), ("key_user", "Key user"), ("sponsor", "Management"), ("observer", "Observer")]
 ATTENDANCES = [("invited", "Invited"), ("joined", "Joined"), ("absent", "Absent")]
 # as PostgreSQL words which key there is already: Key (session_id, partner_id)=(7, 12) already exists.
@@ -184,3 +186,10 @@ class CrmFacilitationParticipant(models.Model):
             raise UserError(
                 self.env._("People of a session that has started stay on record. Take them off the list instead.")
             )
+
+    def _get_mail_zone(self):
+        """The time zone in which times are told to the person; that of the company where they have none."""
+        # the person's own zone, whoever writes to them
+        person_sudo = self.sudo()
+        zones = person_sudo.partner_id.tz, person_sudo.company_id.facilitation_tz
+        return next((zone for zone in zones if zone and find_zone(zone)), "UTC")

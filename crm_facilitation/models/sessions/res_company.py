@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 
 from odoo import api, fields, models
 
@@ -34,6 +34,12 @@ class ResCompany(models.Model):
         return min(counts, key=lambda zone: (-counts[zone], zone), default=False)
 
     def _get_facilitation_today(self) -> date:
-        """The day it is in the company."""
-        self.ensure_one()
-        return datetime.now(zone_or_utc(self.facilitation_tz)).date()
+        """The day it is in the company; in that of the environment where there is none."""
+        return self._get_facilitation_day(fields.Datetime.now())
+
+    def _get_facilitation_day(self, moment: datetime) -> date:
+        """The day that a moment in UTC is in the company; in that of the environment where there is none."""
+        # zones of companies are not everybody's to read
+        company_sudo = (self or self.env.company).sudo()
+        company_sudo.ensure_one()
+        return moment.replace(tzinfo=timezone.utc).astimezone(zone_or_utc(company_sudo.facilitation_tz)).date()

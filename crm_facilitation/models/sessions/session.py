@@ -156,14 +156,9 @@ class CrmFacilitationSession(models.Model):
         """Close the session: no more steps, needs only while its collection is open."""
         for session in self:
             session._check_state("running", self.env._("Only a running session can be closed."))
-            closed = {"state": "closed", "closed_on": session._get_today_there()}
+            closed = {"state": "closed", "closed_on": session.company_id._get_facilitation_today()}
             session._enter_step(session.agenda_item_ids.browse(), closed)
             self.env["crm.facilitation.event"]._record(session, "session_closed", {"name": session.name})
-
-    def _get_today_there(self):
-        """The day it is in the session's company."""
-        # those who lead a session may not read the companies of others
-        return (self.company_id or self.env.company).sudo()._get_facilitation_today()
 
     def action_cancel(self) -> None:
         for session in self:

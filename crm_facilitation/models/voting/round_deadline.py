@@ -114,11 +114,11 @@ class CrmFacilitationRound(models.Model):
         """Remind a participant, the superuser's record, see ``participant._tell``."""
         person = person.with_context(lang=person._get_mail_lang())
         translated = self.with_env(person.env)
-        lang, zone, _ = person.env.lang, person.partner_id.tz or "UTC", person.env._
+        zone, _ = person._get_mail_zone(), person.env._
         subject = _("“%s” still waits for your vote", self.name)
         body = _("Vote before the round is closed. Nobody but you can do it for you.")
         if self.deadline:
-            until = format_datetime(person.env, self.deadline, tz=zone, lang_code=lang)
+            until = format_datetime(person.env, self.deadline, tz=zone, dt_format="d MMMM y, HH:mm")
             body = _(
                 "Vote before %(deadline)s (%(zone)s). Nobody but you can do it for you.", deadline=until, zone=zone
             )
