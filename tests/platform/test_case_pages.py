@@ -20,6 +20,13 @@ class TestCasePages(BaseCase):
                 self.assertGreaterEqual(len(rows), fewest)
                 self.assertEqual([test for line in rows for test in self.missing(line)], [])
 
+    def test_each_entry_of_the_first_review_is_found_by_its_letter(self):
+        rows = [line for line in self.rows_of("attacks.md") if re.match(r"\| [A-K]: ", line)]
+        self.assertEqual("".join(line[2] for line in rows), "ABCDEFGHIJK")
+        for line in rows:
+            for test in re.findall(r"`(test_\w+)`", line):
+                self.assertRegex(test, rf"^test_(access_)?{line[2].lower()}_")
+
     def rows_of(self, page):
         lines = (ROOT / "docs" / page).read_text().splitlines()
         return [line for line in lines if line.startswith("| ") and not line.startswith(HEADS)]
