@@ -111,6 +111,25 @@ class TestValueDoor(TablesCase):
         self.assertEqual(self.last_event(), writes)
         self.assertEqual(failures, [], f"ACCESS_SEED={self.seed}")
 
+    @mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models", "odoo.addons.base.models.ir_model")
+    def test_k_what_is_left_out_is_answered_by_a_sentence(self):
+        """Each model without each of the values that a new record needs, and without any."""
+        tried = 0
+        for name, base in self.bases.items():
+            records = self.env[name].with_user(self.facilitator)
+            for left_out in (*base, None):
+                values = {key: value for key, value in base.items() if key != left_out} if left_out else {}
+                for way in ("create", "web_save"):
+                    call = (lambda r=records, v=values: r.create(v)) if way == "create" else (
+                        lambda r=records, v=values: r.web_save(v, {}))  # fmt: skip
+                    with self.subTest(name, way=way, left_out=left_out or "everything"):
+                        with self.env.cr.savepoint() as savepoint:
+                            self.assertIn(self.attempt(call), ("done", "refused"))
+                            savepoint.rollback()
+                    self.env.invalidate_all(flush=False)
+                    tried += 1
+        self.assertGreater(tried, 100)
+
     def test_every_way_of_every_model_has_the_door(self):
         for name in sorted(self.env.registry):
             model = self.env.registry[name]
@@ -148,6 +167,12 @@ class TestWhatTheDoorLetsThrough(FacilitationCase):
         ):
             with self.subTest(name), self.assertRaisesRegex(UserError, words):
                 need.write({name: value})
+
+    def test_a_form_sends_commands_and_no_list_of_numbers(self):
+        need = self.make_need("Call back").with_user(self.facilitator)
+        spec = {"supporter_ids": {"fields": {"display_name": {}}}}
+        with self.assertRaises(UserError):
+            need.onchange({"supporter_ids": self.participant_service.ids}, ["supporter_ids"], spec)
 
     def test_values_of_lines_are_looked_at_too(self):
         session = self.session.with_user(self.facilitator)

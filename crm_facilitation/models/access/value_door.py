@@ -44,8 +44,12 @@ class Base(models.AbstractModel):
         return frozenset(name for name, field in self._fields.items() if own or field._module == ADDON)
 
     @api.model
-    def _check_kinds(self, values, is_stored=False):
-        """Raise ValidationError where a value is of a kind that its field cannot hold; ``is_stored``: unknown names too."""
+    def _check_kinds(self, values, is_stored=False, is_form=False):
+        """Raise ValidationError where a value is of a kind that its field cannot hold.
+
+        :param is_stored: unknown names are refused too
+        :param is_form: the values are those of a form, whose links are commands alone
+        """
         if not isinstance(values, Mapping):
             raise ValidationError(self.env._("Values are given by the name of their field."))
         if is_stored and self._name.startswith(PREFIX):
@@ -54,7 +58,8 @@ class Base(models.AbstractModel):
                     raise ValidationError(self.env._("“%s” is no field here. Reload the page and try again.", name))
         for name in self._get_checked_names().intersection(values):
             field, value = self._fields[name], values[name]
-            if not self._is_of_kind(field, value):
+            is_short = is_form and isinstance(value, list | tuple) and any(type(one) is int for one in value)
+            if not self._is_of_kind(field, value) or (is_short and field.type in ("one2many", "many2many")):
                 label = field._description_string(self.env)
                 raise ValidationError(self._get_kind_message(field) % label)
             if value and field.relational:
@@ -142,4 +147,4 @@ def _check_values(records, way, given):
         return
     for values in given if isinstance(given, list | tuple) else [given]:
         # a form may show what is no field any more
-        records._check_kinds(values, is_stored=way != "onchange")
+        records._check_kinds(values, is_stored=way != "onchange", is_form=way == "onchange")
