@@ -180,3 +180,8 @@ class TestWhatTheDoorLetsThrough(FacilitationCase):
             for command in ([0, 0, {"name": "Call back"} | line], [1, self.make_need("See it").id, line]):
                 with self.subTest(command), self.assertRaises(UserError):
                     session.write({"need_ids": [command]})
+        deep = {"name": "Call back"}
+        for _level in range(400):
+            deep = {"session_id": {"need_ids": [[0, 0, deep]]}}
+        with self.assertRaisesRegex(UserError, "deep"):
+            self.env["crm.facilitation.need"].with_user(self.facilitator).onchange(deep, ["session_id"], {"name": {}})

@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
+from ...tools.access.arguments import DEPTH
 from ...tools.access.commands import CREATE, UPDATE, is_link, is_links
 from .base import ADDON, PREFIX
 
@@ -44,11 +45,12 @@ class Base(models.AbstractModel):
         return frozenset(name for name, field in self._fields.items() if own or field._module == ADDON)
 
     @api.model
-    def _check_kinds(self, values, is_stored=False, is_form=False):
+    def _check_kinds(self, values, is_stored=False, is_form=False, depth=0):
         """Raise ValidationError where a value is of a kind that its field cannot hold.
 
         :param is_stored: unknown names are refused too
         :param is_form: the values are those of a form, whose links are commands alone
+        :param depth: in how many other records' values these lie
         """
         if not isinstance(values, Mapping):
             raise ValidationError(self.env._("Values are given by the name of their field."))
@@ -63,17 +65,21 @@ class Base(models.AbstractModel):
                 label = field._description_string(self.env)
                 raise ValidationError(self._get_kind_message(field) % label)
             if value and field.relational:
-                self._check_kinds_inside(field, value, is_stored)
+                if depth == DEPTH:
+                    raise ValidationError(
+                        self.env._("“%s” is nested too deeply to be read.", field._description_string(self.env))
+                    )
+                self._check_kinds_inside(field, value, is_stored, depth + 1)
 
     @api.model
-    def _check_kinds_inside(self, field, value, is_stored):
+    def _check_kinds_inside(self, field, value, is_stored, depth):
         lines = self.env[field.comodel_name]
         if isinstance(value, Mapping):
-            lines._check_kinds(value)
+            lines._check_kinds(value, depth=depth)
         elif field.type != "many2one" and isinstance(value, list | tuple):
             for command in value:
                 if isinstance(command, list | tuple) and command[0] in (CREATE, UPDATE):
-                    lines._check_kinds(command[2], is_stored)
+                    lines._check_kinds(command[2], is_stored, depth=depth)
 
     @api.model
     def _is_of_kind(self, field, value):
