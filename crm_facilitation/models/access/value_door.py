@@ -97,7 +97,7 @@ class Base(models.AbstractModel):
             # their length and signs are looked at where they are stored
             return True
         if field.type == "selection":
-            return value in field.get_values(self.env)
+            return not value or value in field.get_values(self.env)
         try:
             field.convert_to_cache(value, self.browse())
         except UNREADABLE:
