@@ -117,7 +117,7 @@ class TestKinds(FacilitationCase):
         ):
             row = self.record(record, kind, {"before": {name: "x"}, "after": {name: "y"}})
             with self.subTest(kind=kind, name=name):
-                self.assertEqual(row.facts.splitlines(), [f"Before · {label}: x", f"Now · {label}: y"])
+                self.assertEqual(row.facts.splitlines(), [f"Before · {label}: x", f"After · {label}: y"])
                 self.assertTrue(row.summary.endswith(label), row.summary)
         watched = {"model": "crm.stage", "before": {"field_names": "name"}, "after": {"field_names": ""}}
         row = self.record(self.project, "watch_changed", watched)
