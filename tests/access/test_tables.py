@@ -3,7 +3,8 @@
 Complete: every field × value of a new record × the roles ``TRIED``; every field × default of the context, every line of a
 table × every way in, each as somebody to whom it is closed, where there is one; every field × ``write`` of a record × the
 roles ``TRIED``. Drawn by ``ACCESS_SEED``: which of those roles, which other role, which further way for the other fields
-of a line, and which role for records in other states. The expectations are the tables themselves (docs/access.md); what they do not say stands below, in one place.
+of a line, and which role for records in other states. The expectations are the tables themselves (docs/access.md); what
+they do not say stands below, in one place.
 """
 
 import os
