@@ -134,7 +134,7 @@ class TestWrongArguments(ArgumentCase):
             savepoint.close(rollback=False)
             self.env.invalidate_all(flush=False)
 
-    def test_a_wrong_argument_is_answered_by_a_sentence(self):
+    def test_k_a_wrong_argument_is_answered_by_a_sentence(self):
         chance, state = random.Random(SEED), self.state()
         ends, failures = Counter(), {}
         with mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"):
@@ -164,7 +164,7 @@ class TestRefusals(ArgumentCase):
         goal = self.records["crm.facilitation.goal"]
         self.assert_refused("participant", goal._name, "action_rate", goal.ids, True, words="whole number")
 
-    def test_a_million_keys_do_not_hold_the_vote(self):
+    def test_k_a_million_keys_do_not_hold_the_vote(self):
         choices = dict.fromkeys(range(1_000_000), 1)
         begun = time.perf_counter()
         self.assert_refused("author", "crm.facilitation.round", "cast", self.open_round.ids, choices, words="many")

@@ -60,7 +60,7 @@ class TestExport(FacilitationHttpCase):
         self.assertIn(WORDS, [str(cell.value)[: len(WORDS)] for cell in cells])
         self.assertNotIn("f", [cell.data_type for cell in cells])
 
-    def test_no_list_of_this_addon_exports_a_formula(self):
+    def test_k_no_list_of_this_addon_exports_a_formula(self):
         for records in (self.need, self.conflict, self.option, self.round, self.goal, self.task):
             with self.subTest(model=records._name):
                 self.assert_words(self.export(records, ["name", "display_name"]))

@@ -67,6 +67,20 @@ class TestHeaders(SealedCase):
                 self.assert_sealed(page, 500)
                 self.assertNotIn("Gita", page.text)
 
+    def test_an_address_with_something_before_it(self):
+        """Odoo takes a language off, or what looks like one, and sends the browser on."""
+        self.env["res.lang"]._activate_lang("ru_RU")
+        browser, key = self.browser(), self.path_of(self.gus)
+        page = browser.get(f"/en{key}", allow_redirects=False)
+        self.assertIn(page.status_code, (301, 302, 303))
+        self.assert_sealed(page, page.status_code)
+        for prefix in ("/en", "/en_US", "/e", "/ru", "/ru_RU", "/en/ru", "//ru", "/xx", "/web", "/ru/en", "/odoo"):
+            for path in (key, "/f", "/f/none/x", "/crm_facilitation/pulse/key"):
+                for method in ("GET", "POST"):
+                    with self.subTest(prefix=prefix, path=path, method=method):
+                        page = browser.send(method, prefix + path, allow_redirects=False)
+                        self.assert_sealed(page, page.status_code)
+
     def test_a_redirect_and_a_page_of_another(self):
         browser = self.browser()
         page = browser.get(self.path_of(self.gus), allow_redirects=False)

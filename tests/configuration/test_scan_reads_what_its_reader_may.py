@@ -30,7 +30,7 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
         self.project.sudo()._take_baseline({})
         return set(self.project.config_item_ids.filtered(lambda item: item.res_model == model).mapped("name"))
 
-    def test_the_scan_reads_what_its_reader_may_not_mails_and_attachments(self):
+    def test_c_the_scan_reads_what_its_reader_may_not_mails_and_attachments(self):
         mail = self.env["mail.message"].create({"body": NEEDLE, "message_type": "comment"})
         for model, name in ((mail._name, "body"), ("ir.attachment", "index_content")):
             for values, context in (
@@ -246,7 +246,7 @@ class TestValuesAreTheFacilitators(ScanCase):
         self.env.cr.execute("SELECT coalesce(string_agg(i::text, ' '), '') FROM crm_facilitation_config_item i")
         return self.env.cr.fetchone()[0]
 
-    def test_parameters_code_and_accounts_are_kept_as_changed_and_never_as_text(self):
+    def test_c_parameters_code_and_accounts_are_kept_as_changed_and_never_as_text(self):
         lead = self.work["ir.model"]._get("crm.lead")
         parameters = self.work["ir.config_parameter"].create(
             [
@@ -298,7 +298,7 @@ class TestValuesAreTheFacilitators(ScanCase):
         self.findings()
         return item, item.feature_id
 
-    def test_values_are_read_by_facilitators_alone_on_every_way(self):
+    def test_c_values_are_read_by_facilitators_alone_on_every_way(self):
         self.env.ref("base.group_allow_export").user_ids = [
             Command.link(user.id) for user in (self.sponsor, self.employee_sales)
         ]

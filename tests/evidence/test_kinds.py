@@ -106,6 +106,23 @@ class TestKinds(FacilitationCase):
         old = self.record(need, "need_unmerged", {"name": "Visits", "from": need.id})
         self.assertEqual(old.facts.splitlines(), ["Name: Visits", "Taken out of: Site visits"])
 
+    def test_what_was_edited_is_called_as_on_its_form(self):
+        """“active” is “Takes part” of a place, and of nothing else."""
+        need, event = self.make_need("Site visits"), self.env["crm.facilitation.event"]
+        for record, kind, name, label in (
+            (need, "need_edited", "active", "Active"),
+            (self.project, "rollout_edited", "active", "Active"),
+            (self.session, "session_edited", "active", "Active"),
+            (need, "need_edited", "name", "Title"),
+        ):
+            row = self.record(record, kind, {"before": {name: "x"}, "after": {name: "y"}})
+            with self.subTest(kind=kind, name=name):
+                self.assertEqual(row.facts.splitlines(), [f"Before · {label}: x", f"After · {label}: y"])
+                self.assertTrue(row.summary.endswith(label), row.summary)
+        watched = {"model": "crm.stage", "before": {"field_names": "name"}, "after": {"field_names": ""}}
+        row = self.record(self.project, "watch_changed", watched)
+        self.assertEqual(row.summary, f"{event._name_model('crm.stage')}: Fields")
+
     def test_who_took_a_baseline_has_no_role_in_the_acceptance(self):
         accepted = self.record(self.make_need("Site visits"), "delivery_accepted", {"by": "recorder"})
         self.assertEqual(accepted.facts, "By: a facilitator, for those who asked")

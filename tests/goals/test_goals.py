@@ -82,7 +82,7 @@ class TestRating(GoalCase):
         self.rate(users[1:], [4, 3])
         self.assertEqual(self.averages()["Sales"], (3.0, 3))
 
-    def test_a_newcomer_moves_no_average_alone(self):
+    def test_k_a_newcomer_moves_no_average_alone(self):
         """From 3.0 of three and 2.75 of four, the fourth gave a 2."""
         users = [self.employee_sales, *self.colleagues(self.sales, 5)]
         self.rate(users[:3], [3, 3, 3])

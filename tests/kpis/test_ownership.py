@@ -36,7 +36,7 @@ class OwnershipCase(KpiCase):
 
 
 class TestAccepting(OwnershipCase):
-    def test_who_is_named_lends_nothing_before_they_accept(self):
+    def test_h_who_is_named_lends_nothing_before_they_accept(self):
         self.assertEqual(self.kpi.ownership, "proposed")
         self.assertMeasuresNothing()
         self.mine.action_accept_ownership()

@@ -157,7 +157,7 @@ class TestFilters(ScopeCase):
 
 
 class TestBreakdown(ScopeCase):
-    def test_no_text_breaks_a_kpi_down(self):
+    def test_h_no_text_breaks_a_kpi_down(self):
         for name in ("city", "email_from", "name"):
             with self.subTest(name):
                 self.refused(group_field_id=self.field("crm.lead", name))

@@ -107,7 +107,7 @@ class TestDeleting(AccessCase):
         self.assertGreaterEqual(len(guards), 8)
         self.assertEqual([place for place, guard in guards.items() if not guard._ondelete], [], "at_uninstall=True")
 
-    def test_nothing_on_record_is_deleted_whatever_the_context_says(self):
+    def test_g_nothing_on_record_is_deleted_whatever_the_context_says(self):
         kept = self._stored_models() - set(MAY_GO)
         self.assertLessEqual(set(MAY_GO), self._stored_models())
         before = self.count()

@@ -224,11 +224,11 @@ class TestSnapshots(BarrierCase):
         with patch.object(self.registry["crm.facilitation.room"], "_describe_shared", count):
             yield counted
 
-    def read(self, user, snapshot=None):
+    def read(self, user, snapshot=None, **context):
         with self.environment(user) as env:
             if snapshot:
                 env.cr.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
-            room = env["crm.facilitation.room"]
+            room = env["crm.facilitation.room"].with_context(**context)
             state = room.state(env["crm.facilitation.round"].sudo().browse(self.round_id).session_id.id)
             env.cr.execute("SELECT pg_current_xact_id_if_assigned()")
             self.assertIsNone(env.cr.fetchone()[0], "reading the state has written")
@@ -243,6 +243,23 @@ class TestSnapshots(BarrierCase):
         self.assertEqual(len(counted), 1)
         self.assertEqual(len({state["me"]["id"] for state in states}), len(self.users))
         self.assertEqual(len({state["channel"] for state in states}), len(self.users))
+
+    def test_what_one_of_them_sends_along_is_told_none_of_the_others(self):
+        """A client's context, which the framework reads in many places: what is archived, for one."""
+        with self.environment() as env:
+            project = env["crm.facilitation.round"].browse(self.round_id).session_id.project_id
+            goals = env["crm.facilitation.goal"].create(
+                [{"name": "Gone", "project_id": project.id}, {"name": "Here", "project_id": project.id}]
+            )
+            goals[0].active = False
+        with self.registry.cursor() as holder, self.computed() as counted:
+            holder.execute("SELECT pg_export_snapshot()")
+            [snapshot] = holder.fetchone()
+            self.read(self.users[0], snapshot, active_test=False)
+            others = [self.read(user, snapshot) for user in self.users]
+        self.assertEqual(len(counted), 1)
+        for state in others:
+            self.assertEqual([goal["name"] for goal in state["goals"]], ["Here"])
 
     def test_whatever_is_committed_is_seen_by_the_next_one(self):
         with self.computed() as counted:

@@ -82,7 +82,7 @@ class BarrierCase(BaseCase):
             )  # fmt: skip
             for table in ("tally", "ballot", "elector"):
                 cursor.execute(f"DELETE FROM crm_facilitation_{table} WHERE round_id = %s", [self.round_id])
-            for table in ("conflict", "event", "round", "need"):
+            for table in ("conflict", "event", "round", "need", "goal"):
                 cursor.execute(f"DELETE FROM crm_facilitation_{table} WHERE project_id = %s", [project])
             env = api.Environment(cursor, SUPERUSER_ID, {})
             meetings = env["crm.facilitation.session"].search([("project_id", "=", project)])

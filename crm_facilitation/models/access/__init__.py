@@ -1,4 +1,4 @@
-# the door comes last: it wraps what the models have in the end
+# the doors come last: they wrap what the models have in the end
 from . import (
     base,
     ir_cron,
@@ -15,4 +15,5 @@ from . import (
     shared,
     view_class,
     argument_door,
+    value_door,
 )

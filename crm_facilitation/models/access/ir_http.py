@@ -3,14 +3,18 @@ from werkzeug.exceptions import HTTPException
 from odoo import models
 from odoo.http import HttpDispatcher, Response, request
 
-from ...tools.access.sealing import HEADERS, is_sealed
+from ...tools.access.sealing import HEADERS, is_sealed, may_lead_to_sealed
+
+# answers from the one number on, and below the other, send the browser elsewhere
+REDIRECT, REFUSAL = 300, 400
 
 
 class IrHttp(models.AbstractModel):
     """Answers of the guests' addresses are kept nowhere and told to nobody, whoever gives them.
 
     An address that is none, a method that is not taken, a body that is too large and an error of the server are answered
-    by Odoo, and an answer of any kind is at an address that may hold a key. What went wrong is not shown.
+    by Odoo, and an answer of any kind is at an address that may hold a key. What went wrong is not shown. So it is with
+    redirects and errors at an address that has a language, or anything else, before it.
     """
 
     _inherit = "ir.http"
@@ -21,7 +25,7 @@ class IrHttp(models.AbstractModel):
             return super()._match(path_info)
         except HTTPException as error:
             # what no route takes is answered before any error is handled
-            if is_sealed(path_info):
+            if may_lead_to_sealed(path_info):
                 _answer_plainly()
                 error.error_response = _seal(request.dispatcher.handle_error(error))
             raise
@@ -40,12 +44,13 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _post_dispatch(cls, response):
         super()._post_dispatch(response)
-        if is_sealed(request.httprequest.path):
+        path = request.httprequest.path
+        if is_sealed(path) or (REDIRECT <= response.status_code < REFUSAL and may_lead_to_sealed(path)):
             response.headers.update(HEADERS)
 
     @classmethod
     def _handle_error(cls, exception):
-        if not is_sealed(request.httprequest.path):
+        if not may_lead_to_sealed(request.httprequest.path):
             return super()._handle_error(exception)
         _answer_plainly()
         return _seal(super()._handle_error(exception))

@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import email_normalize
@@ -15,6 +17,9 @@ class MailThread(models.AbstractModel):
     and posts as the superuser, on records that they may not even read. So only the server's own mail and the system's
     administrator get through to this addon's models, and what they bring fills in nothing of a roll-out. Whoever posts
     by themself does so in their own name.
+
+    Whoever may write a record may name its followers, and Odoo sends these what is said later, whatever they may read. So
+    only those who read a record of a roll-out follow it, and each message goes to those followers who read it then.
     """
 
     _inherit = "mail.thread"
@@ -46,6 +51,43 @@ class MailThread(models.AbstractModel):
     def message_notify(self, **kwargs: object) -> models.BaseModel:
         self._check_own_name(kwargs)
         return super().message_notify(**kwargs)
+
+    def message_subscribe(
+        self, partner_ids: Iterable[int] | None = None, subtype_ids: Iterable[int] | None = None
+    ) -> bool:
+        # following a shared project is how somebody comes to read it
+        if partner_ids and self._name.startswith(PREFIX):
+            # contacts are not everybody's to read; whether they follow is decided by their own rights
+            people_sudo = self.env["res.partner"].sudo().browse(partner_ids)
+            for record in self.exists():
+                if people_sudo - record._filter_readers(people_sudo):
+                    raise AccessError(
+                        self.env._("Only people who may see this can follow it. Add them to the session first.")
+                    )
+        return super().message_subscribe(partner_ids, subtype_ids)
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        followers = {one["id"] for one in recipients if one["is_follower"]}
+        if not followers or not self._is_of_rollouts(self._name, self.ids):
+            return recipients
+        # whom the speaker names gets their words
+        named = (msg_vals or {}).get("partner_ids") or message.sudo().partner_ids.ids
+        people_sudo = self.env["res.partner"].sudo().browse(followers.difference(named))
+        left_out = people_sudo - self._filter_readers(people_sudo)
+        return [one for one in recipients if one["id"] not in left_out.ids]
+
+    def _filter_readers(self, people):
+        """Those of these people who may read this record by an account of their own, in any of its companies."""
+        self.ensure_one()
+        # contacts and accounts are not everybody's to read; nothing but who reads this is asked of them
+        accounts_sudo = people.sudo().with_context(active_test=True).user_ids
+        reading_sudo = accounts_sudo.filtered(
+            lambda account: (
+                self.with_user(account).with_context(allowed_company_ids=account.company_ids.ids).has_access("read")
+            )
+        )
+        return people & reading_sudo.partner_id
 
     def _check_own_name(self, values):
         """Refuse words in the name of somebody else; the server itself speaks for those whom it has checked."""

@@ -28,6 +28,7 @@ register(
         "by": Fact(_lt("By")),
         "changed": Fact(_lt("Changed")),
         "difference": Fact(_lt("What had changed")),
+        "field_names": Fact(_lt("Fields")),
         "id": Fact(_lt("Number of the record")),
         "model": Fact(_lt("Kind of record"), words=name_model),
         "new": Fact(_lt("New")),

@@ -76,6 +76,8 @@ class CrmFacilitationConflictOption(models.Model):
     def _prepare_proposal(self, vals):
         """Whoever proposes does so in their own name, but in an anonymous step of the agenda."""
         conflict_id = vals.get("conflict_id") or self.env.context.get("default_conflict_id")
+        if not conflict_id:
+            raise UserError(self.env._("Open the conflict, and propose a way to settle it there."))
         conflict = self.env["crm.facilitation.conflict"].browse(conflict_id)
         conflict.check_access("read")
         participant = conflict._get_participant()

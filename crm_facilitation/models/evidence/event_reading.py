@@ -12,6 +12,8 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?")
 # PostgreSQL keeps facts in the order of the lengths of their names
 FIRST = ("before", "name", "old")
 SUMMARY_KEYS = ("name", "reason", "title")
+# facts that hold the fields of a record, as they were and as they are
+SIDES = ("before", "after")
 
 
 class CrmFacilitationEvent(models.Model):
@@ -49,7 +51,10 @@ class CrmFacilitationEvent(models.Model):
         """What was changed, or the numbers that are not zero."""
         payload = self.payload or {}
         if isinstance(payload.get("after"), dict):
-            return ", ".join(map(self._get_fact_label, payload["after"]))
+            changed = ", ".join(self._get_fact_label(key, is_edited=True) for key in payload["after"])
+            # of what it is said, where the row is of the roll-out as a whole
+            told = (self._word(key, payload[key]) for key in payload if getattr(fact_of(self.kind, key), "words", None))
+            return ": ".join([*told, changed])
         # numbers of records say nothing in a line
         plain = {key: value for key, value in payload.items() if not getattr(fact_of(self.kind, key), "records", "")}
         return ", ".join(
@@ -103,13 +108,13 @@ class CrmFacilitationEvent(models.Model):
         for event in self:
             event.facts = "\n".join(event._get_lines(event.payload or {})) or False
 
-    def _get_lines(self, facts, before=""):
+    def _get_lines(self, facts, before="", is_edited=False):
         """Lines ``label: value``; facts within facts have the label of the outer one in front."""
         for key, value in sorted(facts.items(), key=lambda fact: fact[0] not in FIRST):
             fact = fact_of(self.kind, key)
             if (fact and fact.named_by and fact.named_by in facts) or (not before and value in (None, "", [])):
                 continue
-            label = self._get_fact_label(key)
+            label = self._get_fact_label(key, is_edited)
             if isinstance(value, dict):
                 yield from self._get_lines_within(key, value, f"{before}{label} · ")
             else:
@@ -124,13 +129,14 @@ class CrmFacilitationEvent(models.Model):
             named = {said.get("name", number): said for number, said in facts.items() if isinstance(said, dict)}
             others = {name: {key: said[key] for key in said if key != "name"} for name, said in named.items()}
             return [line for name, said in others.items() for line in self._get_lines(said, f"{before}{name} · ")]
-        return list(self._get_lines(facts, before))
+        return list(self._get_lines(facts, before, is_edited=key in SIDES))
 
-    def _get_fact_label(self, key):
+    def _get_fact_label(self, key, is_edited=False):
+        """The label of a fact; of what was edited in the record, the label of its field."""
         fact = fact_of(self.kind, key)
-        if fact:
-            return str(fact.label)
         field = self.env[self.record_model]._fields.get(key) if self.record_model in self.env else None
+        if fact and not (is_edited and field):
+            return str(fact.label)
         return field._description_string(self.env) if field else key.replace("_", " ").capitalize()
 
     def _word(self, key, value):

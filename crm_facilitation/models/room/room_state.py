@@ -85,7 +85,9 @@ class CrmFacilitationRoom(models.AbstractModel):
         key = (self.env.cr.dbname, session_sudo.id, view, self.env.lang, snapshot, this_minute())
 
         def compute():
-            shared = self._describe_shared(session_sudo, view)
+            # of what a caller sends along the language alone counts: anything else would be told all the others
+            plain_sudo = session_sudo.with_env(session_sudo.env(context={"lang": self.env.lang}))
+            shared = self._describe_shared(plain_sudo, view)
             return {name: Told(part) if type(part) is dict else part for name, part in shared.items()}
 
         return _shared.get(key, compute) if snapshot else compute()

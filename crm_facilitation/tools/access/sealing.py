@@ -19,3 +19,15 @@ def is_sealed(path: str) -> bool:
     """
     parts = "/" + path.lstrip("/")
     return any(parts == root or parts.startswith(f"{root}/") for root in ROOTS)
+
+
+def may_lead_to_sealed(path: str) -> bool:
+    """Whether a part of the address ``path`` is one of these: Odoo takes the language before it off, and redirects.
+
+    >>> may_lead_to_sealed("/en/f/a"), may_lead_to_sealed("/e/ru/f"), may_lead_to_sealed("//ru//crm_facilitation/pulse/a")
+    (True, True, True)
+    >>> may_lead_to_sealed("/f/a"), may_lead_to_sealed("/en/forum"), may_lead_to_sealed("/en/a/b/c/d/e/f")
+    (True, False, True)
+    """
+    parts = [part for part in path.split("/") if part]
+    return any(is_sealed("/".join(parts[first:])) for first in range(len(parts)))

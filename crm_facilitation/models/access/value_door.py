@@ -1,0 +1,156 @@
+import functools
+from collections.abc import Mapping
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.tools import ormcache
+
+from ...tools.access.arguments import DEPTH
+from ...tools.access.commands import CREATE, UPDATE, is_link, is_links
+from .base import ADDON, PREFIX
+
+# Odoo's ways in that take values, and their first argument; ``default_get`` takes them from the context alone
+WAYS = {
+    "create": "vals_list",
+    "write": "vals",
+    "web_save": "vals",
+    "web_save_multi": "vals_list",
+    "onchange": "values",
+    "copy": "default",
+    "default_get": "",
+}
+LONG = ("char", "text", "html")
+# what Odoo raises on a value that it cannot read
+UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, KeyError, AssertionError)
+
+
+class Base(models.AbstractModel):
+    """Looks at the kind of every value that comes in for a field of this addon, before any of its areas reads it.
+
+    Odoo takes what RPC sends as it is: a text in the place of a record's number, a command that is none or a day that is
+    none end in an error of Python's. Once the registry is complete, the ways in of :data:`WAYS` are wrapped on each model
+    of this addon, and on those of Odoo whose records it guards, so that a call is checked once. Values inside of commands
+    are checked by the model that they are for.
+
+    Invariant: a value that its field cannot hold is refused by a sentence, and nothing is read or changed before.
+    """
+
+    _inherit = "base"
+
+    @api.model
+    @ormcache("self._name")
+    def _get_checked_names(self):
+        """The fields whose values are looked at: all of a model of this addon, its own ones elsewhere."""
+        own = self._name.startswith(PREFIX)
+        return frozenset(name for name, field in self._fields.items() if own or field._module == ADDON)
+
+    @api.model
+    def _check_kinds(self, values, is_stored=False, is_form=False, depth=0):
+        """Raise ValidationError where a value is of a kind that its field cannot hold.
+
+        :param is_stored: unknown names are refused too
+        :param is_form: the values are those of a form, whose links are commands alone
+        :param depth: in how many other records' values these lie
+        """
+        if not isinstance(values, Mapping):
+            raise ValidationError(self.env._("Values are given by the name of their field."))
+        if is_stored and self._name.startswith(PREFIX):
+            for name in values:
+                if name not in self._fields:
+                    raise ValidationError(self.env._("“%s” is no field here. Reload the page and try again.", name))
+        for name in self._get_checked_names().intersection(values):
+            field, value = self._fields[name], values[name]
+            is_short = is_form and isinstance(value, list | tuple) and any(type(one) is int for one in value)
+            if not self._is_of_kind(field, value) or (is_short and field.type in ("one2many", "many2many")):
+                label = field._description_string(self.env)
+                raise ValidationError(self._get_kind_message(field) % label)
+            if value and field.relational:
+                if depth == DEPTH:
+                    raise ValidationError(
+                        self.env._("“%s” is nested too deeply to be read.", field._description_string(self.env))
+                    )
+                self._check_kinds_inside(field, value, is_stored, depth + 1)
+
+    @api.model
+    def _check_kinds_inside(self, field, value, is_stored, depth):
+        lines = self.env[field.comodel_name]
+        if isinstance(value, Mapping):
+            lines._check_kinds(value, depth=depth)
+        elif field.type != "many2one" and isinstance(value, list | tuple):
+            for command in value:
+                if isinstance(command, list | tuple) and command[0] in (CREATE, UPDATE):
+                    lines._check_kinds(command[2], is_stored, depth=depth)
+
+    @api.model
+    def _is_of_kind(self, field, value):
+        if value is None or value is False:
+            return True
+        if field.type == "many2one":
+            return is_link(value)
+        if field.relational:
+            return is_links(value)
+        if field.type in ("json", "properties", "properties_definition", "binary"):
+            return True
+        if isinstance(value, list | tuple | set | dict):
+            return False
+        if field.type in LONG:
+            # their length and signs are looked at where they are stored
+            return True
+        if field.type == "selection":
+            return not value or value in field.get_values(self.env)
+        try:
+            field.convert_to_cache(value, self.browse())
+        except UNREADABLE:
+            return False
+        return True
+
+    @api.model
+    def _get_kind_message(self, field):
+        if field.relational or field.type in ("reference", "many2one_reference"):
+            return self.env._("“%s” takes records from its list. Reload the page and choose again.")
+        return {
+            "date": self.env._("“%s” takes a day."),
+            "datetime": self.env._("“%s” takes a day and a time."),
+            "selection": self.env._("“%s” takes one of its choices. Reload the page and choose again."),
+            "integer": self.env._("“%s” takes a number of ordinary size."),
+            "float": self.env._("“%s” takes a number of ordinary size."),
+            "monetary": self.env._("“%s” takes a number of ordinary size."),
+        }.get(field.type, self.env._("“%s” takes a text."))
+
+
+class CrmFacilitationArgumentDoor(models.AbstractModel):
+    """Odoo's own ways in have the same door as the methods of this addon."""
+
+    _inherit = "crm.facilitation.argument.door"
+
+    def _register_hook(self) -> None:
+        super()._register_hook()
+        for name, model in self.pool.items():
+            if model._abstract or not (name.startswith(PREFIX) or hasattr(model, "_write_policy")):
+                continue
+            for way in WAYS:
+                if not getattr(vars(model).get(way), "_checks_kinds", False):
+                    setattr(model, way, _checked(model, way))
+
+
+def _checked(model, way):
+    """The method ``way`` of the registry's class ``model`` with a look at its values before it."""
+
+    @functools.wraps(getattr(model, way))
+    def check(self, *args, **kwargs):
+        if not self.env.su:
+            _check_values(self, way, (*args, kwargs.get(WAYS[way]))[0])
+        return getattr(super(model, self), way)(*args, **kwargs)
+
+    check._checks_kinds = True
+    return check
+
+
+def _check_values(records, way, given):
+    if way != "write":
+        records._check_kinds(records._get_defaults_of_context(records._get_checked_names()))
+    if way == "default_get" or (way == "copy" and not given):
+        return
+    for values in given if isinstance(given, list | tuple) else [given]:
+        # a form may show what is no field any more
+        records._check_kinds(values, is_stored=way != "onchange", is_form=way == "onchange")
