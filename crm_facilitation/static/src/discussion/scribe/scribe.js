@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { newToken } from "../../tokens";
 
 const MODEL = "crm.facilitation.scribe";
 const TYPING_PAUSE = 300;
@@ -114,7 +115,10 @@ export class Scribe extends Component {
             this.whoRef.el.focus();
             return;
         }
-        const row = { number: ++this.rows, text, who: who ? this.known[0] : null, problem: "" };
+        // typed once more as it was: it may have arrived
+        const token = this.taken?.text === text ? this.taken.token : newToken();
+        this.taken = null;
+        const row = { number: ++this.rows, text, who: who ? this.known[0] : null, problem: "", token };
         this.show("", row.who?.name || "");
         Object.assign(this.state, { similar: [], problem: "" });
         this.state.waiting.push(row);
@@ -133,6 +137,7 @@ export class Scribe extends Component {
     takeBack(row) {
         this.show(row.text, row.who?.name || "");
         this.forget(row);
+        this.taken = row;
         this.nameRef.el.focus();
     }
 
@@ -142,7 +147,7 @@ export class Scribe extends Component {
 
     async send(row) {
         try {
-            await this.orm.silent.call(MODEL, "action_write_down", [this.sessionId, row.text, row.who?.key || ""]);
+            await this.orm.silent.call(MODEL, "action_write_down", [this.sessionId, row.text, row.who?.key || "", row.token]);
             this.forget(row);
             await this.load();
         } catch (error) {
