@@ -254,8 +254,10 @@ class TestEnd(GuestCase):
     def test_a_mail_with_a_link_leaves_at_once(self):
         """Somebody stands before the door: the queue is not left to its hour."""
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
-        for act in (lambda: self.gus.with_user(self.facilitator).action_renew_link(),
-                    lambda: self.env["crm.facilitation.participant"]._answer_attempt(self.ask_for("gus@example.com"))):
+        for act in (
+            lambda: self.gus.with_user(self.facilitator).action_renew_link(),
+            lambda: self.env["crm.facilitation.participant"]._answer_attempt(self.ask_for("gus@example.com")),
+        ):
             triggers = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
             act()
             self.assertGreater(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), triggers)
@@ -273,7 +275,9 @@ class TestEnd(GuestCase):
         self.assertEqual(told, {1})
         self.assertFalse(self.env["mail.mail"].search([("subject", "ilike", "your link to")]), "looked at afterwards")
         self.look_for_lost_links()
-        self.assertFalse(self.env["crm.facilitation.attempt"].search([("address", "!=", False)]), "addresses stay nowhere")
+        self.assertFalse(
+            self.env["crm.facilitation.attempt"].search([("address", "!=", False)]), "addresses stay nowhere"
+        )
         mails = self.env["mail.mail"].search([("subject", "ilike", "your link to")])
         self.assertEqual(mails.mapped("email_to"), [self.gus.partner_id.email_formatted])
         for _time in range(4):

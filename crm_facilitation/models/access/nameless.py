@@ -154,10 +154,7 @@ class CrmFacilitationNameless(models.AbstractModel):
     @api.model
     @contextmanager
     def _repeats_what_is_sent_twice(self):
-        """Have the request repeated when what it stores was sent again while the first one was under way.
-
-        Repeated, it finds what that has stored.
-        """
+        """Have the request repeated when the same is being stored by another one: it then finds that."""
         try:
             yield
         except UniqueViolation as error:
@@ -180,10 +177,7 @@ class CrmFacilitationNameless(models.AbstractModel):
 
     @api.model
     def _find_committed(self, *origins):
-        """What was said with one of these commitments, with superuser rights; also what is held back.
-
-        Nobody has the right to read a commitment, and only who knows the token makes it.
-        """
+        """What was said with one of these commitments, which only who knows the token makes; also what is held back."""
         found = self._with_held()
         wanted = [origin for origin in origins if origin]
         return found.search([("origin_hash", "in", wanted)], limit=1) if wanted else found.browse()
@@ -192,8 +186,7 @@ class CrmFacilitationNameless(models.AbstractModel):
     def _find_said(self, prepared):
         """What the same person said in the same words a moment ago: it is sent again where the answer was lost.
 
-        For what comes without a token. Nobody can say so of what is anonymous: neither the person nor the minute is
-        stored.
+        For what comes without a token; of what is anonymous neither the person nor the minute is stored.
         """
         if not prepared.get("author_id"):
             return self.browse()
