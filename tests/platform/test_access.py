@@ -262,6 +262,7 @@ GUARDED = {
     "crm.facilitation.risk.origin_hash": set(),
     "crm.facilitation.conflict.option.origin_hash": set(),
     "crm.facilitation.participant.waiting_user_id": {"facilitator"},
+    "crm.facilitation.attempt.address": set(),
     "crm.facilitation.join.request.key_hash": set(),
     "crm.facilitation.remark.is_held": set(),
     "crm.facilitation.risk.is_held": set(),
