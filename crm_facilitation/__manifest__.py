@@ -48,6 +48,7 @@
         "data/question_data.xml",
         "data/invitation_mail_templates.xml",
         "data/cron/collection_cron.xml",
+        "data/cron/lost_links_cron.xml",
         "wizard/reason_wizard_views.xml",
         "wizard/merge_wizard_views.xml",
         "wizard/plan_wizard_views.xml",

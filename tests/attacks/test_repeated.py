@@ -65,6 +65,69 @@ class TestRepeated(BothWays, MockEmail):
             self.assertEqual(second, first)
             self.assertEqual(self.meeting.need_ids.filtered(lambda need: need.author_id == person).ids, [first["id"]])
 
+    def said(self, need):
+        """``(command, what it sends, model, what was said of it)`` of everything that people say beside needs."""
+        remark = {"about": "need", "about_id": need.id, "kind": "question", "text": "Which call?"}
+        yield "remark", remark, "remark", [("need_id", "=", need.id)]
+        risk = {"name": "Nobody has time", "has_happened": False}
+        yield "raise_risk", risk, "risk", [("session_id", "=", self.meeting.id)]
+
+    def test_what_is_said_twice_at_once_is_one_and_both_are_answered(self):
+        """The second one is under way when the first is stored, and looked before; named or not."""
+        need = self.make_need("See the last call")
+        step = self.meeting.current_item_id
+        step.can_remark = True
+        for anonymous in (False, True):
+            step.anonymous = anonymous
+            for _person, browser in self.both():
+                for command, sent, name, domain in self.said(need):
+                    with self.subTest(command=command, anonymous=anonymous):
+                        model = self.env[f"crm.facilitation.{name}"]
+                        before = model._with_held().search_count(domain)
+                        token = secrets.token_urlsafe(24)
+                        browser.call(command, **sent, token=token)
+                        looked, blind = type(model)._find_committed, [True]
+
+                        def look(self, *origins, looked=looked, blind=blind):
+                            return self.browse() if blind and blind.pop() else looked(self, *origins)
+
+                        with (
+                            patch.object(type(model), "_find_committed", look),
+                            patch("odoo.service.model.time.sleep"),
+                            mute_logger("odoo.sql_db"),
+                        ):
+                            browser.call(command, **sent, token=token)
+                        self.assertFalse(blind)
+                        self.assertEqual(model._with_held().search_count(domain), before + 1)
+
+    def test_what_was_said_is_found_after_the_step_is_over(self):
+        need = self.make_need("See the last call")
+        for _person, browser in self.both():
+            self.meeting.current_item_id.can_remark = True
+            token = secrets.token_urlsafe(24)
+            remark = {"about": "need", "about_id": need.id, "kind": "question", "text": "Which call?", "token": token}
+            first = browser.call("remark", **remark)
+            self.meeting.current_item_id.can_remark = False
+            self.assertEqual(len(browser.call("remark", **remark)["remarks"]), len(first["remarks"]))
+            self.assertEqual(browser.refused("remark", **remark | {"token": secrets.token_urlsafe(24)})[0], "refused")
+
+    def test_a_token_that_a_device_did_not_draw_is_refused(self):
+        need = self.make_need("See the last call")
+        for _person, browser in self.both():
+            for command, sent, _name, _domain in self.said(need):
+                self.assertEqual(browser.refused(command, **sent, token="1234")[0], "refused")
+        self.assertFalse(need.remark_ids)
+
+    def test_the_words_of_two_people_with_one_token_are_two(self):
+        """Nobody takes over what another said, or keeps it from being said."""
+        need = self.make_need("See the last call")
+        self.meeting.current_item_id.can_remark = True
+        token = secrets.token_urlsafe(24)
+        for _person, browser in self.both():
+            remark = {"about": "need", "about_id": need.id, "kind": "question", "text": "Which call?", "token": token}
+            browser.call("remark", **remark)
+        self.assertEqual(need.remark_ids.author_id, self.gita | self.gus)
+
     def test_what_is_said_again_because_the_answer_was_lost_is_said_once(self):
         need = self.make_need("See the last call")
         remark = {"about": "need", "about_id": need.id, "kind": "question", "text": "Which call?"}

@@ -184,6 +184,16 @@ class TestFinding(DetectionCase):
             self.phone.with_context(lang="ru_RU").field_description, conflict.with_context(lang="ru_RU").evidence
         )
 
+    def test_a_name_speaks_the_language_of_the_reader_until_somebody_names_it(self):
+        self.make_pair()
+        self.session.action_detect_conflicts()
+        conflict = self.found("contradiction").with_user(self.facilitator)
+        russian = conflict.with_context(lang="ru_RU")
+        self.assertIn(self.phone.with_context(lang="ru_RU").field_description, russian.name)
+        self.assertNotEqual(russian.name, conflict.name)
+        conflict.name = "Who may call"
+        self.assertEqual((conflict.name, russian.name), ("Who may call", "Who may call"))
+
     def test_closing_the_session_detects(self):
         self.make_pair()
         self.session.action_close()

@@ -44,6 +44,8 @@ class TestMinutes(VotingCase):
         self.assertEqual(sorted(row["id"] for row in rows), sorted(every.ids))
         rows = self.need_rows()
         self.assertEqual(rows[merged.id]["merged_into"], self.one.name)
+        self.assertEqual(rows[merged.id]["decided_by"], self.facilitator.name, "who put them together")
+        self.assertTrue(rows[merged.id]["decided_on"])
         self.assertTrue(rows[archived.id]["is_archived"])
         self.assertEqual(
             (rows[deferred.id]["state"], rows[deferred.id]["decision_reason"], rows[deferred.id]["decided_by"]),

@@ -1,5 +1,7 @@
 """Minutes by mail: to everybody who took part, each what they may read; and what an invitation carries over."""
 
+import re
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -38,6 +40,17 @@ class TestMinutesByMail(InvitationCase):
         for text in sent.values():
             self.assertIn("Too dear for what it gives", text)
             self.assertIn(self.facilitator.name, text)
+
+    def test_a_mail_reads_on_a_phone_without_a_style_sheet(self):
+        """Each row is a box of its own, with the name of the column above what stands in it."""
+        _notice, sent = self.send()
+        for text in sent.values():
+            self.assertNotIn("<table", text)
+            self.assertNotIn("<h3>Signatures", text, "nobody signs a mail")
+            [box] = [box for box in re.findall(r'<div style="border.*?(?=<div style="border)', text, re.DOTALL)
+                     if "Too dear" in box]  # fmt: skip
+            words = " ".join(re.sub(r"<[^>]+>", " ", box).split())
+            self.assertRegex(words, "Need See the last call .*Why Too dear .*Decided by")
 
     def test_each_reads_what_their_rights_show(self):
         _notice, sent = self.send()

@@ -1,6 +1,6 @@
 """Ways round the form: somebody else's remark, a remark in another's name, and what an anonymous step would tell."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -131,6 +131,24 @@ class TestForgedRemarks(DiscussionCase):
         self.assertEqual(stored(self), before)
         copied = remark.with_user(self.employee_sales).copy()
         self.assertEqual(copied.author_id, self.participant_sales, "who repeats it says it")
+
+    def test_nobody_reacts_to_what_they_may_not_read(self):
+        """Odoo takes reactions to a notification from everybody who works here."""
+        reactions = self.env["mail.message.reaction"]
+        for record in (self.need, self.goal, self.conflict, self.session):
+            note = record.message_notify(body="For you", partner_ids=self.employee_service.partner_id.ids)
+            for user, may in ((self.outsider, False), (self.employee_service, True)):
+                with self.subTest(model=record._name, user=user.login):
+                    own = note.with_user(user)._get_with_access(note.id, mode="create").sudo()
+                    self.assertTrue(own)
+                    said = ("👍", "add", user.partner_id, self.env["mail.guest"])
+                    if may:
+                        own._message_reaction(*said)
+                    else:
+                        with self.assertRaises(AccessError):
+                            own._message_reaction(*said)
+                    self.assertEqual(reactions.search([("message_id", "=", note.id)]).partner_id,
+                                     user.partner_id if may else reactions.partner_id)  # fmt: skip
 
     def test_somebody_of_another_company_neither_reads_nor_answers(self):
         remark = self.say(self.employee_service, "Confidential")

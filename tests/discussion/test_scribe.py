@@ -6,6 +6,8 @@ import json
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.crm_facilitation.tools.tokens import new_token
+
 from ..common import FacilitationCase, FacilitationHttpCase
 from ..crm_requests import REQUESTS
 
@@ -42,6 +44,17 @@ class TestWritingDown(FacilitationCase):
             with self.assertRaises(UserError):
                 self.write_down(text, who)
         self.assertEqual(self.env["crm.facilitation.need"].search_count([]), before)
+
+    def test_lines_that_are_sent_again_because_the_answer_was_lost_are_the_same_needs(self):
+        scribe = self.env["crm.facilitation.scribe"].with_user(self.facilitator)
+        lines = "Sort by region\nSort by region\tLogistics\nFilter by size"
+        for anonymous in (False, True):
+            self.session.current_item_id.write({"anonymous": anonymous, "can_raise": True})
+            token = new_token()
+            first = scribe.action_write_down(self.session.id, lines, "Service", token)
+            self.assertEqual(len(set(first)), 3)
+            self.assertEqual(scribe.action_write_down(self.session.id, lines, "Service", token), first)
+            self.assertFalse(set(first) & set(scribe.action_write_down(self.session.id, lines, "Service", new_token())))
 
     def test_only_who_leads_writes_down_for_others(self):
         scribe = self.env["crm.facilitation.scribe"].with_user(self.employee_sales)

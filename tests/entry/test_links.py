@@ -4,6 +4,7 @@ import base64
 import io
 import logging
 from datetime import timedelta
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from PIL import Image, ImageOps
@@ -227,14 +228,59 @@ class TestEnd(GuestCase):
         self.assertTrue(self.is_in(browser))
         self.assertFalse(self.evidence(self.gus))
 
+    def look_for_lost_links(self):
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress"):
+            self.env["crm.facilitation.participant"]._cron_mail_lost_links()
+
+    def test_a_lost_link_asks_the_database_the_same_of_every_address(self):
+        """Statements and time would say who takes part."""
+        stranger = self.browser()
+        stranger.show()
+        stranger.post("mail", {"email": "warm@example.com"})
+        asked = {}
+        for address in ("gus@example.com", "nobody@example.com"):
+            statements = asked[address] = []
+            execute = type(self.env.cr).execute
+
+            def note(cr, query, *args, statements=statements, execute=execute, **options):
+                statements.append(str(query.code if hasattr(query, "code") else query))
+                return execute(cr, query, *args, **options)
+
+            with patch.object(type(self.env.cr), "execute", note):
+                stranger.post("mail", {"email": address})
+            self.assertTrue(statements)
+        self.assertEqual(asked["gus@example.com"], asked["nobody@example.com"])
+
+    def test_a_mail_with_a_link_leaves_at_once(self):
+        """Somebody stands before the door: the queue is not left to its hour."""
+        cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        for act in (
+            lambda: self.gus.with_user(self.facilitator).action_renew_link(),
+            lambda: self.env["crm.facilitation.participant"]._answer_attempt(self.ask_for("gus@example.com")),
+        ):
+            triggers = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+            act()
+            self.assertGreater(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), triggers)
+
+    def ask_for(self, address):
+        attempts = self.env["crm.facilitation.attempt"].sudo()
+        attempts._note("mail", self.meeting.id, address)
+        return attempts.search([("address", "=", address)], limit=1)
+
     def test_a_lost_link_is_sent_to_its_person_and_says_nothing_of_others(self):
         stranger = self.browser()
         stranger.show()
         told = {stranger.post("mail", {"email": address}).text.count("is on its way to it")
                 for address in ("gus@example.com", "nobody@example.com")}  # fmt: skip
         self.assertEqual(told, {1})
+        self.assertFalse(self.env["mail.mail"].search([("subject", "ilike", "your link to")]), "looked at afterwards")
+        self.look_for_lost_links()
+        self.assertFalse(
+            self.env["crm.facilitation.attempt"].search([("address", "!=", False)]), "addresses stay nowhere"
+        )
         mails = self.env["mail.mail"].search([("subject", "ilike", "your link to")])
         self.assertEqual(mails.mapped("email_to"), [self.gus.partner_id.email_formatted])
         for _time in range(4):
             stranger.post("mail", {"email": "gus@example.com"})
+        self.look_for_lost_links()
         self.assertEqual(len(self.env["mail.mail"].search([("subject", "ilike", "your link to")])), 2)

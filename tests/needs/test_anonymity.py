@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.crm_facilitation.tools.needs.anonymity import origin_commitment
+from odoo.addons.crm_facilitation.tools.tokens import origin_commitment
 
 from ..common import FacilitationCase
 

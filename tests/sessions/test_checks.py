@@ -124,6 +124,18 @@ class TestStepChecks(ChecksCase):
         ballot_round.with_user(voters[3]).cast({need.id: 1})
         self.assertEqual(self._checks("voted"), {"held": True, "voted": True})
 
+    def test_what_an_earlier_session_left_blocking_is_settled_in_this_one(self):
+        """“Each blocking conflict has an agreement” was ticked while the launch still waited for one."""
+        self.assertTrue(self._checks("settled")["settled"])
+        earlier = self.session.with_user(self.facilitator).create({"name": "Before", "project_id": self.project.id})
+        conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        conflict = conflict.create({"name": "Who does it", "session_id": earlier.id, "is_blocking": True})
+        self.assertFalse(self._checks("settled")["settled"])
+        room = self.env["crm.facilitation.room"].with_user(self.facilitator)
+        self.assertIn(conflict.id, [one["id"] for one in room.state(self.session.id)["conflicts"]])
+        conflict.action_dismiss("Nobody wants it any more")
+        self.assertTrue(self._checks("settled")["settled"])
+
     def test_an_agreement_has_an_owner_and_a_date(self):
         conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
         conflict = conflict.create({"name": "Who does it", "session_id": self.session.id, "is_blocking": True})

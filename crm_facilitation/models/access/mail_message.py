@@ -22,6 +22,14 @@ class MailMessage(models.Model):
             self._check_speaker()
         return result
 
+    def _message_reaction(self, *args, **options):
+        """Nobody reacts to what they may not read: Odoo takes reactions to notifications from everybody who works here."""
+        # what it is about is asked of what is stored
+        message_sudo = self.sudo()
+        if self.env["mail.thread"]._is_of_rollouts(message_sudo.model, message_sudo.res_id):
+            self.sudo(False).check_access("read")
+        return super()._message_reaction(*args, **options)
+
     @api.depends_context("uid")
     def _compute_display_name(self):
         """What a message is about is told to those who read it: Odoo reads labels of links with all rights."""

@@ -1,13 +1,17 @@
 import secrets
+from contextlib import contextmanager
 from datetime import timedelta
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import NO_ACCESS, Command
 from odoo.tools import SQL
 
 from ...tools.access.random_number import new_number
 from ...tools.small_groups import MIN_CELL
+from ...tools.tokens import is_token, origin_commitment
 
 # a connection that is lost after sending is tried again within this time
 RESENT = timedelta(minutes=1)
@@ -49,6 +53,11 @@ class CrmFacilitationNameless(models.AbstractModel):
     Use it by ``_inherit``; make such records as the superuser, then call :meth:`_take_random_number` and
     :meth:`_forget_who_and_when`. :meth:`_mix` writes them anew in the order of their random numbers, when the step ends
     and, by a cron, while it lasts. The numbers stay: links and evidence refer to them.
+
+    What a device says, it says with a token that it drew. Sent again because the answer was lost, or twice at once, it
+    is found by the token and is the same record. What is stored is a commitment to the token and the speaker.
+
+    Invariant: one record per token and speaker.
     """
 
     _name = "crm.facilitation.nameless"
@@ -59,6 +68,9 @@ class CrmFacilitationNameless(models.AbstractModel):
     is_mixed = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
     # found by nobody yet: the moment of its appearing would tell who was at the keyboard
     is_held = fields.Boolean(copy=False, readonly=True, groups=NO_ACCESS)
+    origin_hash = fields.Char(copy=False, readonly=True, groups=NO_ACCESS)
+
+    _unique_origin_hash = models.UniqueIndex("(origin_hash) WHERE origin_hash IS NOT NULL")
 
     @api.model
     def _search(self, domain, *args, active_test=True, bypass_access=False, **kwargs):
@@ -121,31 +133,73 @@ class CrmFacilitationNameless(models.AbstractModel):
                 raise AccessError(self.env._("Say one thing at a time: what belongs to it is added afterwards."))
 
     @api.model
-    def _say(self, prepared):
+    def _say(self, prepared, origin=False):
         """Store what a participant says, in their name or in nobody's; with superuser rights.
 
         :param prepared: complete values, of a caller who was checked; ``is_anonymous`` says which of the two
+        :param origin: what :meth:`_commit` gave for the device's token
         """
         self._check_stands_alone(prepared)
-        if not prepared["is_anonymous"]:
-            # guests have no right of their own to a model
-            return self._find_said(prepared) or self.sudo().create([prepared])
-        said = self._as_nobody().create([prepared])._take_random_number()
+        with self._repeats_what_is_sent_twice():
+            if not prepared["is_anonymous"]:
+                known = not origin and self._find_said(prepared)
+                # guests have no right of their own to a model
+                return known or self.sudo().create([prepared | {"origin_hash": origin}])
+            said = self._as_nobody().create([prepared | {"origin_hash": origin}])
+        said = said._take_random_number()
         said._forget_who_and_when()
         said._hold_back()
         return said
 
     @api.model
+    @contextmanager
+    def _repeats_what_is_sent_twice(self):
+        """Have the request repeated when the same is being stored by another one: it then finds that."""
+        try:
+            yield
+        except UniqueViolation as error:
+            if "origin_hash" not in (error.diag.constraint_name or ""):
+                raise
+            raise ConcurrencyError("What a device said was sent twice at once.") from error
+
+    @api.model
+    def _commit(self, session_id, participant, token):
+        """What is stored of ``token``; False where the device sent none.
+
+        :param participant: id of who speaks; nothing for an account that speaks without taking part
+        :raise UserError: it is no token
+        """
+        if token is None or token is False:
+            return False
+        if not is_token(token):
+            raise UserError(self.env._("Your device did not draw a proper token. Load the page again and repeat it."))
+        return origin_commitment(session_id, participant or -self.env.uid, token)
+
+    @api.model
+    def _find_committed(self, *origins):
+        """What was said with one of these commitments, which only who knows the token makes; also what is held back."""
+        found = self._with_held()
+        wanted = [origin for origin in origins if origin]
+        return found.search([("origin_hash", "in", wanted)], limit=1) if wanted else found.browse()
+
+    @api.model
     def _find_said(self, prepared):
         """What the same person said in the same words a moment ago: it is sent again where the answer was lost.
 
-        Nobody can say so of what is anonymous: neither the person nor the minute is stored.
+        For what comes without a token; of what is anonymous neither the person nor the minute is stored.
         """
         if not prepared.get("author_id"):
             return self.browse()
+        self._speak_one_at_a_time(prepared["author_id"])
         said = [(name, "=", value) for name, value in prepared.items()]
         # guests have no right of their own to a model
         return self.sudo().search([*said, ("create_date", ">=", fields.Datetime.now() - RESENT)], limit=1)
+
+    @api.model
+    def _speak_one_at_a_time(self, author_id):
+        """Have what the same person says at the same moment wait, and be repeated: each sees what the other stored."""
+        people = self.env[self._fields["author_id"].comodel_name]
+        self.env.cr.execute(SQL("UPDATE %s SET id = id WHERE id = %s", SQL.identifier(people._table), author_id))
 
     def _hold_back(self):
         """Keep a new anonymous record out of sight until others have come: they appear ``MIN_CELL`` at a time.

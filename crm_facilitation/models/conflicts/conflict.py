@@ -43,7 +43,8 @@ class CrmFacilitationConflict(models.Model):
     """
     _edit_kind = "conflict_edited"
 
-    name = fields.Char("Conflict", required=True)
+    # what was found is named in each language; what a person wrote is the same in all
+    name = fields.Char("Conflict", required=True, translate=True)
     kind = fields.Selection(KINDS, default="manual", required=True, index=True, readonly=True, copy=False)
     severity = fields.Selection(SEVERITY_NAMES, default="medium", required=True)
     severity_rank = fields.Integer(compute="_compute_severity_rank", store=True, precompute=True)
@@ -119,7 +120,16 @@ class CrmFacilitationConflict(models.Model):
     def write(self, vals: ValuesType) -> bool:
         if not self.env.su and set(vals) == {"state"}:
             return self._write_state(vals["state"])
-        return super().write(vals)
+        result = super().write(vals)
+        if "name" in vals:
+            for code in self._get_other_languages():
+                self.with_context(lang=code)._write_past_guards({"name": vals["name"]})
+        return result
+
+    @api.model
+    def _get_other_languages(self):
+        """The languages of the server beside that of the environment."""
+        return sorted(dict(self.env["res.lang"].get_installed()).keys() - {self.env.lang or "en_US"})
 
     def _leaves_evidence(self) -> bool:
         """A conflict that stops tasks, that the room has taken up, or that is settled."""

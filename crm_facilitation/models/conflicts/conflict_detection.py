@@ -1,5 +1,8 @@
+import json
+
 from odoo import api, fields, models
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ...tools.conflicts import contradiction, detection
 from ...tools.conflicts.situation import changes
@@ -45,6 +48,7 @@ class CrmFacilitationConflict(models.Model):
         raised_sudo = conflicts_sudo.create(
             [conflicts_sudo._prepare_found(f, session) for fingerprint, f in findings.items() if fingerprint not in of]
         )
+        raised_sudo._name_everywhere(findings)
         returned = everything_sudo._reopen_tripped(situation) | known_sudo._update_found(findings)
         gone = (known_sudo - returned).filtered(
             lambda c: c.state in UNSETTLED and c.fingerprint not in findings and not c.option_ids
@@ -114,6 +118,26 @@ class CrmFacilitationConflict(models.Model):
         own = getattr(self, f"_name_{finding.reason}", None)
         return (own and own(finding)) or needs[:1].name or finding.fingerprint
 
+    def _name_everywhere(self, findings):
+        """Name what was found in the server's other languages too, so that its readers read it in theirs."""
+        found = {conflict: findings[conflict.fingerprint] for conflict in self}
+        names = {conflict.id: {} for conflict in self}
+        for code in self._get_other_languages() if found else ():
+            in_language = self.with_context(lang=code)
+            in_language._warm_names([finding.facts for finding in found.values()])
+            for conflict, finding in found.items():
+                needs = self.env["crm.facilitation.need"].browse(sorted(finding.needs))
+                names[conflict.id][code] = in_language._name_found(finding, needs)
+        if any(names.values()):
+            self.flush_recordset(["name"])
+            # one statement for all of them, in all languages
+            rows = SQL(", ").join(SQL("(%s, %s::jsonb)", number, json.dumps(named)) for number, named in names.items())
+            self.env.cr.execute(
+                SQL("UPDATE crm_facilitation_conflict AS found SET name = found.name || named.names"
+                    " FROM (VALUES %s) AS named (id, names) WHERE found.id = named.id", rows)
+            )  # fmt: skip
+            self.invalidate_recordset(["name"], flush=False)
+
     def _name_contradiction(self, finding):
         sides = " / ".join(self._name_of_stance(stance) for stance, _department in finding.facts["sides"])
         return ": ".join(filter(None, [self._name_of_target(finding.facts["target"]), sides]))
@@ -158,6 +182,7 @@ class CrmFacilitationConflict(models.Model):
         known_sudo = conflicts_sudo.search([("project_id", "=", project.id), ("fingerprint", "=", finding.fingerprint)])
         if not known_sudo:
             known_sudo = conflicts_sudo.create([conflicts_sudo._prepare_found(finding, session)])
+            known_sudo._name_everywhere({finding.fingerprint: finding})
         elif known_sudo._update_said(needs).state == "dismissed":
             why = known_sudo.env._("Somebody said that the two want the opposite.")
             known_sudo._reopen(why, why)

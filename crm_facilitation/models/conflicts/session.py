@@ -34,8 +34,13 @@ class CrmFacilitationSession(models.Model):
     def _get_step_rules(self):
         return super()._get_step_rules() | {"settled": self._check_settled}
 
+    @api.model
+    def _get_blocking_domain(self, project):
+        """What stops tasks of the roll-out: it waits in each of its sessions, whichever found it."""
+        return [("project_id", "=", project.id), ("is_blocking", "=", True), ("state", "in", UNSETTLED)]
+
     def _check_settled(self):
-        still_open = self.conflict_ids.filtered(lambda one: one.is_blocking and one.state in UNSETTLED)
+        still_open = self.env["crm.facilitation.conflict"].search(self._get_blocking_domain(self.project_id))
         agreed = self.conflict_ids.filtered(lambda one: one.state == "agreed")
         return [
             self._check_missing("settled", self.env._("Each blocking conflict has an agreement"), still_open),

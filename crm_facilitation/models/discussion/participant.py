@@ -1,20 +1,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from markupsafe import Markup
-
 from odoo import api, models
 from odoo.api import Environment
 from odoo.exceptions import AccessError
 
+from ...tools.discussion.paper import as_mail
 from ...tools.sessions.identity import entered
 from ..sessions.participant_link import PLACEHOLDER
 
 # stands in a mail until it is sent: the queue keeps neither the minutes nor who took part
 MINUTES_PLACEHOLDER = "crm-facilitation-minutes"
 MINUTES_PATH = "/f/m/"
-# mail programs pass over style sheets
-TABLE = Markup('<table border="1" cellpadding="4" style="width: 100%; border-collapse: collapse; text-align: left"')
 # open points that an invitation names; of the others it says how many there are
 NAMED_POINTS = 10
 
@@ -52,7 +49,7 @@ class CrmFacilitationParticipant(models.Model):
         with self._as_reader() as env:
             session = env["crm.facilitation.session"].browse(self.session_id.id)
             try:
-                return env["crm.facilitation.document"]._render_body("minutes", session).replace("<table", TABLE)
+                return as_mail(env["crm.facilitation.document"]._render_body("minutes", session))
             except AccessError:
                 return env._("The minutes are not for you to read any more.")
 

@@ -128,10 +128,16 @@ class CrmFacilitationRemark(models.Model):
         self._check_policy_of_new(vals_list)
         said = self.browse()
         for vals in vals_list:
-            remark = self._say(self._prepare_said(self._get_foreign_defaults() | vals))
-            remark._follow_answer()
-            said += remark.with_env(self.env)
+            said += self._take_said(self._get_foreign_defaults() | vals)
         return said
+
+    @api.model
+    def _take_said(self, vals, token=None):
+        """Store what the caller says; ``token`` is the device's, see :meth:`_say`."""
+        prepared = self._prepare_said(vals)
+        remark = self._say(prepared, self._commit(prepared["session_id"], prepared.pop("speaker"), token))
+        remark._follow_answer()
+        return remark.with_env(self.env)
 
     def write(self, vals: ValuesType) -> bool:
         if "text" in vals and not self.env.su:
@@ -159,6 +165,7 @@ class CrmFacilitationRemark(models.Model):
             "session_id": session.id,
             "author_id": False if is_anonymous else participant.id,
             "is_anonymous": is_anonymous,
+            "speaker": participant.id,
         }
 
     @api.model

@@ -73,23 +73,38 @@ class CrmFacilitationRemark(models.Model):
         text: str,
         parent_id: int | None = None,
         promised_anonymous: bool = False,
+        token: str | None = None,
     ) -> dict:
         """Say something of one record.
 
         :param about: ``need``, ``option``, ``goal`` or ``conflict``
         :param parent_id: the remark that it replies to
         :param promised_anonymous: the screen told the person that no name is stored; refused when that no longer holds
+        :param token: one that the device drew: sent again because the answer was lost on the way, it is the same remark
         :return: what :meth:`discussion` returns
         :raise AccessError: the caller takes no part
         """
         subject = self._find_subject(about, about_id)
+        if self._was_said(subject, token):
+            return self.discussion(about, about_id)
         if promised_anonymous and not self._describe_speaker(subject)["anonymous"]:
             raise AccessError(
                 self.env._("The anonymous step is over: this would carry your name. Say it again if you agree.")
             )
         values = {f"{about}_id": subject.id, "kind": kind, "text": text}
-        self.create([values | ({"parent_id": parent_id} if parent_id else {})])
+        values |= {"parent_id": parent_id} if parent_id else {}
+        self._check_policy_of_new([values])
+        self._take_said(values, token)
         return self.discussion(about, about_id)
+
+    @api.model
+    def _was_said(self, subject, token):
+        """Whether the caller said something of ``subject`` with this token, whatever the session takes by now."""
+        # only which of its sessions the caller takes part in is asked
+        sessions = subject.sudo()._get_discussion_sessions().sudo(False)
+        speakers = [(session.id, session._identify().participant) for session in sessions]
+        origins = [self._commit(number, person, token) for number, person in [*speakers, (False, None)]]
+        return bool(self._find_committed(*origins))
 
     def action_correct(self, text: str) -> dict:
         """Correct one's own remark, while it is new and nobody has replied.

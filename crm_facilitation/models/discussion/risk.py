@@ -86,9 +86,13 @@ class CrmFacilitationRisk(models.Model):
         self._check_policy_of_new(vals_list)
         said = self.browse()
         for vals in vals_list:
-            risk = self._say(self._prepare_said(self._get_foreign_defaults() | vals))
-            said += risk.with_env(self.env)
+            said += self._take_said(self._get_foreign_defaults() | vals)
         return said
+
+    @api.model
+    def _take_said(self, vals, origin=False):
+        """Store what the caller says; ``origin`` is what :meth:`_commit` gave for the device's token."""
+        return self._say(self._prepare_said(vals), origin).with_env(self.env)
 
     @api.model
     def _prepare_said(self, vals):
@@ -115,20 +119,31 @@ class CrmFacilitationRisk(models.Model):
 
     @api.model
     def action_raise_risk(
-        self, session_id: int, name: str, has_happened: bool = False, promised_anonymous: bool = False
+        self,
+        session_id: int,
+        name: str,
+        has_happened: bool = False,
+        promised_anonymous: bool = False,
+        token: str | None = None,
     ) -> dict:
         """Say what could make the roll-out fail.
 
         :param has_happened: it went wrong with the last system already
         :param promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
+        :param token: one that the device drew: sent again because the answer was lost on the way, it is the same risk
         :return: ``{"id"}``
         """
         session = self.env["crm.facilitation.session"].browse(session_id)
+        origin = self._commit(session_id, session._identify().participant, token)
+        if said := self._find_committed(origin):
+            return {"id": said.id}
         if promised_anonymous and not session._is_anonymous_now():
             raise AccessError(
                 self.env._("The anonymous step is over: this would carry your name. Say it again if you agree.")
             )
-        return {"id": self.create([{"session_id": session_id, "name": name, "has_happened": bool(has_happened)}]).id}
+        values = {"session_id": session_id, "name": name, "has_happened": bool(has_happened)}
+        self._check_policy_of_new([values])
+        return {"id": self._take_said(values, origin).id}
 
     @api.model
     def _take_from_needs(self, sessions):

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.discussion.scribe import find_by_prefix, read_lines
+from ...tools.tokens import numbered_token
 
 # lines of one paste at most
 LIMIT = 200
@@ -41,11 +42,12 @@ class CrmFacilitationScribe(models.AbstractModel):
         }
 
     @api.model
-    def action_write_down(self, session_id: int, text: str, who: str = "") -> list[int]:
+    def action_write_down(self, session_id: int, text: str, who: str = "", token: str | None = None) -> list[int]:
         """Raise a need for each line of ``text``.
 
         :param text: lines; in each the title and, after a tab, who said it, else ``who`` did
         :param who: a key of :meth:`table`, a beginning of a name in it, or nothing: the scribe
+        :param token: one that the device drew: sent again because the answer was lost on the way, they are the same
         :return: the ids of the needs, in the order of the lines
         :raise UserError: a name is not known, or begins several; nothing is raised then
         """
@@ -58,7 +60,11 @@ class CrmFacilitationScribe(models.AbstractModel):
         known = self._get_who(session)
         prepared = [{"name": line.name} | self._find_who(known, line.who or who) for line in lines]
         needs = self.env["crm.facilitation.need"]
-        return [needs.raise_need(session.id, values)["id"] for values in prepared]
+        tokens = [token and numbered_token(token, number) for number in range(len(prepared))]
+        return [
+            needs.raise_need(session.id, values, token=own or None)["id"]
+            for values, own in zip(prepared, tokens, strict=True)
+        ]
 
     @api.model
     def _get_session(self, session_id):

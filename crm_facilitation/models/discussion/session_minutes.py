@@ -135,12 +135,22 @@ class CrmFacilitationSession(models.Model):
     def _minute_need(self, need):
         return {name: need[name] for name in NEED_FACTS} | {
             "decision_reason": need.decision_reason or "",
-            "decided_by": self._names(need.decided_by_id),
-            "decided_on": self._day(need.decided_on),
+            **self._minute_decision(need),
             "discussed_on": self._day(need.discussed_on),
             "merged_into": self._names(need.merged_into_id),
             "is_archived": not need.active,
         }
+
+    @api.model
+    def _minute_decision(self, need):
+        """Who decided on the need and when; of one that became part of another, who put them together."""
+        decided_by, decided_on = need.decided_by_id, need.decided_on
+        if need.state == "merged":
+            # evidence is not everybody's to read, and this much of it is said in the minutes
+            merged = [("record_model", "=", need._name), ("record_id", "=", need.id), ("kind", "=", "need_merged")]
+            event_sudo = self.env["crm.facilitation.event"].sudo().search(merged, limit=1, order="id desc")
+            decided_by, decided_on = event_sudo.actor_id, event_sudo.at
+        return {"decided_by": self._names(decided_by), "decided_on": self._day(decided_on)}
 
     def _count_not_listed(self, needs):
         # how many there are is everybody's to know, what they say is not

@@ -175,8 +175,6 @@ class CrmFacilitationParticipant(models.Model):
         for occasion, told_sudo in people_sudo.grouped(occasions.get).items():
             # not messages of the session: whoever reads it must find neither key nor address
             mails_sudo.create(told_sudo._prepare_mails(occasion))
-        # the queue is run by the server, as soon as this is committed
-        self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _prepare_mails(self, occasion):
         # rendered with all rights, for people whose contacts the facilitator may not read

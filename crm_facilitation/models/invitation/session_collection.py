@@ -120,8 +120,6 @@ class CrmFacilitationParticipant(models.Model):
         mails_sudo.search([*waiting, ("state", "in", ("outgoing", "exception"))]).unlink()
         if people_sudo:
             mails_sudo.create(people_sudo._prepare_mails(OCCASION))
-            # the queue is run by the server, as soon as this is committed
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _is_wanted(self, occasion):
         if occasion != OCCASION:

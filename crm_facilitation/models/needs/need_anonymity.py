@@ -1,16 +1,13 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from psycopg2.errors import UniqueViolation
-
 from odoo import api, fields, models
 from odoo.api import ValuesType
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
-from odoo.fields import NO_ACCESS
+from odoo.exceptions import AccessError, UserError
 
-from ...tools.needs.anonymity import origin_commitment, published_department
+from ...tools.needs.anonymity import published_department
 from ...tools.sessions.identity import OBSERVER
-from ...tools.tokens import is_token, new_token
+from ...tools.tokens import new_token, origin_commitment
 from ..access.nameless import RESENT
 
 RAISE_FIELDS = {"name", "problem", "wish", "minutes_lost_weekly", "tag_ids"}
@@ -34,10 +31,8 @@ class CrmFacilitationNeed(models.Model):
 
     _inherit = "crm.facilitation.need"
 
-    origin_hash = fields.Char(groups=NO_ACCESS, copy=False, readonly=True)
     origin_label = fields.Char("Origin", compute="_compute_origin_label")
 
-    _unique_origin_hash = models.UniqueIndex("(origin_hash) WHERE origin_hash IS NOT NULL")
     _check_anonymous = models.Constraint(
         "CHECK (NOT (is_anonymous IS TRUE AND author_id IS NOT NULL))",
         "An anonymous need names nobody until its author agrees to be named.",
@@ -114,22 +109,21 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _raise_by_token(self, session, values, token):
         participant = session._identify().participant
-        if not token and (sent := self._find_sent(session, participant, values)):
+        is_own = bool(participant) and not BEHALF_FIELDS & set(values)
+        if not token and is_own and (sent := self._find_sent(session, participant, values)):
             return {"id": sent.id, "token": False}
         need = self.create(values | {"session_id": session.id})
-        if not participant or BEHALF_FIELDS & set(values) or not (need.is_anonymous or token):
+        keeps_token = need.is_anonymous and is_own
+        if not (keeps_token or token):
             return {"id": need.id, "token": False}
         token = token or new_token()
-        need._write_past_guards({"origin_hash": origin_commitment(session.id, participant, token)})
-        try:
+        # what is said for somebody else proves nothing of who wrote it down
+        need._write_past_guards({"origin_hash": self._commit(session.id, is_own and participant, token)})
+        with self._repeats_what_is_sent_twice():
             need.flush_recordset()
-        except UniqueViolation as error:
-            # sent again while the first one was under way: repeated, it finds what that has stored
-            raise ConcurrencyError("A need was sent twice at once.") from error
-        if not need.is_anonymous:
-            return {"id": need.id, "token": False}
-        need._forget_who_and_when()
-        return {"id": need.id, "token": token}
+        if need.is_anonymous:
+            need._forget_who_and_when()
+        return {"id": need.id, "token": keeps_token and token}
 
     @api.model
     def _find_sent(self, session, participant, values):
@@ -137,8 +131,9 @@ class CrmFacilitationNeed(models.Model):
 
         Nobody can say so of an anonymous one: neither the person nor the minute is stored.
         """
-        if not participant or BEHALF_FIELDS & set(values) or session._is_anonymous_now():
+        if session._is_anonymous_now():
             return self.browse()
+        self._speak_one_at_a_time(participant)
         since = fields.Datetime.now() - RESENT
         recent = self.search(
             [("session_id", "=", session.id), ("author_id", "=", participant), ("create_date", ">=", since)]
@@ -151,16 +146,11 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _get_raised(self, session, token):
         """What was answered when the caller raised a need with this token; None where they did not."""
-        if token is not None and not is_token(token):
-            raise UserError(self.env._("Your device did not draw a proper token. Load the page again and repeat it."))
         participant = session._identify().participant
-        if not token or not participant:
-            return None
-        # nobody has the right to read the commitment, and only who knows the token finds it, also what is held back
-        raised_sudo = self._with_held().search(
-            [("origin_hash", "=", origin_commitment(session.id, participant, token))]
-        )
-        return raised_sudo and {"id": raised_sudo.id, "token": raised_sudo.is_anonymous and token}
+        own = participant and self._commit(session.id, participant, token)
+        raised_sudo = self._find_committed(own, self._commit(session.id, None, token))
+        keeps_token = raised_sudo.is_anonymous and raised_sudo.origin_hash == own
+        return {"id": raised_sudo.id, "token": keeps_token and token} if raised_sudo else None
 
     @api.model
     def _is_raised_anonymously(self, vals):

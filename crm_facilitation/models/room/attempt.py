@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 # how many within how many minutes; of a session and not of an address, because a room of 200 phones is one address
@@ -23,6 +24,7 @@ class CrmFacilitationAttempt(models.Model):
     # no relations: attempts outlive nothing, and delete nothing's way
     about = fields.Integer(help="The id of the session, or of the participant that a new link was asked for.")
     at = fields.Datetime(required=True)
+    address = fields.Char(groups=NO_ACCESS, help="Where a new link is asked for, until that was looked at.")
 
     _index_about = models.Index("(kind, about, at)")
 
@@ -34,10 +36,10 @@ class CrmFacilitationAttempt(models.Model):
         return self.sudo().search_count([("kind", "=", kind), ("about", "=", about), ("at", ">", since)]) < limit
 
     @api.model
-    def _note(self, kind: str, about: int) -> None:
+    def _note(self, kind: str, about: int, address: str | None = None) -> None:
         now = fields.Datetime.now()
         # nobody has any right on attempts
-        self.sudo().create({"kind": kind, "about": about, "at": now})
+        self.sudo().create({"kind": kind, "about": about, "at": now, "address": address})
         self.env.cr.execute(
             SQL("DELETE FROM crm_facilitation_attempt WHERE id IN (SELECT id FROM crm_facilitation_attempt"
                 " WHERE at < %s FOR UPDATE SKIP LOCKED)", now - timedelta(hours=2))

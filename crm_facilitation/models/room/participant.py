@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 
 from .event import HANDED
+
+_logger = logging.getLogger(__name__)
 
 
 class CrmFacilitationParticipant(models.Model):
@@ -15,13 +19,33 @@ class CrmFacilitationParticipant(models.Model):
 
     @api.model
     def _mail_lost_link(self, session_id: int, email: str) -> None:
-        """Send a new link to whoever takes part with this address. Says nothing of whether anybody does."""
+        """Have a new link sent to whoever takes part with this address. Says nothing of whether anybody does.
+
+        Whether anybody does is looked at afterwards by :meth:`_cron_mail_lost_links`: the time that it takes would tell.
+        """
         attempts = self.env["crm.facilitation.attempt"]
         address = email_normalize((email or "").replace("\0", ""))
         if not address or not attempts._is_open("mail", session_id):
             return
-        attempts._note("mail", session_id)
-        # whoever asks has no account; the mail goes to the person alone
+        attempts._note("mail", session_id, address)
+        # whoever asks has no account; the server looks as soon as this is committed
+        self.env.ref("crm_facilitation.participant_cron_lost_links").sudo()._trigger()
+
+    @api.model
+    def _cron_mail_lost_links(self):
+        """Send the links that were asked for to those whom the address belongs to, and forget the addresses."""
+        # nobody has any right on attempts
+        asked_sudo = self.env["crm.facilitation.attempt"].sudo().search([("address", "!=", False)], order="id")
+        self.env["ir.cron"]._run_each(
+            asked_sudo, self._answer_attempt, _logger, "Attempt %s: no link could be sent to whom it asks for"
+        )
+
+    @api.model
+    def _answer_attempt(self, attempt_sudo):
+        attempts = self.env["crm.facilitation.attempt"]
+        session_id, address = attempt_sudo.about, attempt_sudo.address
+        attempt_sudo.address = False
+        # whoever asked has no account; the mail goes to the person alone
         people_sudo = self.sudo().search(
             [("session_id", "=", session_id), ("partner_id.email_normalized", "=", address)]
         )

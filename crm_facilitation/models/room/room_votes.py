@@ -76,8 +76,12 @@ class CrmFacilitationRoom(models.AbstractModel):
 
     @api.model
     def _describe_conflicts(self, session):
-        """Conflicts found in the session or about a need of it, with the evidence in words, unsettled first."""
+        """Conflicts found in the session or about a need of it, with the evidence in words, unsettled first.
+
+        What stops tasks of the roll-out is among them, whichever session found it.
+        """
         of_session = Domain("session_id", "=", session.id) | Domain("need_ids.session_id", "=", session.id)
+        of_session |= Domain(session._get_blocking_domain(session.project_id))
         conflicts = self.env["crm.facilitation.conflict"].search_fetch(of_session, CONFLICT_FIELDS)
         options = self._describe_options(conflicts)
         words = {

@@ -52,7 +52,11 @@ class MailMail(models.Model):
         pinned = [
             OF_NOBODY | (TO_NOBODY_ELSE if vals.get("facilitation_participant_id") else {}) | vals for vals in vals_list
         ]
-        return super().create(pinned)
+        mails = super().create(pinned)
+        # the queue is run by the server, as soon as this is committed, and not within the hour
+        if any(mail.facilitation_participant_id and not mail.scheduled_date for mail in mails):
+            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        return mails
 
     @api.model
     def _queue_news(self, participant, subject, text, asked_by=None):

@@ -1,8 +1,8 @@
-"""Documents on narrow screens, and on paper that people sign."""
+"""Documents on narrow screens, in mails, and on paper that people sign."""
 
 from io import BytesIO
 
-from lxml import html
+from lxml import etree, html
 from markupsafe import Markup
 from reportlab.pdfgen.canvas import Canvas
 
@@ -10,6 +10,15 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter, PdfReadError
 
 # points from the lower and the right edge, and size of the letters
 EDGE, SIZE = 14, 8
+# mail programs pass over style sheets: what the classes of a document mean, and boxes for rows
+STYLES = {
+    "d-block": "display: block",
+    "fst-italic": "font-style: italic",
+    "o_quiet": "color: #555",
+    "o_strong": "font-weight: bold",
+}
+BOX = "border: 1px solid #bbb; padding: 6px 8px; margin: 0 0 8px"
+LABEL = "color: #555; font-size: 12px"
 
 
 def label_cells(body: str) -> Markup:
@@ -27,6 +36,52 @@ def label_cells(body: str) -> Markup:
                 if name:
                     cell.set("data-label", name)
     return Markup(html.tostring(root, encoding="unicode"))
+
+
+def as_mail(body: str) -> Markup:
+    """The HTML as a mail holds it: each row of a table is a box, with the name of its column above each cell.
+
+    Tables would be wider than a phone, and mail programs pass over style sheets. What is there to be signed is left out.
+
+    :param body: a document whose cells know their columns, see :func:`label_cells`
+
+    >>> rows = '<tr><td data-label="Goal">No</td><td data-label="Why">So</td></tr>'
+    >>> print(as_mail(f"<div><table>{rows}</table></div>"))  # doctest: +ELLIPSIS
+    <div><div><div style="border..."><div><div style="color...">Goal</div>No</div><div><div style="color...">Why</div>So...
+    >>> print(as_mail('<div><h3>Signatures</h3><table class="o_signatures"></table><p class="o_quiet">x</p></div>'))
+    <div><p style="color: #555">x</p></div>
+    """
+    root = html.fragment_fromstring(body)
+    for table in list(root.iter("table")):
+        if "o_signatures" in (table.get("class") or ""):
+            heading = table.getprevious()
+            for one in (table, heading) if heading is not None and heading.tag == "h3" else (table,):
+                one.drop_tree()
+            continue
+        rows = html.Element("div")
+        rows.extend([_box(row) for row in table.iterfind(".//tr") if row.find("td") is not None])
+        rows.tail = table.tail
+        table.getparent().replace(table, rows)
+    for one in root.iter(etree.Element):
+        styles = [STYLES[name] for name in one.attrib.pop("class", "").split() if name in STYLES]
+        if styles:
+            one.set("style", "; ".join(styles))
+    return Markup(html.tostring(root, encoding="unicode"))
+
+
+def _box(row):
+    box = html.Element("div")
+    box.set("style", BOX)
+    for cell in row.findall("td"):
+        name = cell.attrib.pop("data-label", "")
+        cell.tag = "div"
+        if name:
+            label = html.Element("div")
+            label.set("style", LABEL)
+            label.text, label.tail, cell.text = name, cell.text, None
+            cell.insert(0, label)
+        box.append(cell)
+    return box
 
 
 def keep_beginnings(body: str) -> Markup:

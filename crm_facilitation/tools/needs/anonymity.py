@@ -1,22 +1,6 @@
-"""Who stands behind an anonymous need: provable, and not a name."""
-
-import hashlib
+"""What may be shown of where an anonymous need comes from."""
 
 from ..small_groups import MIN_CELL, large_groups, left_over, may_be_left_over
-
-
-def origin_commitment(session: int, participant: int, token: str) -> str:
-    """What is stored of the author of an anonymous need: without the token it says nothing, with it it proves one person.
-
-    The token is secret and long, so nobody finds the participant by trying; the participant is part of what is hashed,
-    so nobody else can use a token they got hold of.
-
-    >>> origin_commitment(7, 12, "a")[:12]
-    '2a18c634231b'
-    >>> origin_commitment(7, 12, "a") == origin_commitment(7, 13, "a")
-    False
-    """
-    return hashlib.sha256(f"{session}:{participant}:{token}".encode()).hexdigest()
 
 
 def published_department(department: int, electorate: dict[int, int], min_cell: int = MIN_CELL) -> int | None:

@@ -178,13 +178,13 @@ COMMANDS: dict[str, Command] = {
         arguments={
             "about": str, "about_id": int, "kind": str, "text": str, "parent_id": (int, type(None)),
             "promised_anonymous": bool,
-        },
+        } | TOKEN,
     ),
     "correct_remark": Command(REMARK, "action_correct", "act", arguments={"text": str}),
     # what could make it fail
     "raise_risk": Command(
         RISK, "action_raise_risk", "act", record=False, given=("session_id",),
-        arguments={"name": str, "has_happened": bool, "promised_anonymous": bool},
+        arguments={"name": str, "has_happened": bool, "promised_anonymous": bool} | TOKEN,
     ),
 }  # fmt: skip
 

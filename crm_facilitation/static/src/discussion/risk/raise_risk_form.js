@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Draft } from "../../drafts";
+import { Repetition } from "../../tokens";
 
 /** One sentence: what could make it fail. For people who take part, while the session takes needs. */
 export class RaiseRisk extends Component {
@@ -19,11 +20,19 @@ export class RaiseRisk extends Component {
         this.state = useState({ name: "", hasHappened: false, busy: false });
         // what somebody has begun to write stays on this device, whatever the room goes on to
         this.draft = new Draft(`risk.${this.props.sessionId}.${user.userId}`);
-        Object.assign(this.state, this.draft.read());
+        const { sent, ...words } = this.draft.read();
+        Object.assign(this.state, words);
+        this.sent = new Repetition();
+        this.sent.restore(sent);
         useEffect(
-            (name, hasHappened) => this.draft.keep(name ? { name, hasHappened } : {}),
+            () => this.keep(),
             () => [this.state.name, this.state.hasHappened],
         );
+    }
+
+    keep() {
+        const { name, hasHappened } = this.state;
+        this.draft.keep(name ? { name, hasHappened, ...this.sent.kept } : {});
     }
 
     onKeydown(ev) {
@@ -40,13 +49,16 @@ export class RaiseRisk extends Component {
             return;
         }
         this.state.busy = true;
+        const said = { session_id: this.props.sessionId, name: this.state.name, has_happened: this.state.hasHappened };
+        const token = this.sent.tokenOf(said);
+        this.keep();
         try {
             await this.orm.call("crm.facilitation.risk", "action_raise_risk", [], {
-                session_id: this.props.sessionId,
-                name: this.state.name,
-                has_happened: this.state.hasHappened,
+                ...said,
                 promised_anonymous: Boolean(this.props.anonymous),
+                token,
             });
+            this.sent = new Repetition();
             Object.assign(this.state, { name: "", hasHappened: false });
             this.notification.add(_t("Received."), { type: "success" });
             await this.props.onRaised?.();

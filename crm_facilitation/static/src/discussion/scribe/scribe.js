@@ -5,20 +5,29 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { newToken } from "../../tokens";
 
 const MODEL = "crm.facilitation.scribe";
 const TYPING_PAUSE = 300;
 const REFRESH = 10000;
 
-/** Whom the beginning of a name means; the whole name where it is one of them only. */
-export function complete(who, typed) {
+/**
+ * Whom the beginning of a name means; the whole name where it is one of them only.
+ *
+ * Of several it is the one who has spoken already: a room's scribe hears the same people again and again.
+ *
+ * @param {Set<string>} spoken keys of those whom the scribe has named before
+ */
+export function complete(who, typed, spoken = new Set()) {
     const wanted = typed.trim().toLowerCase();
     if (!wanted) {
         return [];
     }
     const own = ({ name }) => name.toLowerCase().split(", ")[0];
     const exact = who.filter((one) => own(one) === wanted || one.name.toLowerCase() === wanted);
-    return exact.length ? exact : who.filter((one) => ` ${own(one)}`.includes(` ${wanted}`));
+    const found = exact.length ? exact : who.filter((one) => ` ${own(one)}`.includes(` ${wanted}`));
+    const heard = found.filter(({ key }) => spoken.has(key));
+    return heard.length === 1 ? heard : found;
 }
 
 /**
@@ -38,6 +47,7 @@ export class Scribe extends Component {
         this.display = { controlPanel: {} };
         this.state = useState({ table: null, name: "", who: "", similar: [], waiting: [], problem: "" });
         this.sending = Promise.resolve();
+        this.spoken = new Set();
         this.rows = 0;
         this.suggest = useDebounced(() => this.loadSimilar(), TYPING_PAUSE);
         onWillStart(() => this.load());
@@ -55,7 +65,7 @@ export class Scribe extends Component {
     }
 
     get known() {
-        return complete(this.state.table.who, this.state.who);
+        return complete(this.state.table.who, this.state.who, this.spoken);
     }
 
     async load() {
@@ -114,7 +124,13 @@ export class Scribe extends Component {
             this.whoRef.el.focus();
             return;
         }
-        const row = { number: ++this.rows, text, who: who ? this.known[0] : null, problem: "" };
+        // typed once more as it was: it may have arrived
+        const token = this.taken?.text === text ? this.taken.token : newToken();
+        this.taken = null;
+        const row = { number: ++this.rows, text, who: who ? this.known[0] : null, problem: "", token };
+        if (row.who) {
+            this.spoken.add(row.who.key);
+        }
         this.show("", row.who?.name || "");
         Object.assign(this.state, { similar: [], problem: "" });
         this.state.waiting.push(row);
@@ -133,6 +149,7 @@ export class Scribe extends Component {
     takeBack(row) {
         this.show(row.text, row.who?.name || "");
         this.forget(row);
+        this.taken = row;
         this.nameRef.el.focus();
     }
 
@@ -142,7 +159,7 @@ export class Scribe extends Component {
 
     async send(row) {
         try {
-            await this.orm.silent.call(MODEL, "action_write_down", [this.sessionId, row.text, row.who?.key || ""]);
+            await this.orm.silent.call(MODEL, "action_write_down", [this.sessionId, row.text, row.who?.key || "", row.token]);
             this.forget(row);
             await this.load();
         } catch (error) {

@@ -4,6 +4,7 @@ import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Draft } from "../../drafts";
 import { formatDay } from "../../moments";
+import { Repetition } from "../../tokens";
 
 const ICONS = { question: "fa-question", answer: "fa-reply", for: "fa-plus", against: "fa-minus" };
 
@@ -27,6 +28,7 @@ export class Discussion extends Component {
             busy: false,
             isHeld: false,
         });
+        this.sent = new Repetition();
         this.input = useRef("text");
         onWillStart(() => this.store.load(this.props.about, this.props.aboutId));
         onWillUpdateProps(async ({ about, aboutId }) => {
@@ -46,9 +48,10 @@ export class Discussion extends Component {
     /** What somebody began to say stays on this device, whatever the room goes on to. */
     takeUp(about, aboutId) {
         this.draft = new Draft(`remark.${about}.${aboutId}.${user.userId}`);
-        const { text, kind } = this.draft.read();
+        const { text, kind, sent } = this.draft.read();
         if (text) {
             Object.assign(this.state, { text, kind });
+            this.sent.restore(sent);
         }
     }
 
@@ -56,7 +59,7 @@ export class Discussion extends Component {
         const { text, kind, reply, correct, hide } = this.state;
         // an answer, a correction and a reason are about a remark that may be gone
         if (!reply && !correct && !hide) {
-            this.draft.keep(text ? { text, kind } : {});
+            this.draft.keep(text ? { text, kind, ...this.sent.kept } : {});
         }
     }
 
@@ -125,6 +128,7 @@ export class Discussion extends Component {
     }
 
     putAway() {
+        this.sent = new Repetition();
         Object.assign(this.state, { kind: "question", text: "", reply: null, correct: null, hide: null });
     }
 
@@ -153,7 +157,9 @@ export class Discussion extends Component {
                 await this.store.correct(correct, text);
             } else {
                 const { anonymous, remarks } = this.thread;
-                await this.store.say(about, aboutId, { kind, text, parentId: reply, anonymous });
+                const token = this.sent.tokenOf({ about, aboutId, kind, text, reply });
+                this.keep();
+                await this.store.say(about, aboutId, { kind, text, parentId: reply, anonymous, token });
                 // in a step without names it appears together with what others say
                 this.state.isHeld = anonymous && this.thread.remarks.length === remarks.length;
             }

@@ -25,8 +25,8 @@ export class DiscussionStore {
         this.keep(await this.call("discussion", [about, id]));
     }
 
-    async say(about, id, { kind, text, parentId, anonymous }) {
-        this.keep(await this.call("action_remark", [about, id, kind, text, parentId || null, anonymous]));
+    async say(about, id, { kind, text, parentId, anonymous, token }) {
+        this.keep(await this.call("action_remark", [about, id, kind, text, parentId || null, anonymous, token]));
     }
 
     async correct(remarkId, text) {

@@ -5,9 +5,10 @@ import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Draft } from "../../drafts";
+import { Repetition } from "../../tokens";
 import { NeedLine } from "../need_line/need_line";
 import { recallToken, rememberToken } from "./origin_tokens";
-import { Repetition, emptyWords, readMinutes, valuesOf, wordsOf } from "./raised_words";
+import { emptyWords, readMinutes, valuesOf, wordsOf } from "./raised_words";
 
 const MODEL = "crm.facilitation.need";
 const TYPING_PAUSE = 250;

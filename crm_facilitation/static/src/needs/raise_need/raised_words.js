@@ -1,5 +1,3 @@
-import { newToken } from "../../tokens";
-
 /** What is typed into the form, and what is left of it once it is sent or not wanted any more. */
 export const emptyWords = () => ({ name: "", problem: "", wish: "", minutes: "", tagIds: [], oppositeIds: [] });
 
@@ -27,29 +25,4 @@ export function valuesOf({ name, problem, wish, minutes, tagIds, behalf }) {
 function originOf(behalf) {
     const [kind, id] = behalf.split(":");
     return kind ? { [kind]: parseInt(id) } : {};
-}
-
-/** What was sent and not answered: sent again in the same words, it has the same token and is the same need. */
-export class Repetition {
-    values = "";
-    token = "";
-
-    /** What outlives a reload, to be kept with the words. */
-    get kept() {
-        return this.token ? { sent: { values: this.values, token: this.token } } : {};
-    }
-
-    restore(sent) {
-        if (sent) {
-            Object.assign(this, sent);
-        }
-    }
-
-    tokenOf(values) {
-        const words = JSON.stringify(values);
-        if (this.values !== words) {
-            Object.assign(this, { values: words, token: newToken() });
-        }
-        return this.token;
-    }
 }

@@ -4,7 +4,7 @@ const REMARK = "crm.facilitation.remark";
 // what the store calls in order, the commands of guests know by name
 const NAMES = {
     discussion: ["about", "about_id"],
-    action_remark: ["about", "about_id", "kind", "text", "parent_id", "promised_anonymous"],
+    action_remark: ["about", "about_id", "kind", "text", "parent_id", "promised_anonymous", "token"],
     action_correct: ["ids", "text"],
 };
 
