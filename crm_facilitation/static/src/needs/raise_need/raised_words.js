@@ -26,7 +26,7 @@ export function valuesOf({ name, problem, wish, minutes, tagIds, behalf }) {
 /** On whose behalf a facilitator raises it: a person, or only a department. */
 function originOf(behalf) {
     const [kind, id] = behalf.split(":");
-    return kind ? { [kind]: parseInt(id) } : {};
+    return kind ? { [kind]: Number(id) } : {};
 }
 
 /** What was sent and not answered: sent again in the same words, it has the same token and is the same need. */
