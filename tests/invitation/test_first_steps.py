@@ -103,7 +103,7 @@ class TestFirstSteps(FacilitationCase):
         self.assertFalse(self.env["res.partner"].search([("email", "=", "ben@example.com")]))
         steps.people = "Anna Berg;anna@example.com;sales"
         steps.action_finish()
-        self.assertIn("Anna Berg", steps.project_id.session_ids.participant_ids.mapped("name"))
+        self.assertIn("Anna Berg", steps.project_id.session_ids.participant_ids.partner_id.mapped("name"))
 
     def test_no_department_no_session(self):
         steps = self.start()
