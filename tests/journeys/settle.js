@@ -1,7 +1,7 @@
 /* When a screen stands still: nothing is asked of the server, and nothing on the page has changed for a moment.
    Put before a script that runs in the web client; a fixed pause would be too long for most screens, and too short for some. */
 const settle = (() => {
-    const QUIET = 60;
+    const QUIET = 40;
     const LONGEST = 7000;
     const { browser } = odoo.loader.modules.get("@web/core/browser/browser");
     let asked = 0;
@@ -33,7 +33,7 @@ const settle = (() => {
         // what was just done is drawn in the next frame
         changed = begun;
         while (performance.now() - begun < LONGEST) {
-            await new Promise((resolve) => setTimeout(resolve, 20));
+            await new Promise((resolve) => setTimeout(resolve, 10));
             if (!asked && performance.now() - changed > QUIET && !isBusy()) {
                 return;
             }
