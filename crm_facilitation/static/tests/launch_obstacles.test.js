@@ -3,7 +3,16 @@ import { click, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { Component, xml } from "@odoo/owl";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { defineModels, fields, models, mountWithCleanup, onRpc, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import {
+    defineModels,
+    fields,
+    getService,
+    models,
+    mountWithCleanup,
+    onRpc,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import { WebClient } from "@web/webclient/webclient";
 import { LaunchObstacles } from "@crm_facilitation/launch/launch_obstacles/launch_obstacles";
 
 class Project extends models.Model {
@@ -30,8 +39,9 @@ test("launching asks first, and says that it is final", async () => {
     onRpc("project.project", "action_facilitation_launch", () => called.push("launched"));
     // who was heard is told elsewhere
     patchWithCleanup(LaunchObstacles, { components: { ...LaunchObstacles.components, HeardMap: Nothing } });
-    const action = { type: "ir.actions.client", params: { project_id: 1 }, context: {} };
-    await mountWithCleanup(LaunchObstacles, { props: { action, actionId: 1, className: "" } });
+    await mountWithCleanup(WebClient);
+    const action = { type: "ir.actions.client", tag: "crm_facilitation.launch_obstacles", params: { project_id: 1 } };
+    await getService("action").doAction(action);
     await click(await waitFor("button:contains(Launch):enabled"));
     await waitFor(".modal-body:contains(This cannot be taken back)");
     expect(called).toEqual([]);

@@ -13,7 +13,16 @@ test("who opens a figure and comes back is told the same changes, and others on 
     let now = "2026-03-02 09:00:00";
     localStorage.clear();
     const project = { id: 1, name: "New CRM", phase: "Discovery", launch_date: false };
-    const page = { project, projects: [], readiness: false, kpis: [], teams: [], usage: [], saved: false, changes: null };
+    const page = {
+        project,
+        projects: [],
+        readiness: false,
+        kpis: [],
+        teams: [],
+        usage: [],
+        saved: false,
+        changes: null,
+    };
     onRpc("crm.facilitation.management", "page", ({ args }) => {
         asked.push(args[1]);
         return { ...page, now, today: "2026-03-02", may_plan: false, override: false };
