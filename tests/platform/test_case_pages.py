@@ -32,7 +32,7 @@ class TestCasePages(BaseCase):
         """
         missing, path = [], ""
         words = line.rpartition("|")[0].rpartition("|")[2].strip()
-        named = re.findall(r"`(tests/[\w/]+\.py)`|`(test_\w+)`|`(static/tests/\w+\.test\.js)`|“([^”]+)”", words)
+        named = re.findall(r"`(tests/[\w/]+\.py)`|`(test_\w+)`|`(static/tests/[\w/]+\.test\.js)`|“([^”]+)”", words)
         for file, test, page, sentence in named:
             path = ROOT / file if file else STATIC / page if page else path
             if (test and f"def {test}(" not in path.read_text()) or (
