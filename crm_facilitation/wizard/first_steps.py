@@ -141,20 +141,26 @@ class CrmFacilitationFirstSteps(models.TransientModel):
             self.company_id.partner_id.tz = self.tz
 
     def _keep_departments(self):
-        for name in filter(None, map(str.strip, (self.new_departments or "").splitlines())):
+        names = [name for name in map(str.strip, (self.new_departments or "").splitlines()) if name]
+        self._check_known(names)
+        for name in names:
             self.department_ids |= self._find_department(name)
         self.new_departments = False
         if not self.department_ids:
             raise UserError(self.env._("Choose the departments that the CRM changes something for."))
         self.project_id.affected_department_ids = [Command.set(self.department_ids.ids)]
 
-    def _find_department(self, name):
-        """The department of this name in the company; a new one where there is none yet."""
+    def _search_department(self, name):
+        """The departments of this name in the company; the one whose whole name it is comes alone."""
         departments = self.env["hr.department"]
         own = [("company_id", "in", (False, self.company_id.id))]
-        found = departments.search([("complete_name", "=ilike", name), *own], limit=1) or departments.search(
+        return departments.search([("complete_name", "=ilike", name), *own], limit=1) or departments.search(
             [("name", "=ilike", name), *own]
         )
+
+    def _find_department(self, name):
+        """The department of this name in the company; a new one where there is none yet."""
+        found = self._search_department(name)
         if found[1:]:
             raise UserError(
                 self.env._(
@@ -163,7 +169,19 @@ class CrmFacilitationFirstSteps(models.TransientModel):
                     found=", ".join(found.mapped("complete_name")),
                 )
             )
-        return found or departments.create({"name": name, "company_id": self.company_id.id})
+        return found or found.create({"name": name, "company_id": self.company_id.id})
+
+    def _check_known(self, names):
+        """Who may not add departments hears which are missing, before anything is made."""
+        unknown = [] if self.may_add_departments else [name for name in names if not self._search_department(name)]
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "No department is called so: %s. Correct the name or leave it out, or let whoever manages the"
+                    " employees add the department.",
+                    ", ".join(dict.fromkeys(unknown)),
+                )
+            )
 
     def _make_session(self):
         """The session as the screens say, and by name who of its people was not added."""
@@ -183,7 +201,9 @@ class CrmFacilitationFirstSteps(models.TransientModel):
         return session, [f"{person['name']} ({person['reason']})" for person in found["left_out"]]
 
     def _add_listed(self, session):
-        for person in read_people(self.people or ""):
+        people = read_people(self.people or "")
+        self._check_known([person.department for person in people if person.department])
+        for person in people:
             department = self._find_department(person.department) if person.department else self.department_ids.browse()
             partner = self._find_contact(person)
             if department and department not in self.project_id.affected_department_ids:

@@ -63,6 +63,26 @@ class TestScan(ScanCase):
     def test_nothing_changed_nothing_found(self):
         self.assertFalse(self.findings())
 
+    def test_a_stage_put_in_front_is_one_finding_and_not_the_others_places_too(self):
+        stages = self.work["crm.stage"].search([])
+        self.assertGreater(len(stages), 3)
+        # as a column that is added and dragged to the front: Odoo numbers all of them anew
+        stage = self.work["crm.stage"].create({"name": "Site visit"})
+        for place, one in enumerate(stage | stages):
+            one.sequence = place
+        self.touch(stages | stage)
+        self.assertEqual(self.findings().mapped("name"), ["Site visit"])
+        # a stage that was there and is dragged to the end is one finding too
+        for place, one in enumerate(stages[1:] | stages[0]):
+            one.sequence = place + 1
+        self.touch(stages)
+        found = self.findings()
+        self.assertEqual(set(found.mapped("name")), {"Site visit", stages[0].name})
+        stages[1].name = "Checked on site"
+        self.touch(stages[1])
+        (item,) = self.findings() - found
+        self.assertNotIn("equence", item.difference)
+
     def test_every_kind_of_change_is_found_and_nothing_else(self):
         work = self.work
         lead = work["ir.model"]._get("crm.lead")

@@ -91,6 +91,20 @@ class TestFirstSteps(FacilitationCase):
         steps.action_next()
         self.assertEqual(steps.project_id.affected_department_ids, below)
 
+    def test_who_adds_no_departments_reads_which_are_missing_and_nothing_is_made(self):
+        steps = self.start(user=self._new_user("lead", "crm_facilitation.group_facilitator,base.group_partner_manager"))
+        steps.action_next()
+        steps.department_ids = self.sales
+        steps.action_next()
+        steps.people = "Ben Cole;ben@example.com;Stairs\nAnna Berg;anna@example.com;sales\nCy Dee;cy@example.com;Roofs"
+        with self.assertRaisesRegex(UserError, "No department is called so: Stairs, Roofs"), self.env.cr.savepoint():
+            steps.action_invite()
+        self.assertFalse(steps.project_id.session_ids)
+        self.assertFalse(self.env["res.partner"].search([("email", "=", "ben@example.com")]))
+        steps.people = "Anna Berg;anna@example.com;sales"
+        steps.action_finish()
+        self.assertIn("Anna Berg", steps.project_id.session_ids.participant_ids.partner_id.mapped("name"))
+
     def test_no_department_no_session(self):
         steps = self.start()
         steps.action_next()

@@ -11,10 +11,10 @@ from odoo import fields
 
 from ..common import FacilitationHttpCase
 
+SETTLE = Path(__file__).with_name("settle.js").read_text(encoding="utf-8")
 # a page is looked at once it stands still
 LOOK = """
-    const settle = () => new Promise((resolve) => setTimeout(resolve, 400));
-    const until = async (found) => { for (let i = 0; i < 150 && !found(); i++) { await settle(); } await settle(); };
+    const until = async (found) => { for (let i = 0; i < 600 && !found(); i++) { await settle(); } await settle(); };
     (async () => {
         await until(() => document.querySelector(%(part)s));
         const options = { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], resultTypes: ["violations"] };
@@ -50,7 +50,7 @@ class TestAccessible(FacilitationHttpCase):
 
     def look_at(self, path, part):
         """Nothing serious is found in ``part`` of the screen, which is ours; Odoo's bars around it are its own."""
-        look = self.axe + LOOK % {"part": json.dumps(part)}
+        look = self.axe + SETTLE + LOOK % {"part": json.dumps(part)}
         self.browser_js(path.format(**self.ids), look, "", login="sal")
 
     def test_the_desk(self):
@@ -80,15 +80,13 @@ class TestAccessible(FacilitationHttpCase):
 
 # screens one after the other, in one page: each is looked at once it stands still
 WALK = """
-    const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
     (async () => {
         const options = { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], resultTypes: ["violations"] };
         const { action } = odoo.__WOWL_DEBUG__.root.env.services;
         const told = [];
         for (const { step, part, name } of %s) {
             await action.doAction(step, { clearBreadcrumbs: true });
-            for (let turn = 0; turn < 60 && !document.querySelector(part); turn++) { await settle(); }
-            await settle();
+            for (let turn = 0; turn < 300 && !document.querySelector(part); turn++) { await settle(); }
             await settle();
             if (!document.querySelector(part)) { told.push(`${name}: the screen is not there`); continue; }
             const { violations } = await window.axe.run({ include: part, exclude: %s }, options);
@@ -159,7 +157,7 @@ class TestAccessibleToLeaders(FacilitationHttpCase):
         return {"step": action.id, "part": part, "name": xml_id}
 
     def walk(self, login, *steps):
-        code = self.axe + WALK % (json.dumps(steps), json.dumps(ODOOS))
+        code = self.axe + SETTLE + WALK % (json.dumps(steps), json.dumps(ODOOS))
         self.browser_js("/odoo/facilitation", code, "Boolean(document.querySelector('.o_facilitation_desk'))", login=login,
                         timeout=180)  # fmt: skip
 

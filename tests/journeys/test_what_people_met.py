@@ -88,6 +88,21 @@ class TestOrder(FacilitationCase):
         self.assertNotIn("search_default_project_id", found["context"])
 
 
+class TestWords(FacilitationCase):
+    """What a view says, where nothing but its words was wrong."""
+
+    def test_lists_of_a_task_are_called_by_what_they_hold(self):
+        arch = etree.fromstring(self.env["project.task"].with_user(self.facilitator).get_view(view_type="form")["arch"])
+        for name, words in (("facilitation_need_ids", "Needs"), ("feature_ids", "Features")):
+            (title,) = arch.xpath(f"//page[@name='facilitation']//field[@name='{name}']/preceding-sibling::*[1]")
+            self.assertEqual((title.tag, title.get("string")), ("separator", words))
+
+    def test_cancelling_a_session_is_answered_by_what_happens(self):
+        arch = self.env["crm.facilitation.session"].with_user(self.facilitator).get_view(view_type="form")["arch"]
+        (button,) = etree.fromstring(arch).xpath("//button[@name='action_cancel']")
+        self.assertEqual((button.get("confirm-label"), button.get("cancel-label")), ("Cancel the session", "Keep it"))
+
+
 class TestRefusals(FacilitationCase):
     def word(self, call):
         """What people read of a refusal of the database, as Odoo looks up whose refusal it is."""

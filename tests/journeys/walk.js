@@ -1,45 +1,37 @@
 /* Walks screens of the web client one after the other, and keeps what can be read on each: texts, hints, labels, what
-   stands in fields. Run with a list of steps in `window.walk`; answers {screen: [texts]}. */
+   stands in fields. Run behind settle.js with a list of steps in `window.walk`; answers {screen: [texts]}. */
 (async () => {
     const { action, orm } = odoo.__WOWL_DEBUG__.root.env.services;
-    const pause = (time) => new Promise((resolve) => setTimeout(resolve, time));
     const ATTRIBUTES = ["placeholder", "title", "aria-label", "data-tooltip", "alt"];
     const found = {};
+    const opened = new Set();
 
-    async function settle() {
-        let before = -1;
-        for (let turn = 0; turn < 60; turn++) {
-            await pause(120);
-            const busy = document.querySelector(".o_blockUI, .o_view_nocontent_empty_folder_loading");
-            const size = document.body.innerText.length;
-            if (!busy && size === before) {
-                return;
-            }
-            before = size;
-        }
-    }
+    /* figures that Odoo makes up for a list that is empty are nobody's words */
+    const isDrawn = (element) => element.checkVisibility() && !element.closest(".o_view_sample_data");
 
     function read(screen) {
         const texts = new Set();
-        for (const element of document.body.querySelectorAll("*")) {
-            // figures that Odoo makes up for a list that is empty are nobody's words
-            const isDrawn = element.checkVisibility() && !element.closest(".o_view_sample_data");
-            if (["SCRIPT", "STYLE", "NOSCRIPT"].includes(element.tagName) || !isDrawn) {
-                continue;
+        // most texts are in Russian: whether the others are drawn is asked last, for it costs most
+        const keep = (text, element) => {
+            const words = text.trim();
+            if (/[A-Za-z]{2}/.test(words) && !texts.has(words) && isDrawn(element)) {
+                texts.add(words);
             }
+        };
+        for (const element of document.body.querySelectorAll("*:not(script, style, noscript)")) {
             for (const node of element.childNodes) {
                 if (node.nodeType === Node.TEXT_NODE) {
-                    texts.add(node.textContent.trim());
+                    keep(node.textContent, element);
                 }
             }
             for (const name of ATTRIBUTES) {
-                texts.add((element.getAttribute(name) || "").trim());
+                keep(element.getAttribute(name) || "", element);
             }
             if (element.matches("textarea, input:not([type=checkbox], [type=radio], [type=hidden])")) {
-                texts.add(String(element.value).trim());
+                keep(String(element.value), element);
             }
         }
-        found[screen] = [...texts].filter((text) => /[A-Za-z]{2}/.test(text));
+        found[screen] = [...texts];
     }
 
     async function readTabs(screen) {
@@ -78,6 +70,11 @@
             res_model === "project.project" ? [["is_facilitation", "=", true]] : [],
         );
         for (const id of new Set([ids[0], ids[Math.floor(ids.length / 2)], ids.at(-1)].filter(Boolean))) {
+            // several menus lead to the same form of the same record
+            if (opened.has(`${res_model} ${id}`)) {
+                continue;
+            }
+            opened.add(`${res_model} ${id}`);
             await open({ ...form, res_id: id }, `${screen}: ${id}`);
         }
     }

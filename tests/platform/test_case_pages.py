@@ -1,4 +1,4 @@
-"""docs/room_cases.md, docs/attacks.md and docs/field.md name tests that exist: a row without one would be a wish."""
+"""Pages of docs/ that name the test of each row name tests that exist: a row without one would be a wish."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,8 @@ from odoo.tests import BaseCase, tagged
 
 ROOT = Path(__file__).parents[2]
 # page → the fewest rows that it has
-PAGES = {"room_cases.md": 31, "attacks.md": 24, "field.md": 41}
+PAGES = {"room_cases.md": 31, "attacks.md": 24, "field.md": 41, "work.md": 68}
+STATIC = ROOT / "crm_facilitation"
 HEADS = ("| Row", "| Rule", "| What was tried", "| Entry")
 
 
@@ -33,12 +34,18 @@ class TestCasePages(BaseCase):
         return [line for line in lines if line.startswith("| ") and not line.startswith(HEADS)]
 
     def missing(self, line):
-        """Tests that the last column names, and that are not in the file named before them."""
+        """Tests that the last column names, and that are not in the file named before them.
+
+        Tests of components are named by their sentence; a row whose last column begins with "–" says why it has none.
+        """
         missing, path = [], ""
-        named = re.findall(r"`(tests/[\w/]+\.py)`|`(test_\w+)`", line.rpartition("|")[0].rpartition("|")[2])
-        for file, test in named:
-            path = file or path
-            if test and f"def {test}(" not in (ROOT / path).read_text():
-                missing.append(f"{path} {test}")
-        self.assertTrue(any(test for _file, test in named), line)
+        words = line.rpartition("|")[0].rpartition("|")[2].strip()
+        named = re.findall(r"`(tests/[\w/]+\.py)`|`(test_\w+)`|`(static/tests/[\w/]+\.test\.js)`|“([^”]+)”", words)
+        for file, test, page, sentence in named:
+            path = ROOT / file if file else STATIC / page if page else path
+            if (test and f"def {test}(" not in path.read_text()) or (
+                sentence and f'test("{sentence}"' not in path.read_text()
+            ):
+                missing.append(f"{path} {test or sentence}")
+        self.assertTrue(words.startswith("– ") or any(test or sentence for _file, test, _page, sentence in named), line)
         return missing

@@ -4,9 +4,12 @@ import logging
 import re
 from pathlib import Path
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import BaseCase, HttpCase, tagged
 
-FILES = Path(__file__).resolve().parents[2] / "crm_facilitation/static/tests"
+ADDON = Path(__file__).resolve().parents[2] / "crm_facilitation"
+FILES = ADDON / "static/tests"
+# reads what is typed; the name of a key and the parts of an id are no figures
+READER = "static/src/access/typed_numbers/read_typed.js"
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -25,3 +28,20 @@ class TestComponents(HttpCase):
         succeeded = re.findall(r'"@crm_facilitation/([\w/]+)" ended \(passed: [1-9]', "\n".join(said.output))
         files = [str(path.relative_to(FILES)).removesuffix(".test.js") for path in FILES.rglob("*.test.js")]
         self.assertEqual(sorted(succeeded), sorted(files))
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestFigures(BaseCase):
+    """Typed figures are read in one place: a browser's own field for numbers drops the comma of 1,5."""
+
+    def test_no_field_of_a_browser_reads_a_figure(self):
+        pages = [path for folder in ("static/src", "views", "report") for path in (ADDON / folder).rglob("*.xml")]
+        self.assertGreater(len(pages), 100)
+        odd = [path.name for path in pages if re.search(r"""type=["']number["']""", path.read_text(encoding="utf-8"))]
+        self.assertEqual(odd, [])
+
+    def test_no_script_cuts_a_figure_off_where_it_stops_looking_like_one(self):
+        scripts = [path for path in (ADDON / "static/src").rglob("*.js") if path != ADDON / READER]
+        self.assertGreater(len(scripts), 50)
+        odd = [path.name for path in scripts if re.search(r"parse(Float|Int)\(", path.read_text(encoding="utf-8"))]
+        self.assertEqual(odd, [])

@@ -63,8 +63,11 @@ class CrmFacilitationSession(models.Model):
             "reached": len(reached),
             "joined": len(people.filtered(lambda person: person.attendance == "joined")),
             "silent": len(people & silent),
-            # names of people in a session that the caller leads
-            "unreached": [(person.sudo().partner_id.name, person.obstacle) for person in people if person.obstacle],
+            # names of people in a session that the caller leads; who hears the same reason stands in one line
+            "unreached": [
+                (obstacle, ", ".join(person.sudo().partner_id.name or "" for person in those))
+                for obstacle, those in people.filtered("obstacle").grouped("obstacle").items()
+            ],
         }
 
     @api.depends_context("uid")

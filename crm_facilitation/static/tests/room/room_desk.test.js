@@ -142,6 +142,61 @@ test("a step is added where its neighbour is, and the caret is in its name", asy
 });
 
 test.tags("crm_facilitation");
+test("minutes, days and dots are what was typed, and what is no number is sent to nobody", async () => {
+    const sent = [];
+    onRpc("crm.facilitation.session", "action_insert_item", ({ kwargs }) => sent.push(kwargs.minutes));
+    onRpc("crm.facilitation.conflict.option", "create", ({ args }) => {
+        sent.push(args[0][0].cost);
+        return [4];
+    });
+    onRpc("crm.facilitation.round", "create", ({ args }) => {
+        sent.push([args[0][0].budget, args[0][0].cap]);
+        return [9];
+    });
+    const conflict = { id: 6, name: "By hand?", state: "open", state_label: "Open", words: "", agreement: "" };
+    served.conflicts = [{ ...conflict, options: [] }];
+    served.step.can_vote = true;
+    await open();
+    await click(".o_room_step[data-item='2'] .o_room_step_name");
+    await animationFrame();
+    await click(".o_room_step_tools button:contains(Add after it)");
+    await waitFor(".o_room_add");
+    await edit("A second look");
+    await click(".o_room_add .o_typed_number");
+    await edit("1,5");
+    await animationFrame();
+    expect(".o_room_add .o_typed_number").toHaveAttribute("aria-invalid", "true");
+    expect(".o_room_add .o_typed_number_hint").toHaveText("Write a whole number from 1 to 600.");
+    expect(".o_room_add button:contains(Add)").not.toBeEnabled();
+    await edit("25");
+    await click(await waitFor(".o_room_add button:contains(Add):enabled"));
+    await animationFrame();
+    expect(sent).toEqual([25]);
+    await press("3");
+    await click(await waitFor(".o_room_propose"));
+    await click(await waitFor(".o_room_option_name"));
+    await edit("By a rule");
+    await click(".o_room_conflict .o_typed_number");
+    await edit("-2");
+    await animationFrame();
+    expect(".o_room_add_option").not.toBeEnabled();
+    await edit("0,5");
+    await click(await waitFor(".o_room_add_option:enabled"));
+    await animationFrame();
+    expect(sent).toEqual([25, 0.5]);
+    await press("2");
+    await click(await waitFor(".o_room_new_vote"));
+    await click(await waitFor(".o_room_vote_form .o_typed_number:first"));
+    await edit("two");
+    await animationFrame();
+    expect(".o_room_prepare").not.toBeEnabled();
+    await edit("7");
+    await click(await waitFor(".o_room_prepare:enabled"));
+    await animationFrame();
+    expect(sent).toEqual([25, 0.5, [7, 3]]);
+});
+
+test.tags("crm_facilitation");
 test("of too few votes no figures are said when an agreement is adopted", async () => {
     const option = { id: 4, name: "By hand", consent: "small", consent_label: "Too few voted", round_id: 9 };
     const counts = { agree: 0, abstain: 0, object: 0, block: 0 };

@@ -43,3 +43,30 @@ export function readTypedWhole(text) {
     // Odoo's own parser knows which are too large to be stored
     return typeof number === "number" ? parseInteger(`${number}`) : parseInteger(text, { allowOperation: true });
 }
+
+/**
+ * The number that somebody typed, where it lies within the bounds; null where it is none or lies outside.
+ *
+ * @param {string} text
+ * @param {Object} bounds
+ * @param {number} bounds.least
+ * @param {number} bounds.most
+ * @param {boolean} [bounds.isWhole] only whole numbers count
+ * @param {number} [bounds.blank] what nothing typed stands for; null where something is asked for
+ * @returns {number | null}
+ */
+export function readWithin(text, { least, most, isWhole = false, blank = null }) {
+    if (!text.trim()) {
+        return blank;
+    }
+    let number;
+    try {
+        number = isWhole ? readTypedWhole(text) : readTyped(text);
+    } catch (error) {
+        if (error instanceof InvalidNumberError) {
+            return null;
+        }
+        throw error;
+    }
+    return number >= least && number <= most ? number : null;
+}

@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
@@ -11,6 +12,8 @@ import { STATUSES } from "../../kpis/kpi_board/kpi_status";
 import { writeFigure } from "../../kpis/figure";
 
 const LOOKED = "crm_facilitation.management_looked";
+// who opens a figure and comes back within an hour is still looking
+const HOURS_OF_A_LOOK = 1;
 
 /** One page for management: where a roll-out stands and why, to look at and to print. */
 export class Management extends Component {
@@ -34,18 +37,22 @@ export class Management extends Component {
         return `${LOOKED}.${user.userId}.${projectId}`;
     }
 
+    /** The end of the look before this one; false where there was none. */
+    since(projectId) {
+        const [since, seen] = (browser.localStorage.getItem(this.key(projectId)) || "").split("|");
+        const isOneLook = seen && deserializeDateTime(seen).diffNow("hours").hours > -HOURS_OF_A_LOOK;
+        return (isOneLook ? since : seen || since) || false;
+    }
+
     async load(projectId) {
-        const read = (id) =>
-            this.orm.call("crm.facilitation.management", "page", [
-                id,
-                browser.localStorage.getItem(this.key(id)) || false,
-            ]);
+        const read = (id) => this.orm.call("crm.facilitation.management", "page", [id, this.since(id)]);
         let page = await read(projectId);
         if (!projectId && page.project) {
             page = await read(page.project.id);
         }
         if (page.project) {
-            browser.localStorage.setItem(this.key(page.project.id), page.now);
+            const since = this.since(page.project.id) || "";
+            browser.localStorage.setItem(this.key(page.project.id), `${since}|${page.now}`);
         }
         this.state.page = page;
     }

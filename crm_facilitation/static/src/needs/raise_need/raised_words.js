@@ -24,5 +24,5 @@ export function valuesOf({ name, problem, wish, minutes, tagIds, behalf }) {
 /** On whose behalf a facilitator raises it: a person, or only a department. */
 function originOf(behalf) {
     const [kind, id] = behalf.split(":");
-    return kind ? { [kind]: parseInt(id) } : {};
+    return kind ? { [kind]: Number(id) } : {};
 }

@@ -2,13 +2,17 @@ import { Component, onWillDestroy, useEffect, useRef, useState } from "@odoo/owl
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { readWithin } from "../../access/typed_numbers/read_typed";
+import { TypedNumber } from "../../access/typed_numbers/typed_number";
 import { elapsedSeconds } from "../live/clock";
 
 const KINDS = ["discuss", "break", "needs", "vote", "conflicts", "decide"];
+const MINUTES = { isWhole: true, least: 1, most: 600 };
 
 /** The agenda with what was planned and what it took; steps are moved, put in, left out and taken in again. */
 export class AgendaPanel extends Component {
     static template = "crm_facilitation.RoomAgendaPanel";
+    static components = { TypedNumber };
     static props = { onGoTo: Function };
 
     setup() {
@@ -23,7 +27,7 @@ export class AgendaPanel extends Component {
             isAdding: false,
             name: "",
             kind: "discuss",
-            minutes: 15,
+            minutes: "15",
             now: clock.now(),
         });
         const timer = browser.setInterval(() => (this.state.now = clock.now()), 15000);
@@ -37,6 +41,8 @@ export class AgendaPanel extends Component {
             decide: _t("Decide"),
         };
         this.kinds = KINDS;
+        this.minuteBounds = MINUTES;
+        this.minuteLabel = _t("Minutes");
         useAutofocus({ refName: "name" });
         useEffect(
             () => this.showCurrent(),
@@ -104,9 +110,13 @@ export class AgendaPanel extends Component {
         return this.commands.moveItem(item.id, ids[place] || false);
     }
 
+    get minutes() {
+        return readWithin(this.state.minutes, MINUTES);
+    }
+
     async insert() {
-        const { name, kind, minutes, chosen } = this.state;
-        await this.commands.insertItem({ name, kind, minutes: Number(minutes) || 15, after_id: chosen || false });
+        const { name, kind, chosen } = this.state;
+        await this.commands.insertItem({ name, kind, minutes: this.minutes, after_id: chosen || false });
         Object.assign(this.state, { isAdding: false, name: "" });
     }
 }

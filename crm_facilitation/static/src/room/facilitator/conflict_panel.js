@@ -3,6 +3,8 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { readWithin } from "../../access/typed_numbers/read_typed";
+import { TypedNumber } from "../../access/typed_numbers/typed_number";
 import { Discussion } from "../../discussion/thread/discussion";
 import { Draft } from "../../drafts";
 import { formatDays } from "../parts/pulled";
@@ -11,11 +13,12 @@ import { Turnout } from "../parts/turnout";
 const CONFLICT = "crm.facilitation.conflict";
 const OPTION = "crm.facilitation.conflict.option";
 const UNSETTLED = ["open", "discussing"];
+const DAYS = { least: 0, most: 1000, blank: 0 };
 
 /** Conflicts: what speaks for each in people's words, ways to settle it with their price, consent, and the agreement. */
 export class ConflictPanel extends Component {
     static template = "crm_facilitation.RoomConflictPanel";
-    static components = { Discussion, Turnout };
+    static components = { Discussion, Turnout, TypedNumber };
     static props = {};
 
     setup() {
@@ -26,6 +29,7 @@ export class ConflictPanel extends Component {
         const first = this.conflicts[0]?.id || 0;
         this.state = useState({ id: first, optionId: 0, review_date: "", ...this.blank() });
         this.formatDays = formatDays;
+        this.costBounds = DAYS;
         this.takeUp(first);
     }
 
@@ -77,9 +81,13 @@ export class ConflictPanel extends Component {
         this.draft.keep({ text, optionId: optionId || "" });
     }
 
+    get cost() {
+        return readWithin(this.state.cost, DAYS);
+    }
+
     async propose() {
-        const { name, pros, cons, cost, id } = this.state;
-        const values = { conflict_id: id, name: name.trim(), pros, cons, cost: parseFloat(cost) || 0 };
+        const { name, pros, cons, id } = this.state;
+        const values = { conflict_id: id, name: name.trim(), pros, cons, cost: this.cost };
         await this.commands.call(OPTION, "create", [[values]]);
         Object.assign(this.state, this.blank());
     }
