@@ -187,6 +187,16 @@ class TestAnswers(PairsCase):
             self.led(row).unlink()
         self.assertTrue(row.exists())
 
+    def test_what_an_author_said_and_the_room_has_taken_up_is_not_undone_by_a_tap_either(self):
+        mine = self.make_need("No reasons for lost leads, please", self.participant_service)
+        mine.with_user(self.employee_service)._say_opposite(self.ask.with_user(self.employee_service))
+        self.session.action_detect_conflicts()
+        conflict, row = self.found("contradiction"), self.stored()
+        conflict.action_discuss()
+        with self.assertRaises(UserError):
+            self.led(row).action_take_back()
+        self.assertEqual((row.exists(), conflict.state, mine.stance), (row, "discussing", "optional"))
+
     def test_different_is_remembered_until_it_is_taken_back(self):
         self.led(self.ask).action_answer_opposite(self.spare.id)
         ids = (self.ask | self.spare | self.other).ids
@@ -327,6 +337,13 @@ class TestRights(PairsCase):
             self.led(self.ask).action_answer_opposite(self.other.id)
         with self.assertRaises(UserError):
             self.led(self.ask).action_answer_opposite(self.ask.id)
+        self.spare.active = False
+        for answer in ("same", "opposite"):
+            with self.assertRaises(UserError):
+                getattr(self.led(self.ask), f"action_answer_{answer}")(self.spare.id)
+        with self.assertRaises(UserError):
+            self.led(self.ask).action_answer_different((self.ask | self.spare).ids)
+        self.assertEqual((self.ask | self.spare).mapped("state"), ["raised", "raised"])
         self.assertFalse(self.stored() or self.found("contradiction"))
 
 

@@ -162,8 +162,8 @@ class CrmFacilitationNeed(models.Model):
         if len(self) < 2 or len(self.project_id) != 1:
             raise UserError(self.env._("Choose at least two needs of one roll-out."))
         for need in self:
-            if need.state not in ANSWERABLE:
-                raise UserError(self.env._("“%s” is decided or part of another need already.", need.name))
+            if need.state not in ANSWERABLE or not need.active:
+                raise UserError(self.env._("“%s” is archived, decided or part of another need already.", need.name))
 
     def _fill_opposite(self, other):
         """Fill in target and stance of two needs where they are empty.
