@@ -13,13 +13,14 @@ from odoo.tools import SQL
 from ..tools.evidence.chain import GENESIS, entry_hash
 from .configuration import trace
 
-PEOPLE = ("olga", "pavel", "nina", "mateusz", "sergei", "bruno", "maria")
+# three of the service have accounts: what their department asked for may be told to everybody
+PEOPLE = ("olga", "pavel", "nina", "mateusz", "sergei", "bruno", "ruth", "maria")
 # days before today
 LAUNCHED, ASKED = 90, 58
 # need → who, name, problem, minutes a week, supporters
 NEEDS = {
     "warranty": ("olga", "Tell warranty cases from paid repairs", "Every second bill of a repair comes back.", 60,
-                 ("pavel", "mateusz")),
+                 ("pavel", "mateusz", "ruth")),
     "refused": ("pavel", "Say why a customer does not take the repair", "We guess, and send the same offer again.", 30,
                 ("olga",)),
     "phoned": ("nina", "A call back is an activity of its own", "Promised calls lie among all the others.", 90,
@@ -37,7 +38,7 @@ ANSWERS = (
     ("refused", "pavel", 30, "same"), ("phoned", "nina", 90, "same"), ("phoned", "olga", 100, "worse"),
 )  # fmt: skip
 # library KPI, owner, target, better is
-KPIS = (("win_rate", "maria", 45.0, "up"), ("lost_reason_filled", "maria", 90.0, "up"))
+KPIS = (("sales_cycle", "maria", 28.0, "down"), ("lost_reason_filled", "maria", 90.0, "up"))
 GOAL = ("Service costs us no second visit", "Each second visit costs a morning of two people.")
 URGENT = "The hotline moves on Monday. Who tells the customer when we come is settled by telephone until then."
 
@@ -52,9 +53,8 @@ def play_launched(story):
     _ask_and_answer(story, rollout)
     _move_back(rollout, ASKED)
     _use(story, rollout)
-    for kpi in kpis:
-        kpi._capture_baseline(rollout.launch_date - timedelta(days=30))
-        kpi.action_backfill()
+    _capture_baselines(kpis, rollout.launch_date)
+    kpis.action_backfill()
     return rollout
 
 
@@ -155,7 +155,13 @@ def _agree_kpis(story, rollout):
         ]
     )
     kpis.action_accept_ownership()
+    _capture_baselines(kpis, fields.Date.today())
     return kpis
+
+
+def _capture_baselines(kpis, launch):
+    for kpi in kpis:
+        kpi._capture_baseline(launch - timedelta(days=30))
 
 
 def _ask_and_answer(story, rollout):
@@ -230,15 +236,17 @@ def _owned_by(model, rollout):
 def _seal_again(rollout):
     """The evidence of the roll-out as it would be, had it been recorded on the days that it has now."""
     env, previous = rollout.env, GENESIS
-    # nobody has the right to write evidence
-    for event_sudo in env["crm.facilitation.event"].sudo().search([("project_id", "=", rollout.id)], order="id"):
-        values = {name: event_sudo[name] for name in ("record_model", "record_id", "kind", "payload", "format", "at")}
-        values |= {"project_id": rollout.id, "actor_id": event_sudo.actor_id.id}
-        sealed = entry_hash(previous, event_sudo._entry_of(values))
+    # as stored: people's words beside the facts are read into them otherwise
+    columns = ("id", "project_id", "record_model", "record_id", "kind", "payload", "format", "actor_id", "at")
+    stored = SQL(", ").join(map(SQL.identifier, columns))
+    query = SQL("SELECT %s FROM crm_facilitation_event WHERE project_id = %s ORDER BY id", stored, rollout.id)
+    for row in env.execute_query(query):
+        values = dict(zip(columns, row, strict=True))
+        sealed = entry_hash(previous, env["crm.facilitation.event"]._entry_of(values))
         env.cr.execute(
             SQL(
                 "UPDATE crm_facilitation_event SET previous_hash = %s, hash = %s WHERE id = %s",
-                previous, sealed, event_sudo.id,
+                previous, sealed, values["id"],
             )
         )  # fmt: skip
         previous = sealed

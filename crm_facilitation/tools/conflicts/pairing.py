@@ -31,6 +31,8 @@ OPPOSITE_WORDS, MOST_OPPOSITE = 0.15, 1.5
 HALF_NAMED = 0.12
 # a pair that was on a card and not answered comes later
 PASSED_OVER = 0.4
+# an answer about the need that is picked costs one tap, one about two others two
+PICKED = 2.0
 STEM = 5
 STOP = frozenset(
     "the and for with that this can are from not when should our their they have has was which but there than then into "
@@ -253,11 +255,9 @@ def next_card(
 
 
 def _card_of(picked: int, beside: Mapping[int, Mapping[int, float]], size: int) -> tuple[float, list[int]]:
-    """``(weight of all its pairs, needs)``: each next need is the one that adds most to those that are there.
-
-    In front is the one that is most likely to have an answer: it is picked, and an answer about it costs one tap.
-    """
-    gain = dict(nlargest(3 * size, beside[picked].items(), key=lambda one: one[1]))
+    """``(weight of all its pairs, needs)``: each next need is the one that adds most to those that are there."""
+    near = nlargest(3 * size, beside[picked].items(), key=lambda one: one[1])
+    gain = {other: PICKED * likely for other, likely in near}
     weight, card = 0.0, [picked]
     while gain and len(card) < size:
         added = max(gain, key=gain.__getitem__)
@@ -265,7 +265,7 @@ def _card_of(picked: int, beside: Mapping[int, Mapping[int, float]], size: int) 
         card.append(added)
         for other in gain:
             gain[other] += beside[added].get(other, 0.0)
-    return weight, sorted(card, key=lambda one: -sum(beside[one].get(other, 0.0) for other in card))
+    return weight, card
 
 
 def _spare_the_like(needs, weights, opposed):

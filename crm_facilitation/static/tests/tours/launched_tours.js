@@ -12,8 +12,12 @@ tours.add("crm_facilitation_launched_why_here", {
         { content: "Ask why it is here", trigger: ".o-dropdown--menu .o_why_here", run: "click" },
         {
             content: "Which need, of which department, in which session",
-            trigger: `.o_dialog .o_why_reason:contains(${said("Tell warranty cases", "Отличать гарантийные")})
-                :contains(${said("Customer Service", "Служба сервиса")}):contains(${said("Service and fitting", "Сервис и монтаж")})`,
+            trigger: [
+                ".o_dialog .o_why_reason",
+                said("Tell warranty cases", "Отличать гарантийные"),
+                said("Customer Service", "Служба сервиса"),
+                said("Service and fitting", "Сервис и монтаж"),
+            ].reduce((selector, words) => `${selector}:contains(${words})`),
         },
         {
             content: "Nobody is named",
