@@ -94,7 +94,10 @@ def readings(room):
         frozenset((near, other))
         for pair in room.marked.values()
         for side, far in (pair, pair[::-1])
-        for near, other in [(side, far), *((twin, far) for each in room.same if side in each for twin in set(each) - {side})]
+        for near, other in [
+            (side, far),
+            *((twin, far) for each in room.same if side in each for twin in set(each) - {side}),
+        ]
     }
     return {
         "marked": len(room.marked),

@@ -209,7 +209,11 @@ def _move_back(rollout, days):
         ]
         if moments:
             shifted = SQL(", ").join(
-                SQL("%(column)s = %(column)s - make_interval(days => %(days)s)", column=SQL.identifier(moment), days=days)
+                SQL(
+                    "%(column)s = %(column)s - make_interval(days => %(days)s)",
+                    column=SQL.identifier(moment),
+                    days=days,
+                )
                 for moment in moments
             )
             env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", SQL.identifier(model._table), shifted, owned))

@@ -1,4 +1,4 @@
-"""A roll-out from the kick-off to the second session, and one that was launched before it, played through the methods that the screens call.
+"""A roll-out from the kick-off to the second session, after one that was launched before: played by what the screens call.
 
 Each step is taken by the person whose step it is, with their rights, so that evidence verifies and votes recount.
 """
