@@ -66,6 +66,7 @@ tours.add("crm_facilitation_launched_unused", {
             trigger: ".o_statusbar_buttons button[name='action_plan_removal']",
             run: "click",
         },
+        { content: "Asked for by", trigger: ".o_form_view .o_notebook .nav-link[name='facilitation']", run: "click" },
         {
             content: "It is a task of the same need",
             trigger: `.o_form_view .o_field_widget[name='facilitation_need_ids']:contains(${said("A call back", "Перезвонить — отдельный")})`,
