@@ -29,7 +29,10 @@ HAND = (
 def fill(env, features, deals):
     """Features confirmed 100 days ago, and deals that point at four in five of their records."""
     project = env["project.project"].create({"name": "Bench", "is_facilitation": True})
-    task = env["project.task"].create({"name": "Bench", "project_id": project.id, "is_configuration_task": True})
+    session = env["crm.facilitation.session"].create({"name": "Bench", "project_id": project.id})
+    need = env["crm.facilitation.need"].create({"name": "Bench", "session_id": session.id})
+    need.action_accept()
+    task = need.action_plan()
     half = features // 2
     records = {
         "crm.tag": env["crm.tag"].create([{"name": f"Bench tag {number}"} for number in range(half)]),

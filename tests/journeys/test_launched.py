@@ -38,8 +38,8 @@ class Launched(HttpCase):
         tag = self.features["warranty"]._get_record()
         self.start_tour(f"/odoo/crm.tag/{tag.id}", "crm_facilitation_launched_why_here", login="employee")
         self.asked_for_and_not_used()
-        form = f"/odoo/project.project/{self.rollout.id}"
-        screen = f"{form}/action-crm_facilitation.launch_obstacles_action"
+        form = f"/odoo/action-crm_facilitation.project_project_action_rollout/{self.rollout.id}"
+        screen = f"/odoo/project.project/{self.rollout.id}/action-crm_facilitation.launch_obstacles_action"
         self.start_tour(screen, "crm_facilitation_launched_unused", login="implementer")
         task = self.features["phoned"].removal_task_id
         self.assertEqual(task.facilitation_need_ids, self.features["phoned"].need_ids)
