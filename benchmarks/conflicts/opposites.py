@@ -7,15 +7,22 @@ is one need from then on. A pair was offered when both its needs, or what they b
 
 Half of the pairs, the even ones, was never read by those who wrote the words (``tools/conflicts/subjects.py``): the
 figure on that half says what the words do for requests that nobody has seen.
+
+Which card comes first hangs on small differences, so the same requests are asked in several orders: one order alone would
+show luck.
 """
 
 import csv
+import random
+import statistics
 import sys
 from itertools import combinations
 from pathlib import Path
 
 REQUESTS = Path(__file__).parents[3] / "shared" / "data" / "crm_needs.csv"
 TAPS = (20, 40, 60, 90)
+# in how many further orders the requests are asked
+ORDERS = 6
 
 
 class Room:
@@ -81,32 +88,76 @@ class Room:
         return True
 
 
+def readings(room):
+    """How many pairs the set has, by each way of counting them."""
+    one_side = {
+        frozenset((near, other))
+        for pair in room.marked.values()
+        for side, far in (pair, pair[::-1])
+        for near, other in [
+            (side, far),
+            *((twin, far) for each in room.same if side in each for twin in set(each) - {side}),
+        ]
+    }
+    return {
+        "marked": len(room.marked),
+        "in both directions": 2 * len(room.marked),
+        "with duplicates of one side": len(one_side),
+        "with duplicates of both sides": len(room.opposite),
+    }
+
+
+def ask(rows, language, pairing, size, taps):
+    """A room that answers cards until ``taps`` are spent; also how many titles it read within 60."""
+    room, lines_read = Room(rows, language, pairing), 0
+    while room.taps < taps and room.answer_next(size):
+        if room.taps <= 60:
+            lines_read = room.lines
+    return room, lines_read
+
+
+def count(room, taps):
+    """What was offered before so many taps: ``(marked, of the half nobody read, opposite, same)``."""
+    shown = {pair for pair, at in room.offered.items() if at < taps}
+    found = [name for name, pair in room.marked.items() if pair in shown]
+    unread = [name for name in found if int(name[4:]) % 2 == 0]
+    return len(found), len(unread), len(shown & room.opposite), len(shown & room.same)
+
+
 def measure(size=None):
     """Print the figures in both languages; returns the marked pairs offered within 60 taps, by language."""
     from odoo.addons.crm_facilitation.tools.conflicts import pairing
 
+    size = size or pairing.CARD_SIZE
     with REQUESTS.open(newline="") as lines:
         rows = list(csv.DictReader(lines))
     within = {}
     for language in ("en", "ru"):
-        room = Room(rows, language, pairing)
-        while room.taps < max(TAPS) and room.answer_next(size or pairing.CARD_SIZE):
-            if room.taps <= 60:
-                lines_read = room.lines
-        print(f"\nopposites {language}: cards of {size or pairing.CARD_SIZE}, a room that knows the answers")
-        unread = [name for name in room.marked if int(name[4:]) % 2 == 0]
+        room, lines_read = ask(rows, language, pairing, size, max(TAPS))
+        if not within:
+            print("\nopposites: pairs of the set " + ", ".join(f"{name} {n}" for name, n in readings(room).items()))
+        print(f"opposites {language}: cards of {size}, a room that knows the answers, the requests in the set's order")
+        halves = sum(int(name[4:]) % 2 == 0 for name in room.marked)
         for taps in TAPS:
-            shown = {pair for pair, at in room.offered.items() if at < taps}
-            found = [name for name, pair in room.marked.items() if pair in shown]
+            marked, unread, opposite, same = count(room, taps)
             print(
-                f"  within {taps:>2} taps: {len(found)} of {len(room.marked)} marked pairs"
-                f" (of the half nobody read {len(set(found) & set(unread))} of {len(unread)});"
-                f" with their duplicates {len(shown & room.opposite)} of {len(room.opposite)} opposite pairs;"
-                f" {len(shown & room.same)} of {len(room.same)} duplicates"
+                f"  within {taps:>2} taps: {marked} of {len(room.marked)} marked pairs"
+                f" (of the half nobody read {unread} of {halves});"
+                f" with their duplicates {opposite} of {len(room.opposite)} opposite pairs;"
+                f" {same} of {len(room.same)} duplicates"
             )
-            if taps == 60:
-                within[language] = len(found)
+        within[language] = count(room, 60)[0]
         print(f"  titles read in 60 taps: {lines_read} of {len(rows)} needs")
+        others = []
+        for order in range(1, ORDERS + 1):
+            shuffled = random.Random(order).sample(rows, len(rows))
+            others.append(count(ask(shuffled, language, pairing, size, 60)[0], 60))
+        for place, name in enumerate(("marked pairs", "of the half nobody read", "with duplicates", "duplicates")):
+            figures = [other[place] for other in others]
+            print(
+                f"  in {ORDERS} other orders, within 60 taps, {name}: {min(figures)} to {max(figures)},"
+                f" median {statistics.median(figures):g}"
+            )
     return within
 
 

@@ -45,7 +45,7 @@ def configure(story):
     story.as_person("henrik")["crm.tag"].create({"name": story.say("HOT!!"), "color": 1})
     story.rollout.action_config_scan()
     for key, records in made.items():
-        _trace(story, story.needs[key].task_ids, records)
+        trace(story, story.needs[key].task_ids, records)
     for key, reason in NOTHING.items():
         story.needs[key].task_ids.nothing_to_configure = story.say(reason)
     for key in (*CONFIGURED, *NOTHING):
@@ -58,12 +58,12 @@ def _make(env, model, values):
     return env[model].sudo().create(values)
 
 
-def _trace(story, task, records):
+def trace(story, task, records):
     """Make the findings of these records features of their task."""
     for record in records:
         finding = story.as_person("ivan")["crm.facilitation.config.item"].search(
             [
-                ("project_id", "=", story.rollout.id),
+                ("project_id", "=", task.project_id.id),
                 ("res_model", "=", record._name),
                 ("res_id", "=", record.id),
             ]

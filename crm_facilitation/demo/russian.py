@@ -38,6 +38,24 @@ RUSSIAN = {
     "Talked through in the group, each department in turn.": "Обсудили в группе, каждый отдел по очереди.",
     "Management looks into the CRM and keeps no cards in it. It sets the goals, and takes part for that.":
         "Руководство смотрит в CRM, но карточек в ней не ведёт. Оно ставит цели и участвует ради этого.",
+    # the roll-out that was launched three months ago
+    "CRM for service": "CRM для сервиса",
+    "Service and fitting": "Сервис и монтаж",
+    "Service costs us no second visit": "Сервис обходится без второго выезда",
+    "Each second visit costs a morning of two people.": "Каждый повторный выезд — это утро двух человек.",
+    "Tell warranty cases from paid repairs": "Отличать гарантийные случаи от платного ремонта",
+    "Every second bill of a repair comes back.": "Каждый второй счёт за ремонт возвращается.",
+    "Say why a customer does not take the repair": "Указывать, почему клиент отказался от ремонта",
+    "We guess, and send the same offer again.": "Мы гадаем и снова шлём то же предложение.",
+    "A call back is an activity of its own": "Перезвонить — отдельный тип активности",
+    "Promised calls lie among all the others.": "Обещанные звонки лежат среди всех остальных.",
+    "The customer hears two days before when we come": "Клиент за два дня знает, когда мы приедем",
+    "One door in five stays closed.": "Каждая пятая дверь остаётся закрытой.",
+    "Warranty": "Гарантия",
+    "Repair too dear": "Ремонт слишком дорогой",
+    "Call back": "Перезвонить",
+    "The hotline moves on Monday. Who tells the customer when we come is settled by telephone until then.":
+        "Горячая линия переезжает в понедельник. До тех пор о приезде клиенту сообщают по телефону.",
     # goals
     "No enquiry waits longer than a day": "Ни одна заявка не ждёт дольше дня",
     "Two out of five lost customers told us they had bought elsewhere before we called back.":

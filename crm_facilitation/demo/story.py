@@ -1,4 +1,4 @@
-"""A roll-out from the kick-off to the second session, played through the methods that the screens call.
+"""A roll-out from the kick-off to the second session, after one that was launched before: played by what the screens call.
 
 Each step is taken by the person whose step it is, with their rights, so that evidence verifies and votes recount.
 """
@@ -13,6 +13,7 @@ from odoo.fields import Command
 from .configuration import configure
 from .deals import create_deals
 from .kpis import agree_kpis
+from .launched import play_launched
 from .needs import ACCEPTED, DEFERRED, DISCOVERY, DOTS, GOALS, REJECTED, SECOND, SECOND_DOTS
 from .russian import words_of
 
@@ -65,6 +66,7 @@ class Story:
         self._silence_the_bot()
         self._speak()
         create_deals(self.env, self.users, self.say)
+        play_launched(self)
         self._kick_off()
         self._hold_discovery()
         configure(self)

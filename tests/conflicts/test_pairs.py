@@ -1,7 +1,10 @@
 """Same, opposite, different: who may answer, what an answer does, and that it can be taken back."""
 
-from odoo.exceptions import AccessError, UserError
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Command
+from odoo.tools import mute_logger
 
 from odoo.addons.crm_facilitation.tools.conflicts import contradiction, pairing, subjects
 from odoo.addons.crm_facilitation.tools.tokens import new_token
@@ -184,6 +187,16 @@ class TestAnswers(PairsCase):
             self.led(row).unlink()
         self.assertTrue(row.exists())
 
+    def test_what_an_author_said_and_the_room_has_taken_up_is_not_undone_by_a_tap_either(self):
+        mine = self.make_need("No reasons for lost leads, please", self.participant_service)
+        mine.with_user(self.employee_service)._say_opposite(self.ask.with_user(self.employee_service))
+        self.session.action_detect_conflicts()
+        conflict, row = self.found("contradiction"), self.stored()
+        conflict.action_discuss()
+        with self.assertRaises(UserError):
+            self.led(row).action_take_back()
+        self.assertEqual((row.exists(), conflict.state, mine.stance), (row, "discussing", "optional"))
+
     def test_different_is_remembered_until_it_is_taken_back(self):
         self.led(self.ask).action_answer_opposite(self.spare.id)
         ids = (self.ask | self.spare | self.other).ids
@@ -224,6 +237,23 @@ class TestRaising(PairsCase):
         self.session.action_detect_conflicts()
         self.assertEqual(self.found("contradiction").state, "dismissed")
 
+    def test_the_author_says_different_and_nobody_is_asked_about_the_pair(self):
+        mine = self.raised(self.employee_service, different_ids=self.ask.ids)
+        row = self.stored()
+        self.assertEqual((row.need_id | row.other_id, row.is_opposite), (self.ask | mine, False))
+        self.assertEqual((row.create_uid, mine.stance), (self.employee_service, False))
+        asked = [need._to_asked() for need in self.ask | mine]
+        answered, opposed = self.led(mine)._get_answers(self.ask | mine)
+        self.assertEqual((pairing.next_card(asked, answered), opposed), ([], set()))
+        self.session.action_detect_conflicts()
+        self.assertFalse(self.found("contradiction"))
+        self.led(row).action_take_back()
+        self.assertEqual(self.led(mine)._get_answers(self.ask | mine), (set(), set()))
+
+    def test_of_one_pair_opposite_stands_where_both_are_said(self):
+        self.raised(self.employee_service, opposite_ids=self.ask.ids, different_ids=self.ask.ids)
+        self.assertEqual(self.stored().mapped("is_opposite"), [True])
+
     def test_sent_twice_it_is_one_need_and_one_answer(self):
         token = new_token()
         first = self.raised(self.employee_service, opposite_ids=self.ask.ids, token=token)
@@ -233,8 +263,9 @@ class TestRaising(PairsCase):
     def test_an_anonymous_step_keeps_no_opposite_and_tells_nobody(self):
         self.session.current_item_id.write({"anonymous": True, "can_raise": True})
         before = self.env["crm.facilitation.need"].sudo().with_context(active_test=False).search_count([])
-        with self.assertRaises(UserError):
-            self.raised(self.employee_service, opposite_ids=self.ask.ids, promised_anonymous=True)
+        for said in ("opposite_ids", "different_ids"):
+            with self.assertRaises(UserError):
+                self.raised(self.employee_service, promised_anonymous=True, **{said: self.ask.ids})
         after = self.env["crm.facilitation.need"].sudo().with_context(active_test=False).search_count([])
         self.assertEqual((before, len(self.stored())), (after, 0))
 
@@ -243,7 +274,8 @@ class TestRaising(PairsCase):
         foreign = self.env["project.project"].create({"name": "Elsewhere", "is_facilitation": True})
         elsewhere = self.env["crm.facilitation.session"].create({"name": "Elsewhere", "project_id": foreign.id})
         hidden = self.env["crm.facilitation.need"].create({"name": "Hidden", "session_id": elsewhere.id})
-        self.raised(self.employee_service, opposite_ids=(self.other | hidden).ids)
+        said = (self.other | hidden).ids
+        self.raised(self.employee_service, opposite_ids=said, different_ids=hidden.ids)
         self.assertFalse(self.env["crm.facilitation.need.distinction"].search([]))
 
 
@@ -274,12 +306,44 @@ class TestRights(PairsCase):
         self.assertEqual(len(held), 1)
         self.assertNotIn(held.id, self.card_ids())
 
+    def test_a_pair_that_two_answer_at_once_is_answered_once_the_second_try_finds_it(self):
+        pair = (self.ask | self.spare).ids
+        self.led(self.ask).action_answer_different(pair)
+        rows = self.env["crm.facilitation.need.distinction"].with_user(self.facilitator)
+        # as for a transaction that began before the other one ended
+        with (
+            patch.object(type(rows), "search", lambda rows, *_asked, **_more: rows.browse()),
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(ConcurrencyError),
+            self.env.cr.savepoint(),
+        ):
+            rows._distinguish([pair])
+        self.assertEqual(len(self.stored()), 1)
+        self.assertEqual(self.led(self.ask).action_answer_different(pair), {"distinction_ids": []})
+
+    def test_what_was_said_to_be_opposite_does_not_become_the_same_on_a_card_from_before(self):
+        self.led(self.ask).action_answer_opposite(self.spare.id)
+        with self.assertRaises(UserError):
+            self.led(self.spare).action_answer_same(self.ask.id)
+        self.assertEqual((self.ask | self.spare).mapped("state"), ["raised", "raised"])
+        self.assertEqual((self.found("contradiction").state, self.stored().is_opposite), ("open", True))
+        self.led(self.stored()).action_take_back()
+        self.led(self.spare).action_answer_same(self.ask.id)
+        self.assertIn("merged", (self.ask | self.spare).mapped("state"))
+
     def test_needs_of_two_roll_outs_and_decided_ones_are_refused(self):
         self.other.action_reject("Not now")
         with self.assertRaises(UserError):
             self.led(self.ask).action_answer_opposite(self.other.id)
         with self.assertRaises(UserError):
             self.led(self.ask).action_answer_opposite(self.ask.id)
+        self.spare.active = False
+        for answer in ("same", "opposite"):
+            with self.assertRaises(UserError):
+                getattr(self.led(self.ask), f"action_answer_{answer}")(self.spare.id)
+        with self.assertRaises(UserError):
+            self.led(self.ask).action_answer_different((self.ask | self.spare).ids)
+        self.assertEqual((self.ask | self.spare).mapped("state"), ["raised", "raised"])
         self.assertFalse(self.stored() or self.found("contradiction"))
 
 

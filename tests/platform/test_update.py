@@ -182,6 +182,41 @@ SAID = """
     UNION ALL SELECT 'discussed' FROM crm_facilitation_need WHERE id = 1000 AND discussed_on IS NOT NULL
     ORDER BY 1
 """
+# two needs that somebody said to be different, before there was a word for opposite ones
+ANSWERED_BEFORE = """
+    UPDATE ir_module_module SET latest_version = '19.0.1.2.0' WHERE name = 'crm_facilitation';
+    ALTER TABLE crm_facilitation_need_distinction DROP COLUMN is_opposite, DROP COLUMN conflict_id, DROP COLUMN filled;
+    INSERT INTO mail_alias (id, alias_model_id, alias_defaults, alias_contact)
+        SELECT 1000, id, '{}', 'everyone' FROM ir_model WHERE model = 'project.task';
+    INSERT INTO project_project (id, name, alias_id, is_facilitation, privacy_visibility, last_update_status, active, company_id)
+        VALUES (1000, '{"en_US": "Older"}', 1000, TRUE, 'employees', 'to_define', TRUE, 1);
+    INSERT INTO crm_facilitation_session (id, name, project_id, company_id, state, code, start_hour, end_hour, active)
+        VALUES (1000, 'Older', 1000, 1, 'running', 'OLDER', 9, 17, TRUE);
+    INSERT INTO crm_facilitation_need (id, name, session_id, project_id, company_id, state, active)
+        SELECT 1000 + place, name, 1000, 1000, 1, 'raised', TRUE
+        FROM unnest(ARRAY['Ask why a lead is lost', 'No reason for lost leads', 'Ask for the reason of a lost lead'])
+            WITH ORDINALITY AS asked (name, place);
+    INSERT INTO crm_facilitation_need_distinction (need_id, other_id) VALUES (1001, 1002)
+"""
+# the answer stands and is taken back, and the pair is answered anew
+ANSWER_AGAIN = """
+from odoo.tests import new_test_user
+lead = new_test_user(env, "lead", "base.group_user,crm_facilitation.group_facilitator", company_id=1)
+needs = env["crm.facilitation.need"].with_user(lead).browse([1001, 1002, 1003])
+env["crm.facilitation.session"].browse(1000).facilitator_ids = lead
+rows = env["crm.facilitation.need.distinction"].with_user(lead)
+if needs._get_answers(needs) != ({(1001, 1002)}, set()) or needs[0].pairing_card(1000)["answers"] != 1:
+    raise AssertionError(needs._get_answers(needs))
+rows.search([]).action_take_back()
+needs[0].action_answer_opposite(1002)
+needs[0].action_answer_different([1001, 1003])
+needs[0].action_answer_different([1002, 1003])
+env.cr.commit()
+"""
+ANSWERED = """
+    SELECT concat_ws('|', need_id, other_id, coalesce(is_opposite, FALSE), conflict_id IS NOT NULL)
+    FROM crm_facilitation_need_distinction ORDER BY 1
+"""
 COMPANIES = """
     SELECT company_id FROM project_project WHERE id = 1000
     UNION ALL SELECT company_id FROM crm_facilitation_goal WHERE id = 1000
@@ -288,6 +323,25 @@ def test_the_tables_of_the_discussion_come_with_their_rights_and_what_was_there_
         "promise|One list|1000",
         "question|How often?|1000",
         "risk|Nobody has time|1000",
+    ]
+
+
+def test_pairs_that_were_said_to_be_different_stay_so_and_can_be_answered_anew(place, database):
+    expected = structure(place, database)
+    place.server.execute(ANSWERED_BEFORE, database)
+    assert structure(place, database) != expected
+    options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
+    log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
+    assert databases.complaints(log) == []
+    assert structure(place, database) == expected
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(ANSWER_AGAIN)
+        file.flush()
+        place.run_script(place.config(database), database, Path(file.name), "Pairs of before cannot be answered.")
+    assert place.server.execute(ANSWERED, database).splitlines() == [
+        "1001|1002|t|t",
+        "1001|1003|f|f",
+        "1002|1003|f|f",
     ]
 
 

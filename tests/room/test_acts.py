@@ -52,6 +52,14 @@ class TestActs(GuestCase):
         self.assertEqual(gus.refused("raise_need", values={"name": "x"}, opposite_ids=["1"])[0], "refused")
         self.assertEqual(len(self.meeting.need_ids), 2)
 
+    def test_a_guest_says_that_their_need_is_another_one_than_one_they_read(self):
+        need, gus = self.make_need("Every lost lead needs a reason"), self.open(self.gus)
+        self.assertEqual(gus.refused("raise_need", values={"name": "x"}, different_ids=["1"])[0], "refused")
+        self.assertEqual(len(self.meeting.need_ids), 1)
+        made = gus.call("raise_need", values={"name": "A reason on the contract"}, different_ids=need.ids)
+        row = self.env["crm.facilitation.need.distinction"].search([])
+        self.assertEqual((row.need_id | row.other_id, row.is_opposite), (need | need.browse(made["id"]), False))
+
     def test_an_anonymous_need_sent_again_is_answered_also_after_its_step(self):
         self.meeting.current_item_id.sudo().write({"anonymous": True, "can_raise": True})
         gus, token = self.open(self.gus), "A" * 32

@@ -197,6 +197,15 @@ class CrmFacilitationConflict(models.Model):
         needs_sudo = needs.sudo().sorted("id")
         return contradiction.finding_of(*map(self._gather_need, needs_sudo))
 
+    @api.model
+    def _search_said(self, needs):
+        """The contradiction of two needs, or of what they became part of; empty where nobody has opened or detected it."""
+        wholes = needs.merged_into_id | needs.filtered(lambda need: not need.merged_into_id)
+        if len(wholes) < len(needs):
+            return self.browse()
+        fingerprint = self._find_said(wholes).fingerprint
+        return self.search([("project_id", "in", needs.project_id.ids), ("fingerprint", "=", fingerprint)])
+
     def _update_said(self, needs):
         """Bring the contradiction of two needs up to date with what they say now."""
         finding = self._find_said(needs)

@@ -60,7 +60,9 @@ class CrmFacilitationNeedDistinction(models.Model):
         return True
 
     def _take_opposite_back(self):
-        conflict, needs = self.conflict_id, self.need_id | self.other_id
+        needs = self.need_id | self.other_id
+        # what the author of a new need said becomes a conflict when detection runs
+        conflict = self.conflict_id or self.env["crm.facilitation.conflict"]._search_said(needs)
         if conflict.state in ("discussing", "agreed") or conflict.option_ids:
             raise UserError(
                 self.env._("The room has taken up “%s”. Dismiss it there, with a reason.", conflict.display_name)

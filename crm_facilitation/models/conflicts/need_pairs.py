@@ -76,6 +76,7 @@ class CrmFacilitationNeed(models.Model):
         :return: ``{merged_id, survivor_id, part_ids}``; undone by :meth:`action_take_same_back`
         """
         pair = self._check_pair(other_id)
+        self._check_not_opposed(pair)
         survivor = max(pair, key=type(self)._survival)
         merged = pair - survivor
         # merges are one step deep
@@ -142,13 +143,27 @@ class CrmFacilitationNeed(models.Model):
         pair._check_answerable()
         return pair
 
+    @api.model
+    def _check_not_opposed(self, pair):
+        """A card from before may still offer as the same what somebody has said to be opposite meanwhile."""
+        whole_of = {part.id: part.merged_into_id.id or part.id for part in pair | pair.merged_need_ids}
+        _answered, opposed = self._get_answers(pair | pair.merged_need_ids)
+        if any(set(pair.ids) == {whole_of.get(one), whole_of.get(other)} for one, other in opposed):
+            raise UserError(
+                self.env._(
+                    "“%(one)s” and “%(other)s” are said to want the opposite. Take that back before they become one.",
+                    one=pair[0].name,
+                    other=pair[1].name,
+                )
+            )
+
     def _check_answerable(self):
         self.env["crm.facilitation.role"]._check_facilitator(self)
         if len(self) < 2 or len(self.project_id) != 1:
             raise UserError(self.env._("Choose at least two needs of one roll-out."))
         for need in self:
-            if need.state not in ANSWERABLE:
-                raise UserError(self.env._("“%s” is decided or part of another need already.", need.name))
+            if need.state not in ANSWERABLE or not need.active:
+                raise UserError(self.env._("“%s” is archived, decided or part of another need already.", need.name))
 
     def _fill_opposite(self, other):
         """Fill in target and stance of two needs where they are empty.

@@ -66,6 +66,7 @@ class CrmFacilitationNeed(models.Model):
         promised_anonymous: bool = False,
         token: str | None = None,
         opposite_ids: Sequence[int] = (),
+        different_ids: Sequence[int] = (),
     ) -> dict:
         """Raise a need from the short form.
 
@@ -74,6 +75,7 @@ class CrmFacilitationNeed(models.Model):
         :param promised_anonymous: the form told the person that no name is stored; refused when that no longer holds
         :param token: one that the device drew: sent again because the answer was lost on the way, it is the same need
         :param opposite_ids: needs of which the author says that they want the opposite; none where nobody is named
+        :param different_ids: needs that read alike and of which the author says that they are not the same; likewise
         :return: ``{"id", "token"}``; ``token`` is False unless the need is anonymous. It is shown once: the device
             keeps it, the server does not.
         """
@@ -88,9 +90,11 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("The anonymous step is over: this need would carry your name. Raise it again if you agree.")
             )
-        others = self._find_others(session, opposite_ids)
+        opposites, different = (self._find_others(session, ids) for ids in (opposite_ids, different_ids))
         raised = self._raise_by_token(session, values, token)
-        self.browse(raised["id"])._say_opposite(others)
+        need = self.browse(raised["id"])
+        need._say_opposite(opposites)
+        need._say_different(different)
         return raised
 
     @api.model
@@ -99,12 +103,20 @@ class CrmFacilitationNeed(models.Model):
         others = self.browse(need_ids[:MOST_SAID]).exists()._filtered_access("read")
         if others and session._is_anonymous_now():
             raise UserError(
-                self.env._("In an anonymous step only the need itself is kept. Raise it without “Opposite”.")
+                self.env._(
+                    "In an anonymous step only the need itself is kept. Raise it without “Opposite” and “Different”."
+                )
             )
         return others
 
     def _say_opposite(self, others):
         """Hook: the author of this need says that it wants the opposite of ``others``."""
+
+    def _say_different(self, others):
+        """The author of this need says that ``others`` are not the same: the pairs are suggested no more."""
+        pairs = [(self.id, other.id) for other in others - self if other.project_id == self.project_id]
+        # participants write no distinctions, but who raises a need is asked about it; the rows name them
+        self.env["crm.facilitation.need.distinction"].sudo()._distinguish(pairs)
 
     @api.model
     def _raise_by_token(self, session, values, token):

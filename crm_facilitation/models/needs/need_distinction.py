@@ -1,4 +1,7 @@
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 
 class CrmFacilitationNeedDistinction(models.Model):
@@ -30,4 +33,8 @@ class CrmFacilitationNeedDistinction(models.Model):
         pairs = {tuple(sorted(pair)) for pair in pairs}
         known = self.search([("need_id", "in", [one for one, _other in pairs])])
         new = pairs - {(row.need_id.id, row.other_id.id) for row in known}
-        return self.create([{"need_id": one, "other_id": other} for one, other in sorted(new)])
+        try:
+            return self.create([{"need_id": one, "other_id": other} for one, other in sorted(new)])
+        except UniqueViolation as error:
+            # two said it at once: repeated, it finds what the other one has stored
+            raise ConcurrencyError("A pair of needs was answered twice at once.") from error

@@ -172,9 +172,23 @@ test("that mine is the opposite is said with the need", async () => {
 });
 
 test.tags("crm_facilitation");
+test("that mine is something else is said with the need, and one answer replaces the other", async () => {
+    const sent = await raiseBeside(session);
+    await click(".o_need_oppose");
+    await click(".o_need_differ");
+    await animationFrame();
+    expect(".o_need_differ").toHaveAttribute("aria-pressed", "true");
+    expect(".o_need_oppose").toHaveAttribute("aria-pressed", "false");
+    await click("button[type=submit]");
+    await expect.waitForSteps(["closed"]);
+    expect(sent[0].different_ids).toEqual([9]);
+    expect("opposite_ids" in sent[0]).toBe(false);
+});
+
+test.tags("crm_facilitation");
 test("where nobody is named, nothing but the need is said", async () => {
     const sent = await raiseBeside({ ...session, anonymous: true });
-    expect(".o_need_oppose").toHaveCount(0);
+    expect(".o_need_oppose, .o_need_differ").toHaveCount(0);
     await click("button[type=submit]");
     await expect.waitForSteps(["closed"]);
     expect("opposite_ids" in sent[0]).toBe(false);

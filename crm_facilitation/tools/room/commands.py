@@ -117,7 +117,7 @@ class Command:
             raise CommandError("arguments")
         if not fits(arguments, dict(self.arguments)) or not fits(arguments.get("values", {}), NEED_VALUES):
             raise CommandError("arguments")
-        lists = [arguments.get(name, []) for name in ("tag_ids", "opposite_ids")]
+        lists = [arguments.get(name, []) for name in ("tag_ids", "opposite_ids", "different_ids")]
         if not all(map(are_ids, lists)) or not sets_ids(arguments.get("values", {}).get("tag_ids", [])):
             raise CommandError("arguments")
         return record, arguments
@@ -145,7 +145,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "raise_need": Command(
         NEED, "raise_need", "act", record=False, given=("session_id",),
-        arguments={"values": dict, "promised_anonymous": bool, "opposite_ids": list} | TOKEN,
+        arguments={"values": dict, "promised_anonymous": bool, "opposite_ids": list, "different_ids": list} | TOKEN,
     ),
     "support": Command(NEED, "action_support", "act"),
     "withdraw_support": Command(NEED, "action_withdraw_support", "act"),

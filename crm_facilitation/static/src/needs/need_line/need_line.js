@@ -10,6 +10,8 @@ export class NeedLine extends Component {
         onSupport: Function,
         isOpposed: { type: Boolean, optional: true },
         onOppose: { type: Function, optional: true },
+        isDifferent: { type: Boolean, optional: true },
+        onDiffer: { type: Function, optional: true },
         onWithdraw: { type: Function, optional: true },
         onOpen: { type: Function, optional: true },
     };

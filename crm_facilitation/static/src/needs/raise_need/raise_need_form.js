@@ -106,9 +106,11 @@ export class RaiseNeedForm extends Component {
         this.suggest();
     }
 
-    /** What is raised wants the opposite of a need that is there: said of one's own need, with it. */
-    toggleOpposite(id) {
-        this.state.oppositeIds = toggled(this.state.oppositeIds, id);
+    /** What is raised wants the opposite of a need that is there, or reads like it only: said with one's own need. */
+    say(answer, id) {
+        const other = answer === "oppositeIds" ? "differentIds" : "oppositeIds";
+        this.state[answer] = toggled(this.state[answer], id);
+        this.state[other] = this.state[other].filter((each) => each !== id);
     }
 
     async loadSimilar() {
@@ -172,9 +174,14 @@ export class RaiseNeedForm extends Component {
 
     prepare() {
         const { id, anonymous } = this.session;
+        const { oppositeIds, differentIds } = this.state;
         const values = valuesOf(this.state);
         const sent = { session_id: id, values, promised_anonymous: anonymous, token: this.sent.tokenOf(values) };
-        return anonymous || !this.state.oppositeIds.length ? sent : { ...sent, opposite_ids: this.state.oppositeIds };
+        return {
+            ...sent,
+            ...(anonymous || !oppositeIds.length ? {} : { opposite_ids: oppositeIds }),
+            ...(anonymous || !differentIds.length ? {} : { different_ids: differentIds }),
+        };
     }
 
     /** Sent, or not wanted any more: nothing of it stays on the device. */

@@ -1,9 +1,9 @@
 /** What is typed into the form, and what is left of it once it is sent or not wanted any more. */
-export const emptyWords = () => ({ name: "", problem: "", wish: "", minutes: "", tagIds: [], oppositeIds: [] });
+export const emptyWords = () => ({ name: "", problem: "", wish: "", minutes: "", tagIds: [], oppositeIds: [], differentIds: [] });
 
 /** The words of the form alone, to keep them on the device. */
-export function wordsOf({ name, problem, wish, minutes, tagIds, oppositeIds }) {
-    return { name, problem, wish, minutes, tagIds, oppositeIds };
+export function wordsOf({ name, problem, wish, minutes, tagIds, oppositeIds, differentIds }) {
+    return { name, problem, wish, minutes, tagIds, oppositeIds, differentIds };
 }
 
 const LONGEST_WEEK = 10080;

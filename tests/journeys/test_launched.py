@@ -1,0 +1,105 @@
+"""The demo's roll-out of three months ago, in the browser: why is it here, is it used, what is done about it."""
+
+import csv
+import io
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from .test_demo import load_demo
+
+
+class Launched(HttpCase):
+    """What stands in the demo of it, and four walks; in the language of the database."""
+
+    language = "en_US"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # as Odoo sets it for a database that is made in a language
+        (cls.env.ref("base.user_admin") | cls.env.ref("base.user_root")).lang = cls.language
+        load_demo(cls)
+        cls.rollout = cls.env.ref("crm_facilitation.demo_rollout_launched")
+        cls.features = {
+            name: cls.env.ref(f"crm_facilitation.demo_feature_{name}") for name in ("warranty", "refused", "phoned")
+        }
+
+    def kpi(self, name):
+        definition = self.env.ref(f"crm_facilitation.kpi_definition_{name}")
+        return self.rollout.kpi_ids.filtered(lambda kpi: kpi.definition_id == definition)
+
+    def asked_for_and_not_used(self):
+        missed = self.kpi("lost_reason_filled")
+        self.start_tour(f"/odoo/crm.facilitation.kpi/{missed.id}", "crm_facilitation_launched_missed", login="manager")
+
+    def walk(self):
+        tag = self.features["warranty"]._get_record()
+        self.start_tour(f"/odoo/crm.tag/{tag.id}", "crm_facilitation_launched_why_here", login="employee")
+        self.asked_for_and_not_used()
+        form = f"/odoo/action-crm_facilitation.project_project_action_rollout/{self.rollout.id}"
+        screen = f"/odoo/project.project/{self.rollout.id}/action-crm_facilitation.launch_obstacles_action"
+        self.start_tour(screen, "crm_facilitation_launched_unused", login="implementer")
+        task = self.features["phoned"].removal_task_id
+        self.assertEqual(task.facilitation_need_ids, self.features["phoned"].need_ids)
+        asked = self.env["crm.facilitation.pulse"].search([("asks_use", "=", True)])
+        self.assertEqual(asked.need_id, self.features["phoned"].need_ids)
+        self.start_tour(form, "crm_facilitation_launched_matrix", login="implementer")
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestLaunched(Launched):
+    def test_it_was_launched_three_months_ago_against_an_open_check(self):
+        self.assertEqual(self.rollout.facilitation_phase, "launched")
+        self.assertEqual(self.rollout.launch_date, fields.Date.today() - timedelta(days=90))
+        override = self.rollout.get_launch_screen()["override"]
+        self.assertTrue(override["reason"] and override["failed"])
+        overridden = self.env["crm.facilitation.event"].search(
+            [("project_id", "=", self.rollout.id), ("kind", "=", "launch_override")]
+        )
+        self.assertEqual(overridden.at.date(), self.rollout.launch_date)
+
+    def test_its_evidence_holds(self):
+        manager = self.env["res.users"].search([("login", "=", "manager")])
+        self.assertFalse(self.env["crm.facilitation.event"].with_user(manager).verify(self.rollout.id))
+
+    def test_one_is_used_one_no_more_and_one_never_was(self):
+        states = {name: feature.usage_state for name, feature in self.features.items()}
+        self.assertEqual(states, {"warranty": "used", "refused": "abandoned", "phoned": "unused"})
+
+    def test_the_ledger_tells_what_it_costs_now(self):
+        rows = self.env["crm.facilitation.ledger"].search([("project_id", "=", self.rollout.id)])
+        saved = {row.need_id: row.saved for row in rows if row.is_answered}
+        self.assertEqual(len(saved), 3)
+        self.assertGreater(saved[self.features["warranty"].need_ids], 0)
+        self.assertLess(saved[self.features["phoned"].need_ids], 0)
+        asked = self.rollout.sudo().pulse_ids
+        self.assertEqual(set(asked.mapped("asked_on")), {self.rollout.launch_date + timedelta(days=32)})
+        self.assertTrue(asked.filtered(lambda pulse: not pulse.answered_on))
+
+    def test_kpis_are_measured_after_the_launch_and_one_is_missed(self):
+        self.assertEqual(self.kpi("lost_reason_filled").status, "off_track")
+        self.assertEqual(self.kpi("sales_cycle").status, "on_track")
+        for kpi in self.rollout.kpi_ids:
+            self.assertLess(kpi.baseline_date, self.rollout.launch_date)
+            self.assertGreater(max(kpi.measurement_ids.mapped("period_start")), self.rollout.launch_date)
+
+    def test_the_matrix_names_who_asked_where_and_who_confirmed(self):
+        self.authenticate("implementer", "implementer")
+        answer = self.url_open(f"/crm_facilitation/trace/{self.rollout.id}.csv")
+        rows = [" | ".join(row) for row in csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))]
+        [row] = [row for row in rows if "Tell warranty cases" in row]
+        for word in ("Service and fitting", "Olga", "Warranty"):
+            self.assertIn(word, row)
+
+    def test_walks(self):
+        self.walk()
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestLaunchedInRussian(Launched):
+    language = "ru_RU"
+
+    def test_walks(self):
+        self.walk()
