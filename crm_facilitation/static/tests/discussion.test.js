@@ -41,7 +41,9 @@ beforeEach(() => {
     onRpc("has_group", () => false);
     onRpc("crm.facilitation.remark", "discussion", () => thread);
     onRpc("crm.facilitation.remark", "action_remark", ({ args }) => {
-        expect.step(args.join(" | "));
+        const [token] = args.slice(6);
+        expect(token).toMatch(/^[\w-]{32}$/);
+        expect.step(args.slice(0, 6).join(" | "));
         thread = { ...thread, discussed_on: "2026-02-01" };
         return thread;
     });

@@ -159,7 +159,12 @@ export class Scribe extends Component {
 
     async send(row) {
         try {
-            await this.orm.silent.call(MODEL, "action_write_down", [this.sessionId, row.text, row.who?.key || "", row.token]);
+            await this.orm.silent.call(MODEL, "action_write_down", [
+                this.sessionId,
+                row.text,
+                row.who?.key || "",
+                row.token,
+            ]);
             this.forget(row);
             await this.load();
         } catch (error) {
