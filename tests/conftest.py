@@ -1,5 +1,8 @@
 """How the suite is divided when it runs in several processes, and one Chromium in each of them."""
 
+import functools
+import inspect
+
 import freezegun
 import pytest
 
@@ -21,11 +24,21 @@ def pages_for_browsers():
 LONG = ("test_install_cycle", "test_story_import", "test_scan", "test_scan_modules")
 
 
+# what opens a page in a browser, among the names that a test or its base class uses
+OPENS_PAGE = {"browser_js", "start_tour", "Phone", "Screen"}
+
+
+@functools.cache
+def _opens_page(case):
+    """Whether a test case of ours opens pages in a browser, and does not only send requests."""
+    ours = (part for part in case.__mro__ if part.__module__.partition(".")[0] == "tests")
+    methods = (method for part in ours for method in vars(part).values() if inspect.isfunction(method))
+    return issubclass(case, HttpCase) and any(OPENS_PAGE & {*method.__code__.co_names} for method in methods)
+
+
 def _group(item):
-    """Tests that run in one process: all browser tests together, else those that share a class or module."""
-    if issubclass(getattr(item, "cls", None) or object, HttpCase):
-        return "browser"
-    return item.nodeid.rpartition("::")[0]
+    """Tests that run in one process: all that open a browser together, else those that share a class or module."""
+    return "browser" if _opens_page(getattr(item, "cls", None) or object) else item.nodeid.rpartition("::")[0]
 
 
 def _turn(item):

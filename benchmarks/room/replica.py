@@ -82,7 +82,7 @@ def two_clusters(programs):
             restore = ["psql", "-q", "-h", "127.0.0.1", "-p", primary.port, "-U", "odoo", "-d", database]
             primary.run(*restore, input=dump.stdout)
             primary.run("pg_basebackup", "-h", "127.0.0.1", "-p", primary.port, "-U", "odoo",
-                        "-D", replica.folder / "data", "-R", "-X", "stream")  # fmt: skip
+                        "-D", replica.folder / "data", "-R", "-X", "stream", "--checkpoint=fast")  # fmt: skip
             yield primary, replica.start()
         finally:
             replica.stop()

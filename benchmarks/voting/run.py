@@ -146,8 +146,9 @@ def run_turns(kinds, each, turns, port):
     load([[awaiting(requests[0])] for requests in kinds["guest vote"][:CONNECTIONS]], port)
     for turn in range(turns):
         share = slice(turn * each // turns, (turn + 1) * each // turns)
-        for kind, jobs in kinds.items():
-            got = load([requests[share] for requests in jobs], port)
+        # to and fro: nobody always comes after the same neighbour
+        for kind in list(kinds)[:: -1 if turn % 2 else 1]:
+            got = load([requests[share] for requests in kinds[kind]], port)
             results[kind]["seconds"] += got["seconds"]
             results[kind]["waits"] += got["waits"]
             results[kind]["failed"] += got["failed"]

@@ -23,11 +23,17 @@ def main(arguments: list[str]) -> int:
             named = {"BENCH_DATABASE": database, "BENCH_CONFIG": str(config), "PYTHONPATH": str(FOLDER)}
             environment = place.server.environment | named
             say(f"benchmark {name}")
-            words, options = [str(place.venv / "bin/python"), str(script)], {"stdout": subprocess.PIPE, "text": True}
-            done = subprocess.run(words, cwd=ROOT, env=environment, check=False, preexec_fn=end_with_parent, **options)
-        print(done.stdout)
-        (FOLDER / "results").mkdir(exist_ok=True)
-        (FOLDER / "results" / f"{name}.txt").write_text(done.stdout)
+            (FOLDER / "results").mkdir(exist_ok=True)
+            words = [str(place.venv / "bin/python"), str(script)]
+            options = {"stdout": subprocess.PIPE, "text": True, "preexec_fn": end_with_parent}
+            # as it comes: what was measured before something went wrong is read too
+            with (
+                open(FOLDER / "results" / f"{name}.txt", "w") as results,
+                subprocess.Popen(words, cwd=ROOT, env=environment, **options) as done,
+            ):
+                for line in done.stdout:
+                    print(line, end="", flush=True)
+                    results.write(line)
         if done.returncode:
             print(json.dumps({"benchmark": name, "exit": done.returncode}), file=sys.stderr)
             return done.returncode

@@ -22,6 +22,6 @@ class TestComponents(HttpCase):
                 timeout=180,
                 success_signal="[HOOT] Test suite succeeded",
             )
-        succeeded = re.findall(r'"@crm_facilitation/(\w+)" ended \(passed: [1-9]', "\n".join(said.output))
-        files = [path.name.removesuffix(".test.js") for path in FILES.glob("*.test.js")]
+        succeeded = re.findall(r'"@crm_facilitation/([\w/]+)" ended \(passed: [1-9]', "\n".join(said.output))
+        files = [str(path.relative_to(FILES)).removesuffix(".test.js") for path in FILES.rglob("*.test.js")]
         self.assertEqual(sorted(succeeded), sorted(files))

@@ -130,3 +130,11 @@ class GuestCase(FacilitationHttpCase):
         page = browser.get(self.path_of(participant))
         self.assertEqual(page.status_code, 200, page.text[:500])
         return browser
+
+    def open_logged_in(self, login):
+        """The link of Gus, opened where an account is logged in."""
+        self.authenticate(login, login)
+        browser = self.browser()
+        browser.http.cookies.set("session_id", self.session.sid)
+        browser.page = browser.get(self.path_of(self.gus))
+        return browser

@@ -7,8 +7,8 @@ from pathlib import Path
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .common import Device
 from .live import LiveCase, Screen
-from .test_kiosk import Device
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], "resultTypes": ["violations"]}
 # contrast of 4.5 is measured, of big letters 3; on the wall 7, for weak lamps in bright rooms

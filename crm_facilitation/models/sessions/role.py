@@ -5,7 +5,7 @@ from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tools import ormcache
 
-from ...tools.sessions.identity import current_entry
+from ...tools.sessions.identity import Entry, current_entry
 
 FACILITATOR = "crm_facilitation.group_facilitator"
 SPONSOR = "crm_facilitation.group_sponsor"
@@ -46,6 +46,20 @@ class CrmFacilitationRole(models.AbstractModel):
     def _is_sponsor(self) -> bool:
         """Whether the caller belongs to management."""
         return self._holds(SPONSOR)
+
+    @api.model
+    def _get_roles_in(self, records: models.BaseModel, entry: Entry | None) -> tuple[bool, bool]:
+        """Whether the caller leads sessions, and belongs to management, in the companies of ``records``.
+
+        :param entry: how the caller came in, see :func:`..tools.sessions.identity.current_entry`
+        """
+        if entry:
+            return False, False
+        user = self.env.user
+        leads, sponsors = self.env.su or user.has_group(FACILITATOR), user.has_group(SPONSOR)
+        # people of another company take part in a session, and lead nothing there
+        works_here = (leads or sponsors) and self._works_in(records)
+        return works_here and leads, works_here and sponsors
 
     @api.model
     def _is_administrator(self) -> bool:

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...tools.sessions.identity import MANAGEMENT, Identity, current_entry
+from ...tools.sessions.identity import MANAGEMENT, Entry, Identity, current_entry
 from .agenda_item import WITHOUT_MANAGEMENT
 from .participant_identity import PLACES
 
@@ -22,18 +22,15 @@ class CrmFacilitationSession(models.Model):
         """Who the caller is in this session; looked up once per request."""
         self.ensure_one()
         entry = current_entry(self.env.uid)
-        role = self.env["crm.facilitation.role"]
-        participant, part = self._get_places().get(self._origin.id, (None, None))
-        # people of another company take part in a session, and lead nothing there
-        leads, sponsors = role._is_facilitator(), role._is_sponsor()
-        works_here = (leads or sponsors) and role._works_in(self)
+        participant, part = self._get_places(entry).get(self._origin.id, (None, None))
+        leads, sponsors = self.env["crm.facilitation.role"]._get_roles_in(self, entry)
         return Identity(
             session=self._origin.id,
             way=entry.way if entry else "login",
             participant=participant,
             role=part,
-            is_facilitator=works_here and leads,
-            is_sponsor=works_here and sponsors,
+            is_facilitator=leads,
+            is_sponsor=sponsors,
         )
 
     def _get_participant(self):
@@ -44,10 +41,9 @@ class CrmFacilitationSession(models.Model):
         """What people who take part may do now, the session being read with all rights: ``act``, or only ``follow``."""
         return ACT if self.state in ("draft", "running") or self._is_collecting() else FOLLOW
 
-    def _get_places(self) -> dict[int, tuple[int | None, str | None]]:
+    def _get_places(self, entry: Entry | None) -> dict[int, tuple[int | None, str | None]]:
         """``{session id: (participant id, role)}`` of the caller, in one query for all sessions read together."""
-        caller = (self.env.uid, current_entry(self.env.uid))
-        places = self.env.cr.cache.setdefault(PLACES, {}).setdefault(caller, {})
+        places = self.env.cr.cache.setdefault(PLACES, {}).setdefault((self.env.uid, entry), {})
         if self._origin.id not in places:
             unknown = {id_ for id_ in (*self._prefetch_ids, self._origin.id) if id_} - places.keys()
             places.update(dict.fromkeys(unknown, (None, None)))

@@ -4,7 +4,9 @@ import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { AwaitingVotes } from "@crm_facilitation/voting/awaiting/awaiting_votes";
-import { BallotNeed } from "@crm_facilitation/voting/ballot/ballot_need";
+import { ConsentNeed } from "@crm_facilitation/voting/ballot/consent_need";
+import { DotsNeed } from "@crm_facilitation/voting/ballot/dots_need";
+import { MatrixNeed } from "@crm_facilitation/voting/ballot/matrix_need";
 import { ResultHeatMap } from "@crm_facilitation/voting/results/result_heat_map";
 import { placePoints } from "@crm_facilitation/voting/results/result_figures";
 import { FairShareNote, FairSharePayers, payers } from "@crm_facilitation/voting/results/fair_share";
@@ -183,7 +185,7 @@ async function mountNeed(method, props = {}) {
         effort_days: 2,
         department: "Sales",
     };
-    await mountWithCleanup(BallotNeed, {
+    await mountWithCleanup({ dots: DotsNeed, matrix: MatrixNeed, consent: ConsentNeed }[method], {
         props: { need: shown, round, left: 10, onCast: (choice) => sent.push(choice), ...props },
     });
     await click(".o_ballot_need");

@@ -3,10 +3,17 @@ import { _t } from "@web/core/l10n/translation";
 import { announceClosing, wordReveal } from "./closing";
 import { LeaveStepDialog } from "./dialogs/leave_step_dialog";
 
+const PROMISE = "crm.facilitation.promise";
+// windows that ask for what is to be said beside “late” and “dropped”
+const WHY = {
+    late: "crm_facilitation.reason_wizard_action_promise_late",
+    dropped: "crm_facilitation.reason_wizard_action_promise_dropped",
+};
+
 /** What is asked, with its numbers, before the whole room is moved. */
 export class Asking {
-    constructor({ dialog, commands, store, clock }) {
-        Object.assign(this, { dialog, commands, store, clock });
+    constructor({ dialog, action, commands, store, clock }) {
+        Object.assign(this, { dialog, action, commands, store, clock });
     }
 
     get room() {
@@ -59,5 +66,14 @@ export class Asking {
         } finally {
             await count();
         }
+    }
+
+    /** What became of a promise: late and dropped are said with a reason, in a window of their own. */
+    answerPromise({ id }, outcome) {
+        if (outcome === "kept") {
+            return this.commands.call(PROMISE, "action_keep", [[id]]);
+        }
+        const additionalContext = { active_model: PROMISE, active_id: id, active_ids: [id] };
+        return this.action.doAction(WHY[outcome], { additionalContext, onClose: () => this.store.refresh() });
     }
 }

@@ -1,4 +1,4 @@
-import { Component, useChildSubEnv, useExternalListener, useState } from "@odoo/owl";
+import { Component, useChildSubEnv, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { StepTimer } from "../parts/step_timer";
@@ -8,6 +8,8 @@ import { AgendaPanel } from "./agenda_panel";
 import { Asking } from "./asking";
 import { useCommands } from "./commands";
 import { ConflictPanel } from "./conflict_panel";
+import { describeTabs, tabOf } from "./tabs";
+import { useKeys } from "./keys";
 import { KeysDialog } from "./dialogs/keys_dialog";
 import { PreviewDialog } from "./dialogs/preview_dialog";
 import { NeedPanel } from "./need_panel";
@@ -17,26 +19,6 @@ import { VotePanel } from "./vote_panel";
 import { HeardMap } from "../../discussion/heard_map/heard_map";
 import { Indicators } from "../../discussion/indicators/indicators";
 import { Promises } from "../../discussion/promises/promises";
-
-const PROMISE = "crm.facilitation.promise";
-// windows that ask for what is to be said beside “late” and “dropped”
-const WHY = {
-    late: "crm_facilitation.reason_wizard_action_promise_late",
-    dropped: "crm_facilitation.reason_wizard_action_promise_dropped",
-};
-const TABS = ["needs", "votes", "conflicts", "heard"];
-// what a step of this kind works with; in the others the desk stays where it is
-const TAB_OF_KIND = {
-    vote: "votes",
-    conflicts: "conflicts",
-    decide: "needs",
-    discuss: "needs",
-    needs: "needs",
-    process: "needs",
-    retro: "needs",
-    cluster: "needs",
-    fit: "needs",
-};
 
 /** The facilitator's desk: the agenda, what the room does now, who is here. All of it by keyboard too. */
 export class Facilitator extends Component {
@@ -64,17 +46,16 @@ export class Facilitator extends Component {
         this.status = useState(store.status);
         this.dialog = useService("dialog");
         this.notification = useService("notification");
-        this.action = useService("action");
         this.commands = useCommands(this.env);
-        this.asking = new Asking({ dialog: this.dialog, commands: this.commands, store, clock });
+        const action = useService("action");
+        this.asking = new Asking({ dialog: this.dialog, action, commands: this.commands, store, clock });
         this.view = useState({
-            tab: TAB_OF_KIND[this.room.step?.kind] || "needs",
+            tab: tabOf(this.room.step) || "needs",
             isCodeBig: false,
             showsIndicators: false,
         });
         useChildSubEnv({ commands: this.commands });
-        useExternalListener(window, "keydown", (event) => this.onKeydown(event));
-        this.keys = {
+        useKeys({
             n: () => this.goOn(),
             p: () => this.previous(),
             " ": () => this.togglePause(),
@@ -89,20 +70,11 @@ export class Facilitator extends Component {
             3: () => this.show("conflicts"),
             4: () => this.show("heard"),
             "?": () => this.help(),
-        };
+        });
     }
 
     get tabs() {
-        const open = this.room.rounds.filter((round) => round.state === "open").length;
-        const unsettled = this.room.conflicts.filter(({ state }) => ["open", "discussing"].includes(state)).length;
-        const counts = { needs: this.room.needs.length, votes: open, conflicts: unsettled };
-        const names = {
-            needs: _t("Needs"),
-            votes: _t("Votes"),
-            conflicts: _t("Conflicts"),
-            heard: _t("Who was heard"),
-        };
-        return TABS.map((code, index) => ({ code, name: names[code], count: counts[code] || "", key: index + 1 }));
+        return describeTabs(this.room);
     }
 
     get isOver() {
@@ -111,24 +83,6 @@ export class Facilitator extends Component {
 
     get isRunning() {
         return this.room.session.state === "running";
-    }
-
-    /** @param {KeyboardEvent} event */
-    onKeydown(event) {
-        const { target, key, code, ctrlKey, metaKey, altKey } = event;
-        const isTyping = target.closest?.(
-            "input, textarea, select, [contenteditable=true], .modal, .o_command_palette",
-        );
-        const isPressing = key === " " && target.closest?.("button, a, summary");
-        // the same key on every keyboard, whatever letters are on it
-        const letter = /^Key([A-Z])$/.exec(code)?.[1].toLowerCase();
-        const act = this.keys[key.toLowerCase()] || (/^[a-z]$/i.test(key) ? undefined : this.keys[letter]);
-        if (!act || isTyping || isPressing || ctrlKey || metaKey || altKey || document.querySelector(".modal")) {
-            return;
-        }
-        event.preventDefault();
-        event.stopPropagation();
-        act();
     }
 
     show(tab) {
@@ -143,20 +97,12 @@ export class Facilitator extends Component {
         this.dialog.add(PreviewDialog, { sessionId: this.room.session.id });
     }
 
-    start() {
-        return this.asking.start();
-    }
-
-    close() {
-        return this.asking.close();
-    }
-
     /** What is next: the beginning, a step, or the end. */
     goOn() {
         if (this.room.session.state === "draft") {
-            return this.start();
+            return this.asking.start();
         }
-        return this.isRunning && (this.room.step && !this.room.step.next ? this.close() : this.next());
+        return this.isRunning && (this.room.step && !this.room.step.next ? this.asking.close() : this.next());
     }
 
     next() {
@@ -174,21 +120,12 @@ export class Facilitator extends Component {
     /** Show what the new step works with. Where another desk goes on, this one stays at what is being done on it. */
     async arrive(move) {
         await move;
-        this.show(TAB_OF_KIND[this.room.step?.kind] || this.view.tab);
+        this.show(tabOf(this.room.step) || this.view.tab);
     }
 
     togglePause() {
         const { step } = this.room;
         return step && (step.paused_at ? this.commands.resume() : this.commands.pause());
-    }
-
-    /** What became of a promise: late and dropped are said with a reason, in a window of their own. */
-    answerPromise({ id }, outcome) {
-        if (outcome === "kept") {
-            return this.commands.call(PROMISE, "action_keep", [[id]]);
-        }
-        const additionalContext = { active_model: PROMISE, active_id: id, active_ids: [id] };
-        return this.action.doAction(WHY[outcome], { additionalContext, onClose: () => this.store.refresh() });
     }
 
     extend() {

@@ -1,8 +1,8 @@
 import { reactive } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { ShutOutError } from "./state_source";
-import { Allowance } from "./allowance";
+import { onComingBack } from "./coming_back";
+import { Pace } from "./pace";
 import { Schedule } from "./schedule";
 
 // whatever hints say, each device asks at its own time
@@ -10,11 +10,6 @@ const EVERY = 20000;
 const SPREAD = 10000;
 // a hint reaches everybody at once
 const HINT_SPREAD = 250;
-const AT_MOST_EVERY = 1000;
-const IDLE_AT_MOST_EVERY = 4000;
-// a server that takes long is asked less often, so that what people do goes before what they watch
-const PAUSE_PER_ANSWER = 3;
-const PAUSE_AT_MOST = 10000;
 // a server that comes back is not asked by the whole room at the same moment
 const RECONNECT_SPREAD = 10000;
 const RETRY = 2000;
@@ -35,16 +30,13 @@ export class RoomStore {
      *     onShutOut?: (error: ShutOutError) => void}} setup
      */
     constructor({ source, line, state = {}, isIdle = () => false, random = Math.random, onShutOut = () => {} }) {
-        Object.assign(this, { source, line, isIdle, random, onShutOut });
+        Object.assign(this, { source, line, random, onShutOut });
         this.state = reactive({ ...state });
         this.status = reactive({ isOffline: false, isLive: false, shutOut: "" });
-        this.allowance = new Allowance();
+        this.pace = new Pace(isIdle);
         this.schedule = new Schedule(() => this.onTime());
         this.hints = new Set();
-        this.weight = 0;
-        this.took = 0;
         this.failures = 0;
-        this.askedAt = 0;
         this.wish = null;
         this.isHinted = false;
     }
@@ -55,12 +47,10 @@ export class RoomStore {
             onUp: (isAgain) => this.lineIsUp(isAgain),
             onDown: () => (this.status.isLive = false),
         });
-        this.comeBack = () => document.visibilityState === "visible" && this.plan(0, { isUrgent: true });
-        document.addEventListener("visibilitychange", this.comeBack);
-        browser.addEventListener("focus", this.comeBack);
-        browser.addEventListener("online", this.comeBack);
-        this.goOffline = () => (this.status.isOffline = true);
-        browser.addEventListener("offline", this.goOffline);
+        this.stopListening = onComingBack(
+            () => this.plan(0, { isUrgent: true }),
+            () => (this.status.isOffline = true),
+        );
         this.planRegular();
     }
 
@@ -68,10 +58,7 @@ export class RoomStore {
         this.isStopped = true;
         this.schedule.stop();
         this.line.close();
-        document.removeEventListener("visibilitychange", this.comeBack);
-        browser.removeEventListener("focus", this.comeBack);
-        browser.removeEventListener("online", this.comeBack);
-        browser.removeEventListener("offline", this.goOffline);
+        this.stopListening?.();
     }
 
     /** Something changed; a hint that came before says nothing new. */
@@ -103,19 +90,12 @@ export class RoomStore {
     }
 
     planRegular() {
-        this.schedule.plan(EVERY + this.random() * SPREAD, this.earliest());
+        this.schedule.plan(EVERY + this.random() * SPREAD, this.pace.earliest);
     }
 
     /** Ask after ``delay`` ms, or as soon as it may be; who has just come back does not wait for the allowance. */
     plan(delay, { isUrgent = false } = {}) {
-        this.schedule.plan(delay, isUrgent ? this.askedAt + AT_MOST_EVERY / 2 : this.earliest());
-    }
-
-    earliest() {
-        const now = Date.now();
-        const busy = Math.min(PAUSE_PER_ANSWER * this.took, PAUSE_AT_MOST);
-        const pause = Math.max(this.isIdle() ? IDLE_AT_MOST_EVERY : AT_MOST_EVERY, busy);
-        return Math.max(this.askedAt + pause, now + this.allowance.waitFor(this.weight, now));
+        this.schedule.plan(delay, isUrgent ? this.pace.soonest : this.pace.earliest);
     }
 
     onTime() {
@@ -163,15 +143,10 @@ export class RoomStore {
 
     /** Fetch and show; whether anything changed. */
     async fetch(fresh) {
-        this.askedAt = Date.now();
+        this.pace.begin();
         const { state, bytes } = await this.source.ask({ fresh });
-        this.took = Date.now() - this.askedAt;
-        this.allowance.spend(bytes);
-        if (!state) {
-            return false;
-        }
-        this.weight = bytes;
-        return this.show(state);
+        this.pace.end(bytes, Boolean(state));
+        return Boolean(state) && this.show(state);
     }
 
     fail(error) {

@@ -15,3 +15,18 @@ export function meaningOf({ key, target, ctrlKey, metaKey, altKey }) {
     const isTakingBack = digit === 0 || key === "Delete" || key === "Backspace";
     return digit !== undefined || change || isTakingBack ? { digit, change, isTakingBack } : undefined;
 }
+
+/**
+ * The card above or below the one in focus, where an arrow asks for it; undefined where there is none.
+ *
+ * @param {KeyboardEvent} event
+ * @param {string} selector what a card is
+ */
+export function neighbourOf({ key, target, currentTarget }, selector) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (!step || target.tagName === "TEXTAREA") {
+        return undefined;
+    }
+    const cards = [...currentTarget.querySelectorAll(selector)];
+    return cards[cards.indexOf(target.closest(selector)) + step];
+}

@@ -6,10 +6,14 @@ import { Component, onMounted, onWillStart, status, useExternalListener, useRef,
 import { Draft } from "../../drafts";
 import { formatMoment } from "../../moments";
 import { Offline } from "../offline/offline";
-import { BallotNeed } from "./ballot_need";
+import { neighbourOf } from "./ballot_keys";
 import { BallotStore } from "./ballot_store";
 import { BallotToken } from "./ballot_token";
+import { ConsentNeed } from "./consent_need";
+import { DotsNeed } from "./dots_need";
+import { MatrixNeed } from "./matrix_need";
 
+const NEEDS = { dots: DotsNeed, matrix: MatrixNeed, consent: ConsentNeed };
 // by round and person: a ballot opened again goes on with what is not stored yet, so that no older tap overtakes a newer one
 const underWay = new Map();
 
@@ -19,7 +23,7 @@ const underWay = new Map();
  */
 export class Ballot extends Component {
     static template = "crm_facilitation.Ballot";
-    static components = { BallotNeed, Offline };
+    static components = { Offline };
     static props = {
         roundId: Number,
         onLeave: Function,
@@ -30,6 +34,7 @@ export class Ballot extends Component {
     setup() {
         const { roundId } = this.props;
         const notify = useService("notification");
+        this.needs = NEEDS;
         this.code = useState({ entered: "" });
         this.view = useState({ isLeaving: false });
         this.unfinished = useState(new Set());
@@ -94,12 +99,7 @@ export class Ballot extends Component {
 
     /** @param {KeyboardEvent} event */
     onKeydown(event) {
-        const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-        if (!step || event.target.tagName === "TEXTAREA") {
-            return;
-        }
-        const cards = [...event.currentTarget.querySelectorAll(".o_ballot_need")];
-        const next = cards[cards.indexOf(event.target.closest(".o_ballot_need")) + step];
+        const next = neighbourOf(event, ".o_ballot_need");
         if (next) {
             event.preventDefault();
             next.focus();

@@ -6,7 +6,7 @@ from odoo.sql_db import close_db, db_connect
 from odoo.tests import get_db_name, tagged
 from odoo.tools import SQL, config
 
-from .common import GuestCase
+from ..room.common import GuestCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -8,8 +8,8 @@ from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .common import Browser, GuestCase
-from .test_state import StateCase
+from ..room.common import Browser, GuestCase
+from ..room.test_state import StateCase
 
 # what a desk does to its session
 COMMANDS = [

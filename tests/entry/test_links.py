@@ -15,7 +15,7 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_facilitation.tools.sessions.link import fingerprint
 
-from .common import GuestCase
+from ..room.common import GuestCase
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import GuestCase
+from ..room.common import GuestCase
 
 
 class LobbyCase(GuestCase):

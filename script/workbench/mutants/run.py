@@ -19,8 +19,8 @@ import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 
+from ..places import ROOT
 from .mutation import Mutant, find_mutants, mutate
-from .places import ROOT
 
 ADDON = ROOT / "crm_facilitation"
 # tours take half a minute each, and what they hold is held closer by others

@@ -5,7 +5,7 @@ import json
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import GuestCase
+from ..room.common import GuestCase
 
 # a field of a form that comes as a file
 FILE = ("name.txt", b"text", "text/plain")

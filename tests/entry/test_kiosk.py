@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common import Device, GuestCase
+from ..room.common import Device, GuestCase
 
 
 class KioskCase(GuestCase):

@@ -4,8 +4,8 @@ import math
 
 from odoo.fields import Command
 
+from ..access.test_forged import ForgedCase
 from ..common import FacilitationCase
-from .test_forged import ForgedCase
 
 
 class TestLinksOfOthers(ForgedCase):

@@ -5,7 +5,7 @@ import time
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .live import LiveCase, Screen
+from ..room.live import LiveCase, Screen
 
 # all that a browser keeps of the pages of one address, beside what the page shows
 KEPT = """(async () => JSON.stringify({

@@ -19,10 +19,9 @@ from odoo.addons.crm_facilitation.tools.room.commands import COMMANDS
 from odoo.addons.crm_facilitation.tools.sessions.link import fingerprint
 from odoo.addons.mail.tests.common import MockEmail
 
-from .common import Device, GuestCase
-from .test_kiosk import KioskCase
-from .test_lobby import LobbyCase
-from .test_who import TestWho
+from ..entry.test_kiosk import KioskCase
+from ..entry.test_lobby import LobbyCase
+from ..room.common import Device, GuestCase
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -293,8 +292,6 @@ class TestAnotherCompany(GuestCase):
 
 @tagged("standard", "post_install", "-at_install")
 class TestForeignLogin(GuestCase):
-    open_logged_in = TestWho.open_logged_in
-
     def test_an_account_of_a_customer_takes_over_no_place(self):
         portal = self.env["res.users"].create(
             {"name": "Customer", "login": "portal", "password": "portal",

@@ -6,9 +6,9 @@ import subprocess
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from .console import end_with_parent, say
-from .databases import ADDON, DATA, bench, copy_for_one_run
-from .places import ROOT, cache, digest, tree_digest
+from ..console import end_with_parent, say
+from ..databases import ADDON, DATA, bench, copy_for_one_run
+from ..places import ROOT, cache, digest, tree_digest
 
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.txt"
 TESTS = ("tests", "crm_facilitation/tools")
@@ -56,7 +56,7 @@ def _run(place, settings, tests):
                 "--doctest-modules",
                 "-q",
                 "-p",
-                "workbench.mutant_run",
+                "workbench.mutants.run",
                 "-s",
             ),
             *("--ignore=tests/platform/leaving.py", "-W", "ignore", *tests),

@@ -12,7 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.mail.tests.common import MockEmail
 
-from .test_rules import BothWays
+from ..room.test_rules import BothWays
 
 
 @tagged("standard", "post_install", "-at_install")

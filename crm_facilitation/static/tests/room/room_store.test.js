@@ -247,7 +247,7 @@ test("a phone that lies on the table follows hints less often, and all the same"
 test("when its allowance is used up, a phone waits until there is some again", async () => {
     server.weight = 12000;
     await enter();
-    room.allowance.spend(1000000);
+    room.pace.allowance.spend(1000000);
     await advanceTime(1000);
     line.onHint(server.change("Goals"));
     await advanceTime(3000);

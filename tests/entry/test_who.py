@@ -2,18 +2,11 @@
 
 from odoo.tests import tagged
 
-from .common import GuestCase
+from ..room.common import GuestCase
 
 
 @tagged("standard", "post_install", "-at_install")
 class TestWho(GuestCase):
-    def open_logged_in(self, login):
-        self.authenticate(login, login)
-        browser = self.browser()
-        browser.http.cookies.set("session_id", self.session.sid)
-        browser.page = browser.get(self.path_of(self.gus))
-        return browser
-
     def test_both_are_named_and_nothing_is_written_before_one_is_chosen(self):
         browser = self.open_logged_in("sal")
         self.assertIn("Gus Guest", browser.page.text)

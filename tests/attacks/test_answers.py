@@ -11,8 +11,8 @@ from odoo.addons.crm_facilitation.controllers.hidden_keys import hide_keys
 from odoo.addons.crm_facilitation.models.room.room_state import CrmFacilitationRoom
 from odoo.addons.crm_facilitation.tools.access.sealing import HEADERS
 
-from .common import GuestCase
-from .test_kiosk import KioskCase
+from ..entry.test_kiosk import KioskCase
+from ..room.common import GuestCase
 
 AWAY = "https://away.example/"
 JSON = {"Content-Type": "application/json"}
