@@ -53,7 +53,10 @@ const openFeature = (name) => [
 
 tours.add("crm_facilitation_launched_unused", {
     steps: () => [
-        { content: "The check that was overridden stays in sight", trigger: ".o_launch_obstacles .o_launch_overridden" },
+        {
+            content: "The check that was overridden stays in sight",
+            trigger: ".o_launch_obstacles .o_launch_overridden",
+        },
         ...openFeature(said("Call back", "Перезвонить")),
         {
             content: "Ask those who wanted it",

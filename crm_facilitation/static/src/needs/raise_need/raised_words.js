@@ -1,5 +1,13 @@
 /** What is typed into the form, and what is left of it once it is sent or not wanted any more. */
-export const emptyWords = () => ({ name: "", problem: "", wish: "", minutes: "", tagIds: [], oppositeIds: [], differentIds: [] });
+export const emptyWords = () => ({
+    name: "",
+    problem: "",
+    wish: "",
+    minutes: "",
+    tagIds: [],
+    oppositeIds: [],
+    differentIds: [],
+});
 
 /** The words of the form alone, to keep them on the device. */
 export function wordsOf({ name, problem, wish, minutes, tagIds, oppositeIds, differentIds }) {
