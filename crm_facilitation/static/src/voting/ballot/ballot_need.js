@@ -81,13 +81,8 @@ export class BallotNeed extends Component {
         }
     }
 
-    /**
-     * What a key does.
-     *
-     * @param {{digit?: number, change?: number, isTakingBack: boolean}} _key
-     * @param {string | undefined} _axis the scale in focus
-     */
-    press(_key, _axis) {}
+    /** What a key does, by its meaning ({@link meaningOf}) and the scale in focus. */
+    press() {}
 
     /** How a button looks: chosen once it is sent, begun before. */
     lookOf(isChosen, isSent) {
