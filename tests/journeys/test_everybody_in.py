@@ -27,6 +27,17 @@ class Desk(Phone):
         case.authenticate(login, login)
         self.ask("Network.setCookie", name="session_id", value=case.session.sid, url=case.base_url())
 
+    def wait_for_answer(self, method):
+        """Until the form has read what the button ``method`` did: a list that is opened before it closes with it."""
+        asked = """performance.getEntriesByType("resource").map((one) => one.name.split("/").at(-1))"""
+        end = time.time() + self.patience
+        while time.time() < end:
+            names = self.evaluate(asked)
+            if method in names and "web_read" in names[names.index(method) :]:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{method} was not answered")
+
     def visit_session(self, session):
         return self.visit(f"/odoo/action-crm_facilitation.session_action/{session.id}")
 
@@ -248,6 +259,7 @@ class TestByCode(JourneyCase):
         with desk.visit_session(self.meeting):
             desk.tap(".o_facilitation_more_toggle")
             desk.tap("button[name=action_open_lobby]")
+            desk.wait_for_answer("action_open_lobby")
             desk.tap(".o_facilitation_more_toggle")
             desk.wait_for("button[name=action_close_lobby]")
         begun = time.time()

@@ -68,7 +68,9 @@ class TestRussianScreens(HttpCase):
         known_by = cls.env["crm.facilitation.question"].search([]).mapped("words")
         # most join codes have a digit in them, not all
         codes = cls.env["crm.facilitation.session"].search([]).mapped("code")
-        names = {*people.mapped("name"), *people.mapped("email"), *known_by, *codes, *PRODUCTS} - {False}
+        # what changed in the CRM is called as it was called there
+        changed = cls.env["crm.facilitation.config.item"].search([]).mapped("name")
+        names = {*people.mapped("name"), *people.mapped("email"), *known_by, *codes, *changed, *PRODUCTS} - {False}
         # the longest first, or a part of it would be found
         cls.names = "|".join(
             rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])" for name in sorted(names, key=len, reverse=True)

@@ -41,6 +41,13 @@ REMOVED = {
     # links that do not take their record along any more
     "constraint crm_facilitation_goal_rating crm_facilitation_goal_rating_goal_id_fkey on delete c",
     "constraint crm_facilitation_kpi_measurement crm_facilitation_kpi_measurement_kpi_id_fkey on delete c",
+    # definitions outlive an app that is uninstalled
+    *(
+        f"constraint crm_facilitation_kpi_definition crm_facilitation_kpi_definition_{name}_fkey on delete c"
+        for name in ("model_id", "date_field_id", "measure_field_id", "group_field_id")
+    ),
+    # found conflicts are named in each language
+    "column crm_facilitation_conflict name character varying",
 }
 # turns a database of today into one of 19.0.1.2.0, as far as an update has to do something about it
 OLDER = """
