@@ -141,7 +141,8 @@ test("leaving asks about an objection that has no reason yet", async () => {
 test.tags("crm_facilitation");
 test("an objection that was begun is dropped, and what was sent before it still counts", async () => {
     const sent = [];
-    onRpc("crm.facilitation.round", "ballot", () => ({ ...paper, method: "consent", choices: { 1: { choice: "agree" } } }));
+    const choices = { 1: { choice: "agree" } };
+    onRpc("crm.facilitation.round", "ballot", () => ({ ...paper, method: "consent", choices }));
     onRpc("crm.facilitation.round", "cast", ({ kwargs }) => {
         sent.push(kwargs.choices[1]);
         return { choices: kwargs.choices, receipt: "a" };
