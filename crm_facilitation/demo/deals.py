@@ -12,7 +12,7 @@ SELLERS = ("elena", "tomas", "aisha", "henrik")
 
 
 def create_deals(env, users, say):
-    """Create the opportunities, older ones closed, the last month's still open.
+    """Create the opportunities, older ones closed, the last month's still open; returns them.
 
     :param users: person's key → user
     :param say: function that says a text in the language of the database
@@ -33,7 +33,7 @@ def create_deals(env, users, say):
         if first + relativedelta(months=month) + timedelta(days=2 * number) <= today
     ]
     quiet = {"tracking_disable": True, "mail_create_nolog": True, "mail_create_nosubscribe": True, "mail_notrack": True}
-    env["crm.lead"].with_context(quiet).create(values)
+    return env["crm.lead"].with_context(quiet).create(values)
 
 
 def _deal(month, number, start, today, stages, reasons, say):

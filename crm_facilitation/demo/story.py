@@ -65,7 +65,7 @@ class Story:
         unsent = self.env["mail.mail"].search([]).ids
         self._silence_the_bot()
         self._speak()
-        create_deals(self.env, self.users, self.say)
+        self.deals = create_deals(self.env, self.users, self.say)
         play_launched(self)
         self._kick_off()
         self._hold_discovery()

@@ -83,6 +83,27 @@ class TestScan(ScanCase):
         (item,) = self.findings() - found
         self.assertNotIn("equence", item.difference)
 
+    def order(self, stages):
+        """Drag the stages into this order: Odoo numbers all of them anew."""
+        for place, stage in enumerate(stages):
+            stage.sequence = place + 1
+        self.touch(stages)
+
+    def test_a_stage_that_changed_places_with_an_older_one_stays_found_until_it_is_back(self):
+        older, newer, last = self.work["crm.stage"].create([{"name": name} for name in ("Older", "Newer", "Last")])
+        others = self.work["crm.stage"].search([("id", "not in", (older | newer | last).ids)])
+        self.order(newer | older | last | others)
+        self.project.with_user(self.sponsor).action_config_rebaseline("The stages are new")
+        self.order(older | newer | last | others)
+        found = self.findings()
+        self.assertEqual(len(found), 1)
+        self.assertEqual(self.findings(), found)
+        # what is moved later is a finding of its own
+        self.order(older | newer | others | last)
+        self.assertEqual(set(self.findings().mapped("name")), {*found.mapped("name"), "Last"})
+        self.order(newer | older | last | others)
+        self.assertFalse(self.findings())
+
     def test_every_kind_of_change_is_found_and_nothing_else(self):
         work = self.work
         lead = work["ir.model"]._get("crm.lead")

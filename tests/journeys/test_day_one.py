@@ -1,5 +1,7 @@
 """The first day of an employee in a real browser: from the login to the need, the vote and the result."""
 
+import time
+
 from odoo.tests import new_test_user
 
 from ..common import FacilitationCase, FacilitationHttpCase
@@ -53,6 +55,18 @@ class TestFirstDay(FacilitationHttpCase):
         goal = goals.create({"name": "Call back within a day", "project_id": self.project.id})
         self.start_tour("/odoo", "crm_facilitation_rate_goals", login="sal")
         self.assertEqual(goal.with_user(self.employee_sales).ratings()["mine"], 4)
+
+    def test_from_the_login_to_a_full_ballot_in_five_taps(self):
+        names = ("See the last call", "Photos on the phone", "Sort by region")
+        needs = [self.make_need(name, self.participant_service) for name in names]
+        ballot_round = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = ballot_round.create({"name": "First", "session_id": self.meeting.id})
+        ballot_round.action_open()
+        begun = time.monotonic()
+        self.start_tour("/odoo", "crm_facilitation_full_ballot", login="sal")
+        self.assertLess(time.monotonic() - begun, 60)
+        choices = ballot_round.with_user(self.employee_sales).ballot()["choices"]
+        self.assertEqual([choices.get(str(need.id), choices.get(need.id)) for need in needs], [5, 3, 2])
 
     def test_the_device_finds_its_vote_in_the_result(self):
         need = self.make_need("See the last call")

@@ -85,6 +85,14 @@ class TestLaunched(Launched):
             self.assertLess(kpi.baseline_date, self.rollout.launch_date)
             self.assertGreater(max(kpi.measurement_ids.mapped("period_start")), self.rollout.launch_date)
 
+    def test_management_reads_that_what_was_asked_for_lies_idle(self):
+        manager = self.env["res.users"].search([("login", "=", "manager")])
+        page = self.env["crm.facilitation.management"].with_user(manager).page(self.rollout.id)
+        [missed] = [kpi for kpi in page["kpis"] if kpi["id"] == self.kpi("lost_reason_filled").id]
+        [idle] = [cause for cause in missed["why"] if cause.startswith("Asked for and not used: ")]
+        for name in ("refused", "phoned"):
+            self.assertIn(self.features[name].name, idle)
+
     def test_the_matrix_names_who_asked_where_and_who_confirmed(self):
         self.authenticate("implementer", "implementer")
         answer = self.url_open(f"/crm_facilitation/trace/{self.rollout.id}.csv")

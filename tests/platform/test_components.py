@@ -4,6 +4,8 @@ import logging
 import re
 from pathlib import Path
 
+from lxml import etree
+
 from odoo.tests import BaseCase, HttpCase, tagged
 
 ADDON = Path(__file__).resolve().parents[2] / "crm_facilitation"
@@ -45,3 +47,28 @@ class TestFigures(BaseCase):
         self.assertGreater(len(scripts), 50)
         odd = [path.name for path in scripts if re.search(r"parse(Float|Int)\(", path.read_text(encoding="utf-8"))]
         self.assertEqual(odd, [])
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestTemplates(BaseCase):
+    """Owl looks every name of a template up in its component, but for these: what JavaScript knows is not there."""
+
+    KNOWN = {"NaN", "Math", "RegExp", "Array", "Object", "Date"}
+
+    def test_no_template_calls_what_its_component_does_not_have(self):
+        called = re.compile(
+            r"(?<![\w.$])([A-Z]\w*(?=[(.])|(?:parse(?:Int|Float)|is(?:NaN|Finite)|(?:set|clear)(?:Timeout|Interval)"
+            r"|encodeURI\w*|fetch|alert|confirm)(?=\()|(?:document|navigator|location|localStorage)(?=\.))"
+        )
+        pages = list((ADDON / "static/src").rglob("*.xml"))
+        self.assertGreater(len(pages), 30)
+        odd = {
+            (path.name, name)
+            for path in pages
+            for element in etree.parse(path).iter(etree.Element)
+            for attribute, value in element.attrib.items()
+            if attribute.startswith("t-") and not attribute.startswith(("t-attf", "t-call", "t-name"))
+            for name in called.findall(re.sub(r"'[^']*'", "''", value))
+            if name not in self.KNOWN
+        }
+        self.assertEqual(odd, set())

@@ -32,10 +32,7 @@ class CrmFacilitationKpi(models.Model):
         """Adds ``unused``: features of the needs behind the KPI, as far as the caller may see them, that nobody uses or
         nobody uses any more, each ``{id, name, state, state_name, count, last_used}``."""
         found = super().backtrace()
-        needs = [need["id"] for need in found["needs"]]
-        features = self.env["crm.facilitation.feature"].search(
-            [("need_ids", "in", needs), ("usage_state", "in", NOT_USED), ("state", "=", "confirmed")]
-        )
+        features = self._get_unused([need["id"] for need in found["needs"]])
         words = dict(features._fields["usage_state"]._description_selection(self.env))
         unused = [
             {
@@ -49,3 +46,14 @@ class CrmFacilitationKpi(models.Model):
             for feature in features
         ]
         return found | {"unused": unused}
+
+    @api.model
+    def _get_unused(self, need_ids):
+        return self.env["crm.facilitation.feature"].search(
+            [("need_ids", "in", need_ids), ("usage_state", "in", NOT_USED), ("state", "=", "confirmed")]
+        )
+
+    def _get_causes(self, needs):
+        # what is done and lies idle moves no figure either
+        unused = self._get_unused(needs.ids)
+        return [*super()._get_causes(needs), (self.env._("Asked for and not used"), unused.mapped("name"))]

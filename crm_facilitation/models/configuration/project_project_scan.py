@@ -1,5 +1,6 @@
 import logging
 from collections import Counter
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -99,7 +100,8 @@ class ProjectProject(models.Model):
         baseline = self._read_baseline_values(
             [item.id for record, item in known.items() if self._may_differ(item, digests.get(record))]
         )
-        pushed = self._find_pushed(readings, known, baseline)
+        readings = self._put_back(readings, known, baseline)
+        digests |= {reading.id: fingerprint(reading.values) for reading in readings}
         late, new, updates, rebased = [], [], [], []
         for reading in readings:
             item, digest = known.pop(reading.id, None), digests[reading.id]
@@ -108,7 +110,7 @@ class ProjectProject(models.Model):
             elif item is None:
                 new.append(self._prepare_new(reading, digest, works))
             elif digest in (item.baseline_hash, item.current_hash) or item.id in baseline or not item.baseline_hash:
-                values, base = self._compare(item, reading, digest, baseline.get(item.id), works, item.id in pushed)
+                values, base = self._compare(item, reading, digest, baseline.get(item.id), works)
                 updates += values
                 rebased += base
         missing = {record: item for record, item in known.items() if record not in unseen}
@@ -123,30 +125,40 @@ class ProjectProject(models.Model):
     def _may_differ(self, item, digest):
         return bool(digest and item.baseline_hash and digest != item.baseline_hash)
 
-    @api.model
-    def _find_pushed(self, readings, known, baseline):
-        """Ids of the items whose place others changed by coming or moving: that is the act of those others."""
-        places = []
-        for reading in readings:
-            item = known.get(reading.id)
-            if item and item.baseline_hash and "sequence" in reading.values:
-                now = reading.values["sequence"] or 0
-                places.append((reading.id, baseline.get(item.id, {}).get("sequence", now) or 0, now))
-        stays = {record for record, _before, _now in places} - moved(places)
-        return {known[record].id for record in stays} & set(baseline)
+    def _put_back(self, readings, known, baseline):
+        """The readings, with the place of the baseline where only others, which came or moved, changed it.
 
-    def _compare(self, item, reading, digest, before, works, is_pushed=False):
-        """What to write on the item of a record that is still there: lists of an update and of a new baseline.
-
-        :param is_pushed: whether its place is another one only because of others, so that the baseline follows it
+        What was found to be in another place stays found until it is back: what else was moved is asked without it.
         """
+        found = self._read_found_elsewhere(list(baseline))
+        before = {
+            reading.id: (baseline.get(item.id) or reading.values).get("sequence")
+            for reading in readings
+            if (item := known.get(reading.id)) and item.baseline_hash and "sequence" in reading.values
+        }
+        places = [
+            (reading.id, before[reading.id] or 0, reading.values["sequence"] or 0)
+            for reading in readings
+            if reading.id in before and known[reading.id].id not in found
+        ]
+        stays = {record for record, _before, _now in places} - moved(places)
+        return [
+            replace(reading, values=reading.values | {"sequence": before[reading.id]})
+            if reading.id in stays and before[reading.id] != reading.values["sequence"]
+            else reading
+            for reading in readings
+        ]
+
+    def _compare(self, item, reading, digest, before, works):
+        """What to write on the item of a record that is still there: lists of an update and of a new baseline."""
         if before is not None:
             touched = reading.write_date != item.baseline_write_date
-            placed = {"sequence": reading.values["sequence"]} if is_pushed else {}
-            base = extended(before, reading.values) | placed
-            changed = bool(changed_fields(base, reading.values, touched))
+            base = extended(before, reading.values)
+            changed = bool(changed_fields(before, reading.values, touched))
             rebased = (
-                [{"id": item.id, "baseline_values": base, "baseline_hash": fingerprint(base)}] if base != before else []
+                [{"id": item.id, "baseline_values": base, "baseline_hash": fingerprint(base)}]
+                if set(base) != set(before)
+                else []
             )
             if not changed:
                 return (

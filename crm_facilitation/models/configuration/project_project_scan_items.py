@@ -37,6 +37,18 @@ class ProjectProject(models.Model):
         self.env.cr.execute(SQL(query, tuple(ids)))
         return dict(self.env.cr.fetchall())
 
+    @api.model
+    def _read_found_elsewhere(self, ids):
+        """Ids of those of the items that a scan before has found in another place than at the baseline."""
+        if not ids:
+            return set()
+        query = (
+            "SELECT id FROM crm_facilitation_config_item WHERE id IN %s AND status = 'changed'"
+            " AND current_values -> 'sequence' <> baseline_values -> 'sequence'"
+        )
+        self.env.cr.execute(SQL(query, tuple(ids)))
+        return {item for (item,) in self.env.cr.fetchall()}
+
     def _read_works(self):
         # who had which task in progress is the server's own note
         works_sudo = self.env["crm.facilitation.work"].sudo().search([("task_id.project_id", "=", self.id)])

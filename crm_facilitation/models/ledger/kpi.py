@@ -91,19 +91,22 @@ class CrmFacilitationKpi(models.Model):
         """Why the KPI is behind, as far as needs and decisions tell: a sentence for each cause, the nearest first."""
         self.ensure_one()
         needs, _ = self._get_needs(), self.env._
-        open_tasks = self._get_open_tasks(needs)
-        groups = [
-            (_("Not done yet"), [task.name for task in open_tasks]),
+        why = [f"{cause}: {', '.join(names)}" for cause, names in self._get_causes(needs) if names]
+        if not needs:
+            why.append(_("No need leads to this figure: nobody asked for what would move it."))
+        return why or [_("Everything asked for it is done. Ask people what is in the way.")]
+
+    def _get_causes(self, needs):
+        """What may hold the KPI back, the nearest first: pairs of a cause and the names of what it is true of."""
+        _ = self.env._
+        return [
+            (_("Not done yet"), [task.name for task in self._get_open_tasks(needs)]),
             (_("Refused by those who asked"), self._name_needs(needs, "delivery_state", "refused")),
             (_("Not confirmed by those who asked"), self._name_needs(needs, "delivery_state", "configured")),
             (_("Decided against"), self._name_needs(needs, "state", "rejected")),
             (_("Put off"), self._name_needs(needs, "state", "deferred")),
             (_("Agreed against objections"), self._get_contested(needs).mapped("name")),
         ]
-        why = [f"{cause}: {', '.join(names)}" for cause, names in groups if names]
-        if not needs:
-            why.append(_("No need leads to this figure: nobody asked for what would move it."))
-        return why or [_("Everything asked for it is done. Ask people what is in the way.")]
 
     @api.model
     def _name_needs(self, needs, field, value):

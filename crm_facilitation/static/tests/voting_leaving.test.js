@@ -1,6 +1,6 @@
 import { expect, test } from "@odoo/hoot";
 import { click, waitFor } from "@odoo/hoot-dom";
-import { animationFrame, Deferred } from "@odoo/hoot-mock";
+import { animationFrame, Deferred, mockDate } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { getService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { registry } from "@web/core/registry";
@@ -136,4 +136,25 @@ test("leaving asks about an objection that has no reason yet", async () => {
     await animationFrame();
     await click(".o_ballot_drop");
     await waitFor(".o_elsewhere");
+});
+
+test.tags("crm_facilitation");
+test("an objection that was begun is dropped, and what was sent before it still counts", async () => {
+    const sent = [];
+    const choices = { 1: { choice: "agree" } };
+    onRpc("crm.facilitation.round", "ballot", () => ({ ...paper, method: "consent", choices }));
+    onRpc("crm.facilitation.round", "cast", ({ kwargs }) => {
+        sent.push(kwargs.choices[1]);
+        return { choices: kwargs.choices, receipt: "a" };
+    });
+    await mountWithCleanup(WebClient);
+    await getService("action").doAction({ ...ballot, params: { round_id: 9 } });
+    mockDate("2026-03-02 09:00:00", +0);
+    await click(".o_ballot_consent button:contains(I object)");
+    await waitFor(".o_ballot_saving:contains(Not sent yet: 1)");
+    mockDate("2026-03-02 09:00:05", +0);
+    await click(".o_ballot_consent button:contains(I object)");
+    await animationFrame();
+    expect(".o_ballot_consent button:contains(I agree)").toHaveClass("btn-primary");
+    expect(sent).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { walk } from "./facilitation_steps";
 
 const tours = registry.category("web_tour.tours");
 const later = () => new Promise((resolve) => setTimeout(resolve, 600));
@@ -62,6 +63,28 @@ tours.add("crm_facilitation_rate_goals", {
         { trigger: ".o_rate_goals_done", run: "click" },
         { trigger: ".o_facilitation_desk:not(:has([data-code='rate']))" },
     ],
+});
+
+const give = (dots, need, left) => [
+    {
+        content: `${dots} dots to ${need}`,
+        trigger: `.o_ballot_need:contains('${need}') .o_ballot_dot:contains(${dots})`,
+        run: "click",
+    },
+    { content: `Left: ${left}`, trigger: `.o_ballot_status:contains('${left} of 10')` },
+];
+
+tours.add("crm_facilitation_full_ballot", {
+    steps: () =>
+        walk(5, [
+            { trigger: ".o_facilitation_desk [data-code='vote']:contains('First')", run: "click" },
+            ...give(5, "See the last call", 5),
+            ...give(3, "Photos on the phone", 2),
+            ...give(2, "Sort by region", 0),
+            { content: "All of it is kept", trigger: ".o_ballot_saving:contains('Vote saved')" },
+            { trigger: ".o_ballot_leave", run: "click" },
+            { trigger: ".o_facilitation_desk [data-code='ballot']:contains('First')" },
+        ]),
 });
 
 tours.add("crm_facilitation_closed_vote", {

@@ -78,9 +78,11 @@ export class ConsentNeed extends BallotNeed {
         this.draft.choice = "";
     }
 
+    /** What is begun goes first: what was sent before it still counts. */
     takeBack() {
+        const isUnsent = Boolean(this.draft.choice);
         this.draft.choice = "";
-        if (this.props.choice) {
+        if (!isUnsent && this.props.choice) {
             this.props.onCast({});
         }
     }
