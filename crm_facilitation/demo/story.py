@@ -85,6 +85,8 @@ class Story:
         people = self.env["res.users"].concat(*self.users.values())
         people.lang = self.language
         for employee in self._find_loaded("hr.employee"):
+            # those without an account read their mails and their page of a session
+            employee.work_contact_id.lang = self.language
             employee.job_title = self.say(employee.job_title)
         languages = {code for code, _name in self.env["res.lang"].get_installed()}
         for department in self._find_loaded("hr.department").with_context(lang="en_US"):

@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-from odoo.tools import html2plaintext
+from odoo.tools import format_date, html2plaintext
 from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.crm_facilitation.models.discussion.document import KINDS, ROLLOUT
@@ -86,7 +86,12 @@ class TestDocuments(VotingCase):
         kpi = kpis.create(
             {"definition_id": self.env.ref("crm_facilitation.kpi_definition_trust").id, "project_id": self.project.id}
         )
-        self.assertIn(kpi.name, text_of(self.project, "kpis", self.facilitator))
+        self.env["crm.facilitation.kpi.measurement"].with_user(self.sponsor).create(
+            {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 3.4}
+        )
+        passport = text_of(self.project, "kpis", self.facilitator)
+        self.assertIn(kpi.name, passport)
+        self.assertIn(format_date(self.env, kpi.current_day), passport, "the last day that is in the figure")
         self.assertNotIn(kpi.name, text_of(self.project, "kpis", self.employee_sales))
 
     def test_needs_that_may_not_be_read_are_counted(self):

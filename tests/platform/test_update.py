@@ -105,6 +105,25 @@ STANDARD_AGENDA = """
     UPDATE crm_facilitation_session SET state = 'running', current_item_id = 1002,
         current_item_started_at = '2026-03-02 09:00:00' WHERE id = 1000
 """
+# a conflict from before conflicts were named in each language: what a person wrote about it is read in all of them
+ONE_NAME = """
+    ALTER TABLE crm_facilitation_conflict ALTER COLUMN name TYPE varchar USING name->>'en_US';
+    INSERT INTO crm_facilitation_conflict (id, name, project_id, session_id, company_id, kind, severity, state)
+        VALUES (1000, 'Отдел продаж “А”', 1000, 1000, 1000, 'manual', 'medium', 'open')
+"""
+NAMES = "SELECT name::text FROM crm_facilitation_conflict WHERE id = 1000"
+# ... found by its name, and given another one, in a language that the server has beside English
+RENAME = """
+env["res.lang"]._activate_lang("ru_RU")
+conflicts = env["crm.facilitation.conflict"].with_context(lang="ru_RU")
+conflict = conflicts.search([("name", "ilike", "продаж")])
+if (conflict.id, conflict.name) != (1000, "Отдел продаж “А”"):
+    raise AssertionError(conflict)
+conflict.name = "Два отдела"
+if conflicts.with_context(lang="en_US").search([("name", "=", "Два отдела")], order="name") != conflict:
+    raise AssertionError(conflict.with_context(lang="en_US").name)
+env.cr.commit()
+"""
 AGENDAS = """
     SELECT concat_ws('|', agenda.name->>'en_US', agenda.days, agenda.sequence, item.name->>'ru_RU')
         FROM crm_facilitation_agenda_item item JOIN crm_facilitation_agenda agenda ON agenda.id = item.agenda_id
@@ -287,6 +306,7 @@ def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_wo
     place.server.execute(OLDER, database)
     place.server.execute(WITHOUT_A_COMPANY, database)
     place.server.execute(STANDARD_AGENDA, database)
+    place.server.execute(ONE_NAME, database)
     assert structure(place, database) != expected
     options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
     log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
@@ -298,6 +318,12 @@ def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_wo
         "Standard agenda|2|0|Наше",
         "1002|1000|2026-03-02 09:00:00",
     ]
+    assert json.loads(place.server.execute(NAMES, database)) == {"en_US": "Отдел продаж “А”"}
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(RENAME)
+        file.flush()
+        place.run_script(place.config(database), database, Path(file.name), "Conflicts of before cannot be renamed.")
+    assert set(json.loads(place.server.execute(NAMES, database)).values()) == {"Два отдела"}
 
 
 def test_the_tables_of_the_discussion_come_with_their_rights_and_what_was_there_can_be_spoken_of(place, database):

@@ -178,9 +178,11 @@ class TestWhatIsGivenAway(StateCase):
         other = self.env["crm.facilitation.session"].with_user(self.facilitator)
         other = other.create({"name": "Other", "project_id": self.project.id})
         conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
-        conflict = conflicts.create({"name": "Two ways", "session_id": other.id})
+        conflict = conflicts.create({"name": "Two ways", "session_id": other.id, "is_blocking": True})
+        self.assertFalse(conflict.with_user(self.employee_sales).has_access("read"))
         for user in (self.facilitator, self.employee_sales):
             self.assertEqual(self.state(user)["conflicts"], [])
+        self.assertEqual([one["id"] for one in self.state(self.facilitator, "desk")["conflicts"]], conflict.ids)
         conflict.need_ids = [Command.link(self.make_need("One").id)]
         for user in (self.facilitator, self.employee_sales):
             self.assertEqual([one["name"] for one in self.state(user)["conflicts"]], ["Two ways"])

@@ -132,7 +132,7 @@ class TestStepChecks(ChecksCase):
         conflict = conflict.create({"name": "Who does it", "session_id": earlier.id, "is_blocking": True})
         self.assertFalse(self._checks("settled")["settled"])
         room = self.env["crm.facilitation.room"].with_user(self.facilitator)
-        self.assertIn(conflict.id, [one["id"] for one in room.state(self.session.id)["conflicts"]])
+        self.assertIn(conflict.id, [one["id"] for one in room.state(self.session.id, "desk")["conflicts"]])
         conflict.action_dismiss("Nobody wants it any more")
         self.assertTrue(self._checks("settled")["settled"])
 

@@ -82,7 +82,8 @@ class CrmFacilitationImported(models.AbstractModel):
         if not choice:
             raise UserError(
                 self.env._(
-                    "“%(name)s” is there already. Fill in the column “%(column)s”: “%(skip)s”, “%(update)s” or “%(add)s”.",
+                    "“%(name)s” is there already, or twice in this file. Fill in the column “%(column)s”: “%(skip)s”, “%(update)s”"
+                    " or “%(add)s”.",
                     name=record.display_name,
                     column=self._fields["if_known"].get_description(self.env, ["string"])["string"],
                     **dict(self._fields["if_known"]._description_selection(self.env)),

@@ -267,6 +267,7 @@ class CrmFacilitationDocument(models.AbstractModel):
                 "direction": kpi.direction,
                 "frequency": kpi.frequency,
                 "current_date": minute._day(kpi.current_date),
+                "current_day": minute._day(kpi.current_day),
             }
             for kpi in kpis
         ]

@@ -76,8 +76,9 @@ class CrmFacilitationKpi(models.Model):
             summary=f"{kpi_sudo.name}: {words[kpi_sudo.status]}",
             note=kpi_sudo.env._(
                 "Expected by now: %(expected)s. Measured: %(current)s. The KPI leads back to the needs behind it.",
-                expected=kpi_sudo._format_figure(kpi_sudo.expected_value),
-                current=kpi_sudo._format_figure(kpi_sudo.current_value),
+                # a unit may be an abbreviation with a full stop of its own
+                expected=kpi_sudo._format_figure(kpi_sudo.expected_value).removesuffix("."),
+                current=kpi_sudo._format_figure(kpi_sudo.current_value).removesuffix("."),
             ),
             user_id=self.owner_id.id or self.env.uid,
         )

@@ -130,9 +130,7 @@ class CrmFacilitationNeed(models.Model):
             return {"id": need.id, "token": False}
         token = token or new_token()
         # what is said for somebody else proves nothing of who wrote it down
-        need._write_past_guards({"origin_hash": self._commit(session.id, is_own and participant, token)})
-        with self._repeats_what_is_sent_twice():
-            need.flush_recordset()
+        need._take_origin(self._commit(session.id, is_own and participant, token))
         if need.is_anonymous:
             need._forget_who_and_when()
         return {"id": need.id, "token": keeps_token and token}

@@ -118,7 +118,7 @@ class CrmFacilitationRoom(models.AbstractModel):
             "needs": needs,
             "names": names,
             "goals": room._describe_goals(session_sudo),
-            "conflicts": room._describe_conflicts(session_sudo),
+            "conflicts": room._describe_conflicts(session_sudo, view),
             "present": room._describe_present(session_sudo, needs, people, names),
         }
         if view == "desk":

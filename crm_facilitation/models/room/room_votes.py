@@ -75,13 +75,15 @@ class CrmFacilitationRoom(models.AbstractModel):
         return marked
 
     @api.model
-    def _describe_conflicts(self, session):
+    def _describe_conflicts(self, session, view):
         """Conflicts found in the session or about a need of it, with the evidence in words, unsettled first.
 
-        What stops tasks of the roll-out is among them, whichever session found it.
+        On the desk what stops tasks of the roll-out is among them, whichever session found it. Who takes part in this
+        one alone may not read it.
         """
         of_session = Domain("session_id", "=", session.id) | Domain("need_ids.session_id", "=", session.id)
-        of_session |= Domain(session._get_blocking_domain(session.project_id))
+        if view == "desk":
+            of_session |= Domain(session._get_blocking_domain(session.project_id))
         conflicts = self.env["crm.facilitation.conflict"].search_fetch(of_session, CONFLICT_FIELDS)
         options = self._describe_options(conflicts)
         words = {
