@@ -130,6 +130,30 @@ class TestValueDoor(TablesCase):
                     tried += 1
         self.assertGreater(tried, 100)
 
+    @mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models", "odoo.addons.base.models.ir_model")
+    def test_no_record_has_a_blank_where_a_text_is_required(self):
+        tried = 0
+        for name in sorted(self.env.registry):
+            model = self.env[name].sudo()
+            if model._abstract or not name.startswith(PREFIX) or not model._auto:
+                continue
+            record, base = self.at_hand.get(name, model)[:1].sudo(), self.bases.get(name, {})
+            required = [each for each, field in model._fields.items() if field.required and each in model._get_text_limits()]
+            for field, blank in ((field, blank) for field in required for blank in ("", "  ", "\u200b")):
+                calls = {"create": lambda m=model, v=base | {field: blank}: m.create(v)}
+                if field == model._rec_name:
+                    calls["name_create"] = lambda m=model, v=blank: m.name_create(v)
+                if record:
+                    calls["write"] = lambda r=record, v={field: blank}: r.write(v)
+                for way, call in calls.items():
+                    with self.subTest(name, field=field, blank=blank, way=way), self.assertRaises(UserError):
+                        with self.env.cr.savepoint():
+                            call()
+                            self.env.flush_all()
+                    self.env.invalidate_all(flush=False)
+                    tried += 1
+        self.assertGreater(tried, 100)
+
     def guarded_models(self):
         for name in sorted(self.env.registry):
             model = self.env.registry[name]
