@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ...tools.access.arguments import DEPTH
-from ...tools.access.commands import CREATE, UPDATE, is_link, is_links
+from ...tools.access.commands import CREATE, PLAIN, UPDATE, is_link, is_links
 from .argument_door import ADDON as CODE
 from .base import ADDON, PREFIX
 
@@ -96,8 +96,8 @@ class Base(models.AbstractModel):
         if isinstance(value, list | tuple | set | dict):
             return False
         if field.type in LONG:
-            # their length and signs are looked at where they are stored
-            return True
+            # their length and signs are looked at where they are stored; what a customer added takes what Odoo takes
+            return isinstance(value, str) or not isinstance(value, PLAIN) or field._module != ADDON
         if field.type == "selection":
             return not value or value in field.get_values(self.env)
         try:
