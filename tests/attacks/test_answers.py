@@ -81,6 +81,16 @@ class TestHeaders(SealedCase):
                         page = browser.send(method, prefix + path, allow_redirects=False)
                         self.assert_sealed(page, page.status_code)
 
+    def test_an_address_that_was_typed_badly(self):
+        """Odoo sends the browser on to the language of its last visit, and the key with it."""
+        self.env["res.lang"]._activate_lang("ru_RU")
+        browser, key = self.browser(), self.path_of(self.gus)
+        browser.cookies["frontend_lang"] = "ru_RU"
+        for start in ("/%20f", "/f%20", "/F", "/%5Cf", "/ru/F", "/f%5C"):
+            with self.subTest(start):
+                page = browser.get(start + key.removeprefix("/f"), allow_redirects=False)
+                self.assert_sealed(page, page.status_code)
+
     def test_a_redirect_and_a_page_of_another(self):
         browser = self.browser()
         page = browser.get(self.path_of(self.gus), allow_redirects=False)

@@ -42,6 +42,20 @@ class TestTampering(FacilitationCase):
         found = rows.search(of_roll_out + accepted["__extra_domain"])
         self.assertEqual((len(found), set(found.mapped("kind"))), (accepted["__count"], {"need_accepted"}))
 
+    def test_groups_of_rows_are_in_the_order_of_their_words(self):
+        need = self.make_need("Site visits")
+        for kind in ("need_discussed", "need_merged", "round_opened", "need_deferred"):
+            self.env["crm.facilitation.event"]._record(need, kind, {})
+        rows = self.events.with_user(self.facilitator)
+        groups = rows.formatted_read_group([], ["kind", "actor_id"], ["__count"])
+        named = [group["kind"] for group in groups]
+        self.assertGreater(len(set(named)), 2)
+        self.assertEqual(named, sorted(named, key=str.casefold))
+        pages = [rows.formatted_read_group([], ["kind"], ["__count"], offset=start, limit=2) for start in (0, 2)]
+        self.assertEqual([group["kind"] for page in pages for group in page], list(dict.fromkeys(named))[:4])
+        turned = rows.formatted_read_group([], ["kind"], ["__count"], order="kind desc")
+        self.assertEqual([group["kind"] for group in turned], list(dict.fromkeys(named))[::-1])
+
     def test_facts_are_read_in_words_and_stay_as_they_were_written(self):
         need, gone = self.make_need("Site visits"), self.make_need("Gone")
         # what nobody of the session has said may be deleted

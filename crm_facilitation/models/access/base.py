@@ -142,7 +142,8 @@ class Base(models.AbstractModel):
     def _check_texts(self, vals):
         limits = self._get_text_limits()
         for name, value in vals.items():
-            if name not in limits or not value:
+            # Odoo refuses what is left out, and takes an empty text for one
+            if name not in limits or value is None or value is False:
                 continue
             field = self._fields[name]
             if isinstance(value, list | tuple | dict | set):
@@ -155,7 +156,7 @@ class Base(models.AbstractModel):
                         field._description_string(self.env),
                     )
                 )
-            if field.required and text.strip() and not is_seen(text):
+            if field.required and not is_seen(text):
                 raise ValidationError(
                     self.env._("“%s” holds nothing that can be seen.", field._description_string(self.env))
                 )

@@ -6,7 +6,8 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ...tools.access.arguments import DEPTH
-from ...tools.access.commands import CREATE, UPDATE, is_link, is_links
+from ...tools.access.commands import CREATE, PLAIN, UPDATE, is_link, is_links
+from .argument_door import ADDON as CODE
 from .base import ADDON, PREFIX
 
 # Odoo's ways in that take values, and their first argument; ``default_get`` takes them from the context alone
@@ -28,9 +29,10 @@ class Base(models.AbstractModel):
     """Looks at the kind of every value that comes in for a field of this addon, before any of its areas reads it.
 
     Odoo takes what RPC sends as it is: a text in the place of a record's number, a command that is none or a day that is
-    none end in an error of Python's. Once the registry is complete, the ways in of :data:`WAYS` are wrapped on each model
-    of this addon, and on those of Odoo whose records it guards, so that a call is checked once. Values inside of commands
-    are checked by the model that they are for.
+    none end in an error of Python's. Once the registry is complete, the ways in of :data:`WAYS` are wrapped for each model
+    of this addon, and for those of Odoo whose records it guards, where the last of its areas defines the model: a call is
+    checked once. The classes that the registry makes are left to Odoo's automation rules, which put methods of their own
+    there and delete whatever they find. Values inside of commands are checked by the model that they are for.
 
     Invariant: a value that its field cannot hold is refused by a sentence, and nothing is read or changed before.
     """
@@ -94,8 +96,8 @@ class Base(models.AbstractModel):
         if isinstance(value, list | tuple | set | dict):
             return False
         if field.type in LONG:
-            # their length and signs are looked at where they are stored
-            return True
+            # their length and signs are looked at where they are stored; what a customer added takes what Odoo takes
+            return isinstance(value, str) or not isinstance(value, PLAIN) or field._module != ADDON
         if field.type == "selection":
             return not value or value in field.get_values(self.env)
         try:
@@ -128,19 +130,30 @@ class CrmFacilitationArgumentDoor(models.AbstractModel):
         for name, model in self.pool.items():
             if model._abstract or not (name.startswith(PREFIX) or hasattr(model, "_write_policy")):
                 continue
-            for way in WAYS:
-                if not getattr(vars(model).get(way), "_checks_kinds", False):
-                    setattr(model, way, _checked(model, way))
+            part = next((part for part in model.__mro__ if _is_ours(part, name)), None)
+            for way in WAYS if part else ():
+                if not getattr(vars(part).get(way), "_checks_kinds", False):
+                    setattr(part, way, _checked(part, way, getattr(model, way)))
 
 
-def _checked(model, way):
-    """The method ``way`` of the registry's class ``model`` with a look at its values before it."""
+def _is_ours(part, name):
+    """Whether this addon's code defines the class ``part`` for the model ``name``, and for no other one."""
+    is_made = vars(part).get("pool") is not None
+    return not is_made and part.__module__.startswith(CODE) and vars(part).get("_name") == name
 
-    @functools.wraps(getattr(model, way))
+
+def _checked(part, way, whole):
+    """The method ``way`` of the class ``part``, whether it defines one or not, with a look at its values before it.
+
+    :param whole: what the model has under this name in the end, whose marks for RPC it takes
+    """
+    own = vars(part).get(way)
+
+    @functools.wraps(own or whole)
     def check(self, *args, **kwargs):
         if not self.env.su:
             _check_values(self, way, (*args, kwargs.get(WAYS[way]))[0])
-        return getattr(super(model, self), way)(*args, **kwargs)
+        return own(self, *args, **kwargs) if own else getattr(super(part, self), way)(*args, **kwargs)
 
     check._checks_kinds = True
     return check

@@ -75,11 +75,18 @@ class CrmFacilitationEvent(models.Model):
         limit: int | None = None,
         order: str | None = None,
     ) -> list[dict]:
-        rows = super().formatted_read_group(domain, groupby, aggregates, having, offset, limit, order)
+        first, _, direction = (order or "kind").partition(",")[0].strip().partition(" ")
+        # the words are put in order here, all of them before any are cut off
+        is_by_words = tuple(groupby)[:1] == ("kind",) and first == "kind"
+        cut = (0, None) if is_by_words else (offset, limit)
+        rows = super().formatted_read_group(domain, groupby, aggregates, having, *cut, order)
         for row in rows:
             if row.get("kind"):
                 # the domain of the group has the word that is stored
                 row["kind"] = self._name_kind(row["kind"])
+        if is_by_words:
+            rows.sort(key=lambda row: row["kind"].casefold(), reverse=direction.strip().lower() == "desc")
+            rows = rows[offset : offset + limit if limit else None]
         return rows
 
     @api.model

@@ -1,5 +1,7 @@
 """What every answer of the guests' addresses says to browsers and search engines, and which addresses these are."""
 
+import re
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -28,6 +30,9 @@ def may_lead_to_sealed(path: str) -> bool:
     (True, True, True)
     >>> may_lead_to_sealed("/f/a"), may_lead_to_sealed("/en/forum"), may_lead_to_sealed("/en/a/b/c/d/e/f")
     (True, False, True)
+    >>> may_lead_to_sealed("/F/a"), may_lead_to_sealed("/ f/a"), may_lead_to_sealed("/f\\\\a")
+    (True, True, True)
     """
-    parts = [part for part in path.split("/") if part]
+    # whoever types an address has large letters and blanks in it, and Odoo sends those on too
+    parts = [part.strip().lower() for part in re.split(r"[/\\]", path) if part.strip()]
     return any(is_sealed("/".join(parts[first:])) for first in range(len(parts)))
