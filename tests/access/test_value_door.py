@@ -147,7 +147,9 @@ class TestValueDoor(TablesCase):
             if model._abstract or not name.startswith(PREFIX) or not model._auto:
                 continue
             record, base = self.at_hand.get(name, model)[:1].sudo(), self.bases.get(name, {})
-            required = [each for each, field in model._fields.items() if field.required and each in model._get_text_limits()]
+            required = [
+                each for each, field in model._fields.items() if field.required and each in model._get_text_limits()
+            ]
             for field, blank in ((field, blank) for field in required for blank in ("", "  ", "\u200b")):
                 calls = {"create": lambda m=model, v=base | {field: blank}: m.create(v)}
                 if field == model._rec_name:

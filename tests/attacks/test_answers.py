@@ -85,7 +85,7 @@ class TestHeaders(SealedCase):
         """Odoo sends the browser on to the language of its last visit, and the key with it."""
         self.env["res.lang"]._activate_lang("ru_RU")
         browser, key = self.browser(), self.path_of(self.gus)
-        browser.cookies["frontend_lang"] = "ru_RU"
+        browser.http.cookies.set("frontend_lang", "ru_RU")
         for start in ("/%20f", "/f%20", "/F", "/%5Cf", "/ru/F", "/f%5C"):
             with self.subTest(start):
                 page = browser.get(start + key.removeprefix("/f"), allow_redirects=False)
