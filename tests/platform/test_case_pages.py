@@ -7,7 +7,7 @@ from odoo.tests import BaseCase, tagged
 
 ROOT = Path(__file__).parents[2]
 # page → the fewest rows that it has
-PAGES = {"room_cases.md": 31, "attacks.md": 24, "field.md": 41, "work.md": 68}
+PAGES = {"room_cases.md": 32, "attacks.md": 24, "field.md": 41, "work.md": 68}
 STATIC = ROOT / "crm_facilitation"
 HEADS = ("| Row", "| Rule", "| What was tried", "| Entry")
 
