@@ -67,6 +67,7 @@ class TestHeaders(SealedCase):
                 self.assert_sealed(page, 500)
                 self.assertNotIn("Gita", page.text)
 
+    @mute_logger("odoo.addons.http_routing.models.ir_http", "odoo.http")
     def test_an_address_with_something_before_it(self):
         """Odoo takes a language off, or what looks like one, and sends the browser on."""
         self.env["res.lang"]._activate_lang("ru_RU")
@@ -81,6 +82,7 @@ class TestHeaders(SealedCase):
                         page = browser.send(method, prefix + path, allow_redirects=False)
                         self.assert_sealed(page, page.status_code)
 
+    @mute_logger("odoo.addons.http_routing.models.ir_http")
     def test_an_address_that_was_typed_badly(self):
         """Odoo sends the browser on to the language of its last visit, and the key with it."""
         self.env["res.lang"]._activate_lang("ru_RU")

@@ -28,7 +28,7 @@ class Desk(Phone):
         self.ask("Network.setCookie", name="session_id", value=case.session.sid, url=case.base_url())
 
     def wait_for_answer(self, method):
-        """Until the form has read what the button ``method`` did: a list that is opened before it closes with it."""
+        """Until the form has read what the button ``method`` did."""
         asked = """performance.getEntriesByType("resource").map((one) => one.name.split("/").at(-1))"""
         end = time.time() + self.patience
         while time.time() < end:
@@ -260,6 +260,7 @@ class TestByCode(JourneyCase):
             desk.tap(".o_facilitation_more_toggle")
             desk.tap("button[name=action_open_lobby]")
             desk.wait_for_answer("action_open_lobby")
+            desk.reload()
             desk.tap(".o_facilitation_more_toggle")
             desk.wait_for("button[name=action_close_lobby]")
         begun = time.time()

@@ -20,7 +20,8 @@ class TestSignatures(FacilitationCase):
                     continue
                 for name, value in vars(part).items():
                     function = inspect.unwrap(value) if callable(value) else None
-                    if inspect.isfunction(function) and self._is_public(model, name):
+                    is_ours = inspect.isfunction(function) and function.__module__.startswith(ADDON)
+                    if is_ours and self._is_public(model, name):
                         found[function] = f"{part.__module__.removeprefix(ADDON)}.{name}"
         return found
 

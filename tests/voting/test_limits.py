@@ -26,6 +26,7 @@ ORM = {
     "formatted_read_group",
     "onchange",
     "web_save",
+    "web_save_multi",
 }
 TABLES = ("ballot", "vote", "elector", "tally")
 
