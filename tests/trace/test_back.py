@@ -27,7 +27,9 @@ class TestBackFromTheStage(Stages, FacilitationCase):
         self.assertEqual(stages.mapped("facilitation_feature_count"), [1, 0])
 
     def test_feature_of_another_model_with_the_same_number_does_not_count(self):
-        tag = self.env["crm.tag"].create({"name": "Visit"})
+        tags = self.env["crm.tag"].create([{"name": "Visit"}, {"name": "Call"}])
+        # the stage that was asked for has a feature of its own
+        tag = next(tag for tag in tags if tag.id != self.asked.id)
         features = self.env["crm.facilitation.feature"].with_user(self.facilitator)
         features.create({"task_id": self.task.id, "res_model": "crm.tag", "res_id": tag.id})
         stage = self.env["crm.stage"].with_user(self.facilitator).browse(tag.id)
