@@ -21,7 +21,7 @@ from odoo.addons.mail.tests.common import MockEmail
 
 from ..entry.test_kiosk import KioskCase
 from ..entry.test_lobby import LobbyCase
-from ..room.common import Device, GuestCase
+from ..room.common import Device, GuestCase, arguments_about
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -254,14 +254,7 @@ class TestAnotherCompany(GuestCase):
         )
         ballot_round.action_open()
         records = {record._name: record.id for record in (need, ballot_round, goal, remark)}
-        sent = {
-            "reason": "x",
-            "text": "x",
-            "token": "A" * 32,
-            "value": 3,
-            "choices": {str(need.id): 1},
-            "with_needs": True,
-        }
+        sent = arguments_about(need)
         browser = self.open(self.gus)
         before = [record.read() for record in (need.sudo(), remark.sudo(), goal.sudo(), ballot_round.sudo())]
         tried = 0

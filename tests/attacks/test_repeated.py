@@ -1,5 +1,6 @@
 """What is sent twice, or at the same moment as something else: done once, and answered as it was."""
 
+import contextlib
 import secrets
 from unittest.mock import patch
 
@@ -12,6 +13,14 @@ from odoo.tests import tagged
 from odoo.addons.mail.tests.common import MockEmail
 
 from ..room.test_rules import BothWays
+
+
+@contextlib.contextmanager
+def repeated_at_once():
+    """A serialization failure that a test raises has the code of a real one, and Odoo repeats without a pause."""
+    failure, code = psycopg2.errors.SerializationFailure, psycopg2.errorcodes.SERIALIZATION_FAILURE
+    with patch("odoo.service.model.time.sleep"), patch.object(failure, "pgcode", code, create=True):
+        yield
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -30,13 +39,7 @@ class TestRepeated(BothWays, MockEmail):
 
             with (
                 patch.object(room, "_call", call),
-                patch("odoo.service.model.time.sleep"),
-                patch.object(
-                    psycopg2.errors.SerializationFailure,
-                    "pgcode",
-                    psycopg2.errorcodes.SERIALIZATION_FAILURE,
-                    create=True,
-                ),
+                repeated_at_once(),
             ):
                 need = browser.call("raise_need", values={"name": "In the middle of it"})
             self.assertFalse(failures)
@@ -202,13 +205,7 @@ class TestVotesAtOnce(BothWays):
             self.assertEqual(ballot_round.voted_count, 0)
             with (
                 patch.object(casting, "cast", late),
-                patch("odoo.service.model.time.sleep"),
-                patch.object(
-                    psycopg2.errors.SerializationFailure,
-                    "pgcode",
-                    psycopg2.errorcodes.SERIALIZATION_FAILURE,
-                    create=True,
-                ),
+                repeated_at_once(),
             ):
                 code, message = browser.refused("cast", id=ballot_round.id, choices={str(need.id): 1})
             self.assertEqual(code, "refused", message)

@@ -296,6 +296,13 @@ def database(place):
         yield name
 
 
+def update(place, database):
+    """Update the addon as an administrator does; Odoo's log has nothing to complain of."""
+    options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
+    log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
+    assert databases.complaints(log) == []
+
+
 def test_what_the_released_version_had_is_there(place, database):
     former = set(FORMER.read_text().splitlines())
     assert former - set(structure(place, database)) == REMOVED
@@ -308,9 +315,7 @@ def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_wo
     place.server.execute(STANDARD_AGENDA, database)
     place.server.execute(ONE_NAME, database)
     assert structure(place, database) != expected
-    options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
-    log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
-    assert databases.complaints(log) == []
+    update(place, database)
     assert structure(place, database) == expected
     assert place.server.execute(VIEW_OF_THE_COMPANY, database).strip() == "need_view_form"
     assert place.server.execute(COMPANIES, database).split() == ["1000", "1000"]
@@ -332,9 +337,7 @@ def test_the_tables_of_the_discussion_come_with_their_rights_and_what_was_there_
     place.server.execute(BEFORE_THE_DISCUSSION, database)
     assert structure(place, database) != expected
     assert access(place, database) != rights
-    options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
-    log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
-    assert databases.complaints(log) == []
+    update(place, database)
     assert structure(place, database) == expected
     assert access(place, database) == rights
     items, questions = standard
@@ -363,9 +366,7 @@ def test_pairs_that_were_said_to_be_different_stay_so_and_can_be_answered_anew(p
     expected = structure(place, database)
     place.server.execute(ANSWERED_BEFORE, database)
     assert structure(place, database) != expected
-    options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
-    log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
-    assert databases.complaints(log) == []
+    update(place, database)
     assert structure(place, database) == expected
     with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
         file.write(ANSWER_AGAIN)
@@ -392,9 +393,7 @@ def test_rules_rights_and_crons_of_a_released_database_become_those_of_a_new_one
     for name, values in former.items():
         if "domain_force" in values:
             place.server.execute(RULE % (values["domain_force"].replace("'", "''"), name), database)
-    options = ("-u", "crm_facilitation", "--stop-after-init", "--no-http")
-    log = place.run_odoo(place.config(database), database, *options, failure="The addon cannot be updated.")
-    assert databases.complaints(log) == []
+    update(place, database)
     assert access(place, database) == expected
 
 

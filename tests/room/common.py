@@ -11,6 +11,12 @@ from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
 from ..common import FacilitationHttpCase
 
 
+def arguments_about(need):
+    """What each argument of a command may be, where the command is about ``need``."""
+    choices = {str(need.id): 1}
+    return {"reason": "x", "text": "x", "token": "A" * 32, "value": 3, "choices": choices, "with_needs": True}
+
+
 class Browser:
     """A browser of its own: its cookies, and nothing of Odoo's session."""
 

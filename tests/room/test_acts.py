@@ -9,7 +9,7 @@ from odoo.addons.crm_facilitation.tools.room.commands import COMMANDS
 from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
 
 from ..common import permit_everything
-from .common import Device, GuestCase
+from .common import Device, GuestCase, arguments_about
 
 
 @tagged("standard", "post_install", "-at_install")
@@ -132,14 +132,7 @@ class TestActs(GuestCase):
         remark = self.env["crm.facilitation.remark"].with_user(self.outsider)
         remark = remark.create({"need_id": need.id, "text": "Said elsewhere"})
         records = {record._name: record.id for record in (need, foreign, goal, remark)}
-        sent = {
-            "reason": "x",
-            "text": "x",
-            "token": "A" * 32,
-            "value": 3,
-            "choices": {str(need.id): 1},
-            "with_needs": True,
-        }
+        sent = arguments_about(need)
         browser = self.open(self.gus)
         for name, command in COMMANDS.items():
             if command.record:
