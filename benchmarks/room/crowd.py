@@ -1,7 +1,8 @@
 """The room's devices in a process of their own: `crowd.py PLAN` reads what to do and writes what came of it, as JSON.
 
 A device does what the page does: it listens on a websocket, fetches up to a quarter of a second after a hint, sends the
-version that it has, and asks once more with ``fresh=1`` where nothing changed. Each request is a connection of its own.
+versions that it has, of the whole and of the parts, and asks once more with ``fresh=1`` where nothing changed. Each
+request is a connection of its own.
 """
 
 import asyncio
@@ -56,9 +57,11 @@ class Device:
         self.version, self.step, self.fetches, self.sizes = "", None, [], set()
         self.wake, self.shown, self.failures = asyncio.Event(), {}, 0
         self.asked, self.took = 0, 0
+        self.versions, self.parts = {}, {}
 
     async def fetch(self, fresh=False):
         headers = [self.cookie, self.database, "Accept-Encoding: gzip"]
+        headers.append(f"X-Facilitation-Parts: {' '.join(self.versions.values())}")
         if self.version:
             headers.append(f"If-None-Match: {self.version}")
         self.asked = time.perf_counter()
@@ -70,7 +73,10 @@ class Device:
         assert status == 200, (status, body[:300])
         raw = gzip.decompress(body) if named.get("content-encoding") == "gzip" else body
         self.sizes.add((len(raw), len(body)))
-        self.state = json.loads(raw)
+        sent = json.loads(raw)
+        self.versions = sent.pop("parts")
+        self.state = {name: self.parts.get(name) for name in self.versions} | sent
+        self.parts = {name: self.state[name] for name in self.versions}
         changed, self.version = named["etag"] != self.version, named["etag"]
         self.shown.setdefault((self.state["step"] or {}).get("id"), time.perf_counter())
         return changed

@@ -28,6 +28,8 @@ from odoo.tools import config
 from odoo.tools.json import json_default
 
 NEEDS = 200
+# half of what PostgreSQL takes here
+CONNECTIONS = 95
 HERE = Path(__file__).parent
 # how often the host's page of a survey asks for answers, and the room where no hint arrives
 SURVEY_INTERVAL, ROOM_INTERVAL = 2, 25
@@ -121,7 +123,8 @@ def report_change(title, result, devices, ports):
     print(f"  fetches a change {statistics.mean(fetches):.0f} (most {max(fetches)}), of these 304 {again:.0f};"
           f" a fetch takes {milliseconds(waits)}")  # fmt: skip
     raw, packed = max(result["sizes"])
-    print(f"  state {raw} bytes, {packed} on the wire", flush=True)
+    sent = statistics.median(size for one in changes for _status, _seconds, size in one["fetches"])
+    print(f"  state {raw} bytes, {packed} on the wire; after a change {sent:.0f}, headers included", flush=True)
     for complaint in result["broken"][:3]:
         print(f"  {complaint}")
 
@@ -185,12 +188,15 @@ def main(devices=200, changes=20, actors=40, seconds=60):
     config.parse_config(["-c", os.environ["BENCH_CONFIG"], "-d", os.environ["BENCH_DATABASE"]], setup_logging=False)
     print(f"load of the machine before: {os.getloadavg()[0]:.1f}", flush=True)
     measure_state((20, 200))
-    plan = prepare(devices)
     sound = True
+    # a connection to the database for each device: all of them are told of a change at the same moment
+    pool = [f"--db_maxconn={min(devices // 2 + 16, CONNECTIONS)}"]
     for title, servers in (
-        ("two threaded processes", lambda: [Server("one"), Server("two")]),
+        ("two threaded processes", lambda: [Server("one", settings=pool), Server("two", settings=pool)]),
         ("two workers and a websocket process", lambda: [Server("workers", workers=2)]),
     ):
+        # each meets the same session, before anybody acts in it
+        plan = prepare(devices)
         with serving(*servers()) as running:
             plan["ports"] = [server.ports for server in running]
             used = sum(server.cpu() for server in running)

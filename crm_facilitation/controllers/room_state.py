@@ -1,5 +1,4 @@
 import gzip
-import hashlib
 import time
 
 from odoo import http
@@ -7,13 +6,15 @@ from odoo.exceptions import AccessError
 from odoo.http import request
 
 from ..models.room.projector import PROJECTOR_PATH
-from ..tools.room.answers import to_json
+from ..tools.room.answers import write_answer
 from . import guest
 from .kiosk import PATH as KIOSK_PATH
 from .kiosk import Kiosk
 from .room import GET
 
 VIEW = PROJECTOR_PATH.rstrip("/")
+# which parts a page still has; a page that sends none of it gets them all
+PARTS = "X-Facilitation-Parts"
 # answers below this many bytes are not worth compressing
 COMPRESSED_FROM = 1000
 # the fastest: a third larger than the next ones, for half of the time
@@ -33,15 +34,15 @@ READ = GET | {"readonly": may_be_replica}
 def answer_state(state):
     """The state as JSON, or 304 where the page has it already; compressed, since no proxy need do it.
 
-    The version is a hash of the answer. The clock is in a header, which a 304 has too: nothing in the state moves by
-    itself.
+    The version is a hash of the whole. Parts that did not change since the page read them are left out, by their own
+    versions. The clock is in a header, which a 304 has too: nothing in the state moves by itself.
     """
-    body = to_json(state)
-    version = hashlib.sha256(body).hexdigest()[:32]
+    parts = request.httprequest.headers.get(PARTS)
+    body, version = write_answer(state, None if parts is None else parts.split())
     headers = [
         ("Content-Type", "application/json; charset=utf-8"),
         ("ETag", f'"{version}"'),
-        ("Vary", "Accept-Encoding"),
+        ("Vary", f"Accept-Encoding, {PARTS}"),
         ("X-Facilitation-Now", str(int(time.time() * 1000))),
     ]
     # a proxy that compresses makes a weak one of it

@@ -57,6 +57,27 @@ class TestStateRoutes(GuestCase):
         self.assertEqual(later.status_code, 200)
         self.assertNotEqual(later.headers["ETag"], first.headers["ETag"])
 
+    def test_a_part_that_the_page_still_has_is_not_sent_again(self):
+        self.make_need("Ring back", problem="Nobody knows who called last, and customers are asked three times. " * 5)
+        for number in range(8):
+            self.make_need(f"A need with a name of some length, number {number}")
+        browser = self.enter(self.gus)
+        whole = self.state_of(browser).json()
+        first = self.state_of(browser, **{"X-Facilitation-Parts": ""})
+        parts = first.json()["parts"]
+        self.assertEqual({**first.json(), "parts": None}, {**whole, "parts": None})
+        self.assertIn("needs", parts)
+        self.env["crm.facilitation.session"].browse(self.meeting.id).sudo().name = "Discovery, day two"
+        known = {"X-Facilitation-Parts": " ".join(parts.values()), "If-None-Match": first.headers["ETag"]}
+        second = self.state_of(browser, **known)
+        self.assertEqual(second.json()["session"]["name"], "Discovery, day two")
+        self.assertNotIn("needs", second.json())
+        self.assertEqual(second.json()["parts"]["needs"], parts["needs"])
+        self.make_need("Something new")
+        third = self.state_of(browser, **known).json()
+        self.assertIn("Something new", [need["name"] for need in third["needs"]])
+        self.assertNotEqual(third["parts"]["needs"], parts["needs"])
+
     def test_every_answer_has_the_servers_clock(self):
         browser = self.enter(self.gus)
         first = self.state_of(browser)

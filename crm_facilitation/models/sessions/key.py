@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
+from ...tools.kept_plan import GOOD_KEY, keep_plan
 from ...tools.sessions.link import last_day
 
 WAYS = [("link", "Link"), ("code", "Code")]
@@ -33,9 +34,6 @@ GOOD_KEYS = """SELECT %(columns)s
        ON session.id = participant.session_id AND session.active AND session.state != 'cancelled'
      JOIN project_project project ON project.id = session.project_id
     WHERE %(which)s AND (key.is_once IS TRUE) = %(is_once)s"""
-# the same for one key, in the database: planning five tables anew for each request of a guest takes it five times as long
-# as reading them, and a function keeps its plan for as long as the connection lives
-GOOD_KEY_FUNCTION = "crm_facilitation_good_key"
 
 
 class CrmFacilitationKey(models.Model):
@@ -62,23 +60,13 @@ class CrmFacilitationKey(models.Model):
     _unique_key = models.UniqueIndex("(key_hash)")
 
     def init(self):
-        types = SQL(", ").join(
+        # each request of a guest asks it, of one key
+        gives = SQL(", ").join(
             SQL("%s %s", SQL.identifier(f"{table}_{name}"), SQL(self.env[TABLES[table]]._fields[name].column_type[1]))
             for table, name in KNOWN
         )
-        good_key = SQL(GOOD_KEYS, columns=COLUMNS, which=SQL("key.key_hash = $1"), is_once=SQL("$2"))
-        function = SQL.identifier(GOOD_KEY_FUNCTION)
-        # what was made for other columns can't be replaced
-        self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s(varchar, boolean)", function))
-        self.env.cr.execute(
-            SQL(
-                """CREATE FUNCTION %s(varchar, boolean) RETURNS TABLE (%s) LANGUAGE plpgsql STABLE
-                   AS $body$ BEGIN RETURN QUERY %s; END $body$""",
-                function,
-                types,
-                good_key,
-            )
-        )
+        query = SQL(GOOD_KEYS, columns=COLUMNS, which=SQL("key.key_hash = $1"), is_once=SQL("$2"))
+        keep_plan(self.env.cr, GOOD_KEY, "varchar, boolean", gives, query)
 
     @api.model
     def _find(self, key_hash, session_id, is_once=False):
@@ -88,9 +76,7 @@ class CrmFacilitationKey(models.Model):
 
         :param int session_id: the session that is asked for; None takes the key's own
         """
-        for found in self._read_good(
-            SQL("SELECT * FROM %s(%s, %s)", SQL.identifier(GOOD_KEY_FUNCTION), key_hash, is_once)
-        ):
+        for found in self._read_good(SQL("SELECT * FROM %s(%s, %s)", SQL.identifier(GOOD_KEY), key_hash, is_once)):
             if session_id in (None, found["session", "id"]):
                 return self._know(found)
         # whoever asks has no account

@@ -97,6 +97,24 @@ test("what is known already is not sent again", async () => {
     ]);
 });
 
+test("a part that did not change is not sent again, and is there all the same", async () => {
+    const sent = [];
+    const answers = [
+        { step: 1, needs: ["a"], parts: { needs: "n1", names: "m1" }, names: {} },
+        { step: 2, parts: { needs: "n1", names: "m1" } },
+        { step: 3, needs: ["b"], parts: { needs: "n2" } },
+    ];
+    mockFetch((_address, { headers }) => {
+        sent.push(headers.get("X-Facilitation-Parts"));
+        return json(answers.shift());
+    });
+    const source = new StateSource({ address: "/f/s/5/state", clock: new Clock() });
+    expect((await source.ask()).state).toEqual({ step: 1, needs: ["a"], names: {} });
+    expect((await source.ask()).state).toEqual({ step: 2, needs: ["a"], names: {} });
+    expect((await source.ask()).state).toEqual({ step: 3, needs: ["b"] });
+    expect(sent).toEqual(["", "n1 m1", "n1 m1"]);
+});
+
 test("a refusal is told apart from a server that is away", async () => {
     listen(
         () => json({ error: { code: "entry", message: "Open your link again." } }, {}, 401),

@@ -16,7 +16,10 @@ export class ShutOutError extends Error {
     }
 }
 
-/** Asks the server what there is to see now; an answer that is known already is not sent again. */
+/**
+ * Asks the server what there is to see now. An answer that is known already is not sent again, and no part of one either:
+ * the server tells the versions of the larger parts, and leaves out those that are named to it.
+ */
 export class StateSource {
     /**
      * @param {{address: string, clock: Clock, database?: string}} setup the database is named where no session of Odoo's
@@ -24,6 +27,9 @@ export class StateSource {
      */
     constructor({ address, clock, database }) {
         Object.assign(this, { address, clock, tag: "", named: database ? { "X-Odoo-Database": database } : {} });
+        // by the name of the part
+        this.versions = {};
+        this.parts = {};
     }
 
     /**
@@ -45,8 +51,20 @@ export class StateSource {
             throw new ShutOutError(answer.error.code, answer.error.message);
         }
         this.tag = response.headers.get("ETag") || "";
+        const state = this.complete(answer);
         const size = Number(response.headers.get("Content-Length")) || text.length / COMPRESSED;
-        return { state: answer, bytes: HEADERS + size };
+        return { state, bytes: HEADERS + size };
+    }
+
+    /** The whole of what the server told, with the parts that it need not send again. */
+    complete({ parts = {}, ...sent }) {
+        const state = { ...sent };
+        for (const name of Object.keys(parts)) {
+            state[name] ??= this.parts[name];
+        }
+        this.versions = parts;
+        this.parts = Object.fromEntries(Object.keys(parts).map((name) => [name, state[name]]));
+        return state;
     }
 
     async fetch(fresh) {
@@ -54,7 +72,8 @@ export class StateSource {
         const giveUp = new AbortController();
         const timer = browser.setTimeout(() => giveUp.abort(), PATIENCE);
         try {
-            const headers = { ...this.named, ...(this.tag ? { "If-None-Match": this.tag } : {}) };
+            const known = { "X-Facilitation-Parts": Object.values(this.versions).join(" ") };
+            const headers = { ...this.named, ...known, ...(this.tag ? { "If-None-Match": this.tag } : {}) };
             return await browser.fetch(address, { headers, cache: "no-store", signal: giveUp.signal });
         } catch {
             throw new ConnectionLostError(address);
