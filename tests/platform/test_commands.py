@@ -115,6 +115,17 @@ def test_a_python_that_does_not_work_is_passed_over_for_the_next(tmp_path, monke
     assert interpreter.candidates() == [("3.12", "/real/python3.12")]
 
 
+def test_of_one_version_the_python_that_is_no_shared_library_is_taken(tmp_path, monkeypatch):
+    managed, system = tmp_path / "managed", tmp_path / "system"
+    program(managed, "python3.12", "echo 3.12 /managed/python3.12; echo shared")
+    program(managed, "python3.11", "echo 3.11 /managed/python3.11; echo shared")
+    program(system, "python3.12", "echo 3.12 /system/python3.12")
+    monkeypatch.setenv("PATH", f"{managed}:{system}")
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    monkeypatch.setattr(sys, "executable", str(managed / "python3.12"))
+    assert interpreter.candidates() == [("3.11", "/managed/python3.11"), ("3.12", "/system/python3.12")]
+
+
 def test_without_a_package_index_no_other_python_is_tried(monkeypatch):
     tried = []
 
