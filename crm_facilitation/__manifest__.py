@@ -199,6 +199,7 @@
             "crm_facilitation/static/src/needs/raise_need/raised_words.js",
             "crm_facilitation/static/src/needs/raise_need/raise_need_form.js",
             "crm_facilitation/static/src/needs/raise_need/raise_need.xml",
+            "crm_facilitation/static/src/needs/raise_need/similar_needs.js",
             "crm_facilitation/static/src/needs/withdraw_need/**/*",
             "crm_facilitation/static/src/goals/goal_ratings/**/*",
             ("remove", "crm_facilitation/static/src/goals/goal_ratings/goal_ratings_widget.js"),
@@ -211,6 +212,7 @@
             "crm_facilitation/static/src/discussion/thread/discussion.scss",
             "crm_facilitation/static/src/discussion/thread/discussion.xml",
             "crm_facilitation/static/src/discussion/thread/discussion_store.js",
+            "crm_facilitation/static/src/discussion/thread/remark_list.js",
             # the one tree of the room, without the desk and what mounts it in the web client
             "crm_facilitation/static/src/room/*",
             ("remove", "crm_facilitation/static/src/room/room_action.js"),
