@@ -31,7 +31,7 @@ class TestArchitecturePage(BaseCase):
         self.assertEqual([before for before, _after in steps], self.order[:-1], "each step begins where the last ended")
 
     def test_the_table_names_each_area_with_all_its_models(self):
-        rows = re.findall(r"^\| (\w+) \| ([^|]*) \|", self.page.partition("## Layers")[0], re.MULTILINE)
+        rows = re.findall(r"^\| (\w+) \| ([^|]*)\|", self.page.partition("## Layers")[0], re.MULTILINE)
         models_of = {area: set(re.findall(r"`([\w.]+)`", models)) for area, models in rows if area in self.areas.order}
         self.assertEqual(list(models_of), self.order)
         for model, area in self.areas.home.items():
