@@ -1,5 +1,6 @@
 """An area knows the areas above it, in the order of models/__init__.py, and none below."""
 
+from collections import Counter
 from pathlib import Path
 
 from odoo.tests import TransactionCase, tagged
@@ -8,7 +9,11 @@ import odoo.addons.crm_facilitation as addon
 
 from .areas import Areas
 
-MODELS = Path(addon.__file__).parent / "models"
+ADDON = Path(addon.__file__).parent
+MODELS = ADDON / "models"
+TESTS = Path(__file__).parents[1]
+# more than a reader looks through at once
+MOST_FILES, MOST_LINES, MOST_LINES_OF_SCRIPT = 20, 300, 150
 # (area, area below it, kind of link) → why it is so; a new one is a hook instead, or a line here in place of another
 EXCEPTIONS = {
     ("sessions", "goals", "relation"): "the roll-out is where everybody looks for its goals",
@@ -69,12 +74,23 @@ class TestAreas(TransactionCase):
     def test_no_area_is_too_large_to_look_through(self):
         files = {area: len(list((MODELS / area).glob("*.py"))) for area in self.areas.order}
         lines = {str(path): path.read_text().count("\n") for path in MODELS.rglob("*.py")}
-        self.assertLessEqual(max(files.values()), 20, files)
-        self.assertLessEqual(max(lines.values()), 300, max(lines, key=lines.get))
+        self.assertLessEqual(max(files.values()), MOST_FILES, files)
+        self.assertLessEqual(max(lines.values()), MOST_LINES, max(lines, key=lines.get))
+
+    def test_no_folder_is_too_large_to_look_through(self):
+        files = (path for root in (ADDON, TESTS) for path in root.rglob("*") if path.is_file())
+        folders = Counter(str(path.parent) for path in files if path.parent.name != "__pycache__")
+        self.assertFalse({folder: count for folder, count in folders.items() if count > MOST_FILES})
+
+    def test_no_script_of_a_screen_is_too_long_to_be_read_at_once(self):
+        scripts = {path: path.read_text().count("\n") for path in (ADDON / "static/src").rglob("*.js")}
+        self.assertGreater(len(scripts), 100)
+        long = {path.name: lines for path, lines in scripts.items() if lines > MOST_LINES_OF_SCRIPT}
+        self.assertFalse(long, "part of it has a name of its own: a component, a service, pure functions")
 
     def test_the_house_is_seen_at_one_look(self):
         entries = [path.name for path in MODELS.iterdir() if path.name != "__pycache__"]
-        self.assertLessEqual(len(entries), 20, sorted(entries))
+        self.assertLessEqual(len(entries), MOST_FILES, sorted(entries))
         homes = {body.area for (model, _method), bodies in self.areas.bodies().items() for body in bodies
                  if model == "crm.facilitation.need"}  # fmt: skip
         self.assertLessEqual(len(homes), 7, "the sides of a need stand in few areas")

@@ -1,4 +1,4 @@
-# the doors come last: they wrap what the models have in the end
+# the checks of arguments and values come last: they wrap the methods that the models have in the end
 from . import (
     base,
     ir_cron,
@@ -14,6 +14,6 @@ from . import (
     res_device,
     shared,
     view_class,
-    argument_door,
-    value_door,
+    argument_check,
+    value_check,
 )

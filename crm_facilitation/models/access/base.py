@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from math import isfinite
+from types import MappingProxyType
 
 import psycopg2
 
@@ -9,7 +10,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import ormcache
 
 from ...tools.access.arguments import INTEGER
-from ...tools.access.texts import LINE, NAME, TEXT, has_strange_character, is_seen
+from ...tools.access.texts import LINE, NAME, TEXT, has_unstorable_character, is_seen
 from ...tools.spreadsheet import without_formulas
 
 ADDON = "crm_facilitation"
@@ -30,9 +31,12 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    # {field: the most that it takes} of the numbers that begin at 0 and have an end
+    _number_limits = MappingProxyType({})
+
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
-        if not hasattr(self, "_write_policy"):
+        if self._names_records():
             for vals in vals_list:
                 self._check_named_records(vals)
         if self._get_text_limits():
@@ -43,6 +47,10 @@ class Base(models.AbstractModel):
             for vals in vals_list:
                 self._check_numbers(given | vals)
         return super().create(vals_list)
+
+    def _names_records(self):
+        """Whether values of windows, or of models of others, are links that the caller may not choose freely."""
+        return not (self.env.su or hasattr(self, "_write_policy")) and bool(self._get_guarded_names())
 
     @api.model
     def default_get(self, fields: Sequence[str]) -> ValuesType:
@@ -59,7 +67,7 @@ class Base(models.AbstractModel):
         return is_own and self.env.su and self.env.uid != SUPERUSER_ID
 
     def write(self, vals: ValuesType) -> bool:
-        if not hasattr(self, "_write_policy"):
+        if self._names_records():
             self._check_named_records(vals)
         if self._get_text_limits():
             self._check_texts(vals)
@@ -128,9 +136,12 @@ class Base(models.AbstractModel):
     def _check_numbers(self, vals):
         """Refuse what is stored as a number and is none: every page that shows it would stay empty for everybody."""
         for name in self._get_number_names() & vals.keys():
-            field = self._fields[name]
+            field, number, most = self._fields[name], vals[name] or 0, self._number_limits.get(name)
+            if most is not None and not (isinstance(number, int | float) and 0 <= number <= most):
+                label = field.get_description(self.env, ["string"])["string"]
+                raise ValidationError(self.env._("“%(field)s” is a number from 0 to %(most)s.", field=label, most=most))
             try:
-                number = float(vals[name] or 0)
+                number = float(number)
             except (TypeError, ValueError, OverflowError):
                 number = float("nan")
             if not isfinite(number) or (field.type == "integer" and abs(number) > INTEGER):
@@ -149,7 +160,7 @@ class Base(models.AbstractModel):
             if isinstance(value, list | tuple | dict | set):
                 raise ValidationError(self.env._("“%s” takes a text.", field._description_string(self.env)))
             text = str(value)
-            if has_strange_character(text):
+            if has_unstorable_character(text):
                 raise ValidationError(
                     self.env._(
                         "“%s” holds a character that cannot be stored. Type the text anew and try again.",
@@ -172,12 +183,12 @@ class Base(models.AbstractModel):
 
     @api.model
     def load(self, fields: list[str], data: list[list[str]]) -> dict:
-        if self._name.startswith(PREFIX) and (messages := self._find_strange_cells(fields, data)):
+        if self._name.startswith(PREFIX) and (messages := self._find_unstorable_cells(fields, data)):
             return {"ids": False, "messages": messages, "nextrow": 0}
         return super().load(fields, data)
 
     @api.model
-    def _find_strange_cells(self, columns, rows):
+    def _find_unstorable_cells(self, columns, rows):
         """What is said of the cells that no table can be searched for, as ``load`` says it: names of records too."""
         said = self.env._("“%s” holds a character that cannot be stored. Type the text anew and try again.")
         labels = {
@@ -195,7 +206,7 @@ class Base(models.AbstractModel):
             }
             for number, row in enumerate(rows)
             for column, cell in zip(columns, row, strict=False)
-            if isinstance(cell, str) and has_strange_character(cell)
+            if isinstance(cell, str) and has_unstorable_character(cell)
         ]
 
     def export_data(self, fields_to_export: list[str]) -> dict[str, list]:

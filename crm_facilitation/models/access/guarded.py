@@ -1,11 +1,11 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, ormcache
 
-from ...tools.access.write_policy import ANYBODY, CLOSED, NEW, OTHER, Rule, merge_policies
+from ...tools.access.write_policy import ANYBODY, CLOSED, NEW, OTHER, Rule, distinct_words, merge_policies
 
 ADDON = "crm_facilitation"
 # the mixins of these modules bring rules of their own for messages, followers and activities
@@ -95,8 +95,10 @@ class CrmFacilitationGuarded(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals: ValuesType) -> bool:
+        if self.env.su:
+            return super().write(vals)
         self._check_named_records(vals)
-        guarded = [] if self.env.su else [name for name in vals if self._get_rule(name)]
+        guarded = [name for name in vals if self._get_rule(name)]
         if not guarded:
             return super().write(vals)
         self._check_numbers(vals)
@@ -107,7 +109,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         before = {record: record._get_policy_facts(names) for record, names in edited.items() if names}
         result = super().write(vals)
         for record, old in before.items():
-            record._record_edit(*_tell_apart(old, record._get_policy_facts(old)))
+            record._record_edit(*distinct_words(old, record._get_policy_facts(old)))
         return result
 
     def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
@@ -129,6 +131,13 @@ class CrmFacilitationGuarded(models.AbstractModel):
         """
         # the caller has been checked, and notes what nobody may fill in
         return models.Model.write(self.sudo().with_context(tracking_disable=True), vals)
+
+    @api.model
+    def _write_each_past_guards(self, values: Mapping[Self, ValuesType]) -> None:
+        """The same for several records, each with values of its own."""
+        for record, vals in values.items():
+            # the caller has been checked, and notes what nobody may fill in
+            models.Model.write(record.sudo().with_context(tracking_disable=True), vals)
 
     def _let_go_of(self, names):
         """Name in these columns nothing any more: PostgreSQL would clear one, and find the next one gone."""
@@ -204,7 +213,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         result = super()._update_field_translations(field_name, translations, *args, **kwargs)
         for code, before in zip(languages, old, strict=True):
             if before:
-                self._record_edit(*_tell_apart(before, self.with_context(lang=code)._get_policy_facts(before)))
+                self._record_edit(*distinct_words(before, self.with_context(lang=code)._get_policy_facts(before)))
         return result
 
     @api.model
@@ -285,15 +294,3 @@ class CrmFacilitationGuarded(models.AbstractModel):
 
     def _record_edit(self, before, after):
         """Hook: what somebody edited, where the table says that it is evidence; ``{field: word}`` twice."""
-
-
-def _tell_apart(before, after):
-    """``{field: word}`` twice; what has the same name before and after, and is something else, goes with its number."""
-    told = []
-    for facts in before, after:
-        words = {}
-        for name, (word, ids) in facts.items():
-            is_namesake = before[name][0] == after[name][0] and set(before[name][1]) != set(after[name][1])
-            words[name] = f"{word} ({', '.join(map(str, ids))})" if is_namesake else word
-        told.append(words)
-    return told

@@ -115,10 +115,12 @@ class CrmFacilitationConfigItem(models.Model):
         waiting = self.filtered(lambda item: item.status != "unchanged" and not item.feature_ids)
         if len(self) > 1:
             waiting = waiting.filtered(lambda item: not item._is_excused())
-        homeless = waiting.filtered(lambda item: not item.task_id)
-        if homeless:
+        unassigned = waiting.filtered(lambda item: not item.task_id)
+        if unassigned:
             raise UserError(
-                self.env._("Choose the task that “%s” was configured for, or say why it is no part.", homeless[0].name)
+                self.env._(
+                    "Choose the task that “%s” was configured for, or say why it is no part.", unassigned[0].name
+                )
             )
         features = self.env["crm.facilitation.feature"].create([item._prepare_feature() for item in waiting])
         features.action_confirm()
@@ -141,7 +143,6 @@ class CrmFacilitationConfigItem(models.Model):
     def action_not_part(self, reason: str) -> None:
         """Say that these findings are no part of the roll-out; a later change is found again."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why this change is no part of the roll-out."))

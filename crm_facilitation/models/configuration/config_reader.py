@@ -74,12 +74,11 @@ class CrmFacilitationConfigReader(models.AbstractModel):
     @api.model
     def _read_model(self, watch, salt, model_names, ids=None):
         model = watch._get_model_as_reader()
-        compared = watch._get_comparable_fields()
+        compared, secrets = watch._get_comparable_fields(), watch._get_secret_names()
         names = [field.name for field in compared if field.column_type]
         flags = {field.name for field in compared if field.type == "boolean"}
         columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model)]}
         relations = {field.name: self._read_relation(field, ids) for field in compared if field.type == "many2many"}
-        secrets = watch._get_secret_names()
         self.env.cr.execute(self._select_records(watch, model, columns, ids))
         readings = []
         for record_id, module, made, wrote, *row in self.env.cr.fetchall():

@@ -101,7 +101,8 @@ class CrmFacilitationFeature(models.Model):
         tasks = self.task_id if "task_id" in vals else self.env["project.task"]
         moved = bool({"res_model", "res_id"} & set(vals))
         result = super().write({"config_item_id": False} | vals if moved else vals)
-        tasks._check_done()
+        if tasks:
+            tasks._check_done()
         if moved:
             self._link_config_items()
         self._follow_confirmation(confirmed, vals)

@@ -60,8 +60,7 @@ class CrmFacilitationFeature(models.Model):
             for feature in features:
                 feature._check_is_there()
                 reading = readings.get(feature.res_id)
-                # noted by the confirmation, and not filled in by hand
-                feature.sudo().write({"confirmed_on": now} | _state_of(reading, feature.change))
+                feature._write_past_guards({"confirmed_on": now} | _state_of(reading, feature.change))
                 self.env["crm.facilitation.event"]._record(
                     feature,
                     "feature_confirmed",
@@ -76,8 +75,7 @@ class CrmFacilitationFeature(models.Model):
 
     def _withdraw_confirmation(self):
         for feature in self:
-            # noted by the confirmation, and not filled in by hand
-            feature.sudo().write(dict.fromkeys(OWN_FIELDS, False))
+            feature._write_past_guards(dict.fromkeys(OWN_FIELDS, False))
             self.env["crm.facilitation.event"]._record(feature, "feature_withdrawn", {"name": feature.name})
 
     def _remember_finding(self):
@@ -85,7 +83,7 @@ class CrmFacilitationFeature(models.Model):
         # the finding may be of another roll-out's people
         for feature_sudo in self.sudo().filtered("config_item_id"):
             item_sudo = feature_sudo.config_item_id
-            feature_sudo.write(
+            feature_sudo._write_past_guards(
                 {"confirmed_values": item_sudo._get_state_values(), "confirmed_hash": item_sudo._get_state_hash()}
             )
 
@@ -135,13 +133,11 @@ class CrmFacilitationFeature(models.Model):
     def action_review(self) -> bool:
         """The links hold in spite of what changed."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         for feature in self.filtered("is_suspect"):
             self.env["crm.facilitation.event"]._record(
                 feature, "suspect_reviewed", {"name": feature.name, "difference": feature.suspect_summary or ""}
             )
-            # the mark is taken off by this action alone
-            feature.sudo().write({"is_suspect": False, "suspect_reason": False, "suspect_summary": False})
+            feature._write_past_guards({"is_suspect": False, "suspect_reason": False, "suspect_summary": False})
             feature._remember_finding()
         return True
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.configuration.fingerprint import changed_fields, extended, fingerprint
-from ...tools.configuration.places import moved
+from ...tools.configuration.renumbering import moved
 from ...tools.configuration.scan import is_older, likely_task, trail, words
 
 _logger = logging.getLogger(__name__)

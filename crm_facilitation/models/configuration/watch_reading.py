@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...tools.configuration.fingerprint import is_sealed, looks_secret, mask, redact, seal
+from ...tools.configuration.fingerprint import keepable, looks_secret
 
 NO_SECRET = {"key", "primary_key"}
 # code, and accounts of other servers: that they changed is kept, never what they say
@@ -182,16 +182,9 @@ class CrmFacilitationWatch(models.Model):
                 sealed = sealed | {"value"}
         elif self.model == "ir.default" and self._is_default_of_secret(values.get("field_id")):
             sealed = sealed | {"json_value"}
-        return {name: _keep(value, name in secret_names, name in sealed, salt) for name, value in kept.items()}
+        return keepable(kept, secret_names, sealed, salt)
 
     @api.model
     def _is_default_of_secret(self, field_id):
         # the fields of Odoo are the system administrator's to read
         return looks_secret(self.env["ir.model.fields"].sudo().browse(field_id or []).name or "")
-
-
-def _keep(value, is_secret, is_to_be_sealed, salt):
-    """What is kept of a value; of what is kept already, itself."""
-    if is_secret:
-        return value if is_sealed(value) else mask(value, salt)
-    return seal(value, salt) if is_to_be_sealed else redact(value, salt)

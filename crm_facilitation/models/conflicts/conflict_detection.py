@@ -195,7 +195,7 @@ class CrmFacilitationConflict(models.Model):
     def _find_said(self, needs):
         # the caller was checked; whose the needs are is asked as by detection
         needs_sudo = needs.sudo().sorted("id")
-        return contradiction.finding_of(*map(self._gather_need, needs_sudo))
+        return contradiction.finding_of(*self._gather_needs(needs_sudo))
 
     @api.model
     def _search_said(self, needs):
@@ -218,7 +218,7 @@ class CrmFacilitationConflict(models.Model):
         # the caller was checked; what detection raised is dismissed by it, and so is this
         needs_sudo = needs.sudo().sorted("id")
         for conflict_sudo in self.sudo():
-            one, other = map(conflict_sudo._gather_need, needs_sudo)
+            one, other = conflict_sudo._gather_needs(needs_sudo)
             self.env["crm.facilitation.event"]._record(
                 conflict_sudo, "opposition_taken_back", {"name": conflict_sudo.name, "needs": sorted(needs.ids)}
             )

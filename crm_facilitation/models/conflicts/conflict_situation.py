@@ -40,7 +40,7 @@ class CrmFacilitationConflict(models.Model):
         goals = self.env["crm.facilitation.goal"].search_fetch(living, ["relevance"])
         here = participants.filtered(lambda participant: participant.attendance != "absent")
         return Situation(
-            needs=tuple(self._gather_need(need) for need in needs),
+            needs=tuple(self._gather_needs(needs)),
             cells=tuple(self._gather_cells(project)),
             objections=tuple(self._gather_objections(project)),
             indicators=tuple(self._gather_indicators(project)),
@@ -54,18 +54,22 @@ class CrmFacilitationConflict(models.Model):
         )
 
     @api.model
-    def _gather_need(self, need):
-        return Need(
-            id=need.id,
-            author=need.author_id.partner_id.id or 0,
-            department=need.department_id.id or 0,
-            target=need._get_conflict_target(),
-            stance=need.stance or "",
-            state="option" if need.state == "raised" and need.conflict_option_ids else need.state,
-            moscow=need.moscow or "",
-            effort_days=need.effort_days,
-            goals=tuple(sorted(need.goal_ids.ids)),
-        )
+    def _gather_needs(self, needs):
+        targets = needs._get_conflict_targets()
+        return [
+            Need(
+                id=need.id,
+                author=need.author_id.partner_id.id or 0,
+                department=need.department_id.id or 0,
+                target=targets[need],
+                stance=need.stance or "",
+                state="option" if need.state == "raised" and need.conflict_option_ids else need.state,
+                moscow=need.moscow or "",
+                effort_days=need.effort_days,
+                goals=tuple(sorted(need.goal_ids.ids)),
+            )
+            for need in needs
+        ]
 
     @api.model
     def _gather_heard(self, project, needs):

@@ -101,8 +101,7 @@ class CrmFacilitationRisk(models.Model):
         if not session:
             raise UserError(self.env._("Say in which session: a risk belongs to one."))
         session.check_access("read")
-        session._check_can_raise()
-        caller = session._identify()
+        caller = session._check_can_raise()
         if not caller.may_raise:
             raise AccessError(self.env._("Only people who take part in the session say what could make it fail."))
         name = vals.get("name")

@@ -59,10 +59,11 @@ class CrmFacilitationEvent(models.Model):
         :param bool anonymous: leave the actor out
         """
         check_registered(kind)
+        own_texts = texts_of(kind)
         project = project or (record if record._name == "project.project" else record.project_id)
         actor = self.env["res.users"] if anonymous else self.env.user
         told = payload if anonymous else payload | self._get_actor_facts()
-        facts, texts = seal(storable(told), texts_of(kind))
+        facts, texts = seal(storable(told), own_texts)
         previous = self._lock_head(project)
         values = {
             "project_id": project.id,

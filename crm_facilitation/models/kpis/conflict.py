@@ -36,10 +36,10 @@ class CrmFacilitationConflict(models.Model):
         """Of the same roll-out: a trip-wire at a KPI of others would tell how it stands."""
         # holds for KPIs that the caller may not read too
         for conflict_sudo in self.sudo():
-            strange = (conflict_sudo.kpi_ids | conflict_sudo.tripwire_kpi_id).filtered(
+            foreign = (conflict_sudo.kpi_ids | conflict_sudo.tripwire_kpi_id).filtered(
                 lambda kpi, conflict=conflict_sudo: kpi.project_id != conflict.project_id
             )
-            if strange:
+            if foreign:
                 raise ValidationError(self.env._("“%s”: choose KPIs of the same roll-out.", conflict_sudo.name))
 
     @api.model

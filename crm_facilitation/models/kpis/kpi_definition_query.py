@@ -200,7 +200,7 @@ class CrmFacilitationKpiDefinition(models.Model):
 
         Periods that have not begun have no value; of a snapshot only the period of today has one.
 
-        :return: ``{definition: {((start, end), group): value}}``, see ``tools.measure.figures``
+        :return: ``{definition: {((start, end), group): value}}``, see ``tools.kpis.measure.figures``
         """
         own = self.with_user(owner).with_company(company).with_context(allowed_company_ids=company.ids).sudo(False)
         dated_by, today = self[:1].date_field_id, own._get_today(company)

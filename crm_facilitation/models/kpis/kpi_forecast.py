@@ -58,7 +58,7 @@ class CrmFacilitationKpi(models.Model):
         return since if len(since) >= FEWEST_POINTS else whole[-TREND:]
 
     def _forecast(self, series, day):
-        """The trend carried on to ``day``, see :func:`..tools.forecast.forecast`; None where there is no trend."""
+        """The trend carried on to ``day``, see :func:`...tools.kpis.forecast.forecast`; None where there is no trend."""
         found = forecast(self._get_trend(series), day)
         return found and bounded(found, self.measure)
 

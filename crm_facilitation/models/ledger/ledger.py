@@ -10,7 +10,7 @@ class CrmFacilitationLedger(models.Model):
     One row per need that was not merged into another; what was stated is the average of it and of the needs merged into
     it, as far as they say minutes. Of each person the last answer counts. Minutes are per person;
     ``saved_by_all`` adds up the people who answered. Where nobody answered nothing is said. Of a need that was raised
-    anonymously only published answers count, see ``crm_facilitation_pulse_publishing.py``.
+    anonymously only published answers count, see ``pulse_publishing.py``.
     """
 
     _name = "crm.facilitation.ledger"

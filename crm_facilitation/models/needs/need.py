@@ -39,6 +39,8 @@ STANCES = [
 ]
 FITS = [("standard", "Standard"), ("setting", "Setting"), ("app", "App"), ("development", "Development")]
 MOSCOW = [("must", "Must have"), ("should", "Should have"), ("could", "Could have"), ("wont", "Won't have")]
+# where a need comes from
+ORIGIN_FIELDS = {"author_id", "department_id", "session_id"}
 # what the order of needs follows from, beside decisions, merges and votes
 PRIORITY_FIELDS = {"moscow", "effort_days", "active"}
 
@@ -207,16 +209,21 @@ class CrmFacilitationNeed(models.Model):
     def write(self, vals: ValuesType) -> bool:
         # before a state in the values is decided: words that are accepted and changed at once are not under question
         wording = self._get_sealed_wording(vals)
-        self._check_origin_stays(vals)
-        answered = self._answered_by(vals)
+        if ORIGIN_FIELDS & set(vals):
+            self._check_origin_stays()
         self._check_words(vals)
-        adapted = self._adapted_by_author(vals)
+        is_adapting = "wish" in vals and "author_answer" not in vals
+        adapted = self._adapted_by_author(vals["wish"]) if is_adapting else self.browse()
+        answered = self._answered_anew(vals["answer"]) if vals.get("answer") else self.browse()
         authors = {need: need.author_id for need in self} if "author_id" in vals else {}
-        left = self._decide_as_written(vals)
+        left = self._decide_as_written(vals) if "state" in vals else vals
         result = super().write(left) if left or not vals else True
-        adapted._note_adapted()
-        self._tell_taken(authors)
-        answered._notify_author("answered")
+        if adapted:
+            adapted._write_past_guards({"author_answer": "adapted"})
+        if authors:
+            self._tell_taken(authors)
+        if answered:
+            answered._notify_author("answered")
         if {"task_ids", "feature_ids"} & set(vals):
             self._tell_delivery()
         self._note_wording(wording)

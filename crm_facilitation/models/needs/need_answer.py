@@ -1,3 +1,5 @@
+from types import MappingProxyType
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -18,6 +20,7 @@ class CrmFacilitationNeed(models.Model):
     """
 
     _inherit = "crm.facilitation.need"
+    _number_limits = MappingProxyType({"minutes_lost_weekly": MAX_MINUTES, "effort_days": MAX_DAYS})
     _write_policy = """
         facilitator | * | decided | answer is_necessary is_worth_cost is_gain_significant is_only_way
         author      | * | -       | author_answer
@@ -46,15 +49,9 @@ class CrmFacilitationNeed(models.Model):
         """Whether the current user leads sessions: prices, classes and origins are theirs to fill in."""
         self.can_decide = self.env["crm.facilitation.role"]._is_facilitator()
 
-    def _adapted_by_author(self, vals):
+    def _adapted_by_author(self, wish):
         """Those of these needs whose author changes the wish after the implementer's answer."""
-        if "wish" not in vals or "author_answer" in vals:
-            return self.browse()
-        return self.filtered(lambda need: need.answer and need.is_my_need and (need.wish or "") != (vals["wish"] or ""))
-
-    def _note_adapted(self):
-        if self:
-            self._write_past_guards({"author_answer": "adapted"})
+        return self.filtered(lambda need: need.answer and need.is_my_need and (need.wish or "") != (wish or ""))
 
     @api.model
     def _check_words(self, vals):
@@ -63,20 +60,6 @@ class CrmFacilitationNeed(models.Model):
         self._check_numbers(vals)
         if "name" in vals and not (vals["name"] or "").strip():
             raise ValidationError(self.env._("Say in one sentence what you need."))
-
-    @api.model
-    def _check_numbers(self, vals):
-        for name, most in {"minutes_lost_weekly": MAX_MINUTES, "effort_days": MAX_DAYS}.items():
-            number = vals.get(name) or 0
-            if not isinstance(number, int | float) or not 0 <= number <= most:
-                raise ValidationError(
-                    self.env._(
-                        "“%(field)s” is a number from 0 to %(most)s.",
-                        field=self._fields[name].get_description(self.env, ["string"])["string"],
-                        most=most,
-                    )
-                )
-        super()._check_numbers(vals)
 
     def action_answer_settle(self) -> bool:
         """The author: the answer settles it, nothing needs to be configured."""

@@ -23,9 +23,9 @@ class CrmFacilitationNeed(models.Model):
     def _creation_message(self):
         return self.env._("Received. What becomes of it is written here.")
 
-    def _answered_by(self, vals):
-        """Those of these needs that ``vals`` give a new answer of the implementer."""
-        return self.filtered(lambda need: need.answer != vals["answer"]) if vals.get("answer") else self.browse()
+    def _answered_anew(self, answer):
+        """Those of these needs to which the implementer said something else so far."""
+        return self.filtered(lambda need: need.answer != answer)
 
     def _tell_delivery(self):
         """Tell what has become of the delivery since it was last told."""
@@ -40,7 +40,7 @@ class CrmFacilitationNeed(models.Model):
         # authors are told, whoever made the step
         for whole_sudo in self.sudo():
             for need in whole_sudo if step in OWN_STEPS else whole_sudo | whole_sudo.merged_need_ids:
-                if step not in ("merged", "unmerged"):
+                if need.merge_news_due and step not in ("merged", "unmerged"):
                     # whoever hears what becomes of the whole knows what it is
                     need._tell_merge()
                 need._send_news(step, whole_sudo)

@@ -5,7 +5,7 @@ from ...tools.needs.priority import Standing, class_points, counted_effort, prio
 
 
 class CrmFacilitationNeed(models.Model):
-    """In which order needs are worth doing, see :mod:`..tools.priority`.
+    """In which order needs are worth doing, see :mod:`...tools.needs.priority`.
 
     The rank goes by class, then by the order that the votes published, then by score. Score and rank are stored, and
     refreshed when a class, an effort, a decision or a merge changes and when a round closes, never by a vote. Needs that
@@ -72,9 +72,9 @@ class CrmFacilitationNeed(models.Model):
                 need: (class_points(need.moscow or None), -order.get(need.id, float("inf")), scores[need])
                 for need in needs_sudo
             }
-            for need, rank in ranks(standing).items():
-                if need.rank != rank or need.score != scores[need]:
-                    need._write_past_guards({"score": scores[need], "rank": rank})
+            ranked = {need: {"score": scores[need], "rank": rank} for need, rank in ranks(standing).items()}
+            moved = {need: new for need, new in ranked.items() if any(need[name] != new[name] for name in new)}
+            self._write_each_past_guards(moved)
             last = len(needs_sudo) + 1
             # all needs of the roll-out are ranked together, whoever changed one
             self.sudo().search(

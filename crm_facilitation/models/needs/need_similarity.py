@@ -179,7 +179,7 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     @ormcache()
     def _same_words(self):
-        """``{stem: stems that mean the same in a CRM}``, see :mod:`..tools.thesaurus`."""
+        """``{stem: stems that mean the same in a CRM}``, see :mod:`...tools.needs.thesaurus`."""
         rows = self.env.execute_query(
             SQL("SELECT tsvector_to_array(to_tsvector('russian', words)) FROM unnest(%s::text[]) words", list(MEANINGS))
         )

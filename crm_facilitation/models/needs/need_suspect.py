@@ -141,7 +141,7 @@ class CrmFacilitationNeed(models.Model):
     def _get_edited(self, names):
         # what puts the need under question leaves a row of its own
         questioned = set(WORDING_FIELDS) if self._sealed() else set()
-        return [name for name in super()._get_edited(names) if name not in questioned]
+        return super()._get_edited([name for name in names if name not in questioned])
 
     def _record_edit(self, before, after):
         super()._record_edit(before, after)
@@ -159,7 +159,6 @@ class CrmFacilitationNeed(models.Model):
     def action_review(self) -> bool:
         """Confirm that the votes and links of a changed need still hold."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         for need in self.filtered("is_suspect"):
             need._write_past_guards({"is_suspect": False})
             self.env["crm.facilitation.event"]._record(need, "need_reviewed", {"name": need.name})

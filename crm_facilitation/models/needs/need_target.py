@@ -120,6 +120,9 @@ class CrmFacilitationNeed(models.Model):
                 need_sudo._write_past_guards({"is_target_moved": False})
         return result
 
+    def _get_conflict_targets(self):
+        return {need: need._get_conflict_target() for need in self}
+
     def _get_conflict_target(self):
         """What of the CRM the need is about, as ids; empty where it names nothing, or something that is not there."""
         is_named = self.target_model_id and not self._is_target_lost()

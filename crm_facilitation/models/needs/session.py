@@ -39,13 +39,10 @@ class CrmFacilitationSession(models.Model):
 
     def _takes_need_from_caller(self):
         self.ensure_one()
-        if not self._identify().may_raise:
-            return False
         try:
-            self._check_can_raise()
+            return self._check_can_raise().may_raise
         except UserError:
             return False
-        return True
 
     def _is_anonymous_now(self):
         """Whether a need raised now names nobody."""

@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Mapping
 
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
@@ -72,10 +73,17 @@ class CrmFacilitationGuarded(models.AbstractModel):
         return result
 
     def _write_past_guards(self, vals: ValuesType) -> bool:
+        names = self._get_shown(vals)
         result = super()._write_past_guards(vals)
-        if names := self._get_shown(vals):
+        if names:
             self._get_shown_sessions(names)._send_hint()
         return result
+
+    @api.model
+    def _write_each_past_guards(self, values: Mapping[Self, ValuesType]) -> None:
+        super()._write_each_past_guards(values)
+        if names := self._get_shown(set().union(*values.values())):
+            self.union(*values)._get_shown_sessions(names)._send_hint()
 
     def _note_who_spoke(self):
         """Whoever says something in their own name in a session that is held attends it."""

@@ -62,11 +62,12 @@ class IrRule(models.Model):
 
     @api.model
     def _compute_domain(self, model_name: str, mode: str = "read") -> Domain:
-        guest = self.env["crm.facilitation.participant"]._get_guest_id()
-        if guest and not self.env.su and (model_name, mode) in GUEST_RIGHTS:
-            # not kept by account, as Odoo keeps its rules: all guests share one
-            rights = GUEST_RIGHTS[model_name, mode](guest)
-            if model_name in OF_COMPANY:
-                rights |= Domain("company_id", "=", self.env.company.id)
-            return rights.optimize(self.env[model_name])
-        return super()._compute_domain(model_name, mode)
+        has_rights = not self.env.su and (model_name, mode) in GUEST_RIGHTS
+        guest = has_rights and self.env["crm.facilitation.participant"]._get_guest_id()
+        if not guest:
+            return super()._compute_domain(model_name, mode)
+        # not kept by account, as Odoo keeps its rules: all guests share one
+        rights = GUEST_RIGHTS[model_name, mode](guest)
+        if model_name in OF_COMPANY:
+            rights |= Domain("company_id", "=", self.env.company.id)
+        return rights.optimize(self.env[model_name])

@@ -95,7 +95,7 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _describe_desk(self, session, agenda, spent, state, people):
         """What the facilitator has on the desk, beside what everybody sees."""
-        waiting, kiosks = self._read_door(session)
+        waiting, kiosks = self._read_lobby(session)
         votable = [need for need in state["needs"] if need["state"] == "raised"]
         address = self._get_join_address(session)
         return {
@@ -140,7 +140,7 @@ class CrmFacilitationRoom(models.AbstractModel):
         }
 
     @api.model
-    def _read_door(self, session):
+    def _read_lobby(self, session):
         """``(those who ask to join, shared devices)`` of the session, in one statement."""
         [[waiting, kiosks]] = self.env.execute_query(
             SQL(

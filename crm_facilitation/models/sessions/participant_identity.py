@@ -12,8 +12,8 @@ class CrmFacilitationParticipant(models.Model):
     """Which participants are the caller. With ``session._identify()`` the only place that answers this.
 
     People who are logged in are the participants of their account, in all their sessions. A guest is the one
-    participant that a controller has authenticated, see :mod:`..tools.sessions.identity`. The three forms below (domain, SQL, filter) say
-    the same; none of them asks whether the participant is still active, :meth:`_find_caller` does.
+    participant that a controller has authenticated, see :mod:`...tools.sessions.identity`. The three forms below (domain,
+    SQL, filter) say the same; none of them asks whether the participant is still active, :meth:`_find_caller` does.
     """
 
     _inherit = "crm.facilitation.participant"

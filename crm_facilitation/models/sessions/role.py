@@ -12,6 +12,7 @@ SPONSOR = "crm_facilitation.group_sponsor"
 ADMINISTRATOR = "base.group_system"
 ADDON = "crm_facilitation"
 PREFIX = "crm.facilitation."
+GROUPS = {"facilitator": FACILITATOR, "management": SPONSOR, "administrator": ADMINISTRATOR}
 # what somebody is in the companies that they work in, and in no other
 OF_COMPANY = {"facilitator", "management"}
 # of a company, as what is of this addon; people may work in another one of the group
@@ -38,6 +39,14 @@ class CrmFacilitationRole(models.AbstractModel):
         return not current_entry(self.env.uid) and self.env.user.has_group(group)
 
     @api.model
+    def _get_held(self) -> set[str]:
+        """All roles of the caller, by the names that write policies use; how they came in is asked once."""
+        if current_entry(self.env.uid):
+            return set()
+        held = {name for name, group in GROUPS.items() if self.env.user.has_group(group)}
+        return held | ({"facilitator"} if self.env.su else set())
+
+    @api.model
     def _is_facilitator(self) -> bool:
         """Whether the caller leads sessions; the server itself does, where it acts for nobody."""
         return (self.env.su and not current_entry(self.env.uid)) or self._holds(FACILITATOR)
@@ -51,7 +60,7 @@ class CrmFacilitationRole(models.AbstractModel):
     def _get_roles_in(self, records: models.BaseModel, entry: Entry | None) -> tuple[bool, bool]:
         """Whether the caller leads sessions, and belongs to management, in the companies of ``records``.
 
-        :param entry: how the caller came in, see :func:`..tools.sessions.identity.current_entry`
+        :param entry: how the caller came in, see :func:`...tools.sessions.identity.current_entry`
         """
         if entry:
             return False, False
@@ -146,13 +155,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
 
     @api.model
     def _get_company_roles(self) -> set[str]:
-        role = self.env["crm.facilitation.role"]
-        held = {
-            "facilitator": role._is_facilitator(),
-            "management": role._is_sponsor(),
-            "administrator": role._is_administrator(),
-        }
-        return super()._get_company_roles() | {name for name, holds in held.items() if holds}
+        return self.env["crm.facilitation.role"]._get_held() | super()._get_company_roles()
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:

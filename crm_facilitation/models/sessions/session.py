@@ -5,6 +5,7 @@ from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ...tools.sessions.identity import Identity
 from ...tools.sessions.steps import StepCheck
 
 STATES = [("draft", "Draft"), ("running", "Running"), ("closed", "Closed"), ("cancelled", "Cancelled")]
@@ -226,18 +227,21 @@ class CrmFacilitationSession(models.Model):
             not self.collection_until or today <= self.collection_until
         )
 
-    def _check_can_raise(self):
-        """Raise when the session takes no needs from participants now."""
+    def _check_can_raise(self) -> Identity:
+        """Raise when the session takes no needs from participants now.
+
+        :return: who the caller is in this session; whether they may raise any is for whoever asks
+        """
         self.ensure_one()
-        if self._identify().is_facilitator:
-            return
-        self._check_audience()
-        if self._is_collecting():
-            return
-        if self.state != "running":
+        caller = self._identify()
+        if caller.is_facilitator:
+            return caller
+        self._check_audience(caller)
+        if self.state != "running" and not self._is_collecting():
             raise UserError(
                 self.env._("%s takes no needs now: it is not running. Ask the facilitator to open it.", self.name)
             )
+        return caller
 
     @api.readonly
     def get_step_checks(self) -> list[dict]:

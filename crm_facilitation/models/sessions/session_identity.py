@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ...tools.sessions.identity import MANAGEMENT, Entry, Identity, current_entry
+from ...tools.sessions.identity import MANAGEMENT, Identity, current_entry
 from .agenda_item import WITHOUT_MANAGEMENT
 from .participant_identity import PLACES
 
@@ -13,7 +13,7 @@ class CrmFacilitationSession(models.Model):
     """Who the caller is in a session, and what the current step lets them do: the one gate that every room asks.
 
     Nobody says who they are: the answer comes from the login or, for guests with a link and at a kiosk, from the entry
-    that an authenticating controller made (:mod:`..tools.sessions.identity`).
+    that an authenticating controller made (:mod:`...tools.sessions.identity`).
     """
 
     _inherit = "crm.facilitation.session"
@@ -22,7 +22,10 @@ class CrmFacilitationSession(models.Model):
         """Who the caller is in this session; looked up once per request."""
         self.ensure_one()
         entry = current_entry(self.env.uid)
-        participant, part = self._get_places(entry).get(self._origin.id, (None, None))
+        places = self.env.cr.cache.setdefault(PLACES, {}).setdefault((self.env.uid, entry), {})
+        if self._origin.id not in places:
+            self._look_up_places(places)
+        participant, part = places.get(self._origin.id, (None, None))
         leads, sponsors = self.env["crm.facilitation.role"]._get_roles_in(self, entry)
         return Identity(
             session=self._origin.id,
@@ -41,15 +44,12 @@ class CrmFacilitationSession(models.Model):
         """What people who take part may do now, the session being read with all rights: ``act``, or only ``follow``."""
         return ACT if self.state in ("draft", "running") or self._is_collecting() else FOLLOW
 
-    def _get_places(self, entry: Entry | None) -> dict[int, tuple[int | None, str | None]]:
-        """``{session id: (participant id, role)}`` of the caller, in one query for all sessions read together."""
-        places = self.env.cr.cache.setdefault(PLACES, {}).setdefault((self.env.uid, entry), {})
-        if self._origin.id not in places:
-            unknown = {id_ for id_ in (*self._prefetch_ids, self._origin.id) if id_} - places.keys()
-            places.update(dict.fromkeys(unknown, (None, None)))
-            for own in self.env["crm.facilitation.participant"]._find_caller([("session_id", "in", list(unknown))]):
-                places[own.session_id.id] = (own.id, own.role)
-        return places
+    def _look_up_places(self, places: dict[int, tuple[int | None, str | None]]) -> None:
+        """Complete ``{session id: (participant id, role)}`` of the caller, in one query for all sessions read together."""
+        unknown = {id_ for id_ in (*self._prefetch_ids, self._origin.id) if id_} - places.keys()
+        places.update(dict.fromkeys(unknown, (None, None)))
+        for own in self.env["crm.facilitation.participant"]._find_caller([("session_id", "in", list(unknown))]):
+            places[own.session_id.id] = (own.id, own.role)
 
     def _get_step_now(self):
         """The step that a running session is in, as the superuser's: what it permits holds for whoever may not read it."""
@@ -85,19 +85,22 @@ class CrmFacilitationSession(models.Model):
                 )
             )
 
-    def _check_audience(self):
-        """Refuse management in a step without management: what is collected in it is not theirs to fill."""
-        if not self._is_for_caller():
+    def _check_audience(self, caller: Identity | None = None):
+        """Refuse management in a step without management: what is collected in it is not theirs to fill.
+
+        :param caller: who they are, where that was asked already
+        """
+        if not self._is_for_caller(caller):
             step_sudo = self._get_step_now()
             raise UserError(
                 self.env._("“%s” is without management. What you have to say has its place in the next step.",
                            step_sudo.name)
             )  # fmt: skip
 
-    def _is_for_caller(self):
+    def _is_for_caller(self, caller: Identity | None = None):
         """Whether the step is for the caller: not for management where it is without it; facilitators lead all of them."""
-        identity = self._identify()
-        if identity.is_facilitator or not identity.is_management:
+        caller = caller or self._identify()
+        if caller.is_facilitator or not caller.is_management:
             return True
         return self._get_step_now().audience != WITHOUT_MANAGEMENT
 

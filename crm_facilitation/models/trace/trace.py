@@ -31,7 +31,7 @@ LOOSE_COLUMNS = {LOOSE_FEATURE: "feature_id", LOOSE_ITEM: "config_item_id", LOOS
 NEED_COLUMNS = {"need_id", "need_name", "session_id", "department_id", "need_state", "delivery_state", "goal_ids"}
 WORDS = {"ilike", "like", "=ilike", "=like"}
 POSITIVE = {"=", "in", "any", "child_of", *WORDS}
-# what PostgreSQL can walk by index from the first need on, a page at a time; identifiers as in tools/trace_row.py
+# what PostgreSQL can walk by index from the first need on, a page at a time; identifiers as in tools/trace/row.py
 CHAIN = SQL(
     """
     SELECT CASE WHEN f.id IS NOT NULL THEN (fn.link_number::bigint << 3) + 1

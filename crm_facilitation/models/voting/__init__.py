@@ -7,7 +7,7 @@ from . import (
     vote,
     tally,
     round_turnout,
-    round_paper,
+    round_ballot,
     round_casting,
     round_secrecy,
     round_tallying,

@@ -79,7 +79,7 @@ class CrmFacilitationNeed(models.Model):
 
     def _sealed(self):
         """The words of a need stand once people have voted on it."""
-        return super()._sealed() | self._voted()
+        return self._voted() | super()._sealed()
 
     def _is_asked_since(self, moment):
         # rounds that the caller may not read count too

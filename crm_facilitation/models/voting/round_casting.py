@@ -45,24 +45,13 @@ class Place(NamedTuple):
 
 
 class CrmFacilitationRound(models.Model):
-    """Casting: what a voter sees and says. The lock contract is in docs/concurrency.md.
+    """Casting: what a voter says. The lock contract is in docs/concurrency.md; what a voter sees is in ``round_ballot.py``.
 
     The voter is always the logged-in user's participant, never an argument. Being an elector is the right to vote: no
     access rule of the round is asked beside it, so that a person whose screen shows another company votes all the same.
     """
 
     _inherit = "crm.facilitation.round"
-
-    @api.readonly
-    def ballot(self, token: str | None = None) -> dict:
-        """What this voter may see: the round, the needs in their own order, their choices, the budget left.
-
-        :return: ``{round_id, name, method, state, is_voting, anonymous, issued, budget, cap, spent, left, deadline,
-            choices: {need_id: …}, receipt, needs: [{id, name, problem, wish, fit, effort_days, department, is_own}]}``
-        """
-        self.ensure_one()
-        place = self._find_place(token)
-        return self._ballot_paper(place, place.choices) | {"needs": self._ballot_needs(place)}
 
     def cast(self, choices: dict, token: str | None = None, with_needs: bool = True) -> dict:
         """Store the voter's choices for the needs named, all or nothing; other needs keep theirs.
@@ -78,16 +67,17 @@ class CrmFacilitationRound(models.Model):
             named = named_needs(choices)
             place = self._take_place(token, list(named))
             changed = parse_choices(named, Rules(place.method, place.budget, place.cap, place.votable))
-            points = {need: choice.points for need, choice in place.choices.items()}
+            before = place.choices
+            points = {need: choice.points for need, choice in before.items()}
             spent = check_budget(points, changed, place.budget) if place.method == "dots" else 0
         except BallotError as error:
-            raise UserError(self._ballot_message(error)) from error
+            raise UserError(self._word_ballot_error(error)) from error
         place = place._replace(spent=spent)
-        after = {**place.choices, **{choice.need: choice for choice in changed}}
+        after = {**before, **{choice.need: choice for choice in changed}}
         after = {need: choice for need, choice in after.items() if not choice.is_empty}
         self._store(place, changed, after)
-        paper = self._ballot_paper(place, after)
-        return paper | {"needs": self._ballot_needs(place)} if with_needs else paper
+        facts = self._get_ballot_facts(place, after)
+        return facts | {"needs": self._get_ballot_needs(place)} if with_needs else facts
 
     def _find_place(self, token=None):
         """The current user's place, for reading: without a ballot where none is theirs yet."""
@@ -152,7 +142,7 @@ class CrmFacilitationRound(models.Model):
         return self.env["crm.facilitation.participant"]._is_caller_sql("participant")
 
     def _own_ballot(self, token):
-        """The id of the voter's ballot, in SQL; a token is hashed as ``tools.secrecy.token_hash`` does."""
+        """The id of the voter's ballot, in SQL; a token is hashed as ``tools.voting.secrecy.token_hash`` does."""
         return SQL(
             """CASE WHEN ballot_round.anonymous
                     THEN (SELECT id FROM crm_facilitation_ballot

@@ -17,7 +17,7 @@ KEPT_FIELDS = ("raters", "ratings", "squares")
 
 
 class CrmFacilitationRound(models.Model):
-    """Closing, tallying, recounting. Ballots are added up by the database, and published by ``tools/tally.py``."""
+    """Closing, tallying, recounting. Ballots are added up by the database, and published by ``tools/voting/tally.py``."""
 
     _inherit = "crm.facilitation.round"
 
@@ -101,7 +101,7 @@ class CrmFacilitationRound(models.Model):
         return self.with_context(active_test=False).need_ids
 
     def _add_up(self):
-        """``{(need id, department id or 0): Sums}`` in one statement; the same as ``tools.tally.add_up``."""
+        """``{(need id, department id or 0): Sums}`` in one statement; the same as ``tools.voting.tally.add_up``."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT vote.need_id, coalesce(ballot.department_id, 0),
@@ -147,7 +147,7 @@ class CrmFacilitationRound(models.Model):
         return sorted(row[0] for row in rows)
 
     def _recount_receipts(self):
-        """Receipts of what the ballots say now, sorted; the same paper as ``tools.secrecy.receipt``."""
+        """Receipts of what the ballots say now, sorted; as ``tools.voting.secrecy.receipt`` makes them."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT left(encode(sha256(convert_to(ballot.key || chr(10) || string_agg(

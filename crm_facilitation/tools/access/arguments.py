@@ -5,7 +5,7 @@ import typing
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .texts import TEXT, has_strange_character
+from .texts import TEXT, has_unstorable_character
 
 # values in an argument altogether, those in lists and under keys included, and how deep they may lie in each other
 VALUES, DEPTH = 10_000, 10
@@ -17,12 +17,12 @@ PLAIN = (str, int, float, bool, list, tuple, dict)
 
 
 def oversize(value: Any) -> str:
-    """Why ``value`` is not worked on, whatever its type: ``many``, ``deep``, ``long``, ``strange``; empty when it is.
+    """Why ``value`` is not worked on, whatever its type: ``many``, ``deep``, ``long``, ``unstorable``; empty when it is.
 
     It looks at no more than ``VALUES`` values, so that a million keys cost nothing.
 
     >>> oversize({"a": [1, "b"]}), oversize(range(5)), oversize("a" * (TEXT + 1)), oversize("a\\0")
-    ('', '', 'long', 'strange')
+    ('', '', 'long', 'unstorable')
     >>> oversize({number: 1 for number in range(VALUES)}), oversize([0] * (VALUES + 1))
     ('many', 'many')
     >>> nested = []
@@ -37,8 +37,8 @@ def oversize(value: Any) -> str:
         if isinstance(item, str):
             if len(item) > TEXT:
                 return "long"
-            if has_strange_character(item):
-                return "strange"
+            if has_unstorable_character(item):
+                return "unstorable"
         elif isinstance(item, dict | list | tuple):
             inside = [*item, *item.values()] if isinstance(item, dict) and len(item) <= VALUES else item
             if seen + len(waiting) + len(inside) > VALUES:

@@ -28,10 +28,10 @@ def is_seen(text: str) -> bool:
     return any(unicodedata.category(sign)[0] not in "CZ" and sign not in EMPTY for sign in text)
 
 
-def has_strange_character(text: str) -> bool:
+def has_unstorable_character(text: str) -> bool:
     """Whether it holds NUL, which PostgreSQL refuses, or half of a surrogate pair, which no encoding of text knows.
 
-    >>> has_strange_character("Grüße 🙂"), has_strange_character("a\\0"), has_strange_character("\\ud83d")
+    >>> has_unstorable_character("Grüße 🙂"), has_unstorable_character("a\\0"), has_unstorable_character("\\ud83d")
     (False, True, True)
     """
     if "\0" in text:

@@ -15,7 +15,7 @@ A table has one line for each kind of field, with four columns::
 Empty lines are passed over.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 NOBODY = "-"
@@ -97,3 +97,27 @@ def merge_policies(tables: Iterable[str]) -> dict[str, Rule]:
     ['name', 'score']
     """
     return read_policy("\n".join(tables))
+
+
+Facts = Mapping[str, tuple[str, Sequence[int]]]
+
+
+def distinct_words(before: Facts, after: Facts) -> tuple[dict[str, str], dict[str, str]]:
+    """``{field: word}`` before and after a change, out of ``{field: (word, ids of linked records)}``.
+
+    What is called the same before and after, and is something else, goes with its number.
+
+    >>> distinct_words({"author": ("Sal", [3]), "wish": ("a", [])}, {"author": ("Sal", [5]), "wish": ("b", [])})
+    ({'author': 'Sal (3)', 'wish': 'a'}, {'author': 'Sal (5)', 'wish': 'b'})
+    """
+    namesakes = {
+        name for name in before if before[name][0] == after[name][0] and set(before[name][1]) != set(after[name][1])
+    }
+
+    def words(facts: Facts) -> dict[str, str]:
+        return {
+            name: f"{word} ({', '.join(map(str, ids))})" if name in namesakes else word
+            for name, (word, ids) in facts.items()
+        }
+
+    return words(before), words(after)

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 SECRET_PREFIX = "secret:"
 # the language in which Odoo keeps the source of every translated text
@@ -111,6 +111,29 @@ def redact(value: object, salt: str) -> object:
     if isinstance(value, Mapping):
         return {key: redact(part, salt) for key, part in value.items()}
     return [redact(part, salt) for part in value] if isinstance(value, list) else value
+
+
+def keepable(
+    values: Mapping[str, object], secret: Container[str], sealed: Container[str], salt: str
+) -> dict[str, object]:
+    """``values`` as they may be kept; of what is kept already, itself.
+
+    :param secret: names whose values are masked, see :func:`mask`
+    :param sealed: names of which nothing but a hash is kept, see :func:`seal`; all others are redacted, see :func:`redact`
+
+    >>> kept = keepable({"name": "Won", "password": "x", "code": "y"}, {"password"}, {"code"}, "a")
+    >>> kept["name"], "x" in kept["password"], "y" in kept["code"]
+    ('Won', False, False)
+    >>> keepable(kept, {"password"}, {"code"}, "a") == kept
+    True
+    """
+
+    def keep(name: str, value: object) -> object:
+        if name in secret:
+            return value if is_sealed(value) else mask(value, salt)
+        return seal(value, salt) if name in sealed else redact(value, salt)
+
+    return {name: keep(name, value) for name, value in values.items()}
 
 
 def _redact_text(text: str, salt: str) -> str:

@@ -8,8 +8,10 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { formatDay, formatMoment } from "../moments";
 import { NeedFate } from "../needs/need_fate/need_fate";
+import { pageOf } from "../needs/need_page/need_page_action";
 import { recallTokens } from "../needs/raise_need/origin_tokens";
 import { BallotToken } from "../voting/ballot/ballot_token";
+import { resultsOf } from "../voting/results/results_action";
 import { ClosedVote } from "./closed_vote";
 
 /** The first screen: what waits for me, the sessions under way, what became of my needs, votes that closed. */
@@ -104,22 +106,12 @@ export class Desk extends Component {
         return this.action.doAction({ type: "ir.actions.act_window", res_model: resModel, res_id: resId, views });
     }
 
-    openNeed({ id, name }) {
-        return this.action.doAction({
-            type: "ir.actions.client",
-            tag: "crm_facilitation.need_page",
-            name,
-            params: { need_id: id },
-        });
+    openNeed(need) {
+        return this.action.doAction(pageOf(need));
     }
 
-    showResults({ id, name }) {
-        return this.action.doAction({
-            type: "ir.actions.client",
-            tag: "crm_facilitation.results",
-            name,
-            params: { round_id: id },
-        });
+    showResults(round) {
+        return this.action.doAction(resultsOf(round));
     }
 
     raise(session) {

@@ -197,6 +197,28 @@ test("minutes, days and dots are what was typed, and what is no number is sent t
 });
 
 test.tags("crm_facilitation");
+test("a vote that is prepared by two presses is one, and opening it is asked once", async () => {
+    let answer;
+    const made = [];
+    onRpc("crm.facilitation.round", "create", ({ args }) => {
+        made.push(args[0][0].name);
+        served.rounds.push({ id: 12, name: "Needs", method: "dots", state: "draft" });
+        return new Promise((resolve) => (answer = () => resolve([12])));
+    });
+    await open();
+    await press("2");
+    await click(await waitFor(".o_room_new_vote"));
+    const button = await waitFor(".o_room_prepare:enabled");
+    await click(button);
+    await click(button);
+    await animationFrame();
+    answer();
+    await waitFor(".modal:contains(Needs to vote on)");
+    expect(made).toEqual(["Needs"]);
+    expect(".modal").toHaveCount(1);
+});
+
+test.tags("crm_facilitation");
 test("of too few votes no figures are said when an agreement is adopted", async () => {
     const option = { id: 4, name: "By hand", consent: "small", consent_label: "Too few voted", round_id: 9 };
     const counts = { agree: 0, abstain: 0, object: 0, block: 0 };

@@ -2,33 +2,15 @@ import { Component, onWillDestroy, onWillStart, useRef, useState } from "@odoo/o
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useSimilarNeeds } from "../../needs/raise_need/similar_needs";
 import { newToken } from "../../tokens";
+import { completeName } from "./complete_name";
+import { Outbox } from "./outbox";
 
 const MODEL = "crm.facilitation.scribe";
-const TYPING_PAUSE = 300;
 const REFRESH = 10000;
-
-/**
- * Whom the beginning of a name means; the whole name where it is one of them only.
- *
- * Of several it is the one who has spoken already: a room's scribe hears the same people again and again.
- *
- * @param {Set<string>} spoken keys of those whom the scribe has named before
- */
-export function complete(who, typed, spoken = new Set()) {
-    const wanted = typed.trim().toLowerCase();
-    if (!wanted) {
-        return [];
-    }
-    const own = ({ name }) => name.toLowerCase().split(", ")[0];
-    const exact = who.filter((one) => own(one) === wanted || one.name.toLowerCase() === wanted);
-    const found = exact.length ? exact : who.filter((one) => ` ${own(one)}`.includes(` ${wanted}`));
-    const heard = found.filter(({ key }) => spoken.has(key));
-    return heard.length === 1 ? heard : found;
-}
 
 /**
  * One row a need: what is needed, Tab, who said it, Enter. Who it was stays for the next row until somebody else speaks.
@@ -41,15 +23,16 @@ export class Scribe extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.notification = useService("notification");
         this.nameRef = useRef("name");
         this.whoRef = useRef("who");
         this.display = { controlPanel: {} };
-        this.state = useState({ table: null, name: "", who: "", similar: [], waiting: [], problem: "" });
-        this.sending = Promise.resolve();
+        this.state = useState({ table: null, name: "", who: "", problem: "" });
+        this.outbox = useState(new Outbox({ deliver: (row) => this.deliver(row), onDelivered: () => this.load() }));
         this.spoken = new Set();
-        this.rows = 0;
-        this.suggest = useDebounced(() => this.loadSimilar(), TYPING_PAUSE);
+        Object.assign(
+            this,
+            useSimilarNeeds(() => this.typed),
+        );
         onWillStart(() => this.load());
         const timer = setInterval(() => this.load().catch(() => {}), REFRESH);
         onWillDestroy(() => clearInterval(timer));
@@ -65,7 +48,7 @@ export class Scribe extends Component {
     }
 
     get known() {
-        return complete(this.state.table.who, this.state.who, this.spoken);
+        return completeName(this.state.table.who, this.state.who, this.spoken);
     }
 
     async load() {
@@ -74,15 +57,9 @@ export class Scribe extends Component {
         }
     }
 
-    async loadSimilar() {
-        const text = this.state.name;
-        const asked = { project_id: this.state.table.session.project_id, text };
-        const similar = text.trim()
-            ? await this.orm.silent.call("crm.facilitation.need", "similar_cards", [], asked)
-            : [];
-        if (text === this.state.name) {
-            this.state.similar = similar;
-        }
+    /** What similar needs are looked for by. */
+    get typed() {
+        return { project_id: this.state.table.session.project_id, text: this.state.name };
     }
 
     onKeydown(ev) {
@@ -108,7 +85,7 @@ export class Scribe extends Component {
         }
     }
 
-    /** Sent one after the other, so that the scribe types on; what is refused stays there, to be put right. */
+    /** Once it is clear who said it. */
     writeDown(text) {
         const who = this.state.who.trim();
         if (!text.trim()) {
@@ -127,15 +104,15 @@ export class Scribe extends Component {
         // typed once more as it was: it may have arrived
         const token = this.taken?.text === text ? this.taken.token : newToken();
         this.taken = null;
-        const row = { number: ++this.rows, text, who: who ? this.known[0] : null, problem: "", token };
-        if (row.who) {
-            this.spoken.add(row.who.key);
+        const said = { text, who: who ? this.known[0] : null, token };
+        if (said.who) {
+            this.spoken.add(said.who.key);
         }
-        this.show("", row.who?.name || "");
-        Object.assign(this.state, { similar: [], problem: "" });
-        this.state.waiting.push(row);
+        this.show("", said.who?.name || "");
+        this.state.problem = "";
+        this.similar.needs = [];
+        this.outbox.add(said);
         this.nameRef.el.focus();
-        this.sending = this.sending.then(() => this.send(this.state.waiting.find((one) => one.number === row.number)));
     }
 
     /** At once, and not when it is drawn next: whoever types fast types into an empty row. */
@@ -148,28 +125,13 @@ export class Scribe extends Component {
     /** A row that was refused, typed once more. */
     takeBack(row) {
         this.show(row.text, row.who?.name || "");
-        this.forget(row);
+        this.outbox.forget(row);
         this.taken = row;
         this.nameRef.el.focus();
     }
 
-    forget(row) {
-        this.state.waiting = this.state.waiting.filter((one) => one.number !== row.number);
-    }
-
-    async send(row) {
-        try {
-            await this.orm.silent.call(MODEL, "action_write_down", [
-                this.sessionId,
-                row.text,
-                row.who?.key || "",
-                row.token,
-            ]);
-            this.forget(row);
-            await this.load();
-        } catch (error) {
-            row.problem = error.data?.message || _t("Not sent: no connection.");
-        }
+    deliver({ text, who, token }) {
+        return this.orm.silent.call(MODEL, "action_write_down", [this.sessionId, text, who?.key || "", token]);
     }
 }
 

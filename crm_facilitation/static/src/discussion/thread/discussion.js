@@ -5,12 +5,12 @@ import { useService } from "@web/core/utils/hooks";
 import { Draft } from "../../drafts";
 import { formatDay } from "../../moments";
 import { Repetition } from "../../tokens";
-
-const ICONS = { question: "fa-question", answer: "fa-reply", for: "fa-plus", against: "fa-minus" };
+import { RemarkList, remarkKinds } from "./remark_list";
 
 /** What is said about one record, and a line to say something oneself: Ctrl+Enter sends, Escape puts away. */
 export class Discussion extends Component {
     static template = "crm_facilitation.Discussion";
+    static components = { RemarkList };
     static props = { about: String, aboutId: Number, title: { type: String, optional: true } };
 
     // read out where no heading names it
@@ -68,42 +68,11 @@ export class Discussion extends Component {
     }
 
     get kinds() {
-        return [
-            { value: "question", label: _t("Question") },
-            { value: "answer", label: _t("Answer") },
-            { value: "for", label: _t("For it") },
-            { value: "against", label: _t("Against it") },
-        ];
-    }
-
-    label(kind) {
-        return this.kinds.find(({ value }) => value === kind).label;
-    }
-
-    icon(kind) {
-        return ICONS[kind];
-    }
-
-    /** Remarks in the order in which they are read: each with its replies behind it. */
-    get rows() {
-        const byParent = Map.groupBy(this.thread.remarks, (remark) => remark.parent_id || 0);
-        const rows = [];
-        const follow = (parent, depth) => {
-            for (const remark of byParent.get(parent) || []) {
-                rows.push({ ...remark, depth: Math.min(depth, 2) });
-                follow(remark.id, depth + 1);
-            }
-        };
-        follow(0, 0);
-        return rows;
+        return remarkKinds();
     }
 
     day(value) {
         return formatDay(value);
-    }
-
-    author(remark) {
-        return remark.author || _t("Somebody");
     }
 
     get canSend() {

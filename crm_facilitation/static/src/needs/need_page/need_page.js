@@ -10,7 +10,8 @@ import { Taps } from "../../taps";
 import { recallToken } from "../raise_need/origin_tokens";
 import { AskingOrigin } from "../raise_need/origin_widget";
 import { WithdrawNeed } from "../withdraw_need/withdraw_need";
-import { playTryTour, wordsOf } from "./try_tour";
+import { NEED_PAGE, pageOf } from "./need_page_action";
+import { tryNeed } from "./try_need";
 
 const MODEL = "crm.facilitation.need";
 // of a long need this much is shown at first
@@ -28,7 +29,6 @@ export class NeedPage extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.notification = useService("notification");
         this.display = { controlPanel: {} };
         this.taps = new Taps();
         this.state = useState({ need: null, refused: "", isMine: false, isBusy: false, draft: null, isWhole: false });
@@ -118,38 +118,11 @@ export class NeedPage extends Component {
 
     async tryIt(placeId) {
         const { action, hints } = await this.orm.call(MODEL, "try_it", [[this.id]], { feature_id: placeId });
-        if (!action) {
-            return;
-        }
-        const { env, id } = this;
-        const back = () => {
-            close();
-            stop?.();
-            return env.services.action.doAction({
-                type: "ir.actions.client",
-                tag: "crm_facilitation.need_page",
-                params: { need_id: id },
-            });
-        };
-        let stop;
-        await this.action.doAction(action);
-        const close = env.services.notification.add(wordsOf(hints), {
-            sticky: true,
-            type: "info",
-            className: "o_try_it",
-            buttons: [{ name: _t("Back to my need"), primary: true, onClick: back }],
-            onClose: () => stop?.(),
-        });
-        stop = await playTryTour(env, id, hints, () => {});
+        return action && tryNeed(this.env, this.id, action, hints);
     }
 
-    openNeed({ id, name }) {
-        return this.action.doAction({
-            type: "ir.actions.client",
-            tag: "crm_facilitation.need_page",
-            name,
-            params: { need_id: id },
-        });
+    openNeed(need) {
+        return this.action.doAction(pageOf(need));
     }
 
     openForm() {
@@ -162,4 +135,4 @@ export class NeedPage extends Component {
     }
 }
 
-registry.category("actions").add("crm_facilitation.need_page", NeedPage);
+registry.category("actions").add(NEED_PAGE, NeedPage);

@@ -1,5 +1,4 @@
 import { loadBundle } from "@web/core/assets";
-import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { createPointerState } from "@web_tour/js/tour_pointer/tour_pointer_state";
 import { tourState } from "@web_tour/js/tour_state";
@@ -55,9 +54,4 @@ export async function playTryTour(env, needId, hints, onEnd) {
         onEnd();
     });
     return stop;
-}
-
-/** What stays in sight while somebody tries it: on a phone a pointer has little room. */
-export function wordsOf(hints) {
-    return [_t("Does it do what you asked for?"), ...hints.map(({ text }) => text)].join(" · ");
 }

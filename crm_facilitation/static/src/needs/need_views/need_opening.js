@@ -1,5 +1,6 @@
 import { onWillStart } from "@odoo/owl";
 import { user } from "@web/core/user";
+import { pageOf } from "../need_page/need_page_action";
 
 const LEADING = ["crm_facilitation.group_facilitator", "crm_facilitation.group_sponsor"];
 
@@ -26,12 +27,7 @@ export const opensPages = (Controller) =>
             if (this.isLeading || options?.newWindow) {
                 return super.openRecord(record, options);
             }
-            return this.model.action.doAction({
-                type: "ir.actions.client",
-                tag: "crm_facilitation.need_page",
-                name: record.data.name,
-                params: { need_id: record.resId },
-            });
+            return this.model.action.doAction(pageOf({ id: record.resId, name: record.data.name }));
         }
 
         createRecord(options) {

@@ -1,26 +1,19 @@
 import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useAutofocus, useService } from "@web/core/utils/hooks";
-import { useDebounced } from "@web/core/utils/timing";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Draft } from "../../drafts";
 import { Repetition } from "../../tokens";
-import { NeedLine } from "../need_line/need_line";
-import { recallToken, rememberToken } from "./origin_tokens";
-import { emptyWords, readMinutes, valuesOf, wordsOf } from "./raised_words";
+import { rememberToken } from "./origin_tokens";
+import { answered, askedOf, emptyWords, readMinutes, toggled, wordReceived, wordsOf } from "./raised_words";
+import { SimilarNeeds, useSimilarNeeds } from "./similar_needs";
 
 const MODEL = "crm.facilitation.need";
-const TYPING_PAUSE = 250;
-
-function toggled(ids, id) {
-    return ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];
-}
 
 /** One field and ten seconds: raise a need, or support one that is there already. What was begun outlives a reload. */
 export class RaiseNeedForm extends Component {
     static template = "crm_facilitation.RaiseNeedForm";
-    static components = { NeedLine };
+    static components = { SimilarNeeds };
     static props = { sessionId: { type: Number, optional: true }, onClose: Function };
 
     setup() {
@@ -35,12 +28,14 @@ export class RaiseNeedForm extends Component {
             choices: { tags: [], people: [], departments: [] },
             behalf: "",
             detailed: false,
-            similar: [],
             busy: false,
             isUnsent: false,
         });
         this.sent = new Repetition();
-        this.suggest = useDebounced(() => this.loadSimilar(), TYPING_PAUSE);
+        Object.assign(
+            this,
+            useSimilarNeeds(() => this.typed),
+        );
         onWillStart(() => this.loadSessions());
         useEffect(
             () => this.keep(),
@@ -97,8 +92,10 @@ export class RaiseNeedForm extends Component {
         }
     }
 
-    onInput() {
-        this.suggest();
+    /** What similar needs are looked for by. */
+    get typed() {
+        const { name: text, tagIds } = this.state;
+        return this.session ? { project_id: this.session.project_id, text, tag_ids: tagIds } : null;
     }
 
     toggleTag(id) {
@@ -106,43 +103,8 @@ export class RaiseNeedForm extends Component {
         this.suggest();
     }
 
-    /** What is raised wants the opposite of a need that is there, or reads like it only: said with one's own need. */
     say(answer, id) {
-        const other = answer === "oppositeIds" ? "differentIds" : "oppositeIds";
-        this.state[answer] = toggled(this.state[answer], id);
-        this.state[other] = this.state[other].filter((each) => each !== id);
-    }
-
-    async loadSimilar() {
-        const text = this.state.name;
-        if (!this.session) {
-            return;
-        }
-        const asked = { project_id: this.session.project_id, text, tag_ids: this.state.tagIds };
-        const similar = await this.orm.silent.call(MODEL, "similar_cards", [], asked);
-        // an answer to what was typed before is of no use any more
-        if (text === this.state.name) {
-            this.state.similar = similar;
-        }
-    }
-
-    /** Not one's own, also where only this device knows that it is. */
-    canSupport(need) {
-        const isMine = need.is_my_need || (need.is_anonymous && recallToken(need.id));
-        return Boolean(this.session.takes_part && !isMine && !need.is_supported_by_me);
-    }
-
-    async support(need) {
-        await this.orm.call(MODEL, "action_support", [[need.id]]);
-        this.notification.add(_t("You support “%s” now.", need.name), { type: "success" });
-        this.close();
-    }
-
-    /** What is raised without a name is not in the list at once, and would be raised again by who looks for it there. */
-    wordReceived({ token }) {
-        return token
-            ? _t("Received. It appears together with what others raise, at the end of this step at the latest.")
-            : _t("Received. You will see what becomes of it.");
+        Object.assign(this.state, answered(this.state, answer, id));
     }
 
     async raise() {
@@ -151,13 +113,14 @@ export class RaiseNeedForm extends Component {
         }
         Object.assign(this.state, { busy: true, isUnsent: false });
         try {
-            const sent = this.prepare();
+            const asked = askedOf(this.state, this.session);
+            const sent = { ...asked, token: this.sent.tokenOf(asked.values) };
             // before it is sent: an answer that is lost, and a page that is loaded again, raise no second need
             this.keep();
             const raised = await this.orm.call(MODEL, "raise_need", [], sent);
             rememberToken(raised);
             const look = { type: "success", className: "o_raise_received" };
-            this.notification.add(this.wordReceived(raised), look);
+            this.notification.add(wordReceived(raised), look);
             this.close();
         } catch (error) {
             if (error instanceof ConnectionLostError) {
@@ -170,18 +133,6 @@ export class RaiseNeedForm extends Component {
         } finally {
             this.state.busy = false;
         }
-    }
-
-    prepare() {
-        const { id, anonymous } = this.session;
-        const { oppositeIds, differentIds } = this.state;
-        const values = valuesOf(this.state);
-        const sent = { session_id: id, values, promised_anonymous: anonymous, token: this.sent.tokenOf(values) };
-        return {
-            ...sent,
-            ...(anonymous || !oppositeIds.length ? {} : { opposite_ids: oppositeIds }),
-            ...(anonymous || !differentIds.length ? {} : { different_ids: differentIds }),
-        };
     }
 
     /** Sent, or not wanted any more: nothing of it stays on the device. */

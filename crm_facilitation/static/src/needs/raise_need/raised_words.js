@@ -1,3 +1,5 @@
+import { _t } from "@web/core/l10n/translation";
+
 /** What is typed into the form, and what is left of it once it is sent or not wanted any more. */
 export const emptyWords = () => ({
     name: "",
@@ -23,8 +25,37 @@ export function readMinutes(text) {
     return minutes <= LONGEST_WEEK ? minutes : null;
 }
 
+/** ``ids`` with ``id``, or without it where it was among them. */
+export function toggled(ids, id) {
+    return ids.includes(id) ? ids.filter((other) => other !== id) : [...ids, id];
+}
+
+/**
+ * What I say of a need that is there: mine wants the opposite, or reads like it only. One answer takes the other back.
+ *
+ * @param {"oppositeIds" | "differentIds"} answer
+ */
+export function answered({ oppositeIds, differentIds }, answer, id) {
+    const others = { oppositeIds, differentIds };
+    const without = Object.fromEntries(
+        Object.entries(others).map(([name, ids]) => [name, ids.filter((one) => one !== id)]),
+    );
+    return { ...without, [answer]: toggled(others[answer], id) };
+}
+
+/** The arguments of ``raise_need``, but its token: of a need without a name nothing is said but the need. */
+export function askedOf(words, { id, anonymous }) {
+    const { oppositeIds, differentIds } = words;
+    const asked = { session_id: id, values: valuesOf(words), promised_anonymous: anonymous };
+    return {
+        ...asked,
+        ...(anonymous || !oppositeIds.length ? {} : { opposite_ids: oppositeIds }),
+        ...(anonymous || !differentIds.length ? {} : { different_ids: differentIds }),
+    };
+}
+
 /** The values that the server is sent. */
-export function valuesOf({ name, problem, wish, minutes, tagIds, behalf }) {
+function valuesOf({ name, problem, wish, minutes, tagIds, behalf }) {
     const words = { name: name.trim(), problem, wish, minutes_lost_weekly: readMinutes(minutes) || 0 };
     return { ...words, ...(tagIds.length ? { tag_ids: [[6, 0, tagIds]] } : {}), ...originOf(behalf) };
 }
@@ -33,4 +64,11 @@ export function valuesOf({ name, problem, wish, minutes, tagIds, behalf }) {
 function originOf(behalf) {
     const [kind, id] = behalf.split(":");
     return kind ? { [kind]: Number(id) } : {};
+}
+
+/** What is raised without a name is not in the list at once, and would be raised again by who looks for it there. */
+export function wordReceived({ token }) {
+    return token
+        ? _t("Received. It appears together with what others raise, at the end of this step at the latest.")
+        : _t("Received. You will see what becomes of it.");
 }

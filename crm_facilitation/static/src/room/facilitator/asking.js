@@ -1,6 +1,6 @@
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
-import { announceClosing, wordReveal } from "./closing";
+import { announceClosing, wordReveal } from "./votes/closing";
 import { LeaveStepDialog } from "./dialogs/leave_step_dialog";
 
 const PROMISE = "crm.facilitation.promise";

@@ -1,3 +1,4 @@
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
 const SESSION = "crm.facilitation.session";
@@ -69,6 +70,17 @@ export class Commands {
     closeCode = () => this.session("action_close_lobby");
     admit = (ids) => this.call("crm.facilitation.join.request", "action_admit", [ids]);
     refuse = (ids) => this.call("crm.facilitation.join.request", "action_refuse", [ids]);
+
+    /** Those who ask to join and are offered as nobody, or as one invited person alone; others need a choice. */
+    admitAll() {
+        const { lobby } = this.store.state.desk;
+        const clear = lobby.filter(({ offers }) => !offers.length).map(({ id }) => id);
+        if (clear.length < lobby.length) {
+            const left = lobby.length - clear.length;
+            this.notification.add(_t("Say first who they are, with the mouse or Tab: %s.", left), { type: "warning" });
+        }
+        return clear.length && this.admit(clear);
+    }
 }
 
 /** The commands for a component within the room. */

@@ -1,5 +1,4 @@
 import { Component, useChildSubEnv, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { StepTimer } from "../parts/step_timer";
 import { Pulled } from "../parts/pulled";
@@ -7,7 +6,7 @@ import { roomViews } from "../room";
 import { AgendaPanel } from "./agenda_panel";
 import { Asking } from "./asking";
 import { useCommands } from "./commands";
-import { ConflictPanel } from "./conflict_panel";
+import { ConflictPanel } from "./conflicts/conflict_panel";
 import { describeTabs, tabOf } from "./tabs";
 import { useKeys } from "./keys";
 import { KeysDialog } from "./dialogs/keys_dialog";
@@ -15,7 +14,7 @@ import { PreviewDialog } from "./dialogs/preview_dialog";
 import { NeedPanel } from "./need_panel";
 import { PeoplePanel } from "./people_panel";
 import { StepChecks } from "./step_checks";
-import { VotePanel } from "./vote_panel";
+import { VotePanel } from "./votes/vote_panel";
 import { HeardMap } from "../../discussion/heard_map/heard_map";
 import { Indicators } from "../../discussion/indicators/indicators";
 import { Promises } from "../../discussion/promises/promises";
@@ -45,7 +44,6 @@ export class Facilitator extends Component {
         this.room = useState(store.state);
         this.status = useState(store.status);
         this.dialog = useService("dialog");
-        this.notification = useService("notification");
         this.commands = useCommands(this.env);
         const action = useService("action");
         this.asking = new Asking({ dialog: this.dialog, action, commands: this.commands, store, clock });
@@ -60,7 +58,7 @@ export class Facilitator extends Component {
             p: () => this.previous(),
             " ": () => this.togglePause(),
             "+": () => this.extend(),
-            a: () => this.admitAll(),
+            a: () => this.commands.admitAll(),
             c: () => this.toggleCode(),
             d: () => this.room.pulled && this.commands.putDown(),
             v: () => this.preview(),
@@ -130,17 +128,6 @@ export class Facilitator extends Component {
 
     extend() {
         return this.room.step && this.commands.extend(5);
-    }
-
-    /** Those who ask to join and are offered as nobody, or as one invited person alone; others need a choice. */
-    admitAll() {
-        const { lobby } = this.room.desk;
-        const clear = lobby.filter(({ offers }) => !offers.length).map(({ id }) => id);
-        if (clear.length < lobby.length) {
-            const left = lobby.length - clear.length;
-            this.notification.add(_t("Say first who they are, with the mouse or Tab: %s.", left), { type: "warning" });
-        }
-        return clear.length && this.commands.admit(clear);
     }
 
     toggleCode() {

@@ -1,28 +1,19 @@
 import { reactive } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
-import { ShutOutError } from "./state_source";
+import { putChangedParts } from "./changed_parts";
 import { onComingBack } from "./coming_back";
+import { Delays } from "./delays";
+import { Hints } from "./hints";
 import { Pace } from "./pace";
 import { Schedule } from "./schedule";
-
-// whatever hints say, each device asks at its own time
-const EVERY = 20000;
-const SPREAD = 10000;
-// a hint reaches everybody at once
-const HINT_SPREAD = 250;
-// a server that comes back is not asked by the whole room at the same moment
-const RECONNECT_SPREAD = 10000;
-const RETRY = 2000;
-const RETRY_AT_MOST = 15000;
-const HINTS_KNOWN = 100;
+import { ShutOutError } from "./state_source";
+import { Turns } from "./turns";
 
 /**
  * What this device shows of the room, kept as the server has it.
  *
- * Hints only say that something changed: they may be lost, come twice or late. What is shown is fetched, one request at
- * a time, so that no older answer comes after a newer one: on a hint, on coming back, after an act of one's own, and
- * every 20 to 30 seconds in any case. Parts that did not change stay the same objects, so that nothing moves on the
- * screen for nothing.
+ * Hints only say that something changed: they may be lost, come twice or late. What is shown is fetched: on a hint, on
+ * coming back, after an act of one's own, and every 20 to 30 seconds in any case.
  */
 export class RoomStore {
     /**
@@ -30,14 +21,15 @@ export class RoomStore {
      *     onShutOut?: (error: ShutOutError) => void}} setup
      */
     constructor({ source, line, state = {}, isIdle = () => false, random = Math.random, onShutOut = () => {} }) {
-        Object.assign(this, { source, line, random, onShutOut });
+        Object.assign(this, { source, line, onShutOut });
         this.state = reactive({ ...state });
         this.status = reactive({ isOffline: false, isLive: false, shutOut: "" });
         this.pace = new Pace(isIdle);
         this.schedule = new Schedule(() => this.onTime());
-        this.hints = new Set();
+        this.delays = new Delays(random);
+        this.hints = new Hints();
+        this.turns = new Turns((fresh) => this.ask(fresh));
         this.failures = 0;
-        this.wish = null;
         this.isHinted = false;
     }
 
@@ -55,7 +47,7 @@ export class RoomStore {
     }
 
     stop() {
-        this.isStopped = true;
+        this.turns.stop();
         this.schedule.stop();
         this.line.close();
         this.stopListening?.();
@@ -63,15 +55,10 @@ export class RoomStore {
 
     /** Something changed; a hint that came before says nothing new. */
     hint({ session, hint }) {
-        if (session !== this.state.session?.id || this.hints.has(hint)) {
-            return;
+        if (session === this.state.session?.id && this.hints.isNew(hint)) {
+            this.isHinted = true;
+            this.plan(this.delays.afterHint);
         }
-        this.hints.add(hint);
-        if (this.hints.size > HINTS_KNOWN) {
-            this.hints.delete(this.hints.values().next().value);
-        }
-        this.isHinted = true;
-        this.plan(this.random() * HINT_SPREAD);
     }
 
     lineIsUp(isAgain) {
@@ -79,18 +66,17 @@ export class RoomStore {
         if (isAgain) {
             // what was said meanwhile was not heard
             this.isHinted = true;
-            this.plan(this.random() * RECONNECT_SPREAD);
+            this.plan(this.delays.afterReconnecting);
         }
     }
 
     /** After an act of one's own: returns once what it did is shown, or the server was not reached. */
     refresh() {
-        this.wish = { fresh: true };
-        return this.run();
+        return this.turns.take({ fresh: true });
     }
 
     planRegular() {
-        this.schedule.plan(EVERY + this.random() * SPREAD, this.pace.earliest);
+        this.schedule.plan(this.delays.regular, this.pace.earliest);
     }
 
     /** Ask after ``delay`` ms, or as soon as it may be; who has just come back does not wait for the allowance. */
@@ -100,26 +86,10 @@ export class RoomStore {
 
     onTime() {
         if (document.visibilityState === "visible") {
-            this.wish ||= {};
-            this.run();
+            this.turns.take();
         } else {
             // nobody looks: coming back asks at once
             this.planRegular();
-        }
-    }
-
-    run() {
-        this.flight ??= this.fly().finally(() => {
-            this.flight = null;
-        });
-        return this.flight;
-    }
-
-    async fly() {
-        while (this.wish && !this.isStopped) {
-            const { fresh } = this.wish;
-            this.wish = null;
-            await this.ask(fresh);
         }
     }
 
@@ -161,17 +131,11 @@ export class RoomStore {
         }
         this.status.isOffline = true;
         this.failures += 1;
-        this.plan(Math.min(RETRY * 2 ** (this.failures - 1), RETRY_AT_MOST) * (0.5 + this.random()));
+        this.plan(this.delays.afterFailing(this.failures));
     }
 
     show(state) {
-        let changed = false;
-        for (const name of new Set([...Object.keys(this.state), ...Object.keys(state)])) {
-            if (JSON.stringify(this.state[name]) !== JSON.stringify(state[name])) {
-                this.state[name] = state[name];
-                changed = true;
-            }
-        }
+        const changed = putChangedParts(this.state, state);
         if (changed) {
             this.line.move(this.state.channel);
         }

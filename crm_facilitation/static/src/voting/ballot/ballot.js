@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Component, xml } from "@odoo/owl";
+import { resultsOf } from "../results/results_action";
 import { Ballot } from "./ballot_sheet";
 
 /** The ballot of the logged-in user, as a screen of the web client. */
@@ -63,12 +64,7 @@ export class BallotAction extends Component {
 
     /** @param {string} name the round's */
     showResults(name) {
-        this.action.doAction({
-            type: "ir.actions.client",
-            tag: "crm_facilitation.results",
-            name,
-            params: { round_id: this.roundId },
-        });
+        this.action.doAction(resultsOf({ id: this.roundId, name }));
     }
 }
 

@@ -1,21 +1,16 @@
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
-import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Component, onMounted, onWillStart, status, useExternalListener, useRef, useState } from "@odoo/owl";
-import { Draft } from "../../drafts";
 import { formatMoment } from "../../moments";
 import { Offline } from "../offline/offline";
 import { neighbourOf } from "./ballot_keys";
-import { BallotStore } from "./ballot_store";
-import { BallotToken } from "./ballot_token";
+import { ballotUnderWay } from "./ballots_under_way";
 import { ConsentNeed } from "./consent_need";
 import { DotsNeed } from "./dots_need";
 import { MatrixNeed } from "./matrix_need";
 
 const NEEDS = { dots: DotsNeed, matrix: MatrixNeed, consent: ConsentNeed };
-// by round and person: a ballot opened again goes on with what is not stored yet, so that no older tap overtakes a newer one
-const underWay = new Map();
 
 /**
  * The ballot of whoever is here in one round: one tap a dot, saved at once, taken back until closing.
@@ -32,7 +27,6 @@ export class Ballot extends Component {
     };
 
     setup() {
-        const { roundId } = this.props;
         const notify = useService("notification");
         this.needs = NEEDS;
         this.code = useState({ entered: "" });
@@ -41,22 +35,8 @@ export class Ballot extends Component {
         this.root = useRef("root");
         // so that arrow keys go to the first need at once
         onMounted(() => this.root.el?.focus({ preventScroll: true }));
-        const key = `${roundId}-${user.userId}`;
-        if (!underWay.has(key) || underWay.get(key).isSaved) {
-            const { orm } = this.env.services;
-            const { bus } = this.env;
-            const store = new BallotStore({
-                // not that of the component, whose requests end with it: what was tapped arrives wherever the voter goes
-                orm,
-                roundId,
-                token: new BallotToken(roundId, user.userId),
-                kept: new Draft(`ballot.${key}`),
-                onRefused: (text) => notify.add(text, { type: "danger" }),
-                onVoted: () => bus.trigger("CRM_FACILITATION:VOTED"),
-            });
-            underWay.set(key, store);
-        }
-        this.ballot = useState(underWay.get(key));
+        const onRefused = (text) => notify.add(text, { type: "danger" });
+        this.ballot = useState(ballotUnderWay(this.env, this.props.roundId, onRefused));
         onWillStart(() => this.ballot.load());
         useExternalListener(browser, "online", () => this.ballot.send());
         useExternalListener(browser, "beforeunload", (event) => {

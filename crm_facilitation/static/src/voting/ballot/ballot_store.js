@@ -106,12 +106,12 @@ export class BallotStore {
         try {
             while (!this.isSaved) {
                 const choices = { ...this.pending.choices };
-                const paper = await this.call("cast", { choices, token: this.token.get(), with_needs: false });
+                const ballot = await this.call("cast", { choices, token: this.token.get(), with_needs: false });
                 const isFirst = !this.round.receipt;
-                this.round = { ...this.round, ...paper };
+                this.round = { ...this.round, ...ballot };
                 this.isOffline = false;
                 this.pending.forget(choices);
-                this.token.keepReceipt?.(paper.receipt);
+                this.token.keepReceipt?.(ballot.receipt);
                 if (isFirst) {
                     this.onVoted();
                 }

@@ -1,6 +1,7 @@
 import { Component, xml } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { RESULTS } from "./results_action";
 import { Results } from "./results_sheet";
 
 /** The results of a closed round, as a screen of the web client. */
@@ -20,4 +21,4 @@ export class ResultsAction extends Component {
     }
 }
 
-registry.category("actions").add("crm_facilitation.results", ResultsAction);
+registry.category("actions").add(RESULTS, ResultsAction);

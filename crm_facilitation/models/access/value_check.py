@@ -7,7 +7,7 @@ from odoo.tools import ormcache
 
 from ...tools.access.arguments import DEPTH
 from ...tools.access.commands import CREATE, PLAIN, UPDATE, is_link, is_links
-from .argument_door import ADDON as CODE
+from .argument_check import ADDON as CODE
 from .base import ADDON, PREFIX
 
 # Odoo's ways in that take values, and their first argument; ``default_get`` takes them from the context alone
@@ -120,10 +120,10 @@ class Base(models.AbstractModel):
         }.get(field.type, self.env._("“%s” takes a text."))
 
 
-class CrmFacilitationArgumentDoor(models.AbstractModel):
-    """Odoo's own ways in have the same door as the methods of this addon."""
+class CrmFacilitationArgumentCheck(models.AbstractModel):
+    """Odoo's own ways in are checked as the methods of this addon are."""
 
-    _inherit = "crm.facilitation.argument.door"
+    _inherit = "crm.facilitation.argument.check"
 
     def _register_hook(self) -> None:
         super()._register_hook()

@@ -2,38 +2,30 @@ import { Component, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { readWithin } from "../../access/typed_numbers/read_typed";
-import { TypedNumber } from "../../access/typed_numbers/typed_number";
-import { formatMoment } from "../../moments";
-import { Turnout } from "../parts/turnout";
+import { formatMoment } from "../../../moments";
+import { resultsOf } from "../../../voting/results/results_action";
+import { Turnout } from "../../parts/turnout";
 import { closeSoon, wordReveal } from "./closing";
+import { NewVote, votingMethods } from "./new_vote";
 
 const ROUND = "crm.facilitation.round";
-const DOTS = { isWhole: true, least: 1, most: 1000 };
 
 /** Votes of the session: prepared, opened, watched and closed from here; each press says first what it does to how many. */
 export class VotePanel extends Component {
     static template = "crm_facilitation.RoomVotePanel";
-    static components = { Turnout, TypedNumber };
+    static components = { NewVote, Turnout };
     static props = { onGoTo: Function };
 
     setup() {
-        this.orm = useService("orm");
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.commands = this.env.commands;
         const { store, clock } = this.env.room;
         this.clock = clock;
         this.room = useState(store.state);
-        this.state = useState({ isNew: false, ...this.blank() });
-        this.methods = { dots: _t("Dots"), matrix: _t("Importance × ease"), consent: _t("Consent") };
+        this.state = useState({ isNew: false });
+        this.methods = votingMethods();
         this.formatMoment = formatMoment;
-        this.dotBounds = DOTS;
-    }
-
-    blank() {
-        const { step } = this.env.room.store.state;
-        return { name: step?.name || "", method: "dots", anonymous: Boolean(step?.anonymous), budget: "10", cap: "3" };
     }
 
     /** Votes are opened in steps that permit it. */
@@ -61,25 +53,8 @@ export class VotePanel extends Component {
         return this.room.rounds.filter((round) => round.state !== "draft").reverse();
     }
 
-    begin() {
-        Object.assign(this.state, { isNew: true, ...this.blank() });
-    }
-
-    /** How many dots each has, and at most on one need; null where one of them is no number. */
-    get dots() {
-        const [budget, cap] = [this.state.budget, this.state.cap].map((text) => readWithin(text, DOTS));
-        return budget === null || cap === null ? null : { budget, cap };
-    }
-
-    get isReady() {
-        return Boolean(this.state.name.trim()) && (this.state.method !== "dots" || this.dots !== null);
-    }
-
-    async prepare() {
-        const { name, method, anonymous } = this.state;
-        const values = { name: name.trim(), method, anonymous, session_id: this.room.session.id };
-        const dots = method === "dots" ? this.dots : {};
-        const [id] = await this.commands.call(ROUND, "create", [[{ ...values, ...dots }]]);
+    /** It is laid out; opening it is asked for at once. */
+    onPrepared(id) {
         this.state.isNew = false;
         const round = this.room.rounds.find((one) => one.id === id);
         return round && this.open(round);
@@ -138,13 +113,7 @@ export class VotePanel extends Component {
 
     /** All of the result, for the facilitator. */
     details(round) {
-        return this.action.doAction({
-            type: "ir.actions.client",
-            tag: "crm_facilitation.results",
-            name: round.name,
-            params: { round_id: round.id },
-            target: "new",
-        });
+        return this.action.doAction({ ...resultsOf(round), target: "new" });
     }
 
     edit(round) {

@@ -1,6 +1,6 @@
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
-import { toMoment } from "../live/clock";
+import { toMoment } from "../../live/clock";
 
 const ROUND = "crm.facilitation.round";
 const NOTICE = 10000;

@@ -4,9 +4,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
+from ..discussion.common import make_subjects
+from ..discussion.test_remarks import AnonymousDiscussionCase, DiscussionCase
 from ..room.common import GuestCase
-from .common import make_subjects
-from .test_remarks import AnonymousDiscussionCase, DiscussionCase
 
 REMARK = "crm.facilitation.remark"
 # a right that is missing and a value that cannot be are both of it

@@ -1,14 +1,25 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...tools.voting.secrecy import receipt, shuffle_key
 
 
 class CrmFacilitationRound(models.Model):
-    """The ballot paper: what is on it, and what is said when a choice cannot be taken."""
+    """What a voter sees: the ballot with their choices and the needs, and what is said when a choice cannot be taken."""
 
     _inherit = "crm.facilitation.round"
 
-    def _ballot_paper(self, place, choices):
+    @api.readonly
+    def ballot(self, token: str | None = None) -> dict:
+        """What this voter may see: the round, the needs in their own order, their choices, the budget left.
+
+        :return: ``{round_id, name, method, state, is_voting, anonymous, issued, budget, cap, spent, left, deadline,
+            choices: {need_id: …}, receipt, needs: [{id, name, problem, wish, fit, effort_days, department, is_own}]}``
+        """
+        self.ensure_one()
+        place = self._find_place(token)
+        return self._get_ballot_facts(place, place.choices) | {"needs": self._get_ballot_needs(place)}
+
+    def _get_ballot_facts(self, place, choices):
         """What :meth:`ballot` returns, but the needs."""
         return {
             "round_id": self.id,
@@ -27,13 +38,13 @@ class CrmFacilitationRound(models.Model):
             "receipt": receipt(place.key, choices.values()) if choices else False,
         }
 
-    def _ballot_needs(self, place):
+    def _get_ballot_needs(self, place):
         """The needs in this voter's own order, the same each time, with their price in sight."""
         # being an elector is the right to vote: no access rule is asked beside it
-        told_sudo = self.sudo()
+        round_sudo = self.sudo()
         fits = dict(self.env["crm.facilitation.need"]._fields["fit"]._description_selection(self.env))
-        listed_sudo = told_sudo._get_listed_needs()
-        ordered_sudo = listed_sudo.sorted(lambda need: shuffle_key(told_sudo.id, place.participant, need.id))
+        listed_sudo = round_sudo._get_listed_needs()
+        ordered_sudo = listed_sudo.sorted(lambda need: shuffle_key(round_sudo.id, place.participant, need.id))
         return [
             {
                 "id": need.id,
@@ -43,12 +54,12 @@ class CrmFacilitationRound(models.Model):
                 "fit": fits.get(need.fit, ""),
                 "effort_days": need.effort_days,
                 "department": need.department_id.name or "",
-                "is_own": not told_sudo.allow_own and need.author_id.id == place.participant,
+                "is_own": not round_sudo.allow_own and need.author_id.id == place.participant,
             }
             for need in ordered_sudo
         ]
 
-    def _ballot_message(self, error):
+    def _word_ballot_error(self, error):
         """What is wrong with the choices, in the voter's words."""
         figures = error.figures
         return {

@@ -3,22 +3,19 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { _t } from "@web/core/l10n/translation";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
-import { readWithin } from "../../access/typed_numbers/read_typed";
-import { TypedNumber } from "../../access/typed_numbers/typed_number";
-import { Discussion } from "../../discussion/thread/discussion";
-import { Draft } from "../../drafts";
-import { formatDays } from "../parts/pulled";
-import { Turnout } from "../parts/turnout";
+import { Discussion } from "../../../discussion/thread/discussion";
+import { Draft } from "../../../drafts";
+import { formatDays } from "../../parts/pulled";
+import { Turnout } from "../../parts/turnout";
+import { OptionForm } from "./option_form";
 
 const CONFLICT = "crm.facilitation.conflict";
-const OPTION = "crm.facilitation.conflict.option";
 const UNSETTLED = ["open", "discussing"];
-const DAYS = { least: 0, most: 1000, blank: 0 };
 
 /** Conflicts: what speaks for each in people's words, ways to settle it with their price, consent, and the agreement. */
 export class ConflictPanel extends Component {
     static template = "crm_facilitation.RoomConflictPanel";
-    static components = { Discussion, Turnout, TypedNumber };
+    static components = { Discussion, OptionForm, Turnout };
     static props = {};
 
     setup() {
@@ -27,14 +24,9 @@ export class ConflictPanel extends Component {
         this.commands = this.env.commands;
         this.room = useState(this.env.room.store.state);
         const first = this.conflicts[0]?.id || 0;
-        this.state = useState({ id: first, optionId: 0, review_date: "", ...this.blank() });
+        this.state = useState({ id: first, optionId: 0, review_date: "", isProposing: false });
         this.formatDays = formatDays;
-        this.costBounds = DAYS;
         this.takeUp(first);
-    }
-
-    blank() {
-        return { isProposing: false, name: "", pros: "", cons: "", cost: "" };
     }
 
     get conflicts() {
@@ -59,7 +51,7 @@ export class ConflictPanel extends Component {
     }
 
     takeUp(id) {
-        Object.assign(this.state, { id, optionId: 0, ...this.blank() });
+        Object.assign(this.state, { id, optionId: 0, isProposing: false });
         const { text = "", optionId = 0 } = id ? this.draft.read() : {};
         Object.assign(this.state, { text, optionId });
     }
@@ -79,17 +71,6 @@ export class ConflictPanel extends Component {
     keep() {
         const { text, optionId } = this.state;
         this.draft.keep({ text, optionId: optionId || "" });
-    }
-
-    get cost() {
-        return readWithin(this.state.cost, DAYS);
-    }
-
-    async propose() {
-        const { name, pros, cons, id } = this.state;
-        const values = { conflict_id: id, name: name.trim(), pros, cons, cost: this.cost };
-        await this.commands.call(OPTION, "create", [[values]]);
-        Object.assign(this.state, this.blank());
     }
 
     /** Put the options to the vote: the round is laid out, then opened after the numbers were read. */

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.service.model import call_kw
 from odoo.tools import mute_logger
 
-from odoo.addons.crm_facilitation.models.access.value_door import LONG, WAYS
+from odoo.addons.crm_facilitation.models.access.value_check import LONG, WAYS
 
 from ..common import FacilitationCase
 from ..platform.test_access import PREFIX
@@ -42,7 +42,7 @@ WRONG = {
 }
 
 
-class TestValueDoor(TablesCase):
+class TestValueCheck(TablesCase):
     def is_wrong(self, field, value):
         return field._module == ADDON or field.type not in LONG or not any(value is number for number in NUMBERS)
 
@@ -171,16 +171,16 @@ class TestValueDoor(TablesCase):
             if not model._abstract and (name.startswith(PREFIX) or hasattr(model, "_write_policy")):
                 yield name, model
 
-    def has_door(self, model, way):
+    def is_checked(self, model, way):
         return any(getattr(vars(part).get(way), "_checks_kinds", False) for part in model.__mro__)
 
-    def test_every_way_of_every_model_has_the_door(self):
+    def test_every_way_of_every_model_is_checked(self):
         for name, model in self.guarded_models():
             for way in WAYS:
                 with self.subTest(model=name, way=way):
-                    self.assertTrue(self.has_door(model, way))
+                    self.assertTrue(self.is_checked(model, way))
 
-    def test_the_door_and_rules_of_automation_leave_each_other_in_place(self):
+    def test_the_check_and_rules_of_automation_leave_each_other_in_place(self):
         """Odoo's automation puts methods on the registry's classes, and deletes whatever it finds there for new rules."""
         model, called = self.env.registry[PREFIX + "need"], []
         needs = self.env[PREFIX + "need"].with_user(self.facilitator)
@@ -192,7 +192,7 @@ class TestValueDoor(TablesCase):
         create.origin = model.create
         model.create = create
         try:
-            self.env[PREFIX + "argument.door"]._register_hook()
+            self.env[PREFIX + "argument.check"]._register_hook()
             needs.create([{"name": "Call back", "session_id": self.session.id}])
         finally:
             for way in WAYS:
@@ -201,12 +201,12 @@ class TestValueDoor(TablesCase):
         self.assertEqual(len(called), 1)
         for way in WAYS:
             with self.subTest(way):
-                self.assertTrue(self.has_door(model, way))
+                self.assertTrue(self.is_checked(model, way))
         with self.assertRaisesRegex(UserError, "list"):
             needs.create([{"name": "Call back", "session_id": self.session.id, "tag_ids": [[6, 0, ["a"]]]}])
 
 
-class TestWhatTheDoorLetsThrough(FacilitationCase):
+class TestWhatTheCheckLetsThrough(FacilitationCase):
     def test_a_form_with_its_parent_and_lines_without_a_number(self):
         needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
         tags = self.env["crm.facilitation.need.tag"].with_user(self.facilitator)

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
 from ...tools.access.arguments import oversize, wanted
-from ...tools.access.texts import has_strange_character
+from ...tools.access.texts import has_unstorable_character
 from .base import PREFIX
 
 ADDON = "odoo.addons.crm_facilitation."
@@ -15,7 +15,7 @@ ADDON = "odoo.addons.crm_facilitation."
 LARGEST_ID = 2**53
 
 
-class CrmFacilitationArgumentDoor(models.AbstractModel):
+class CrmFacilitationArgumentCheck(models.AbstractModel):
     """Looks at the arguments of this addon's public methods, which RPC hands over as they come.
 
     Once the registry is complete, each public method that this addon brings is wrapped where the last of its areas defines
@@ -26,7 +26,7 @@ class CrmFacilitationArgumentDoor(models.AbstractModel):
     Invariant: an argument that a method cannot work with is refused by a sentence before the method has begun.
     """
 
-    _name = "crm.facilitation.argument.door"
+    _name = "crm.facilitation.argument.check"
     _description = "Facilitation Argument Check"
 
     def _register_hook(self) -> None:
@@ -66,7 +66,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         if self._name.startswith(PREFIX):
             domain = Domain(domain)
             for condition in domain.iter_conditions():
-                if _holds_strange_text(condition.value):
+                if _holds_unstorable_text(condition.value):
                     name = condition.field_expr.partition(".")[0]
                     field = self._fields.get(name)
                     label = field._description_string(self.env) if field else name
@@ -78,9 +78,9 @@ class CrmFacilitationGuarded(models.AbstractModel):
         return super()._search(domain, *args, **options)
 
 
-def _holds_strange_text(value):
+def _holds_unstorable_text(value):
     values = [value] if isinstance(value, str) else value if isinstance(value, list | tuple | set | OrderedSet) else ()
-    return any(isinstance(text, str) and has_strange_character(text) for text in values)
+    return any(isinstance(text, str) and has_unstorable_character(text) for text in values)
 
 
 def _checked(method):
@@ -151,6 +151,6 @@ def _oversize_message(env, problem, name):
         "many": env._("“%s” has too many entries for one step. Take fewer at a time."),
         "deep": env._("“%s” is nested too deeply to be read."),
         "long": env._("“%s” is too long. Make it shorter and try again."),
-        "strange": env._("“%s” holds a character that cannot be stored. Type the text anew and try again."),
+        "unstorable": env._("“%s” holds a character that cannot be stored. Type the text anew and try again."),
     }
     return words[problem] % name.replace("_", " ")
