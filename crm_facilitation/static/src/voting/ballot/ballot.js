@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Component, xml } from "@odoo/owl";
+import { useOwnApp } from "../../own_app";
 import { Ballot } from "./ballot_sheet";
 
 /** The ballot of the logged-in user, as a screen of the web client. */
@@ -24,6 +25,7 @@ export class BallotAction extends Component {
     static extractProps = ({ params }) => (params?.round_id ? { resId: params.round_id } : {});
 
     setup() {
+        useOwnApp();
         this.action = useService("action");
         this.dialog = useService("dialog");
         const { params, context } = this.props.action;

@@ -1,6 +1,7 @@
 import { Component, xml } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useOwnApp } from "../../own_app";
 import { Results } from "./results_sheet";
 
 /** The results of a closed round, as a screen of the web client. */
@@ -15,6 +16,7 @@ export class ResultsAction extends Component {
     static extractProps = ({ params }) => (params?.round_id ? { resId: params.round_id } : {});
 
     setup() {
+        useOwnApp();
         const { params, context } = this.props.action;
         this.roundId = this.props.resId || params?.round_id || context?.active_id;
     }
