@@ -1,6 +1,26 @@
 """The words of the demo in Russian, for a database whose people read Russian: what people type is no term to be translated."""
 
 RUSSIAN = {
+    # the company and its people
+    "Clear View": "Ясный вид",
+    "Ivan Petrov": "Иван Петров",
+    "Elena Sokolova": "Елена Соколова",
+    "Maria Weber": "Мария Вебер",
+    "Henrik Lund": "Генрих Лунд",
+    "Tomas Novak": "Томаш Новак",
+    "Aisha Rahman": "Айша Рахман",
+    "Olga Marchenko": "Ольга Марченко",
+    "Pavel Dvorak": "Павел Дворжак",
+    "Nina Hartmann": "Нина Хартман",
+    "Clara Rossi": "Клара Росси",
+    "Jonas Berg": "Йонас Берг",
+    "Leyla Aydin": "Лейла Айдын",
+    "Mateusz Kowal": "Матеуш Коваль",
+    "Sergei Orlov": "Сергей Орлов",
+    "Bruno Keller": "Бруно Келлер",
+    "Ruth Fischer": "Рут Фишер",
+    "Anton Belov": "Антон Белов",
+    "Lars Holm": "Ларс Хольм",
     # departments and what people do
     "Sales": "Продажи",
     "Customer Service": "Служба сервиса",

@@ -38,6 +38,9 @@ PROMISES = (
     ("maria", "Decide who may see the amounts of a deal", 21),
     ("maria", "We meet again to see what became of it", 10),
 )
+# as Odoo calls a company that nobody has named yet
+UNNAMED = ("My Company", "YourCompany")
+COMPANY = "Clear View"
 STAGES = ("To do", "In configuration", "To be tried", "Done")
 
 
@@ -81,13 +84,21 @@ class Story:
             users.odoobot_state = "disabled"
 
     def _speak(self):
-        """People read, and their departments are called, as in the language of the database."""
+        """People read, and they, their departments and their company are called, as in the language of the database."""
+        company = self.env.company
+        if company.name in UNNAMED:
+            company.name = self.say(COMPANY)
         people = self.env["res.users"].concat(*self.users.values())
         people.lang = self.language
         for employee in self._find_loaded("hr.employee"):
             # those without an account read their mails and their page of a session
             employee.work_contact_id.lang = self.language
             employee.job_title = self.say(employee.job_title)
+            name = self.say(employee.name)
+            if name != employee.name:
+                employee.name = employee.work_contact_id.name = name
+                # the picture that Odoo drew has the first letter of the other name
+                employee.image_1920 = employee.work_contact_id.image_1920 = employee._avatar_generate_svg()
         languages = {code for code, _name in self.env["res.lang"].get_installed()}
         for department in self._find_loaded("hr.department").with_context(lang="en_US"):
             name = department.name

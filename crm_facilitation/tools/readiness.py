@@ -15,6 +15,8 @@ class Check:
     :param obstacles: returns the records that stand in the way. The roll-out itself, where there is nothing else to open
     :param subject: returns what the check is about, as far as there is any: a check about nothing does not hold yet.
         Only what no roll-out is launched without; None where the check always has something to say
+    :param missing: what is there that should not be, or is missing, where the check does not hold; in the reader's
+        language. A sentence that says what must hold reads as if it held
     """
 
     code: str
@@ -22,6 +24,7 @@ class Check:
     name: str
     obstacles: Callable[[], Any]
     subject: Callable[[], Any] | None = None
+    missing: str = ""
 
 
 @dataclass(frozen=True)

@@ -187,6 +187,8 @@ class CrmFacilitationFirstSteps(models.TransientModel):
         """The session as the screens say, and by name who of its people was not added."""
         if not self.project_id:
             raise UserError(self.env._("Begin with the roll-out."))
+        if not self.date_start:
+            raise UserError(self.env._("Say on which day the session begins."))
         days = int(self.days or 1)
         session = self.env["crm.facilitation.session"].create(
             {

@@ -39,10 +39,10 @@ class CrmFacilitationReasonWizard(models.TransientModel):
         if context.get("facilitation_method") != "action_facilitation_launch_override":
             return False
         rollouts = self.env["project.project"].browse(context.get("active_ids", [])).exists()
-        failing = [check["name"] for one in rollouts for check in one.facilitation_readiness() if not check["ok"]]
+        missing = [name for one in rollouts for name in one._name_missing(one.facilitation_readiness())]
         return self.env._(
-            "You override what does not hold yet:\n%s\nThe launch is final: nobody can take it back. Your reason stays in sight.",
-            "\n".join(f"– {name}" for name in failing),
+            "You launch in spite of what is not met:\n%s\nThe launch is final: nobody can take it back. Your reason stays in sight.",
+            "\n".join(f"– {name}" for name in missing),
         )
 
     def action_apply(self) -> dict:

@@ -63,6 +63,8 @@ class TestManagement(ManagementCase):
         other = self.page(project_id=begun.id)
         self.assertEqual(other["project"]["name"], "Only begun")
         readiness = other["readiness"]
+        # of each check what is missing is said, not what must hold
+        self.assertTrue(readiness["open"][0]["name"].startswith("Missing: "), readiness["open"][0]["name"])
         self.assertEqual(readiness["holding"] + readiness["empty"] + len(readiness["open"]), readiness["all"])
         self.assertGreater(readiness["empty"], 5)
 
@@ -78,13 +80,15 @@ class TestManagement(ManagementCase):
         context = {"facilitation_method": "action_facilitation_launch_override", "active_ids": self.project.ids}
         wizard = self.env["crm.facilitation.reason.wizard"].with_user(self.sponsor)
         notice = wizard.with_context(**context).default_get(["notice"])["notice"]
-        self.assertIn("Every configuration task is done", notice)
+        # what must hold would read as if it held
+        self.assertIn("– Configuration tasks that are not done: 1", notice.splitlines())
+        self.assertNotIn("Every configuration task is done", notice)
         self.assertIn("final", notice)
         self.assertFalse(wizard.default_get(["notice"])["notice"])
         self.project.with_user(self.sponsor).action_facilitation_launch_override("The fair is on Monday")
         for shown in (self.page()["override"], self.project.with_user(self.sponsor).get_launch_screen()["override"]):
             self.assertEqual((shown["by"], shown["reason"]), (self.sponsor.name, "The fair is on Monday"))
-            self.assertIn("Every configuration task is done", shown["failed"])
+            self.assertIn("Configuration tasks that are not done: 1", shown["failed"])
         self.assertFalse(self.page()["readiness"])
 
     def test_management_asks_for_a_session_and_who_leads_is_told_once(self):

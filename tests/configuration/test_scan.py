@@ -104,6 +104,55 @@ class TestScan(ScanCase):
         self.order(newer | older | last | others)
         self.assertFalse(self.findings())
 
+    def make_feature_of_new_stage(self, name):
+        """A stage made after the baseline in front of the others, found, and confirmed as the feature of the task."""
+        others = self.work["crm.stage"].search([])
+        stage = self.work["crm.stage"].create({"name": name})
+        self.order(stage | others)
+        (item,) = self.findings()
+        item.task_id = self.task
+        item.with_user(self.facilitator).action_make_feature()
+        return stage, others, item.feature_ids
+
+    def test_a_confirmed_stage_is_not_under_question_when_another_is_put_before_it(self):
+        stage, others, feature = self.make_feature_of_new_stage("Site visit")
+        first = self.work["crm.stage"].create({"name": "Enquiry"})
+        self.order(first | stage | others)
+        new = self.findings().filtered(lambda item: item.res_id == first.id)
+        self.assertFalse(feature.is_suspect)
+        self.assertEqual(new.is_untraced, True)
+        self.assertEqual(self.project.untraced_count, 1)
+        # asked again nothing is found of what stands where it stood, nor when what came goes
+        self.findings()
+        self.order(stage | others)
+        self.findings()
+        self.assertFalse(feature.is_suspect)
+        # its own values count as before, and so does its place when somebody moves it
+        self.order(others[0] | stage | others[1:])
+        self.findings()
+        self.assertTrue(feature.is_suspect)
+        self.assertIn("equence", feature.suspect_summary)
+
+    def test_a_stage_is_confirmed_by_hand_in_the_place_that_was_found(self):
+        stage, others, feature = self.make_feature_of_new_stage("Site visit")
+        feature.action_withdraw()
+        self.order(self.work["crm.stage"].create({"name": "Enquiry"}) | stage | others)
+        feature.action_confirm()
+        self.findings()
+        self.assertFalse(feature.is_suspect)
+
+    def test_a_confirmed_stage_that_was_moved_is_not_under_question_when_another_is_put_before_it(self):
+        stages = self.work["crm.stage"].search([])
+        self.order(stages[1:] | stages[0])
+        (item,) = self.findings()
+        item.task_id = self.task
+        item.with_user(self.facilitator).action_make_feature()
+        self.order(self.work["crm.stage"].create({"name": "Enquiry"}) | stages[1:] | stages[0])
+        self.findings()
+        self.assertFalse(item.feature_ids.is_suspect)
+        self.order(stages)
+        self.assertEqual(item in self.findings(), False)
+
     def test_every_kind_of_change_is_found_and_nothing_else(self):
         work = self.work
         lead = work["ir.model"]._get("crm.lead")

@@ -105,6 +105,24 @@ class TestFirstSteps(FacilitationCase):
         steps.action_finish()
         self.assertIn("Anna Berg", steps.project_id.session_ids.participant_ids.partner_id.mapped("name"))
 
+    def test_a_session_needs_its_first_day(self):
+        steps = self.choose(self.sales, date_start=False)
+        for act in (steps.action_invite, steps.action_finish):
+            with self.assertRaisesRegex(UserError, "Say on which day the session begins"):
+                act()
+        self.assertFalse(steps.project_id.session_ids)
+
+    def test_recipients_copied_from_a_mail_are_people_of_their_own(self):
+        manager = self._new_user("inviter", "crm_facilitation.group_facilitator,base.group_partner_manager")
+        people = "Eva Ek <eva@example.com>; Gus Gray <gus@example.com>"
+        steps = self.choose(self.sales, user=manager, people=people)
+        steps.action_finish()
+        people = steps.project_id.session_ids.participant_ids.partner_id
+        self.assertEqual(
+            sorted((person.name, person.email) for person in people),
+            [("Eva Ek", "eva@example.com"), ("Gus Gray", "gus@example.com")],
+        )
+
     def test_no_department_no_session(self):
         steps = self.start()
         steps.action_next()

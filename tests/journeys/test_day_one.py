@@ -42,6 +42,10 @@ class TestFirstDay(FacilitationHttpCase):
             (self.env["web_tour.tour"].search_count([]), self.employee_sales.tour_enabled), (tours, wanted)
         )
 
+    def test_a_need_opened_by_its_address_has_the_menus_above_it(self):
+        need = self.make_need("See the last call")
+        self.start_tour(f"/odoo/facilitation-need/{need.id}", "crm_facilitation_need_by_address", login="sal")
+
     def test_what_is_not_mine_does_not_look_as_if_it_were(self):
         need = self.make_need("Sort by region", self.participant_service)
         self.meeting.action_close()

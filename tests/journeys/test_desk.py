@@ -186,6 +186,15 @@ class TestDesk(FacilitationCase):
         launch = self._desk(self.sponsor)["waiting"][-1]
         self.assertEqual((launch["code"], launch["action"]["params"]), ("launch", {"project_id": self.project.id}))
         self.assertGreater(launch["count"], 0)
+        # what is missing, and no sentence that says what must hold
+        self.assertTrue(launch["detail"].startswith("Missing: "), launch["detail"])
+
+    def test_what_nobody_asked_for_waits_since_it_was_changed(self):
+        self.project.action_config_baseline()
+        self.env["crm.stage"].create({"name": "Nobody asked"})
+        self.project.action_config_scan()
+        (line,) = [line for line in self._desk(self.facilitator)["waiting"] if line["code"] == "untraced"]
+        self.assertEqual(line["since"], fields.Date.to_string(fields.Date.today()))
 
     def test_it_costs_the_same_however_many_rounds_are_open(self):
         def queries():

@@ -60,6 +60,15 @@ class TestLaunched(Launched):
         )
         self.assertEqual(overridden.at.date(), self.rollout.launch_date)
 
+    def test_the_ledger_opens_on_the_roll_out_in_which_people_have_answered(self):
+        manager = self.env["res.users"].search([("login", "=", "manager")])
+        context = self.env.ref("crm_facilitation.ledger_action_focused").with_user(manager).run()["context"]
+        self.assertEqual(context["search_default_project_id"], self.rollout.id)
+        # grouped, an empty list on a phone says nothing at all
+        self.assertNotIn("search_default_group_project", context)
+        needs = self.env.ref("crm_facilitation.need_action_focused").with_user(manager).run()["context"]
+        self.assertEqual(needs["search_default_project_id"], self.env.ref("crm_facilitation.demo_rollout").id)
+
     def test_its_evidence_holds(self):
         manager = self.env["res.users"].search([("login", "=", "manager")])
         self.assertFalse(self.env["crm.facilitation.event"].with_user(manager).verify(self.rollout.id))
@@ -111,3 +120,12 @@ class TestLaunchedInRussian(Launched):
 
     def test_walks(self):
         self.walk()
+
+    def test_people_and_their_company_have_russian_names(self):
+        loaded = [("module", "=", "crm_facilitation"), ("name", "like", "demo_employee_%")]
+        employees = self.env["hr.employee"].browse(self.env["ir.model.data"].search(loaded).mapped("res_id"))
+        self.assertGreater(len(employees), 15)
+        for named in (employees, employees.work_contact_id, employees.user_id, self.env.company):
+            for record in named:
+                self.assertNotRegex(record.name, "[A-Za-z]")
+        self.assertIn("employee", employees.user_id.mapped("login"))

@@ -112,6 +112,44 @@ def read_pipeline():
         ]
 
 
+class TestTemplates(ImportCase):
+    """The spreadsheets that ship, in the hands of somebody who reads another language than their headings have."""
+
+    TEMPLATES = ("need", "goal", "participant", "agenda")
+
+    def read(self, model):
+        (template,) = model.get_import_templates()
+        with file_open(template["template"].removeprefix("/")) as lines:
+            return lines.read()
+
+    def match(self, model, content):
+        """The fields that Odoo's import finds for the headings, or nothing for what it does not understand."""
+        wizard = self.env["base_import.import"].with_user(self.facilitator).with_context(lang=self.facilitator.lang)
+        wizard = wizard.create({"res_model": model._name, "file": content.encode(), "file_type": "text/csv"})
+        preview = wizard.parse_preview({"quoting": '"', "separator": ",", "has_headers": True})
+        columns = [preview["matches"].get(column) or [] for column in range(len(preview["headers"]))]
+        return ["/".join(column) for column in columns]
+
+    def test_their_headings_are_understood_in_every_language(self):
+        for language in ("en_US", "ru_RU"):
+            self.facilitator.lang = language
+            for name in self.TEMPLATES:
+                with self.subTest(template=name, language=language):
+                    model = self.env[f"crm.facilitation.{name}"].with_user(self.facilitator).with_context(lang=language)
+                    self.assertNotIn("", self.match(model, self.read(model)))
+
+    def test_an_agenda_comes_in_with_its_steps(self):
+        for language in ("en_US", "ru_RU"):
+            self.facilitator.lang = language
+            agendas = self.env["crm.facilitation.agenda"].with_user(self.facilitator).with_context(lang=language)
+            content = self.read(agendas)
+            result = self._import(agendas._name, content, self.match(agendas, content), self.facilitator)
+            self.assertFalse(result["messages"])
+            (agenda,) = agendas.browse(result["ids"])
+            self.assertEqual((agenda.days, agenda.step_count, agenda.hours), (1, 6, "4:20"))
+            self.assertEqual(agenda.item_ids.mapped("kind"), ["welcome", "goals", "needs", "break", "vote", "closing"])
+
+
 class TestSalesImport(ImportCase):
     """A public set of opportunities, imported as a sales manager imports it, measured by the KPIs of the library."""
 

@@ -83,9 +83,26 @@ class TestOrder(FacilitationCase):
             self.assertEqual(found["context"]["search_default_project_id"], other.id, name)
             search = self.env[found["res_model"]].get_view(view_type="search")["arch"]
             self.assertIn('<field name="project_id"', search, name)
+        self.assertEqual(self.env["project.project"].with_user(self.facilitator).list_rollouts()[0]["id"], other.id)
         # of an employee, who takes part in one of them alone
         found = self.env.ref("crm_facilitation.need_action_focused").with_user(self.employee_sales).run()
         self.assertNotIn("search_default_project_id", found["context"])
+
+    def test_pages_about_one_roll_out_open_the_one_that_its_reader_works_on(self):
+        done = self.project.copy({"name": "Last year's", "is_facilitation": True})
+        later = fields.Date.today() + timedelta(days=30)
+        sessions = self.env["crm.facilitation.session"].with_user(self.facilitator)
+        sessions.create({"name": "Looking back", "project_id": done.id, "date_start": later, "date_end": later})
+        done.with_user(self.sponsor).action_facilitation_launch_override("It was launched")
+        self.assertNotEqual(self.project.search([("is_facilitation", "=", True)])[0], self.project)
+        for user in (self.facilitator, self.sponsor):
+            rollouts = self.env["project.project"].with_user(user).list_rollouts()
+            self.assertEqual([one["id"] for one in rollouts][:: len(rollouts) - 1], [self.project.id, done.id])
+        board = self.env["crm.facilitation.need"].with_user(self.facilitator).grouping_board()
+        self.assertEqual(board["project_id"], self.project.id)
+        # of several that are not launched, the one that the reader leads
+        theirs = self.project.copy({"name": "Theirs", "is_facilitation": True, "user_id": self.sponsor.id})
+        self.assertEqual(theirs.with_user(self.sponsor).list_rollouts()[0]["id"], theirs.id)
 
 
 class TestWords(FacilitationCase):
@@ -182,6 +199,15 @@ class TestFigures(FacilitationCase):
 
 
 class TestEmptyLists(FacilitationCase):
+    def test_each_says_what_will_be_there_and_how_it_comes(self):
+        ours = self.env["ir.model.data"].search(
+            [("module", "=", "crm_facilitation"), ("model", "=", "ir.actions.act_window")]
+        )
+        actions = self.env["ir.actions.act_window"].browse(ours.mapped("res_id"))
+        lists = actions.filtered(lambda action: action.target != "new" and action.view_mode.split(",")[0] != "form")
+        self.assertGreater(len(lists), 20)
+        self.assertEqual(lists.filtered(lambda action: not action.help).mapped("name"), [])
+
     def test_nobody_is_shown_made_up_shares_of_thousands_of_per_cent(self):
         ours = self.env["ir.model.data"].search([("module", "=", "crm_facilitation"), ("model", "=", "ir.ui.view")])
         views = self.env["ir.ui.view"].browse(ours.mapped("res_id"))

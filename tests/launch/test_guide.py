@@ -3,6 +3,7 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tools.safe_eval import safe_eval
 
 from ..common import FacilitationCase
 
@@ -18,6 +19,14 @@ class TestGuide(FacilitationCase):
         rollout.affected_department_ids = self.sales
         self.assertIn("first session", rollout.next_step)
         self.assertEqual(rollout.action_next_step()["context"], {"default_project_id": rollout.id})
+
+    def test_what_is_not_there_yet_is_not_begun(self):
+        form = self.env.ref("crm_facilitation.project_project_view_form")
+        arch = etree.fromstring(self.project.get_view(form.id, "form")["arch"])
+        (button,) = arch.xpath("//button[@name='action_begin_configuration']")
+        for number, is_hidden in ((False, True), (self.project.id, False)):
+            known = {"id": number, "facilitation_phase": "discovery"}
+            self.assertEqual(bool(safe_eval(button.get("invisible"), known)), is_hidden)
 
     def test_it_leads_from_the_session_to_configuration(self):
         self.assertEqual(self.project.next_step, "Hold the session")

@@ -72,3 +72,16 @@ class TestTemplates(BaseCase):
             if name not in self.KNOWN
         }
         self.assertEqual(odd, set())
+
+    def test_no_template_shows_words_that_nobody_can_translate(self):
+        pages = [path for folder in ("static/src", "views", "report") for path in (ADDON / folder).rglob("*.xml")]
+        shown = {"t-out", "t-esc", "t-att-title", "t-att-aria-label", "t-att-placeholder", "t-att-alt"}
+        odd = {
+            (path.name, value)
+            for path in pages
+            for element in etree.parse(path).iter(etree.Element)
+            for attribute, value in element.attrib.items()
+            # what stands in brackets is the name of a key
+            if attribute in shown and re.search(r"'[^']*[A-Z][a-z]+[^']*'", re.sub(r"[\[(]'[^']*'[\])]", "", value))
+        }
+        self.assertEqual(odd, set())

@@ -86,7 +86,10 @@ class CrmFacilitationManagement(models.AbstractModel):
             "all": len(checks),
             "empty": len([check for check in failing if not check["count"]]),
             "open": [
-                {name: check[name] for name in ("code", "name", "count", "action")} | project._describe_holder(check)
+                {name: check[name] for name in ("code", "count", "action")}
+                # in a list of what is missing, what must hold would read as if it held
+                | {"name": project._name_missing([check])[0]}
+                | project._describe_holder(check)
                 for check in failing
                 if check["count"]
             ],

@@ -59,13 +59,12 @@ class ProjectProject(models.Model):
         )
         if not override_sudo:
             return False
-        names = self._get_check_names()
         payload = override_sudo.payload or {}
         return {
             "by": override_sudo.actor_id.name or "",
             "on": format_date(self.env, override_sudo.at),
             "reason": payload.get("reason") or "",
-            "failed": [names.get(code, code) for code in payload.get("failed") or ()],
+            "failed": self._name_overridden(payload.get("failed") or {}),
         }
 
     @api.readonly

@@ -48,6 +48,7 @@ class CrmFacilitationConfigItem(models.Model):
     changed_after = fields.Datetime(
         "Not before", readonly=True, help="Where the moment is not known: the scan before, which saw no change yet."
     )
+    place = fields.Integer(readonly=True, help="Where the record stood in its list at the last scan.")
     removed_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
     removed_on = fields.Datetime(readonly=True)
     task_id = fields.Many2one(

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ...tools.configuration.fingerprint import changed_fields, fingerprint
+from ...tools.configuration.renumbering import place_of
 from .config_item import FACILITATOR
 
 # written by confirmation, scan and review; a hand that could write them could review without a trace
@@ -60,13 +63,24 @@ class CrmFacilitationFeature(models.Model):
             for feature in features:
                 feature._check_is_there()
                 reading = readings.get(feature.res_id)
-                feature._write_past_guards({"confirmed_on": now} | _state_of(reading, feature.change))
+                feature._write_past_guards(
+                    {"confirmed_on": now} | _state_of(feature._put_back(reading), feature.change)
+                )
                 self.env["crm.facilitation.event"]._record(
                     feature,
                     "feature_confirmed",
                     {"name": feature.name, "model": feature.res_model, "id": feature.res_id},
                 )
         self.project_id._get_other_rollouts()._mark_traced_elsewhere()
+
+    def _put_back(self, reading):
+        """What is confirmed, in the place where the last scan saw the record: since then others may have pushed it along."""
+        self.ensure_one()
+        # the finding may be of another roll-out's people
+        seen = self.sudo().config_item_id._get_state_values() if self.sudo().config_item_id else {}
+        if reading is None or place_of(reading.values) is None or place_of(seen) is None:
+            return reading
+        return replace(reading, values=reading.values | {"sequence": place_of(seen)})
 
     def _check_is_there(self):
         self.ensure_one()

@@ -26,6 +26,7 @@ class ProjectProject(models.Model):
                 10,
                 _("The configuration was compared with its baseline in the last 24 hours"),
                 self._unscanned,
+                missing=_("The configuration was not compared with its baseline in the last 24 hours"),
             ),
             Check(
                 "needs_traced",
@@ -33,6 +34,7 @@ class ProjectProject(models.Model):
                 _("Every accepted need has a traced feature"),
                 self._untraced_needs,
                 self._has_accepted,
+                _("Accepted needs without a traced feature"),
             ),
             Check(
                 "untraced",
@@ -40,8 +42,16 @@ class ProjectProject(models.Model):
                 _("Everything configured was asked for"),
                 self._untraced_items,
                 lambda: self.config_baseline_on,
+                _("Configured, and nobody asked"),
             ),
-            Check("suspect", 100, _("No feature is under question"), self._suspect_features, self._has_accepted),
+            Check(
+                "suspect",
+                100,
+                _("No feature is under question"),
+                self._suspect_features,
+                self._has_accepted,
+                _("Features under question"),
+            ),
         ]
 
     def _unscanned(self):

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.configuration.fingerprint import fingerprint
+from ...tools.configuration.renumbering import place_of
 
 
 class ProjectProject(models.Model):
@@ -84,6 +85,7 @@ class ProjectProject(models.Model):
             "name": reading.name,
             "subject": reading.subject,
             "module": reading.module,
+            "place": place_of(reading.values),
         }
 
     @api.model

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ...tools.configuration.fingerprint import changed_fields, extended, fingerprint
-from ...tools.configuration.renumbering import moved
+from ...tools.configuration.renumbering import Place, place_of, put_back
 from ...tools.configuration.scan import is_older, likely_task, trail, words
 
 _logger = logging.getLogger(__name__)
@@ -126,25 +126,31 @@ class ProjectProject(models.Model):
         return bool(digest and item.baseline_hash and digest != item.baseline_hash)
 
     def _put_back(self, readings, known, baseline):
-        """The readings, with the place of the baseline where only others, which came or moved, changed it.
-
-        What was found to be in another place stays found until it is back: what else was moved is asked without it.
-        """
-        found = self._read_found_elsewhere(list(baseline))
-        before = {
-            reading.id: (baseline.get(item.id) or reading.values).get("sequence")
+        """The readings, with the place that is known of each where only others, which came or moved, changed it."""
+        elsewhere = self._read_found_elsewhere(list(baseline))
+        items = {
+            reading.id: item
             for reading in readings
-            if (item := known.get(reading.id)) and item.baseline_hash and "sequence" in reading.values
+            if place_of(reading.values) is not None and (item := known.get(reading.id))
         }
+        late = {item.id for item in items.values() if not item.baseline_hash}
+        found = self._read_current_values(list(elsewhere | late))
         places = [
-            (reading.id, before[reading.id] or 0, reading.values["sequence"] or 0)
+            Place(
+                reading.id,
+                place_of(reading.values),
+                place_of(baseline.get(item.id) or reading.values) if item.baseline_hash else None,
+                item.place,
+                place_of(found.get(item.id) or {}),
+            )
             for reading in readings
-            if reading.id in before and known[reading.id].id not in found
+            if (item := items.get(reading.id))
         ]
-        stays = {record for record, _before, _now in places} - moved(places)
+        self._note_places({items[one.record].id: one.now for one in places if one.now != one.last})
+        where = put_back(places)
         return [
-            replace(reading, values=reading.values | {"sequence": before[reading.id]})
-            if reading.id in stays and before[reading.id] != reading.values["sequence"]
+            replace(reading, values=reading.values | {"sequence": where[reading.id]})
+            if where.get(reading.id) not in (None, place_of(reading.values))
             else reading
             for reading in readings
         ]

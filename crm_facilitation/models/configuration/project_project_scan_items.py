@@ -21,7 +21,7 @@ class ProjectProject(models.Model):
         self.env.cr.execute(
             SQL(
                 "SELECT res_id, id, status, is_module_update, baseline_hash, current_hash, baseline_write_date, module,"
-                " removed_by_id, removed_on, name, subject FROM crm_facilitation_config_item"
+                " removed_by_id, removed_on, name, subject, place FROM crm_facilitation_config_item"
                 " WHERE project_id = %s AND res_model = %s",
                 self.id,
                 model,
@@ -48,6 +48,23 @@ class ProjectProject(models.Model):
         )
         self.env.cr.execute(SQL(query, tuple(ids)))
         return {item for (item,) in self.env.cr.fetchall()}
+
+    @api.model
+    def _read_current_values(self, ids):
+        """``{item: values}`` of findings as the last scan saw them."""
+        if not ids:
+            return {}
+        query = "SELECT id, current_values FROM crm_facilitation_config_item WHERE id IN %s"
+        self.env.cr.execute(SQL(query, tuple(ids)))
+        return dict(self.env.cr.fetchall())
+
+    @api.model
+    def _note_places(self, places):
+        """Keep where records stand (``{item: sequence}``): the next scan asks who was moved since."""
+        if places:
+            query = "UPDATE crm_facilitation_config_item i SET place = r.place FROM (VALUES %s) AS r(id, place)"
+            rows = SQL(", ").join(SQL("(%s, %s)", item, place) for item, place in places.items())
+            self.env.cr.execute(SQL(f"{query} WHERE i.id = r.id", rows))
 
     def _read_works(self):
         # who had which task in progress is the server's own note

@@ -20,7 +20,8 @@ class CrmFacilitationConflict(models.Model):
         :return: ``{projects, project_id, departments, needs}``; the last two ``{axis: [{id, name}], cells: [{a, b,
             count, worst, ids}]}``, each unordered pair once, a = b where a conflict touches one alone
         """
-        projects = self.env["project.project"].search([("is_facilitation", "=", True)]).filtered("conflict_ids")
+        rollouts = self.env["project.project"].search([("is_facilitation", "=", True)])
+        projects = rollouts.filtered("conflict_ids")._sort_by_work()
         project = projects.browse(project_id) if project_id else projects[:1]
         conflicts = self.search([("project_id", "=", project.id), ("state", "in", UNSETTLED)])
         return {

@@ -24,7 +24,8 @@ class ProjectProject(models.Model):
 
     def _get_readiness_checks(self):
         name = self.env._("No blocking conflict is open")
-        settled = Check("conflicts_settled", 120, name, self._blocking_conflicts, self._has_something_to_settle)
+        about, missing = self._has_something_to_settle, self.env._("Blocking conflicts that are open")
+        settled = Check("conflicts_settled", 120, name, self._blocking_conflicts, about, missing)
         return [*super()._get_readiness_checks(), settled]
 
     def _get_steps_of_guide(self):

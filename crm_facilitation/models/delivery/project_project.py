@@ -89,14 +89,29 @@ class ProjectProject(models.Model):
         _ = self.env._
         return [
             *super()._get_readiness_checks(),
-            Check("needs_planned", 50, _("Every accepted need has a task"), self._unplanned_needs, self._has_accepted),
-            Check("tasks_done", 60, _("Every configuration task is done"), self._unfinished_tasks, self._has_tasks),
+            Check(
+                "needs_planned",
+                50,
+                _("Every accepted need has a task"),
+                self._unplanned_needs,
+                self._has_accepted,
+                _("Accepted needs without a task"),
+            ),
+            Check(
+                "tasks_done",
+                60,
+                _("Every configuration task is done"),
+                self._unfinished_tasks,
+                self._has_tasks,
+                _("Configuration tasks that are not done"),
+            ),
             Check(
                 "needs_accepted",
                 80,
                 _("Those who asked confirmed the result"),
                 self._unconfirmed_needs,
                 self._has_accepted,
+                _("Needs whose result nobody who asked has confirmed"),
             ),
         ]
 

@@ -79,12 +79,15 @@ class CrmFacilitationDesk(models.AbstractModel):
         }
 
     @api.model
-    def _counted(self, code, icon, title, records):
-        """One line for all of ``records``, since the oldest; none where there are none."""
+    def _counted(self, code, icon, title, records, moment="create_date"):
+        """One line for all of ``records``, since the oldest; none where there are none.
+
+        :param moment: the field that says since when a record waits
+        """
         if not records:
             return []
         # how long they wait, whoever made them
-        since = min(filter(None, records.sudo().mapped("create_date")), default=None)
+        since = min(filter(None, records.sudo().mapped(moment)), default=None)
         return [self._line(code, icon, title, self._list(title, records), count=len(records), since=since)]
 
     @api.model

@@ -31,7 +31,8 @@ class CrmFacilitationDesk(models.AbstractModel):
                 "refused", "fa-reply", _("Deliveries that were refused"),
                 needs.filtered(lambda need: need.delivery_state == "refused")),
             *self._counted("suspect", "fa-exclamation-triangle", _("Needs under question"), needs.filtered("is_suspect")),
-            *self._counted("untraced", "fa-eye", _("Configured, and nobody asked"), untraced),
+            # findings are noted by the scan, and wait since the change was made
+            *self._counted("untraced", "fa-eye", _("Configured, and nobody asked"), untraced, "changed_on"),
             *self._get_conflicts(),
         ]  # fmt: skip
 
@@ -74,13 +75,9 @@ class CrmFacilitationDesk(models.AbstractModel):
         )
         lines = []
         for rollout in rollouts:
-            failing = [check for check in rollout.facilitation_readiness() if not check["ok"]]
+            missing = rollout._name_missing(rollout.facilitation_readiness())
             title = self.env._("Before launch: %s", rollout.name)
-            detail = (
-                self.env._("Not yet: %s", failing[0]["name"])
-                if failing
-                else self.env._("Nothing stands between us and launch.")
-            )
+            detail = missing[0] if missing else self.env._("Nothing stands between us and launch.")
             action = rollout.action_facilitation_obstacles()
-            lines.append(self._line("launch", "fa-rocket", title, action, detail, len(failing)))
+            lines.append(self._line("launch", "fa-rocket", title, action, detail, len(missing)))
         return lines

@@ -12,7 +12,8 @@ class ProjectProject(models.Model):
 
     def _get_readiness_checks(self):
         name = self.env._("Every need was discussed")
-        discussed = Check("needs_discussed", 25, name, self._undiscussed_needs, self._has_needs)
+        missing = self.env._("Needs that were not discussed")
+        discussed = Check("needs_discussed", 25, name, self._undiscussed_needs, self._has_needs, missing)
         return [*super()._get_readiness_checks(), discussed]
 
     def _undiscussed_needs(self):

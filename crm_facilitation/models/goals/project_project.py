@@ -31,6 +31,7 @@ class ProjectProject(models.Model):
                 self.env._("Every goal still held at the end of the last session"),
                 self._unconfirmed_goals,
                 self._living_goals,
+                self.env._("Goals that nobody confirmed at the end of the last session"),
             ),
         ]
 

@@ -16,7 +16,8 @@ class ProjectProject(models.Model):
     def _get_readiness_checks(self):
         name = self.env._("Every KPI has an owner who accepted it, a baseline and a target")
         # there are KPIs whoever may read them
-        complete = Check("kpis_complete", 130, name, self._incomplete_kpis, lambda: self.sudo().kpi_ids)
+        missing = self.env._("KPIs without an owner who accepted them, a baseline or a target")
+        complete = Check("kpis_complete", 130, name, self._incomplete_kpis, lambda: self.sudo().kpi_ids, missing)
         return [*super()._get_readiness_checks(), complete]
 
     def _get_steps_of_guide(self):

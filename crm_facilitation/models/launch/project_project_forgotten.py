@@ -127,9 +127,10 @@ class ProjectProject(models.Model):
 
     def _get_readiness_checks(self):
         name = self.env._("No department whose people work with the CRM is forgotten")
+        missing = self.env._("Forgotten departments whose people work with the CRM")
         return [
             *super()._get_readiness_checks(),
-            Check("forgotten", 25, name, self._forgotten_departments, self._affected_departments),
+            Check("forgotten", 25, name, self._forgotten_departments, self._affected_departments, missing),
         ]
 
     def _forgotten_departments(self):

@@ -15,9 +15,10 @@ class ProjectProject(models.Model):
     def facilitation_readiness(self) -> list[dict]:
         """What must hold before launch.
 
-        :return: list of ``{code, name, ok, count, action}``: ``count`` is the number of records that stand in the
-            way, ``action`` opens them (an action's dictionary, or False). A check that has nothing to look at yet does
-            not hold either, with a count of 0 and no action.
+        :return: list of ``{code, name, ok, count, action, missing}``: ``count`` is the number of records that stand in
+            the way, ``action`` opens them (an action's dictionary, or False), ``missing`` says what is not met, and is
+            empty where the check holds. A check that has nothing to look at yet does not hold either, with a count of 0
+            and no action.
         """
         self.ensure_one()
         self.check_access("read")
@@ -31,8 +32,35 @@ class ProjectProject(models.Model):
         obstacles = check.obstacles()
         line = self._readiness_check(check.code, check.name, obstacles)
         if obstacles or is_about_something:
-            return line
-        return line | {"ok": False, "name": self.env._("%s: nothing to check yet", check.name), "action": False}
+            return line | {"missing": self._word_missing(check, len(obstacles)) if obstacles else ""}
+        name = self._word_missing(check, 0)
+        return line | {"ok": False, "name": name, "missing": name, "action": False}
+
+    @api.model
+    def _word_missing(self, check, count):
+        """What is not met of a check: the sentence that says what must hold reads in a list as if it held."""
+        if check.subject and not count:
+            return self.env._("%s: nothing to check yet", check.name)
+        words = check.missing or self.env._("Not met: %s", check.name)
+        # what is always about something is about the roll-out itself, which nobody counts
+        return f"{words}: {count}" if check.subject else words
+
+    @api.model
+    def _name_missing(self, lines):
+        """What is not met of lines of the readiness list, in words; another addon's line may not have them."""
+        return [line.get("missing") or self.env._("Not met: %s", line["name"]) for line in lines if not line["ok"]]
+
+    @api.model
+    def _name_overridden(self, failed):
+        """The same of what the evidence of a launch names: ``{code: count}``."""
+        checks = {check.code: check for check in self._get_readiness_checks()}
+        foundations = {"foundations": self.env._("Something is missing that no roll-out is launched without")}
+        return [
+            self._word_missing(checks[code], count)
+            if code in checks
+            else foundations.get(code) or self.env._("Not met: %s", code)
+            for code, count in failed.items()
+        ]
 
     @api.model
     def _get_check_names(self):
@@ -62,7 +90,14 @@ class ProjectProject(models.Model):
         name = self._get_foundation_name()
         if missing:
             name = self.env._("There is something to launch. Missing: %s", ", ".join(missing))
-        return {"code": "foundations", "name": name, "ok": not missing, "count": len(missing), "action": self._open()}
+        return {
+            "code": "foundations",
+            "name": name,
+            "ok": not missing,
+            "count": len(missing),
+            "action": self._open(),
+            "missing": self.env._("Missing: %s", ", ".join(missing)) if missing else "",
+        }
 
     @api.model
     def _get_foundation_name(self):

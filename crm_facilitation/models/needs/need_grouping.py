@@ -24,12 +24,12 @@ class CrmFacilitationNeed(models.Model):
     def grouping_board(self, project_id: int | bool = False) -> dict:
         """What the screen of suggested groups shows.
 
-        :param project_id: the roll-out; the latest one with needs where not given
+        :param project_id: the roll-out; the one that the caller works on where not given
         :return: ``{projects: [{id, name}], project_id, need_count, groups: [{key, survivor_id, needs: [{id, name,
             problem, wish, origin_label, supporter_count, state}]}]}``, the most alike first
         """
         self.env["crm.facilitation.role"]._check_facilitator()
-        projects = self.env["project.project"].search([("is_facilitation", "=", True)], order="id desc")
+        projects = self.env["project.project"].search([("is_facilitation", "=", True)])._sort_by_work()
         project = projects.filtered(lambda project: project.id == project_id) or projects[:1]
         needs = self._search_comparable(project)
         groups = [self.browse(ids) for ids in self._suggested_groups(needs)]

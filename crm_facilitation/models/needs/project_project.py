@@ -43,6 +43,7 @@ class ProjectProject(models.Model):
                 _("Every affected department took part and raised or supported something"),
                 self._missing_departments,
                 self._affected_departments,
+                _("Affected departments that did not take part, or asked for nothing"),
             ),
             Check(
                 "goals_served",
@@ -50,10 +51,23 @@ class ProjectProject(models.Model):
                 _("Every goal has an accepted need that serves it"),
                 self._unserved_goals,
                 self._living_goals,
+                _("Goals that no accepted need serves"),
             ),
-            Check("needs_decided", 30, _("Every need is decided"), self._undecided_needs, self._has_needs),
             Check(
-                "suspect_needs", 110, _("No planned need is under question"), self._suspect_needs, self._has_accepted
+                "needs_decided",
+                30,
+                _("Every need is decided"),
+                self._undecided_needs,
+                self._has_needs,
+                _("Needs that are not decided"),
+            ),
+            Check(
+                "suspect_needs",
+                110,
+                _("No planned need is under question"),
+                self._suspect_needs,
+                self._has_accepted,
+                _("Planned needs under question"),
             ),
         ]
 

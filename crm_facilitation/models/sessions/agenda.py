@@ -46,6 +46,12 @@ class CrmFacilitationAgenda(models.Model):
             agenda.hours = ", ".join(f"{total // 60}:{total % 60:02}" for total in minutes)
 
     @api.model
+    def get_import_templates(self) -> list[dict[str, str]]:
+        """The spreadsheet to start from."""
+        template = "/crm_facilitation/static/xls/crm_facilitation_agenda.csv"
+        return [{"label": self.env._("Template for agendas"), "template": template}]
+
+    @api.model
     def _get_standard(self, days, company) -> Self:
         """The agenda that a session of ``days`` days starts from: for so many days, else the longest of the shorter ones.
 

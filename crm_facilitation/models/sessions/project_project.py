@@ -189,19 +189,50 @@ class ProjectProject(models.Model):
         return action | {"domain": [("project_id", "=", self.id)], "context": context}
 
     @api.model
-    def _open_focused(self, xml_id):
+    def _open_focused(self, xml_id, shown=None):
         """A list of things of all roll-outs, opened on one of them, which is a filter that can be taken away.
 
-        The one with the latest session; where there is one alone, nothing needs to be filtered.
+        Where there is one alone that has sessions, nothing needs to be filtered.
 
         :param xml_id: of the window action; its search has a field ``project_id``
+        :param shown: domain of what the list shows at first, where it does not show everything: a roll-out that has
+            nothing of it comes after those that have
         """
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        rollouts = self._get_last_sessions()
+        if len(rollouts) > 1:
+            context = literal_eval(action["context"] or "{}")
+            known = self.concat(*rollouts)._sort_by_work()
+            if shown:
+                filled = self.env[action["res_model"]]._read_group(shown, ["project_id"])
+                known = known.filtered(lambda rollout: (rollout,) in filled) or known
+            action["context"] = context | {"search_default_project_id": known[0].id}
+        return action
+
+    @api.model
+    def _get_last_sessions(self):
+        """``{roll-out: (day on which its last session begins, the highest id of its sessions)}``, of those in use."""
         groups = self.env["crm.facilitation.session"]._read_group(
             [("project_id.active", "=", True)], ["project_id"], ["date_start:max", "id:max"]
         )
-        if len(groups) > 1:
-            focus, *_latest = max(groups, key=lambda group: group[1:])
-            context = literal_eval(action["context"] or "{}")
-            action["context"] = context | {"search_default_project_id": focus.id}
-        return action
+        return {rollout: (day, number) for rollout, day, number in groups}
+
+    def _sort_by_work(self):
+        """The roll-outs, first the one on which the reader works: not launched yet, led by them, with the last session."""
+        last, never = self._get_last_sessions(), (fields.Date.to_date("1970-01-01"), 0)
+        return self.sorted(
+            lambda rollout: (
+                rollout.facilitation_phase != "launched",
+                rollout.user_id == self.env.user,
+                last.get(rollout, never),
+                rollout.id,
+            ),
+            reverse=True,
+        )
+
+    @api.model
+    @api.readonly
+    def list_rollouts(self) -> list[dict]:
+        """The roll-outs to choose from on a page that is about one, ``[{id, display_name}]``: the first is the one to open."""
+        rollouts = self.search([("is_facilitation", "=", True)])._sort_by_work()
+        return [{"id": rollout.id, "display_name": rollout.display_name} for rollout in rollouts]

@@ -31,7 +31,8 @@ class ProjectProject(models.Model):
 
     def _get_readiness_checks(self):
         name = self.env._("Every decision that departs from the vote has its reason")
-        explained = Check("deviations_explained", 35, name, self._unexplained_deviations, self._has_accepted)
+        missing = self.env._("Decisions that depart from the vote without a reason")
+        explained = Check("deviations_explained", 35, name, self._unexplained_deviations, self._has_accepted, missing)
         return [*super()._get_readiness_checks(), explained]
 
     def _unexplained_deviations(self):

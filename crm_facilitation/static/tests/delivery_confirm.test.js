@@ -1,6 +1,7 @@
 import { expect, test } from "@odoo/hoot";
 import { click, edit, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
+import { Component, useState, xml } from "@odoo/owl";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { NeedFate } from "@crm_facilitation/needs/need_fate/need_fate";
@@ -37,6 +38,38 @@ test("a refusal needs a reason", async () => {
     await animationFrame();
     await click("button.btn-danger");
     await expect.waitForSteps(["It beeps", "decided"]);
+});
+
+test.tags("crm_facilitation");
+test("a reason that was begun is there again when its writer comes back, and gone once it was sent", async () => {
+    onRpc("crm.facilitation.need", "action_refuse_delivery", () => true);
+    class Screen extends Component {
+        static components = { ConfirmDelivery };
+        static template = xml`<ConfirmDelivery t-if="state.isShown" need="need" onDecided="() => {}"/>`;
+        static props = [];
+        setup() {
+            this.need = { id: 8, name: "See the last call" };
+            this.state = useState({ isShown: true });
+        }
+    }
+    const screen = await mountWithCleanup(Screen);
+    const lookElsewhereAndComeBack = async () => {
+        for (const isShown of [false, true]) {
+            screen.state.isShown = isShown;
+            await animationFrame();
+        }
+    };
+    await click(".o_confirm_no");
+    await waitFor("textarea");
+    await click("textarea");
+    await edit("It beeps");
+    await animationFrame();
+    await lookElsewhereAndComeBack();
+    expect("textarea").toHaveValue("It beeps");
+    await click("button.btn-danger");
+    await animationFrame();
+    await lookElsewhereAndComeBack();
+    expect("textarea").toHaveCount(0);
 });
 
 test.tags("crm_facilitation");

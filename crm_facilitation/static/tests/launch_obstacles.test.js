@@ -35,6 +35,7 @@ test("launching asks first, and says that it is final", async () => {
     const called = [];
     const check = { code: "scanned", name: "Compared", ok: true, count: 0, names: [], action: false };
     const screen = { id: 1, name: "New CRM", phase: "configuration", checks: [check], trace_score: 1 };
+    onRpc("project.project", "list_rollouts", () => [{ id: 1, display_name: "New CRM" }]);
     onRpc("project.project", "get_launch_screen", () => screen);
     onRpc("project.project", "action_facilitation_launch", () => called.push("launched"));
     // who was heard is told elsewhere

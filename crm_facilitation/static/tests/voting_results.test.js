@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { click, edit, press, queryAllTexts, queryFirst, waitFor } from "@odoo/hoot-dom";
+import { click, edit, press, queryAll, queryAllTexts, queryFirst, waitFor } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
@@ -209,6 +209,15 @@ test("importance and ease by two digits", async () => {
     await press("4");
     await press("2");
     expect(sent).toEqual([{ importance: 4, ease: 2 }]);
+});
+
+test.tags("crm_facilitation");
+test("both ratings of a need stand below each other, on the same side of it", async () => {
+    await mountNeed("matrix");
+    const [importance, ease] = queryAll("[data-axis]").map((axis) => axis.getBoundingClientRect());
+    expect(ease.left).toBe(importance.left);
+    expect(ease.top).toBeGreaterThan(importance.bottom - 1);
+    expect(queryFirst(".o_ballot_text").getBoundingClientRect().right).toBeLessThan(importance.left + 1);
 });
 
 test.tags("crm_facilitation");

@@ -40,6 +40,7 @@ class Known:
     """The same record as baseline and last scan left it.
 
     :param baseline_hash: None where it was not there at the baseline
+    :param place: its sequence at the last scan, None where it has none
     """
 
     id: int
@@ -53,6 +54,7 @@ class Known:
     removed_on: datetime | None = None
     name: str | None = None
     subject: str | None = None
+    place: int | None = None
 
 
 @dataclass(frozen=True)

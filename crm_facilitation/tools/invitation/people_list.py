@@ -23,7 +23,8 @@ def read_people(text: str) -> list[Listed]:
     """The people of a pasted list, in its order; each mail address once, empty lines and the header left out.
 
     A line is a name, a mail address and a department, divided by tabs, semicolons or commas. The mail address may stand
-    anywhere. A line without a name is named by its mail address.
+    anywhere. A line without a name is named by its mail address. Recipients as a mail program copies them, ``Name
+    <address>``, are people of their own, however many stand in a line.
 
     >>> read_people("Anna Berg\\tanna@example.com\\tSales\\n\\nben@example.com; ; Service")
     [Listed(name='Anna Berg', email='anna@example.com', department='Sales'), \
@@ -32,22 +33,59 @@ Listed(name='ben@example.com', email='ben@example.com', department='Service')]
     [Listed(name='Cleo', email='cleo@example.com', department='')]
     >>> read_people("Dan Dow, , Sales")
     [Listed(name='Dan Dow', email='', department='Sales')]
+    >>> read_people('Name; Department\\n"Dow, Dan" <dan@example.com>; Eva <eva@example.com>\\nfay@example.com, gus@example.com')
+    [Listed(name='Dow, Dan', email='dan@example.com', department=''), \
+Listed(name='Eva', email='eva@example.com', department=''), \
+Listed(name='fay@example.com', email='fay@example.com', department=''), \
+Listed(name='gus@example.com', email='gus@example.com', department='')]
+    >>> read_people('"Anna Berg","anna@example.com","Sales"\\nHal Hay <hal@example.com>; Service')
+    [Listed(name='Anna Berg', email='anna@example.com', department='Sales'), \
+Listed(name='Hal Hay', email='hal@example.com', department='Service')]
     """
     people: list[Listed] = []
     known: set[str] = set()
     for line in text.splitlines():
-        person = _read_line(line)
-        if person is None or person.email.lower() in known:
-            continue
-        if person.email:
-            known.add(person.email.lower())
-        people.append(person)
+        for person in _read_line(line):
+            if person.email.lower() in known:
+                continue
+            if person.email:
+                known.add(person.email.lower())
+            people.append(person)
     return people
 
 
-def _read_line(line: str) -> Listed | None:
-    separator = next((mark for mark in _SEPARATORS if mark in line), None)
-    cells = [re.sub(r"\s+", " ", cell).strip() for cell in (line.split(separator) if separator else [line])]
+def _read_line(line: str) -> list[Listed]:
+    cells = [cell for piece in _split(line) for cell in _open_recipient(piece)]
+    addresses = [cell for cell in cells if "@" in cell]
+    if len(addresses) < 2:
+        return [person] if (person := _read_person(cells)) else []
+    # each address has its name before it, where there is one
+    people, name = [], ""
+    for cell in cells:
+        if "@" in cell:
+            people.append(Listed(name or cell, cell, ""))
+        name = "" if "@" in cell else cell
+    return people
+
+
+def _split(line):
+    """The cells of a line; what stands in quotes or in angle brackets is not divided."""
+    quoted = re.sub(r'"[^"]*"|<[^>]*>', lambda found: re.sub(r"[\t;,]", " ", found[0]), line)
+    separator = next((mark for mark in _SEPARATORS if mark in quoted), None)
+    cells, start = [], 0
+    for place in [*(at for at, sign in enumerate(quoted) if sign == separator), len(line)]:
+        cells.append(line[start:place])
+        start = place + 1
+    return cells
+
+
+def _open_recipient(cell):
+    """Name and address of ``Name <address>``, else the cell alone; without quotes and surplus blanks."""
+    found = re.fullmatch(r"(.*)<([^<>]*@[^<>]*)>\s*", cell.strip())
+    return [re.sub(r"\s+", " ", part).strip(' "') for part in (found.groups() if found else (cell,))]
+
+
+def _read_person(cells: list[str]) -> Listed | None:
     email = next((cell for cell in cells if "@" in cell), "")
     others = [cell for cell in cells if "@" not in cell]
     words = [cell for cell in others if cell]
@@ -62,5 +100,9 @@ def _read_line(line: str) -> Listed | None:
 
 
 def _is_header(words: list[str]) -> bool:
-    """Whether the line names columns: it has a word for mail, and no address."""
-    return any(re.fullmatch(r"(e-?mail|mail|почта|эл\. почта|адрес)", word, re.IGNORECASE) for word in words)
+    """Whether the line names columns: it has a word for mail, or two others for what a column holds, and no address."""
+    other = r"name|person|department|team|имя|фио|сотрудник|отдел|подразделение"
+    columns = [word for word in words if re.fullmatch(other, word, re.IGNORECASE)]
+    return len(columns) > 1 or any(
+        re.fullmatch(r"(e-?mail|mail|почта|эл\. почта|адрес)", word, re.IGNORECASE) for word in words
+    )

@@ -13,6 +13,12 @@ tours.add("crm_facilitation_need_received", {
         { content: "My own need", trigger: ".o_desk_needs a:contains('Photos on the phone')", run: "click" },
         { trigger: ".o_need_page .o_need_change", run: "click" },
         { trigger: ".o_need_page #need_page_wish", run: "edit From the building site" },
+        { content: "Look elsewhere meanwhile", trigger: ".breadcrumb-item a, .o_back_button", run: "click" },
+        { trigger: ".o_desk_needs a:contains('Photos on the phone')", run: "click" },
+        {
+            content: "What was typed is still there",
+            trigger: ".o_need_page #need_page_wish:value(From the building site)",
+        },
         { trigger: ".o_need_page .o_need_words button.btn-primary", run: "click" },
         { trigger: ".o_need_page .o_need_text:contains('From the building site')" },
         { content: "I do not need it after all", trigger: ".o_need_page .o_need_withdraw:enabled", run: "click" },
@@ -37,6 +43,18 @@ tours.add("crm_facilitation_try_need", {
         { content: "What is missing stands there", trigger: ".o_need_missing:contains('Only on Mondays')" },
         { content: "It can be confirmed after all", trigger: ".o_need_page .o_confirm_yes", run: "click" },
         { content: "And refused again", trigger: ".o_need_page:not(:has(.o_confirm_yes)) .o_confirm_no" },
+    ],
+});
+
+tours.add("crm_facilitation_need_by_address", {
+    steps: () => [
+        { trigger: ".o_need_page:contains('See the last call')" },
+        {
+            content: "A mail led here: there is a way on",
+            trigger: ".o_main_navbar [data-menu-xmlid='crm_facilitation.desk_menu']",
+            run: "click",
+        },
+        { trigger: ".o_facilitation_desk" },
     ],
 });
 

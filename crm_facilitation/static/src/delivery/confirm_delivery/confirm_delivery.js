@@ -1,6 +1,8 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
+import { Draft } from "../../drafts";
 
 const MODEL = "crm.facilitation.need";
 
@@ -12,7 +14,14 @@ export class ConfirmDelivery extends Component {
     setup() {
         this.orm = useService("orm");
         this.notification = useService("notification");
-        this.state = useState({ isBusy: false, isRefusing: false, reason: "" });
+        // what somebody began to say stays on this device, wherever they look meanwhile
+        this.draft = new Draft(`refuse.${this.props.need.id}.${user.userId}`);
+        const { reason = "" } = this.draft.read();
+        this.state = useState({ isBusy: false, isRefusing: Boolean(reason), reason });
+        useEffect(
+            (typed) => this.draft.keep({ reason: typed }),
+            () => [this.state.reason],
+        );
     }
 
     /** What is asked: a decision of before can be changed. */
@@ -49,6 +58,8 @@ export class ConfirmDelivery extends Component {
             this.state.isBusy = false;
             throw error;
         }
+        this.state.reason = "";
+        this.draft.drop();
         // what was decided is asked no more: no button works until whoever shows this has put it away
         this.notification.add(thanks, { type: "success" });
         this.props.onDecided();

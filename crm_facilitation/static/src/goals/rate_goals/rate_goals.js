@@ -4,6 +4,7 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useOwnApp } from "../../own_app";
 import { GoalRatings } from "../goal_ratings/goal_ratings";
 
 /** All goals that I am asked to rate, on one page. */
@@ -15,6 +16,7 @@ export class RateGoals extends Component {
     static displayName = _t("How much do the goals matter?");
 
     setup() {
+        useOwnApp();
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };

@@ -25,11 +25,7 @@ export class LaunchObstacles extends Component {
         this.words = { holds: _t("Holds"), missing: _t("Does not hold yet") };
         this.display = { controlPanel: {} };
         onWillStart(async () => {
-            this.state.projects = await this.orm.searchRead(
-                "project.project",
-                [["is_facilitation", "=", true]],
-                ["display_name"],
-            );
+            this.state.projects = await this.orm.call("project.project", "list_rollouts", []);
             const { params, context } = this.props.action;
             const asked = params?.project_id || context?.active_id;
             const known = this.state.projects.some(({ id }) => id === asked);

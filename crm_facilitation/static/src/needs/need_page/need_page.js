@@ -1,11 +1,14 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useOwnApp } from "../../own_app";
 import { ConfirmDelivery } from "../../delivery/confirm_delivery/confirm_delivery";
 import { Discussion } from "../../discussion/thread/discussion";
+import { Draft } from "../../drafts";
 import { Taps } from "../../taps";
 import { recallToken } from "../raise_need/origin_tokens";
 import { AskingOrigin } from "../raise_need/origin_widget";
@@ -27,13 +30,24 @@ export class NeedPage extends Component {
     static extractProps = ({ params }) => (params?.need_id ? { resId: params.need_id } : {});
 
     setup() {
+        useOwnApp();
         this.orm = useService("orm");
         this.action = useService("action");
         this.display = { controlPanel: {} };
         this.taps = new Taps();
         this.state = useState({ need: null, refused: "", isMine: false, isBusy: false, draft: null, isWhole: false });
         onWillStart(() => this.load(this.props.resId));
-        onWillUpdateProps(({ resId }) => resId !== this.props.resId && this.load(resId));
+        onWillUpdateProps(({ resId }) => {
+            if (resId !== this.props.resId) {
+                this.state.draft = null;
+                return this.load(resId);
+            }
+        });
+        // changed words that are not saved stay on this device, wherever their author looks meanwhile
+        useEffect(
+            () => this.state.draft && this.keptWords().keep({ ...this.state.draft }),
+            () => Object.values(this.state.draft || {}),
+        );
     }
 
     get id() {
@@ -46,6 +60,10 @@ export class NeedPage extends Component {
             const token = need.is_anonymous && recallToken(id);
             const own = token ? await this.orm.call(MODEL, "own_by_token", [], { tokens: { [id]: token } }) : [];
             Object.assign(this.state, { need, isMine: need.is_my_need || own.includes(id), refused: "" });
+            const words = this.keptWords(id).read();
+            if (need.can_edit && !this.state.draft && "name" in words) {
+                this.state.draft = words;
+            }
             this.env.config.setDisplayName?.(need.name);
         } catch (error) {
             if (!error.data) {
@@ -57,6 +75,10 @@ export class NeedPage extends Component {
 
     get need() {
         return this.state.need;
+    }
+
+    keptWords(id = this.id) {
+        return new Draft(`words.${id}.${user.userId}`);
     }
 
     /** Whether the whole of it is on the screen: a long text is cut until it is asked for. */
@@ -90,8 +112,15 @@ export class NeedPage extends Component {
         };
     }
 
-    async save() {
-        await this.act(() => this.orm.write(MODEL, [this.id], { ...this.state.draft }));
+    save() {
+        return this.act(async () => {
+            await this.orm.write(MODEL, [this.id], { ...this.state.draft });
+            this.discard();
+        });
+    }
+
+    discard() {
+        this.keptWords().drop();
         this.state.draft = null;
     }
 

@@ -35,11 +35,7 @@ export class TraceMap extends Component {
 
     async start() {
         if (!this.state.target?.model) {
-            this.state.projects = await this.orm.searchRead(
-                "project.project",
-                [["is_facilitation", "=", true]],
-                ["display_name"],
-            );
+            this.state.projects = await this.orm.call("project.project", "list_rollouts", []);
             this.state.target = { model: "project.project", id: this.state.projects[0]?.id };
         }
         await this.load();

@@ -5,6 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Component, xml } from "@odoo/owl";
+import { useOwnApp } from "../../own_app";
 import { resultsOf } from "../results/results_action";
 import { Ballot } from "./ballot_sheet";
 
@@ -25,6 +26,7 @@ export class BallotAction extends Component {
     static extractProps = ({ params }) => (params?.round_id ? { resId: params.round_id } : {});
 
     setup() {
+        useOwnApp();
         this.action = useService("action");
         this.dialog = useService("dialog");
         const { params, context } = this.props.action;

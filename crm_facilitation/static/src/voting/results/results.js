@@ -1,6 +1,7 @@
 import { Component, xml } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { useOwnApp } from "../../own_app";
 import { RESULTS } from "./results_action";
 import { Results } from "./results_sheet";
 
@@ -16,6 +17,7 @@ export class ResultsAction extends Component {
     static extractProps = ({ params }) => (params?.round_id ? { resId: params.round_id } : {});
 
     setup() {
+        useOwnApp();
         const { params, context } = this.props.action;
         this.roundId = this.props.resId || params?.round_id || context?.active_id;
     }
