@@ -36,7 +36,27 @@ class TestWhereItIsSaid(UnusedCase):
         line = self.project.with_user(self.sponsor).get_launch_screen()["unused"]
         self.assertEqual((line["count"], line["names"]), (1, ["Site visit"]))
 
+    def test_before_launch_nobody_was_to_use_it_yet(self):
+        kpi = make_kpi_of(self, self.need)
+        self.assertFalse(self.unused.is_idle)
+        self.assertEqual(kpi.backtrace()["unused"], [])
+        self.assertNotIn("Asked for and not used", " ".join(kpi._say_why()))
+        self.launch(27)
+        self.assertEqual(kpi.backtrace()["unused"], [])
+        self.assertEqual(self.idle(), [])
+
+    def test_what_came_lately_is_not_said_to_lie_idle(self):
+        self.launch(90)
+        self.assertEqual(self.idle(), [self.unused.id])
+        self.unused._write_past_guards({"confirmed_on": fields.Datetime.now() - timedelta(days=27)})
+        self.assertEqual(self.idle(), [])
+        self.assertFalse(self.project.with_user(self.sponsor).get_launch_screen()["unused"])
+
+    def idle(self):
+        return self.env["crm.facilitation.feature"].with_user(self.sponsor).search([("is_idle", "=", True)]).ids
+
     def test_backtrace_of_a_kpi_tells_it(self):
+        self.launch(28)
         kpi = make_kpi_of(self, self.need)
         [told] = kpi.backtrace()["unused"]
         self.assertEqual((told["id"], told["state"], told["count"]), (self.unused.id, "unused", 0))
