@@ -113,6 +113,12 @@ export class RaiseNeedForm extends Component {
         this.state[other] = this.state[other].filter((each) => each !== id);
     }
 
+    /** Whether something was said of needs that are there: it counts when one's own is raised, and not before. */
+    get hasSaid() {
+        const { oppositeIds, differentIds } = this.state;
+        return Boolean(this.session && !this.session.anonymous && (oppositeIds.length || differentIds.length));
+    }
+
     async loadSimilar() {
         const text = this.state.name;
         if (!this.session) {
@@ -140,8 +146,11 @@ export class RaiseNeedForm extends Component {
 
     /** What is raised without a name is not in the list at once, and would be raised again by who looks for it there. */
     wordReceived({ token }) {
-        return token
-            ? _t("Received. It appears together with what others raise, at the end of this step at the latest.")
+        if (token) {
+            return _t("Received. It appears together with what others raise, at the end of this step at the latest.");
+        }
+        return this.hasSaid
+            ? _t("Received, with what you said of the others. You will see what becomes of it.")
             : _t("Received. You will see what becomes of it.");
     }
 
