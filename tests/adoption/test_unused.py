@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tests import HttpCase
 
 from .common import make_kpi_of
 from .test_usage import UsageCase
@@ -151,3 +152,39 @@ class TestAsking(UnusedCase):
         self.need.sudo().supporter_ids = [Command.link(self.participant_service.id)]
         self.project.with_user(self.facilitator).action_send_pulse()
         self.assertFalse(self.asked())
+
+    def questions(self):
+        return self.env["crm.facilitation.pulse"].with_user(self.employee_sales)._find_mine()
+
+    def test_a_question_that_is_asked_again_stands_once(self):
+        self.project.with_user(self.facilitator).action_send_pulse()
+        [usual] = self.questions()
+        usual.answer({usual.id: {"minutes": "5", "verdict": "same"}})
+        usual.asked_on = fields.Date.today() - timedelta(days=20)
+        self.env.flush_all()
+        self.unused.action_ask_usage()
+        self.assertEqual(self.questions(), self.asked())
+
+    def test_a_usual_question_does_not_hide_the_third_one(self):
+        self.unused.action_ask_usage()
+        asked = self.asked()
+        asked.sudo().asked_on = fields.Date.today() - timedelta(days=2)
+        self.env.flush_all()
+        self.project.with_user(self.facilitator).action_send_pulse()
+        self.assertEqual(len(self.questions()), 2)
+        self.assertIn(asked, self.questions())
+
+
+class TestQuestionOnPage(HttpCase, UnusedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        del cls.session
+
+    def test_there_is_room_for_the_reason_before_anything_is_sent(self):
+        self.launch(30)
+        self.unused.action_ask_usage()
+        asked = self.env["crm.facilitation.pulse"].search([("asks_use", "=", True)])
+        self.authenticate("sal", "sal")
+        page = self.url_open("/crm_facilitation/pulse/mine").text
+        self.assertIn(f'name="unused_reason-{asked.id}"', page)
