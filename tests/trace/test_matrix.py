@@ -173,13 +173,16 @@ class TestMatrix(FacilitationCase):
 
     def test_an_accepted_need_has_its_place_in_the_vote(self):
         first, second = self.make_need("First"), self.make_need("Second")
+        open_one = self.make_need("Not decided")
         rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
         ballot_round = rounds.create({"name": "What first", "session_id": self.session.id})
-        ballot_round._set_state({"state": "closed", "published_order": [second.id, first.id]})
+        order = [second.id, first.id, open_one.id]
+        ballot_round._set_state({"state": "closed", "published_order": order})
         (first | second).action_accept()
         self.env.flush_all()
         rows = self.rows_by_need()
-        self.assertEqual(rows["First"]["Why it was decided so"], "Place 2 of 2 in “What first”")
+        self.assertEqual(rows["First"]["Why it was decided so"], "Place 2 of 3 in “What first”")
+        self.assertEqual(rows["Not decided"]["Why it was decided so"], "")
 
     def test_who_refused_is_not_among_those_who_confirmed(self):
         need = self.make_need("See the last call")
@@ -204,3 +207,13 @@ class TestMatrix(FacilitationCase):
             need.with_env(env).action_confirm_delivery()
         self.env.flush_all()
         self.assertEqual(self.rows_by_need()["Print the route"]["Confirmed by"], "Gerda")
+
+    def test_paper_tells_in_fewer_columns_what_the_sheet_does(self):
+        self.make_need("A second CRM").action_reject("One is enough.")
+        self.env.flush_all()
+        headers, rows = self.project._get_trace_on_paper()
+        [row] = [dict(zip(headers, row, strict=True)) for row in rows if "A second CRM" in row]
+        self.assertEqual(row["Decision"], f"Rejected\n{self.facilitator.name}\nOne is enough.")
+        _headers, sheet = self.project._get_trace_rows()
+        for said, told in zip(sheet, rows, strict=True):
+            self.assertEqual(sorted(filter(None, said)), sorted("\n".join(filter(None, told)).split("\n")))

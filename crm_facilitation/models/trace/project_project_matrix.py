@@ -18,9 +18,11 @@ MATRIX_FIELDS = (
 ASKED_BEFORE, DECIDED_BEFORE, CONFIRMED_BEFORE = (MATRIX_FIELDS.index(name) for name in ("session_id", "task_id", "gap"))
 # what the columns in between are worked out from
 KEYS = (".need", ".task", ".feature")
+# on paper these columns stand in one: who decided and why below the decision, who confirmed below the delivery
+FOLDED = ((0,), (1,), (2,), (3,), (4,), (5, 6, 7), (8,), (9,), (10,), (11, 12), (13,))
 # on A4 landscape in the type of the report: columns in percent, characters in a line of the whole width (Cyrillic, the
 # wider), lines that stay for rows below title and headers, and the space around a row, in lines
-SHARES = (7, 6, 11, 7, 7, 6, 6, 9, 9, 6, 6, 7, 6, 7)
+SHARES = (8, 8, 12, 9, 8, 11, 11, 8, 8, 9, 8)
 CHARACTERS = 205
 LINES = 60
 PADDING = 0.7
@@ -109,6 +111,7 @@ class ProjectProject(models.Model):
                 vote=held.name,
             )
             for need, held in rounds_sudo.items()
+            if need in needs._ids
         }
 
     @api.model
@@ -143,6 +146,13 @@ class ProjectProject(models.Model):
             refused = event_sudo.kind == "delivery_refused"
             confirmed[need_id] = _("Refused by %s", name) if refused else name
         return confirmed
+
+    def _get_trace_on_paper(self):
+        """The matrix with as many columns as fit on a page: what is worked out stands in lines below what it is about."""
+        headers, rows = self._get_trace_rows()
+        return [headers[columns[0]] for columns in FOLDED], [
+            ["\n".join(filter(None, (row[column] for column in columns))) for columns in FOLDED] for row in rows
+        ]
 
     @api.model
     def _get_trace_shares(self):
