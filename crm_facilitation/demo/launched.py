@@ -226,7 +226,9 @@ def _shift(model, condition, days):
 
 def _written_about(model, owned):
     """The condition under which a message is about a record that ``owned`` tells."""
-    return SQL("model = %s AND res_id IN (SELECT id FROM %s WHERE %s)", model._name, SQL.identifier(model._table), owned)
+    return SQL(
+        "model = %s AND res_id IN (SELECT id FROM %s WHERE %s)", model._name, SQL.identifier(model._table), owned
+    )
 
 
 def _owned_by(model, rollout):

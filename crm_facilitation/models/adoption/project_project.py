@@ -1,10 +1,11 @@
 import logging
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools.adoption.usage import FIELDS
+
 _logger = logging.getLogger(__name__)
 
 

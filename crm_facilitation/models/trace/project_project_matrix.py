@@ -15,14 +15,17 @@ MATRIX_FIELDS = (
     "gap",
 )
 # before these columns stand those that are worked out: who asked; who decided, and why; who confirmed
-ASKED_BEFORE, DECIDED_BEFORE, CONFIRMED_BEFORE = (MATRIX_FIELDS.index(name) for name in ("session_id", "task_id", "gap"))
+ASKED_BEFORE, DECIDED_BEFORE, CONFIRMED_BEFORE = (
+    MATRIX_FIELDS.index(name) for name in ("session_id", "task_id", "gap")
+)
 # what the columns in between are worked out from
 KEYS = (".need", ".task", ".feature")
-# on paper these columns stand in one: who decided and why below the decision, who confirmed below the delivery
-FOLDED = ((0,), (1,), (2,), (3,), (4,), (5, 6, 7), (8,), (9,), (10,), (11, 12), (13,))
+# on paper these columns stand in one: who decided and why below the decision, the record below the feature where it is
+# called otherwise, who confirmed below the delivery
+FOLDED = ((0,), (1,), (2,), (3,), (4,), (5, 6, 7), (8,), (9, 10), (11, 12), (13,))
 # on A4 landscape in the type of the report: columns in percent, characters in a line of the whole width (Cyrillic, the
 # wider), lines that stay for rows below title and headers, and the space around a row, in lines
-SHARES = (8, 8, 12, 9, 8, 11, 11, 8, 8, 9, 8)
+SHARES = (9, 9, 13, 9, 8, 12, 11, 9, 10, 10)
 CHARACTERS = 205
 LINES = 60
 PADDING = 0.7
@@ -151,7 +154,8 @@ class ProjectProject(models.Model):
         """The matrix with as many columns as fit on a page: what is worked out stands in lines below what it is about."""
         headers, rows = self._get_trace_rows()
         return [headers[columns[0]] for columns in FOLDED], [
-            ["\n".join(filter(None, (row[column] for column in columns))) for columns in FOLDED] for row in rows
+            ["\n".join(dict.fromkeys(filter(None, (row[column] for column in columns)))) for columns in FOLDED]
+            for row in rows
         ]
 
     @api.model
