@@ -102,7 +102,8 @@ class ProjectProject(models.Model):
     @api.model
     def _get_places_in_votes(self, needs):
         """``{need id: its place in the newest vote that published an order}``, in words."""
-        rounds_sudo = needs._get_share_rounds()
+        asked = set(needs.ids)
+        rounds_sudo = {need: held for need, held in needs._get_share_rounds().items() if need in asked}
         places = {
             held: {need: place for place, need in enumerate(held.published_order, 1)} for held in rounds_sudo.values()
         }
@@ -114,7 +115,6 @@ class ProjectProject(models.Model):
                 vote=held.name,
             )
             for need, held in rounds_sudo.items()
-            if need in needs._ids
         }
 
     @api.model
@@ -141,9 +141,10 @@ class ProjectProject(models.Model):
             "deputy": lambda name: _("%s, after the deadline", name),
             "recorder": lambda name: _("%s, for people without an account", name),
         }
-        said = needs.sudo().filtered("delivery_decision")
+        # those who may read the row may know who confirmed
+        said_sudo = needs.sudo().filtered("delivery_decision")
         confirmed = {}
-        for need_id, event_sudo in self._get_last_events(["delivery_accepted", "delivery_refused"], said).items():
+        for need_id, event_sudo in self._get_last_events(["delivery_accepted", "delivery_refused"], said_sudo).items():
             name = self._get_actor_in_words(event_sudo)
             name = words.get((event_sudo.payload or {}).get("by"), lambda name: name)(name)
             refused = event_sudo.kind == "delivery_refused"
