@@ -202,23 +202,33 @@ def _move_back(rollout, days):
         owned = _owned_by(model, rollout)
         if owned is None:
             continue
-        moments = [
-            field.name
-            for field in model._fields.values()
-            if field.type in ("date", "datetime") and field.store and field.column_type
-        ]
-        if moments:
-            shifted = SQL(", ").join(
-                SQL(
-                    "%(column)s = %(column)s - make_interval(days => %(days)s)",
-                    column=SQL.identifier(moment),
-                    days=days,
-                )
-                for moment in moments
-            )
-            env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", SQL.identifier(model._table), shifted, owned))
+        _shift(model, owned, days)
+        if "message_ids" in model._fields:
+            _shift(env["mail.message"], _written_about(model, owned), days)
     env.invalidate_all()
     _seal_again(rollout)
+
+
+def _shift(model, condition, days):
+    """The days and moments of the rows that fit, so many days earlier."""
+    moments = [
+        field.name
+        for field in model._fields.values()
+        if field.type in ("date", "datetime") and field.store and field.column_type
+    ]
+    if moments:
+        shifted = SQL(", ").join(
+            SQL("%(column)s = %(column)s - make_interval(days => %(days)s)", column=SQL.identifier(moment), days=days)
+            for moment in moments
+        )
+        model.env.cr.execute(SQL("UPDATE %s SET %s WHERE %s", SQL.identifier(model._table), shifted, condition))
+
+
+def _written_about(model, owned):
+    """The condition under which a message is about a record that ``owned`` tells."""
+    return SQL(
+        "model = %s AND res_id IN (SELECT id FROM %s WHERE %s)", model._name, SQL.identifier(model._table), owned
+    )
 
 
 def _owned_by(model, rollout):

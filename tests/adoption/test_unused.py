@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tests import HttpCase
 
 from .common import make_kpi_of
 from .test_usage import UsageCase
@@ -36,7 +37,27 @@ class TestWhereItIsSaid(UnusedCase):
         line = self.project.with_user(self.sponsor).get_launch_screen()["unused"]
         self.assertEqual((line["count"], line["names"]), (1, ["Site visit"]))
 
+    def test_before_launch_nobody_was_to_use_it_yet(self):
+        kpi = make_kpi_of(self, self.need)
+        self.assertFalse(self.unused.is_idle)
+        self.assertEqual(kpi.backtrace()["unused"], [])
+        self.assertNotIn("Asked for and not used", " ".join(kpi._say_why()))
+        self.launch(27)
+        self.assertEqual(kpi.backtrace()["unused"], [])
+        self.assertEqual(self.idle(), [])
+
+    def test_what_came_lately_is_not_said_to_lie_idle(self):
+        self.launch(90)
+        self.assertEqual(self.idle(), [self.unused.id])
+        self.unused._write_past_guards({"confirmed_on": fields.Datetime.now() - timedelta(days=27)})
+        self.assertEqual(self.idle(), [])
+        self.assertFalse(self.project.with_user(self.sponsor).get_launch_screen()["unused"])
+
+    def idle(self):
+        return self.env["crm.facilitation.feature"].with_user(self.sponsor).search([("is_idle", "=", True)]).ids
+
     def test_backtrace_of_a_kpi_tells_it(self):
+        self.launch(28)
         kpi = make_kpi_of(self, self.need)
         [told] = kpi.backtrace()["unused"]
         self.assertEqual((told["id"], told["state"], told["count"]), (self.unused.id, "unused", 0))
@@ -131,3 +152,39 @@ class TestAsking(UnusedCase):
         self.need.sudo().supporter_ids = [Command.link(self.participant_service.id)]
         self.project.with_user(self.facilitator).action_send_pulse()
         self.assertFalse(self.asked())
+
+    def questions(self):
+        return self.env["crm.facilitation.pulse"].with_user(self.employee_sales)._find_mine()
+
+    def test_a_question_that_is_asked_again_stands_once(self):
+        self.project.with_user(self.facilitator).action_send_pulse()
+        [usual] = self.questions()
+        usual.answer({usual.id: {"minutes": "5", "verdict": "same"}})
+        usual.asked_on = fields.Date.today() - timedelta(days=20)
+        self.env.flush_all()
+        self.unused.action_ask_usage()
+        self.assertEqual(self.questions(), self.asked())
+
+    def test_a_usual_question_does_not_hide_the_third_one(self):
+        self.unused.action_ask_usage()
+        asked = self.asked()
+        asked.sudo().asked_on = fields.Date.today() - timedelta(days=2)
+        self.env.flush_all()
+        self.project.with_user(self.facilitator).action_send_pulse()
+        self.assertEqual(len(self.questions()), 2)
+        self.assertIn(asked, self.questions())
+
+
+class TestQuestionOnPage(HttpCase, UnusedCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        del cls.session
+
+    def test_there_is_room_for_the_reason_before_anything_is_sent(self):
+        self.launch(30)
+        self.unused.action_ask_usage()
+        asked = self.env["crm.facilitation.pulse"].search([("asks_use", "=", True)])
+        self.authenticate("sal", "sal")
+        page = self.url_open("/crm_facilitation/pulse/mine").text
+        self.assertIn(f'name="unused_reason-{asked.id}"', page)

@@ -25,6 +25,12 @@ class TestExcused(FacilitationCase):
         self.assertFalse(self.excluded.feature_ids)
         self.assertEqual((self.items - self.excluded).feature_id.state, "confirmed")
 
+    def test_the_list_says_of_each_what_became_of_it(self):
+        kept = self.items - self.excluded
+        self.assertEqual((kept.standing, self.excluded.standing), ("untraced", "outside"))
+        self.items.action_make_feature()
+        self.assertEqual((kept.standing, self.excluded.standing), ("feature", "outside"))
+
     def test_chosen_alone_it_is_taken_in(self):
         self.excluded.action_make_feature()
         self.assertTrue(self.excluded.feature_ids)

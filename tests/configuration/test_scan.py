@@ -372,6 +372,7 @@ class TestScan(ScanCase):
         other.action_config_scan()
         there = other.config_item_ids.filtered(lambda item: item.status == "new")
         self.assertEqual((there.is_untraced, there.elsewhere_feature_id.task_id), (False, self.task))
+        self.assertEqual(there.standing, "elsewhere")
         stage.name = "Nobody asked for this name"
         other.action_config_scan()
         self.assertTrue(there.is_untraced)

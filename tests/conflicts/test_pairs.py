@@ -109,6 +109,19 @@ class TestAnswers(PairsCase):
         self.session.action_detect_conflicts()
         self.assertEqual((self.found("contradiction"), conflict.state), (conflict, "open"))
 
+    def test_what_contradicts_is_not_suggested_to_be_the_same(self):
+        one, other = self.make_pair()
+        board = self.led(one).grouping_board
+
+        def is_suggested():
+            return any({one.id, other.id} <= {need["id"] for need in group["needs"]} for group in board()["groups"])
+
+        self.assertTrue(is_suggested(), "both speak of the phone")
+        self.session.action_detect_conflicts()
+        self.assertFalse(is_suggested())
+        self.found("contradiction").action_dismiss("They speak of two phones.")
+        self.assertTrue(is_suggested())
+
     def test_what_people_chose_themselves_is_never_replaced(self):
         self.ask.write(self.about(self.phone, "hidden"))
         self.led(self.spare).action_answer_opposite(self.ask.id)

@@ -69,6 +69,12 @@ class TestLaunched(Launched):
         needs = self.env.ref("crm_facilitation.need_action_focused").with_user(manager).run()["context"]
         self.assertEqual(needs["search_default_project_id"], self.env.ref("crm_facilitation.demo_rollout").id)
 
+    def test_what_was_said_of_it_bears_the_days_of_then(self):
+        for records in (self.rollout, self.rollout.session_ids, self.rollout.need_ids, self.rollout.task_ids):
+            said = self.env["mail.message"].search([("model", "=", records._name), ("res_id", "in", records.ids)])
+            today = fields.Date.today()
+            self.assertFalse(said.filtered(lambda message: message.date.date() == today), records._name)
+
     def test_its_evidence_holds(self):
         manager = self.env["res.users"].search([("login", "=", "manager")])
         self.assertFalse(self.env["crm.facilitation.event"].with_user(manager).verify(self.rollout.id))

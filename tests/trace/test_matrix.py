@@ -6,6 +6,8 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 
+from odoo.addons.crm_facilitation.tools.sessions.identity import entered
+
 from ..common import FacilitationCase
 
 EXPORT = "odoo.addons.crm_facilitation.models.trace.trace_export"
@@ -149,3 +151,70 @@ class TestMatrix(FacilitationCase):
         self.assertIn("Complete", self.rows_by_need()["An idea of the implementer"]["What is missing"])
         self.env.invalidate_all()
         self.assertGreater(self.project.trace_score, score)
+
+    def test_it_says_who_decided_and_why(self):
+        self.make_need("A second CRM").action_reject("One is enough.")
+        self.make_need("Taken as it is").action_accept()
+        self.make_need("Not talked about yet")
+        self.env.flush_all()
+        rows = self.rows_by_need()
+        said = {name: (row["Decided by"], row["Why it was decided so"]) for name, row in rows.items()}
+        who = self.facilitator.name
+        self.assertEqual(said["A second CRM"], (who, "One is enough."))
+        self.assertEqual(said["Taken as it is"], (who, ""))
+        self.assertEqual(said["Not talked about yet"], ("", ""))
+
+    def test_of_a_merged_need_it_says_who_put_it_where(self):
+        whole, part = self.make_need("See the last call"), self.make_need("Last call in sight")
+        part.with_user(self.facilitator).action_merge_into(whole)
+        self.env.flush_all()
+        row = self.rows_by_need()["Last call in sight"]
+        told = (row["Decided by"], row["Why it was decided so"])
+        self.assertEqual(told, (self.facilitator.name, "Part of “See the last call” now"))
+
+    def test_an_accepted_need_has_its_place_in_the_vote(self):
+        first, second = self.make_need("First"), self.make_need("Second")
+        open_one = self.make_need("Not decided")
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = rounds.create({"name": "What first", "session_id": self.session.id})
+        order = [second.id, first.id, open_one.id]
+        ballot_round._set_state({"state": "closed", "published_order": order})
+        (first | second).action_accept()
+        self.env.flush_all()
+        rows = self.rows_by_need()
+        self.assertEqual(rows["First"]["Why it was decided so"], "Place 2 of 3 in “What first”")
+        self.assertEqual(rows["Not decided"]["Why it was decided so"], "")
+
+    def test_who_refused_is_not_among_those_who_confirmed(self):
+        need = self.make_need("See the last call")
+        self.deliver(need)
+        need.with_user(self.employee_sales).action_refuse_delivery("It shows the first one")
+        self.env.flush_all()
+        told = self.rows_by_need()["See the last call"]["Confirmed by"]
+        self.assertEqual(told, f"Refused by {self.employee_sales.name}")
+        need.task_ids.state = "1_done"
+        self.env.flush_all()
+        self.assertFalse(need.delivery_decision, "those who asked are asked again")
+        self.assertEqual(self.rows_by_need()["See the last call"]["Confirmed by"], "")
+
+    def test_a_guest_who_confirms_is_named(self):
+        gerda = self.env["res.partner"].create({"name": "Gerda", "email": "gerda@example.com"})
+        guest = self.make_participant(self.env["res.users"], self.sales, partner_id=gerda.id)
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        need = needs.create({"name": "Print the route", "session_id": self.session.id, "author_id": guest.id})
+        self.deliver(need)
+        entry, env = guest.sudo()._as_guest("link")
+        with entered(entry):
+            need.with_env(env).action_confirm_delivery()
+        self.env.flush_all()
+        self.assertEqual(self.rows_by_need()["Print the route"]["Confirmed by"], "Gerda")
+
+    def test_paper_tells_in_fewer_columns_what_the_sheet_does(self):
+        self.make_need("A second CRM").action_reject("One is enough.")
+        self.env.flush_all()
+        headers, rows = self.project._get_trace_on_paper()
+        [row] = [dict(zip(headers, row, strict=True)) for row in rows if "A second CRM" in row]
+        self.assertEqual(row["Decision"], f"Rejected\n{self.facilitator.name}\nOne is enough.")
+        _headers, sheet = self.project._get_trace_rows()
+        for said, told in zip(sheet, rows, strict=True):
+            self.assertEqual(set(filter(None, said)), set("\n".join(filter(None, told)).split("\n")))

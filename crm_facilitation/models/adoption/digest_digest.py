@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
 
-from .feature import NOT_USED
-
 
 class DigestDigest(models.Model):
     """How much of what was asked for is not used, in the digest mail."""
@@ -17,14 +15,8 @@ class DigestDigest(models.Model):
         if not self.env["crm.facilitation.role"]._is_leader():
             raise AccessError(self.env._("What is not used is told to facilitators and management."))
         _start, _end, companies = self._get_kpi_compute_parameters()
-        projects = self.env["project.project"]._search_judged()
-        judged = [
-            ("company_id", "in", companies.ids),
-            ("project_id", "in", projects.ids),
-            ("state", "=", "confirmed"),
-            ("usage_state", "in", NOT_USED),
-        ]
-        counts = dict(features._read_group(judged, ["company_id"], ["__count"]))
+        idle = [("company_id", "in", companies.ids), ("is_idle", "=", True)]
+        counts = dict(features._read_group(idle, ["company_id"], ["__count"]))
         for digest in self:
             digest.kpi_facilitation_unused_value = counts.get(digest.company_id or self.env.company, 0)
 

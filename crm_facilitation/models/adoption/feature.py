@@ -1,4 +1,8 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.api import DomainType
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 USAGE_STATES = [
@@ -8,6 +12,8 @@ USAGE_STATES = [
     ("unmeasurable", "Cannot be measured"),
 ]
 NOT_USED = ("unused", "abandoned")
+# people have had a thing for this long before it is said that they do not use it
+JUDGED_AFTER = timedelta(weeks=4)
 
 
 class CrmFacilitationFeature(models.Model):
@@ -27,6 +33,31 @@ class CrmFacilitationFeature(models.Model):
     )
     usage_last = fields.Date("Last used", copy=False, readonly=True)
     usage_counted_on = fields.Date("Counted on", copy=False, readonly=True)
+    is_idle = fields.Boolean("Asked for and not used", compute="_compute_is_idle", search="_search_is_idle")
+
+    @api.depends("state", "confirmed_on", "usage_state", "project_id.facilitation_phase", "project_id.launch_date")
+    def _compute_is_idle(self):
+        # that its roll-out was launched some weeks ago is no secret to whoever reads a feature of it
+        idle_sudo = self.sudo().filtered_domain(self._get_idle_domain())
+        for feature in self:
+            feature.is_idle = feature.id in idle_sudo.ids
+
+    @api.model
+    def _search_is_idle(self, operator: str, value: object) -> DomainType:
+        return self._get_idle_domain() if operator == "in" else NotImplemented
+
+    @api.model
+    def _get_idle_domain(self):
+        """What is not used although people have had it for some weeks: before launch nobody was to use it yet."""
+        before = fields.Date.today() - JUDGED_AFTER
+        end_of_day = fields.Datetime.to_datetime(before) + timedelta(days=1)
+        return (
+            Domain("state", "=", "confirmed")
+            & Domain("usage_state", "in", NOT_USED)
+            & Domain("confirmed_on", "<", end_of_day)
+            & Domain("project_id.facilitation_phase", "=", "launched")
+            & Domain("project_id.launch_date", "<=", before)
+        )
 
     @api.readonly
     def usage(self) -> dict:

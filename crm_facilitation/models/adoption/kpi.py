@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
 
-from .feature import NOT_USED
-
 
 class CrmFacilitationKpi(models.Model):
     """What was asked for on the way to a KPI, and is not used; whose menus show KPIs."""
@@ -29,8 +27,8 @@ class CrmFacilitationKpi(models.Model):
 
     @api.readonly
     def backtrace(self) -> dict:
-        """Adds ``unused``: features of the needs behind the KPI, as far as the caller may see them, that nobody uses or
-        nobody uses any more, each ``{id, name, state, state_name, count, last_used}``."""
+        """Adds ``unused``: features of the needs behind the KPI, as far as the caller may see them, that people have
+        had for some weeks and do not use, or not any more, each ``{id, name, state, state_name, count, last_used}``."""
         found = super().backtrace()
         features = self._get_unused([need["id"] for need in found["needs"]])
         words = dict(features._fields["usage_state"]._description_selection(self.env))
@@ -49,9 +47,7 @@ class CrmFacilitationKpi(models.Model):
 
     @api.model
     def _get_unused(self, need_ids):
-        return self.env["crm.facilitation.feature"].search(
-            [("need_ids", "in", need_ids), ("usage_state", "in", NOT_USED), ("state", "=", "confirmed")]
-        )
+        return self.env["crm.facilitation.feature"].search([("need_ids", "in", need_ids), ("is_idle", "=", True)])
 
     def _get_causes(self, needs):
         # what is done and lies idle moves no figure either

@@ -141,7 +141,11 @@ class CrmFacilitationManagement(models.AbstractModel):
         states = dict(features._fields["usage_state"]._description_selection(self.env))
         grouped = features.grouped("usage_state")
         return [
-            {"state": state, "name": name, "count": len(grouped[state]), "names": grouped[state][:SHOWN].mapped("name")}
+            {"state": state, "name": name, "count": len(grouped[state]), "names": self._name_idle(grouped[state])}
             for state, name in states.items()
             if state in grouped
         ]
+
+    @api.model
+    def _name_idle(self, features):
+        return features.filtered("is_idle")[:SHOWN].mapped("name")

@@ -1,15 +1,11 @@
 import logging
-from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
 from ...tools.adoption.usage import FIELDS
-from .feature import NOT_USED
 
-# people have worked with the CRM for this long before it is said what they do not use
-JUDGED_AFTER = timedelta(weeks=4)
 _logger = logging.getLogger(__name__)
 
 
@@ -67,18 +63,9 @@ class ProjectProject(models.Model):
             return False
         return model.has_access("read") and model._has_field_access(model._fields[field_sudo.name], "read")
 
-    @api.model
-    def _search_judged(self):
-        """Roll-outs that were launched long enough ago to say what is not used."""
-        before = fields.Date.today() - JUDGED_AFTER
-        return self.search([("facilitation_phase", "=", "launched"), ("launch_date", "<=", before)])
-
     def _get_unused(self):
         """Features that were asked for and are not used, as they were counted last; none in the weeks after launch."""
-        judged = self._search_judged() & self
-        return self.env["crm.facilitation.feature"].search(
-            [("project_id", "in", judged.ids), ("state", "=", "confirmed"), ("usage_state", "in", NOT_USED)]
-        )
+        return self.env["crm.facilitation.feature"].search([("project_id", "in", self.ids), ("is_idle", "=", True)])
 
     @api.readonly
     def get_launch_screen(self) -> dict:

@@ -23,6 +23,9 @@ class CrmFacilitationPulse(models.Model):
         "Who does not use something says why.",
     )
 
+    def _asks_again(self, earlier):
+        return super()._asks_again(earlier) and (self.asks_use or not earlier.asks_use)
+
     @api.model
     def _get_answer_names(self):
         return (*super()._get_answer_names(), "use", "unused_reason")

@@ -5,6 +5,13 @@ from odoo.tools import SQL
 # what the records say is the facilitators' to read; others read in words that something changed, and what
 FACILITATOR = "crm_facilitation.group_facilitator"
 STATUSES = [("unchanged", "Unchanged"), ("new", "New"), ("changed", "Changed"), ("removed", "Removed")]
+STANDINGS = [
+    ("untraced", "Untraced"),
+    ("feature", "Feature of the roll-out"),
+    ("outside", "Not part of the roll-out"),
+    ("elsewhere", "Asked for in another roll-out"),
+    ("module", "By a module"),
+]
 CHANGE_OF_STATUS = {"new": "created", "changed": "changed", "removed": "removed"}
 
 
@@ -38,6 +45,7 @@ class CrmFacilitationConfigItem(models.Model):
     module = fields.Char(readonly=True, help="The module whose data the record is.")
     is_module_update = fields.Boolean("By a module", readonly=True)
     is_untraced = fields.Boolean("Untraced", compute="_compute_is_untraced", store=True, index=True)
+    standing = fields.Selection(STANDINGS, "What became of it", compute="_compute_standing")
     baseline_values = fields.Json(readonly=True, prefetch=False, groups=FACILITATOR)
     baseline_hash = fields.Char(readonly=True, groups=FACILITATOR)
     baseline_write_date = fields.Datetime(readonly=True)
@@ -80,6 +88,20 @@ class CrmFacilitationConfigItem(models.Model):
             excused = item._is_excused()
             found = item.status != "unchanged" and not item.is_module_update
             item.is_untraced = found and not item.feature_ids and not excused and not item.elsewhere_feature_id
+
+    @api.depends("status", "is_module_update", "feature_id", "is_untraced", "elsewhere_feature_id")
+    def _compute_standing(self):
+        """Why a finding waits for nothing more, in one word: lists show it of each."""
+        for item in self:
+            stands = {
+                "feature": item.feature_id,
+                "untraced": item.is_untraced,
+                "module": item.is_module_update,
+                "elsewhere": item.elsewhere_feature_id,
+                "outside": True,
+            }
+            found = item.status != "unchanged"
+            item.standing = next((name for name, holds in stands.items() if holds), False) if found else False
 
     def _is_excused(self):
         """Whether somebody said, with a reason, that this very state is no part of the roll-out."""

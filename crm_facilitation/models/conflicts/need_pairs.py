@@ -70,6 +70,12 @@ class CrmFacilitationNeed(models.Model):
         opposed = {(row.need_id.id, row.other_id.id) for row in rows if row.is_opposite}
         return answered, opposed.union(*(of_conflict[conflict] for conflict in standing))
 
+    @api.model
+    def _get_distinct_pairs(self, needs):
+        """What contradicts each other is not the same, however alike its words are."""
+        _answered, opposed = self._get_answers(needs)
+        return [*super()._get_distinct_pairs(needs), *opposed]
+
     def action_answer_same(self, other_id: int) -> dict:
         """These two ask for the same: one becomes part of the other, and what is part of it goes along.
 

@@ -70,6 +70,7 @@ class CrmFacilitationPulse(models.Model):
                 ("need_id.active", "=", True),
             ]
         )
+        found_sudo = found_sudo._get_newest()
         return found_sudo.with_context(lang=found_sudo.participant_id.partner_id[:1].lang or self.env.lang)
 
     @api.model
@@ -77,13 +78,26 @@ class CrmFacilitationPulse(models.Model):
         """The questions to whoever is logged in that are open. With superuser rights."""
         places_sudo = self.env["crm.facilitation.participant"]._find_caller([])
         # nobody has the right to read questions but those who lead; these are the caller's own
-        return self.sudo().search(
+        open_sudo = self.sudo().search(
             [
                 ("participant_id", "in", places_sudo.ids),
                 ("asked_on", ">=", fields.Date.today() - timedelta(days=OPEN_DAYS)),
                 ("need_id.active", "=", True),
             ]
         )
+        return open_sudo._get_newest()
+
+    def _get_newest(self):
+        """These questions to one person without those that a later one about the same need asks again."""
+        kept = self.browse()
+        for question in self.sorted(lambda question: (question.asked_on, question.id), reverse=True):
+            if not any(later.need_id == question.need_id and later._asks_again(question) for later in kept):
+                kept |= question
+        return self & kept
+
+    def _asks_again(self, earlier):
+        """Hook: whether this question asks all that ``earlier`` asked about the same need."""
+        return True
 
     @api.private
     def answer(self, answers):

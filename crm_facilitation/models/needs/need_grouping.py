@@ -66,11 +66,15 @@ class CrmFacilitationNeed(models.Model):
         """Groups of ids, the most alike first; at most one need of a group can only survive."""
         if not needs:
             return []
-        known = self.env["crm.facilitation.need.distinction"].search([("need_id", "in", needs.ids)])
-        distinct = [(row.need_id.id, row.other_id.id) for row in known]
         standing = set(needs.filtered(lambda need: need._can_only_survive()).ids)
         pairs = self.env.execute_query(self._likeness_query(needs))
-        return clusters([pair for pair in pairs if not standing.issuperset(pair[:2])], distinct)
+        return clusters([pair for pair in pairs if not standing.issuperset(pair[:2])], self._get_distinct_pairs(needs))
+
+    @api.model
+    def _get_distinct_pairs(self, needs):
+        """Hook: pairs of ids that are never suggested to be the same."""
+        known = self.env["crm.facilitation.need.distinction"].search([("need_id", "in", needs.ids)])
+        return [(row.need_id.id, row.other_id.id) for row in known]
 
     @api.model
     def _likeness_query(self, needs):

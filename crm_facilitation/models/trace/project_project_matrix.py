@@ -6,19 +6,26 @@ MATRIX_FIELDS = (
     "goal_id",
     "department_id",
     "need_id",
+    "session_id",
     "need_state",
     "task_id",
     "feature_id",
     "config_item_id",
     "delivery_state",
     "gap",
-    "session_id",
 )
-# what the last columns are worked out from
+# before these columns stand those that are worked out: who asked; who decided, and why; who confirmed
+ASKED_BEFORE, DECIDED_BEFORE, CONFIRMED_BEFORE = (
+    MATRIX_FIELDS.index(name) for name in ("session_id", "task_id", "gap")
+)
+# what the columns in between are worked out from
 KEYS = (".need", ".task", ".feature")
+# on paper these columns stand in one: who decided and why below the decision, the record below the feature where it is
+# called otherwise, who confirmed below the delivery
+FOLDED = ((0,), (1,), (2,), (3,), (4,), (5, 6, 7), (8,), (9, 10), (11, 12), (13,))
 # on A4 landscape in the type of the report: columns in percent, characters in a line of the whole width (Cyrillic, the
 # wider), lines that stay for rows below title and headers, and the space around a row, in lines
-SHARES = (10, 7, 14, 6, 12, 7, 7, 7, 8, 6, 8, 8)
+SHARES = (9, 9, 13, 9, 8, 12, 11, 9, 10, 10)
 CHARACTERS = 205
 LINES = 60
 PADDING = 0.7
@@ -32,29 +39,36 @@ class ProjectProject(models.Model):
     def _get_trace_rows(self):
         """Header and rows of the matrix of these roll-outs, as texts in the reader's language.
 
-        It names who asked, in which session, and who confirmed the result, for whom; of an anonymous need nobody. Where
-        nothing was to be configured, the reason stands beside what is missing.
+        It names who asked, in which session, who decided and why, and who confirmed the result, for whom; of an anonymous
+        need nobody who asked. Where nothing was to be configured, the reason stands beside what is missing.
         """
-        trace = self.env["crm.facilitation.trace"]
+        trace, _ = self.env["crm.facilitation.trace"], self.env._
         described = trace.fields_get(MATRIX_FIELDS, ["string"])
         headers = [described[name]["string"] for name in MATRIX_FIELDS]
         ours = [("project_id", "in", self.ids)]
         order = "need_id.id, task_id.id, feature_id.id"
         rows = trace._read_texts(ours, (*MATRIX_FIELDS, *KEYS), order=order)
-        askers, confirmed, reasons = self._get_askers_of_rows(rows), self._get_confirmations(), self._get_reasons(rows)
-        gap = MATRIX_FIELDS.index("gap")
+        needs = self.env["crm.facilitation.need"].browse({row[-3] for row in rows if row[-3]})
+        askers = dict(zip(needs.ids, needs.mapped("origin_label"), strict=True)) if needs else {}
+        decided, confirmed = self._get_decisions(needs), self._get_confirmations(needs)
+        reasons, gap = self._get_reasons(rows), MATRIX_FIELDS.index("gap")
         named = []
         for *texts, need, task, feature in rows:
             if not feature and task in reasons:
                 texts[gap] = f"{texts[gap]}: {reasons[task]}"
-            named.append([*texts, askers.get(need, ""), confirmed.get(need, "")])
-        return [*headers, self.env._("Asked for by"), self.env._("Confirmed by")], named
+            named.append(
+                self._insert_named(texts, askers.get(need, ""), decided.get(need, ("", "")), confirmed.get(need, ""))
+            )
+        decision = (_("Decided by"), _("Why it was decided so"))
+        return self._insert_named(headers, _("Asked for by"), decision, _("Confirmed by")), named
 
     @api.model
-    def _get_askers_of_rows(self, rows):
-        """``{need id: who asked, in words}``."""
-        needs = self.env["crm.facilitation.need"].browse({row[-3] for row in rows if row[-3]})
-        return dict(zip(needs.ids, needs.mapped("origin_label"), strict=True)) if needs else {}
+    def _insert_named(self, texts, asked, decided, confirmed):
+        """A row of the fields of the trace with the columns that are worked out, each in its place in the chain."""
+        return [
+            *texts[:ASKED_BEFORE], asked, *texts[ASKED_BEFORE:DECIDED_BEFORE], *decided,
+            *texts[DECIDED_BEFORE:CONFIRMED_BEFORE], confirmed, *texts[CONFIRMED_BEFORE:],
+        ]  # fmt: skip
 
     @api.model
     def _get_reasons(self, rows):
@@ -63,26 +77,87 @@ class ProjectProject(models.Model):
         tasks_sudo = self.env["project.task"].sudo().browse({row[-2] for row in rows if row[-2]})
         return {task.id: task.nothing_to_configure.strip() for task in tasks_sudo if task.nothing_to_configure}
 
-    def _get_confirmations(self):
-        """``{need id: who confirmed the result or refused it, and for whom}``, by the evidence."""
+    @api.model
+    def _get_decisions(self, needs):
+        """``{need id: (who decided, why)}`` in words; of what became part of another need, who put them together."""
+        # those who may read the row may know who decided, and why
+        needs_sudo = needs.sudo()
+        decided = {
+            need.id: (need.decided_by_id.name or "", (need.decision_reason or "").strip()) for need in needs_sudo
+        }
+        # the group's reason, where it decided otherwise than it had voted
+        deviations_sudo = self.env["crm.facilitation.deviation"].sudo().search([("need_id", "in", needs.ids)])
+        why = {row.need_id.id: row.reason.strip() for row in deviations_sudo if row.reason}
+        places = self._get_places_in_votes(needs_sudo.filtered(lambda need: need.state == "accepted"))
+        merged_sudo = needs_sudo.filtered("merged_into_id")
+        joined = self._get_last_events(["need_merged"], merged_sudo)
+        for need in needs_sudo:
+            who, reason = decided[need.id]
+            decided[need.id] = who, reason or why.get(need.id) or places.get(need.id, "")
+        for need in merged_sudo:
+            who = self._get_actor_in_words(joined[need.id]) if need.id in joined else ""
+            decided[need.id] = who, self.env._("Part of “%s” now", need.merged_into_id.name)
+        return decided
+
+    @api.model
+    def _get_places_in_votes(self, needs):
+        """``{need id: its place in the newest vote that published an order}``, in words."""
+        asked = set(needs.ids)
+        rounds_sudo = {need: held for need, held in needs._get_share_rounds().items() if need in asked}
+        places = {
+            held: {need: place for place, need in enumerate(held.published_order, 1)} for held in rounds_sudo.values()
+        }
+        return {
+            need: self.env._(
+                "Place %(place)s of %(count)s in “%(vote)s”",
+                place=places[held][need],
+                count=len(places[held]),
+                vote=held.name,
+            )
+            for need, held in rounds_sudo.items()
+        }
+
+    @api.model
+    def _get_last_events(self, kinds, needs):
+        """``{need id: its last row of evidence of these kinds}``, as superuser."""
+        ours = [("record_model", "=", needs._name), ("record_id", "in", needs.ids), ("kind", "in", kinds)]
+        # those who may read the row may know who decided and who confirmed
+        events_sudo = self.env["crm.facilitation.event"].sudo().search(ours, order="id")
+        return {event.record_id: event for event in events_sudo}
+
+    @api.model
+    def _get_actor_in_words(self, event_sudo):
+        """Who it was: a guest's account is nobody's, so they are named by their place in the session."""
+        place = (event_sudo.payload or {}).get("actor_participant")
+        if place:
+            return event_sudo.env["crm.facilitation.participant"].browse(place).exists().partner_id.name or ""
+        return event_sudo.actor_id.name or self.env._("Somebody who asked, without a name")
+
+    @api.model
+    def _get_confirmations(self, needs):
+        """``{need id: who confirmed or refused the result that stands, and for whom}``, by the evidence."""
         _ = self.env._
         words = {
             "deputy": lambda name: _("%s, after the deadline", name),
             "recorder": lambda name: _("%s, for people without an account", name),
         }
-        kinds = ("delivery_accepted", "delivery_refused")
-        # those who may read the row may know who confirmed it
-        decided_sudo = (
-            self.env["crm.facilitation.event"]
-            .sudo()
-            .search([("project_id", "in", self.ids), ("kind", "in", kinds)], order="id")
-        )
+        # those who may read the row may know who confirmed
+        said_sudo = needs.sudo().filtered("delivery_decision")
         confirmed = {}
-        for event_sudo in decided_sudo:
-            name = event_sudo.actor_id.name or _("Somebody who asked, without a name")
-            say = words.get((event_sudo.payload or {}).get("by"), lambda name: name)
-            confirmed[event_sudo.record_id] = say(name)
+        for need_id, event_sudo in self._get_last_events(["delivery_accepted", "delivery_refused"], said_sudo).items():
+            name = self._get_actor_in_words(event_sudo)
+            name = words.get((event_sudo.payload or {}).get("by"), lambda name: name)(name)
+            refused = event_sudo.kind == "delivery_refused"
+            confirmed[need_id] = _("Refused by %s", name) if refused else name
         return confirmed
+
+    def _get_trace_on_paper(self):
+        """The matrix with as many columns as fit on a page: what is worked out stands in lines below what it is about."""
+        headers, rows = self._get_trace_rows()
+        return [headers[columns[0]] for columns in FOLDED], [
+            ["\n".join(dict.fromkeys(filter(None, (row[column] for column in columns)))) for columns in FOLDED]
+            for row in rows
+        ]
 
     @api.model
     def _get_trace_shares(self):

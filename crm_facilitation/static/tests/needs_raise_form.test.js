@@ -163,8 +163,10 @@ async function raiseBeside(asked) {
 test.tags("crm_facilitation");
 test("that mine is the opposite is said with the need", async () => {
     const sent = await raiseBeside(session);
+    expect(".o_said_of_others").toHaveCount(0);
     await click(".o_need_oppose");
     await animationFrame();
+    expect(".o_said_of_others").toHaveText(/once you press “Raise”/);
     expect(".o_need_oppose").toHaveAttribute("aria-pressed", "true");
     await click("button[type=submit]");
     await expect.waitForSteps(["closed"]);
@@ -188,7 +190,7 @@ test("that mine is something else is said with the need, and one answer replaces
 test.tags("crm_facilitation");
 test("where nobody is named, nothing but the need is said", async () => {
     const sent = await raiseBeside({ ...session, anonymous: true });
-    expect(".o_need_oppose, .o_need_differ").toHaveCount(0);
+    expect(".o_need_oppose, .o_need_differ, .o_said_of_others").toHaveCount(0);
     await click("button[type=submit]");
     await expect.waitForSteps(["closed"]);
     expect("opposite_ids" in sent[0]).toBe(false);

@@ -15,10 +15,13 @@ def count_lines(row: Sequence[str], widths: Sequence[int]) -> int:
 
     >>> count_lines(["Site visits", ""], [20, 5]), count_lines(["Site visits", ""], [6, 5])
     (1, 2)
-    >>> count_lines(["x" * 13], [5])
-    3
+    >>> count_lines(["x" * 13], [5]), count_lines(["Yes\\nAnna"], [20])
+    (3, 2)
     """
-    return max(len(textwrap.wrap(text, width)) or 1 for text, width in zip(row, widths, strict=True))
+    return max(
+        sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n"))
+        for text, width in zip(row, widths, strict=True)
+    )
 
 
 def paginate(rows: Iterable[Sequence[str]], widths: Sequence[int], room: float, padding: float) -> Iterator[list]:

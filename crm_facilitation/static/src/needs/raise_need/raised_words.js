@@ -43,6 +43,11 @@ export function answered({ oppositeIds, differentIds }, answer, id) {
     return { ...without, [answer]: toggled(others[answer], id) };
 }
 
+/** Whether something is said of needs that are there: it counts when one's own is raised, and not before. */
+export function hasAnswered({ oppositeIds, differentIds }, { anonymous }) {
+    return !anonymous && Boolean(oppositeIds.length || differentIds.length);
+}
+
 /** The arguments of ``raise_need``, but its token: of a need without a name nothing is said but the need. */
 export function askedOf(words, { id, anonymous }) {
     const { oppositeIds, differentIds } = words;
@@ -67,8 +72,11 @@ function originOf(behalf) {
 }
 
 /** What is raised without a name is not in the list at once, and would be raised again by who looks for it there. */
-export function wordReceived({ token }) {
-    return token
-        ? _t("Received. It appears together with what others raise, at the end of this step at the latest.")
+export function wordReceived({ token }, saidOfOthers) {
+    if (token) {
+        return _t("Received. It appears together with what others raise, at the end of this step at the latest.");
+    }
+    return saidOfOthers
+        ? _t("Received, with what you said of the others. You will see what becomes of it.")
         : _t("Received. You will see what becomes of it.");
 }

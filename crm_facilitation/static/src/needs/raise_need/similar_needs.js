@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { NeedLine } from "../need_line/need_line";
 import { recallToken } from "./origin_tokens";
+import { hasAnswered } from "./raised_words";
 
 const MODEL = "crm.facilitation.need";
 const TYPING_PAUSE = 250;
@@ -54,6 +55,10 @@ export class SimilarNeeds extends Component {
     canSupport(need) {
         const isMine = need.is_my_need || (need.is_anonymous && recallToken(need.id));
         return Boolean(this.props.session.takes_part && !isMine && !need.is_supported_by_me);
+    }
+
+    get hasAnswered() {
+        return hasAnswered(this.props, this.props.session);
     }
 
     async support(need) {
