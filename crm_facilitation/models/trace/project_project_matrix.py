@@ -91,12 +91,12 @@ class ProjectProject(models.Model):
         places = self._get_places_in_votes(needs_sudo.filtered(lambda need: need.state == "accepted"))
         merged_sudo = needs_sudo.filtered("merged_into_id")
         joined = self._get_last_events(["need_merged"], merged_sudo)
-        for need in needs_sudo:
-            who, reason = decided[need.id]
-            decided[need.id] = who, reason or why.get(need.id) or places.get(need.id, "")
-        for need in merged_sudo:
-            who = self._get_actor_in_words(joined[need.id]) if need.id in joined else ""
-            decided[need.id] = who, self.env._("Part of “%s” now", need.merged_into_id.name)
+        for need_sudo in needs_sudo:
+            who, reason = decided[need_sudo.id]
+            decided[need_sudo.id] = who, reason or why.get(need_sudo.id) or places.get(need_sudo.id, "")
+        for need_sudo in merged_sudo:
+            who = self._get_actor_in_words(joined[need_sudo.id]) if need_sudo.id in joined else ""
+            decided[need_sudo.id] = who, self.env._("Part of “%s” now", need_sudo.merged_into_id.name)
         return decided
 
     @api.model
