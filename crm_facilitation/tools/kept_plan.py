@@ -34,5 +34,5 @@ def keep_plan(cr: BaseCursor, name: str, takes: str, gives: SQL, query: SQL) -> 
 def drop(cr: BaseCursor, *names: str) -> None:
     """Take the functions away, whatever they were given; there need not be any."""
     cr.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE proname = ANY(%s)", [list(names)])
-    for [function] in cr.fetchall():
-        cr.execute(SQL("DROP FUNCTION %s", SQL(function)))
+    for row in cr.fetchall():
+        cr.execute(SQL("DROP FUNCTION %s", SQL(row[0])))
