@@ -11,7 +11,7 @@ from odoo.tools import SQL
 GOOD_KEY, OWN_FACTS = FUNCTIONS = ("crm_facilitation_good_key", "crm_facilitation_own_facts")
 
 
-def keep_plan(cr: BaseCursor, name: str, takes: str, gives: SQL, query: SQL) -> None:
+def keep_plan(cr: BaseCursor, name: str, takes: SQL, gives: SQL, query: SQL) -> None:
     """Make the function ``name`` of the database anew, which answers ``query``.
 
     :param takes: the types of what it is given, which ``query`` calls ``$1``, ``$2``
@@ -22,7 +22,7 @@ def keep_plan(cr: BaseCursor, name: str, takes: str, gives: SQL, query: SQL) -> 
         SQL(
             "CREATE FUNCTION %s(%s) RETURNS TABLE (%s) LANGUAGE plpgsql STABLE AS $body$ %s BEGIN RETURN QUERY %s; END $body$",
             SQL.identifier(name),
-            SQL(takes),
+            takes,
             gives,
             # a column that is called as one of the answer is the query's
             SQL("#variable_conflict use_column\n"),
@@ -33,6 +33,13 @@ def keep_plan(cr: BaseCursor, name: str, takes: str, gives: SQL, query: SQL) -> 
 
 def drop(cr: BaseCursor, *names: str) -> None:
     """Take the functions away, whatever they were given; there need not be any."""
-    cr.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE proname = ANY(%s)", [list(names)])
-    for row in cr.fetchall():
-        cr.execute(SQL("DROP FUNCTION %s", SQL(row[0])))
+    cr.execute(
+        SQL(
+            """DO $body$ DECLARE function regprocedure; BEGIN
+                   FOR function IN SELECT oid FROM pg_proc WHERE proname = ANY(%s) LOOP
+                       EXECUTE format('DROP FUNCTION %%s', function);
+                   END LOOP;
+               END $body$""",
+            list(names),
+        )
+    )

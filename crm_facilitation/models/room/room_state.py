@@ -212,7 +212,7 @@ class CrmFacilitationRoom(models.AbstractModel):
             voted=self.env["crm.facilitation.round"]._has_voted(),
         )
         gives = SQL("own json, snapshot text, has_written boolean")
-        keep_plan(self.env.cr, OWN_FACTS, "integer, integer, timestamp", gives, query)
+        keep_plan(self.env.cr, OWN_FACTS, SQL("integer, integer, timestamp"), gives, query)
 
     @api.model
     def _get_channel(self, session_sudo, own):

@@ -13,6 +13,7 @@ TABLES = {
     "session": "crm.facilitation.session",
     "project": "project.project",
 }
+TYPES = {"int4": SQL("int4"), "varchar": SQL("varchar"), "date": SQL("date"), "timestamp": SQL("timestamp")}
 # what a request of a guest asks of them, whatever it does
 KNOWN = [
     *(("key", name) for name in ("id", "participant_id", "way", "until")),
@@ -62,11 +63,11 @@ class CrmFacilitationKey(models.Model):
     def init(self):
         # each request of a guest asks it, of one key
         gives = SQL(", ").join(
-            SQL("%s %s", SQL.identifier(f"{table}_{name}"), SQL(self.env[TABLES[table]]._fields[name].column_type[1]))
+            SQL("%s %s", SQL.identifier(f"{table}_{name}"), TYPES[self.env[TABLES[table]]._fields[name].column_type[1]])
             for table, name in KNOWN
         )
         query = SQL(GOOD_KEYS, columns=COLUMNS, which=SQL("key.key_hash = $1"), is_once=SQL("$2"))
-        keep_plan(self.env.cr, GOOD_KEY, "varchar, boolean", gives, query)
+        keep_plan(self.env.cr, GOOD_KEY, SQL("varchar, boolean"), gives, query)
 
     @api.model
     def _find(self, key_hash, session_id, is_once=False):

@@ -5,8 +5,16 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { Draft } from "../../drafts";
 import { Repetition } from "../../tokens";
 import { rememberToken } from "./origin_tokens";
-import { answered, askedOf, emptyWords, hasAnswered, readMinutes } from "./raised_words";
-import { toggled, wordReceived, wordsOf } from "./raised_words";
+import {
+    answered,
+    askedOf,
+    emptyWords,
+    hasAnswered,
+    readMinutes,
+    toggled,
+    wordReceived,
+    wordsOf,
+} from "./raised_words";
 import { SimilarNeeds, useSimilarNeeds } from "./similar_needs";
 
 const MODEL = "crm.facilitation.need";
