@@ -63,7 +63,7 @@ class CrmFacilitationKey(models.Model):
     def init(self):
         # each request of a guest asks it, of one key
         gives = SQL(", ").join(
-            SQL("%s %s", SQL.identifier(f"{table}_{name}"), TYPES[self.env[TABLES[table]]._fields[name].column_type[1]])
+            SQL("%s %s", SQL.identifier(f"{table}_{name}"), TYPES[self.env[TABLES[table]]._fields[name].column_type[0]])
             for table, name in KNOWN
         )
         query = SQL(GOOD_KEYS, columns=COLUMNS, which=SQL("key.key_hash = $1"), is_once=SQL("$2"))

@@ -5,16 +5,7 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { Draft } from "../../drafts";
 import { Repetition } from "../../tokens";
 import { rememberToken } from "./origin_tokens";
-import {
-    answered,
-    askedOf,
-    emptyWords,
-    hasAnswered,
-    readMinutes,
-    toggled,
-    wordReceived,
-    wordsOf,
-} from "./raised_words";
+import { answered, askedOf, emptyWords, readMinutes, toggled, wordReceived, wordsOf } from "./raised_words";
 import { SimilarNeeds, useSimilarNeeds } from "./similar_needs";
 
 const MODEL = "crm.facilitation.need";
@@ -129,7 +120,7 @@ export class RaiseNeedForm extends Component {
             const raised = await this.orm.call(MODEL, "raise_need", [], sent);
             rememberToken(raised);
             const look = { type: "success", className: "o_raise_received" };
-            this.notification.add(wordReceived(raised, hasAnswered(this.state, this.session)), look);
+            this.notification.add(wordReceived(raised, this.state, this.session), look);
             this.close();
         } catch (error) {
             if (error instanceof ConnectionLostError) {

@@ -72,11 +72,11 @@ function originOf(behalf) {
 }
 
 /** What is raised without a name is not in the list at once, and would be raised again by who looks for it there. */
-export function wordReceived({ token }, saidOfOthers) {
+export function wordReceived({ token }, words, session) {
     if (token) {
         return _t("Received. It appears together with what others raise, at the end of this step at the latest.");
     }
-    return saidOfOthers
+    return hasAnswered(words, session)
         ? _t("Received, with what you said of the others. You will see what becomes of it.")
         : _t("Received. You will see what becomes of it.");
 }
