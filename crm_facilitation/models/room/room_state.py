@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ...tools.kept_plan import OWN_FACTS, keep_plan
 from ...tools.room.answers import Told
 from ...tools.room.snapshot_memo import SnapshotMemo
 from .presence import cutoff, this_minute
@@ -14,28 +13,6 @@ SESSION_FIELDS = (
     "company_id", "current_item_id", "current_item_started_at", "current_item_paused_at", "is_lobby_open", "code",
     "pulled_model", "pulled_id", "projector_generation", "projector_hash", "promise_item_id",
 )  # fmt: skip
-
-
-# of the participant $1, in the step $2, who is there when they were seen from $3 on
-OWN_QUERY = """SELECT (SELECT json_build_object(
-       'id', participant.id, 'name', partner.name, 'department', participant.department_id,
-       'generation', participant.link_generation, 'link_shown_on', participant.link_shown_on,
-       'joined', participant.attendance = 'joined' AND participant.came_by IS NOT NULL,
-       'present', presence.seen_at >= $3,
-       'ready', presence.is_ready AND presence.ready_for_id = $2,
-       'raised', (SELECT json_object_agg(need.id, json_build_array(need.problem, need.wish))
-                    FROM crm_facilitation_need need WHERE need.author_id = participant.id),
-       'supported', (SELECT json_agg(rel.%(need)s) FROM %(support)s rel WHERE rel.%(supporter)s = participant.id),
-       'electors', (SELECT json_object_agg(elector.round_id, %(voted)s)
-                      FROM crm_facilitation_elector elector
-                      JOIN crm_facilitation_round ballot_round ON ballot_round.id = elector.round_id
-                     WHERE elector.participant_id = participant.id))
-         FROM crm_facilitation_participant participant
-         JOIN res_partner partner ON partner.id = participant.partner_id
-    LEFT JOIN crm_facilitation_presence presence
-           ON presence.participant_id = participant.id AND presence.session_id = participant.session_id
-        WHERE participant.id = $1),
-       pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL"""
 
 
 class CrmFacilitationRoom(models.AbstractModel):
@@ -196,23 +173,39 @@ class CrmFacilitationRoom(models.AbstractModel):
         """
         self.env.flush_all()
         participant = session_sudo.sudo(self.env.su)._identify().participant
-        asked = SQL("%s, %s, %s", participant or 0, session_sudo.current_item_id.id or 0, cutoff())
+        support = self.env["crm.facilitation.need"]._fields["supporter_ids"]
         [[own, snapshot, has_written]] = self.env.execute_query(
-            SQL("SELECT * FROM %s(%s)", SQL.identifier(OWN_FACTS), asked)
+            SQL(
+                """SELECT (SELECT json_build_object(
+                       'id', participant.id, 'name', partner.name, 'department', participant.department_id,
+                       'generation', participant.link_generation, 'link_shown_on', participant.link_shown_on,
+                       'joined', participant.attendance = 'joined' AND participant.came_by IS NOT NULL,
+                       'present', presence.seen_at >= %(cutoff)s,
+                       'ready', presence.is_ready AND presence.ready_for_id = %(step)s,
+                       'raised', (SELECT json_object_agg(need.id, json_build_array(need.problem, need.wish))
+                                    FROM crm_facilitation_need need WHERE need.author_id = participant.id),
+                       'supported', (SELECT json_agg(rel.%(need)s) FROM %(support)s rel
+                                      WHERE rel.%(supporter)s = participant.id),
+                       'electors', (SELECT json_object_agg(elector.round_id, %(voted)s)
+                                      FROM crm_facilitation_elector elector
+                                      JOIN crm_facilitation_round ballot_round ON ballot_round.id = elector.round_id
+                                     WHERE elector.participant_id = participant.id))
+                     FROM crm_facilitation_participant participant
+                     JOIN res_partner partner ON partner.id = participant.partner_id
+                LEFT JOIN crm_facilitation_presence presence
+                       ON presence.participant_id = participant.id AND presence.session_id = participant.session_id
+                    WHERE participant.id = %(participant)s),
+                   pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL""",
+                cutoff=cutoff(),
+                support=SQL.identifier(support.relation),
+                need=SQL.identifier(support.column1),
+                supporter=SQL.identifier(support.column2),
+                voted=self.env["crm.facilitation.round"]._has_voted(),
+                step=session_sudo.current_item_id.id or 0,
+                participant=participant or 0,
+            )
         )
         return own or {}, None if has_written else snapshot
-
-    def init(self):
-        support = self.env["crm.facilitation.need"]._fields["supporter_ids"]
-        query = SQL(
-            OWN_QUERY,
-            support=SQL.identifier(support.relation),
-            need=SQL.identifier(support.column1),
-            supporter=SQL.identifier(support.column2),
-            voted=self.env["crm.facilitation.round"]._has_voted(),
-        )
-        gives = SQL("own json, snapshot text, has_written boolean")
-        keep_plan(self.env.cr, OWN_FACTS, SQL("integer, integer, timestamp"), gives, query)
 
     @api.model
     def _get_channel(self, session_sudo, own):

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
-from ...tools.kept_plan import GOOD_KEY, keep_plan
 from ...tools.sessions.link import last_day
 
 WAYS = [("link", "Link"), ("code", "Code")]
@@ -13,7 +12,6 @@ TABLES = {
     "session": "crm.facilitation.session",
     "project": "project.project",
 }
-TYPES = {"int4": SQL("int4"), "varchar": SQL("varchar"), "date": SQL("date"), "timestamp": SQL("timestamp")}
 # what a request of a guest asks of them, whatever it does
 KNOWN = [
     *(("key", name) for name in ("id", "participant_id", "way", "until")),
@@ -25,8 +23,9 @@ KNOWN = [
     *(("session", name) for name in ("id", "project_id", "state", "collection_from", "collection_until")),
     *(("project", name) for name in ("id", "launch_date")),
 ]
+# written once: each request of a guest asks it
 COLUMNS = SQL(", ").join(SQL.identifier(table, name) for table, name in KNOWN)
-GOOD_KEYS = """SELECT %(columns)s
+KEY_QUERY = """SELECT %(columns)s
      FROM crm_facilitation_key key
      JOIN crm_facilitation_participant participant
        ON participant.id = key.participant_id AND participant.active AND participant.link_generation = key.generation
@@ -60,15 +59,6 @@ class CrmFacilitationKey(models.Model):
 
     _unique_key = models.UniqueIndex("(key_hash)")
 
-    def init(self):
-        # each request of a guest asks it, of one key
-        gives = SQL(", ").join(
-            SQL("%s %s", SQL.identifier(f"{table}_{name}"), TYPES[self.env[TABLES[table]]._fields[name].column_type[0]])
-            for table, name in KNOWN
-        )
-        query = SQL(GOOD_KEYS, columns=COLUMNS, which=SQL("key.key_hash = $1"), is_once=SQL("$2"))
-        keep_plan(self.env.cr, GOOD_KEY, SQL("varchar, boolean"), gives, query)
-
     @api.model
     def _find(self, key_hash, session_id, is_once=False):
         """The row, with superuser rights, of a key that lets somebody in today; empty otherwise.
@@ -77,7 +67,7 @@ class CrmFacilitationKey(models.Model):
 
         :param int session_id: the session that is asked for; None takes the key's own
         """
-        for found in self._read_good(SQL("SELECT * FROM %s(%s, %s)", SQL.identifier(GOOD_KEY), key_hash, is_once)):
+        for found in self._read_good(SQL("key.key_hash = %s", key_hash), is_once):
             if session_id in (None, found["session", "id"]):
                 return self._know(found)
         # whoever asks has no account
@@ -86,20 +76,19 @@ class CrmFacilitationKey(models.Model):
     @api.model
     def _get_holders(self, participants):
         """Those of ``participants`` whom a link or a browser's key lets in today."""
-        which = SQL("key.participant_id = ANY(%s)", participants.ids)
-        found = self._read_good(SQL(GOOD_KEYS, columns=COLUMNS, which=which, is_once=False))
+        found = self._read_good(SQL("key.participant_id = ANY(%s)", participants.ids))
         return participants.browse({row["participant", "id"] for row in found})
 
     @api.model
-    def _read_good(self, query):
-        """What :data:`KNOWN` names, of each of the keys found by ``query`` that lets somebody in today.
+    def _read_good(self, which, is_once=False):
+        """What :data:`KNOWN` names, of each of the keys ``which`` that lets somebody in today.
 
-        With :data:`GOOD_KEYS` the one place that decides it: key, generation, days, participant, contact and session. One
-        statement, because each request of a guest asks it.
+        The one place that decides it: key, generation, days, participant, contact and session. One statement, because
+        each request of a guest asks it.
         """
         # what this transaction has not written yet: SQL follows
         self.env.flush_all()
-        rows = self.env.execute_query(query)
+        rows = self.env.execute_query(SQL(KEY_QUERY, columns=COLUMNS, which=which, is_once=is_once))
         read = [dict(zip(KNOWN, row, strict=True)) for row in rows]
         today = fields.Date.today()
         return [row for row in read if last_day(row["key", "until"], row["project", "launch_date"]) >= today]
