@@ -17,12 +17,9 @@ TESTS = ("tests", "crm_facilitation/tools")
 def main(arguments: list[str]) -> int:
     """Run a campaign and print what survived, by area; the exit code is 0 whatever survives."""
     options = _options(arguments)
-    key = digest(tree_digest(ADDON), tree_digest(ROOT / "tests"))[:12]
-    folder = cache() / "mutants"
-    folder.mkdir(exist_ok=True)
     tests = options.tests or list(TESTS)
     settings = vars(options) | {
-        "map": str(folder / f"{key}-{digest(*tests)[:8]}.json"),
+        "map": str(cache() / "mutants" / digest(tree_digest(ADDON), *_helpers())),
         "equivalent": equivalent(EQUIVALENT.read_text() if EQUIVALENT.exists() else ""),
     }
     results = _run(bench(), settings, tests)
@@ -40,6 +37,11 @@ def _options(arguments):
     parser.add_argument("--budget", type=float, default=60, help="seconds of tests for one mutant")
     parser.add_argument("--part", default="1/1", help="2/3: the second third of the mutants, for several runs at once")
     return parser.parse_args(arguments)
+
+
+def _helpers():
+    """What files of tests share; the lines that they run are kept for each file of them."""
+    return [path.read_text() for path in sorted((ROOT / "tests").rglob("*.py")) if not path.name.startswith("test_")]
 
 
 def _run(place, settings, tests):
