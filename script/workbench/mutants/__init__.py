@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     settings = vars(options) | {
         "map": str(cache() / "mutants" / digest(tree_digest(ADDON), *_helpers())),
         "equivalent": equivalent(EQUIVALENT.read_text() if EQUIVALENT.exists() else ""),
+        "again": left_standing(options.again.read_text()) if options.again else [],
     }
     results = _run(bench(), settings, tests)
     print("\n" + report(results))
@@ -34,7 +35,10 @@ def _options(arguments):
     parser.add_argument("--count", type=int, default=300, help="how many mutants are tried")
     parser.add_argument("--guards", action="store_true", help="all mutants of guards and refusals, not a sample")
     parser.add_argument("--areas", nargs="*", default=[], help="only these areas")
-    parser.add_argument("--budget", type=float, default=60, help="seconds of tests for one mutant")
+    parser.add_argument("--budget", type=float, default=60, help="seconds of the processor for one mutant")
+    parser.add_argument(
+        "--again", type=Path, help="only those that an earlier campaign, whose report this is, left standing"
+    )
     parser.add_argument("--part", default="1/1", help="2/3: the second third of the mutants, for several runs at once")
     return parser.parse_args(arguments)
 
@@ -81,6 +85,16 @@ def equivalent(text: str) -> list[str]:
     ['a.py f [not] not b → b']
     """
     return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def left_standing(told: str) -> list[str]:
+    """Names of the mutants that a report says were not killed.
+
+    >>> left_standing("all 1 of 3\\n\\nsurvived: x\\nnot run: y\\n")
+    ['x', 'y']
+    """
+    parts = [line.partition(": ") for line in told.splitlines()]
+    return [name for state, _colon, name in parts if state in ("survived", "not run", "doubtful")]
 
 
 def report(results: list[dict]) -> str:
