@@ -157,6 +157,16 @@ class TestDeviation(FairShareCase):
         deviation.with_user(self.sponsor).reason = "The vendor stops it in June"
         self.assertTrue(self.check()["ok"])
         self.assertEqual(self.evidence(self.one)[-2:], ["deviation_found", "deviation_explained"])
+        # another reason later: what stood before is told beside it
+        deviation.with_user(self.sponsor).reason = "The vendor stops it in May"
+        told = self.env["crm.facilitation.event"].search([("kind", "=", "deviation_explained")], order="id")
+        self.assertEqual(
+            [(row.payload["before"]["reason"], row.payload["after"]["reason"]) for row in told],
+            [
+                ("", "The vendor stops it in June"),
+                ("The vendor stops it in June", "The vendor stops it in May"),
+            ],
+        )
 
     def test_accepting_a_voted_need_outside_the_fair_share_is_one_too(self):
         self.two.action_accept()

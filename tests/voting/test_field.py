@@ -68,6 +68,16 @@ class TestRow10Deadlines(FacilitationCase):
         ballot_round.action_reopen()
         self.assertTrue(ballot_round.deadline)
 
+    def test_row_10_a_deadline_that_moves_has_a_reminder_of_its_own(self):
+        ballot_round = self.make_round(deadline=fields.Datetime.now() + timedelta(hours=1))
+        ballot_round.action_open()
+        ballot_round.action_remind()
+        ballot_round.name = "Renamed"
+        self.assertTrue(ballot_round.reminded, "nobody is told twice of one deadline")
+        ballot_round.deadline = fields.Datetime.now() + timedelta(hours=5)
+        self.assertFalse(ballot_round.reminded)
+        self.assertEqual(self.evidence(ballot_round), ["round_opened", "round_edited", "round_deadline_moved"])
+
     def test_row_10_never_one_with_a_ballot(self):
         ballot_round = self.make_round()
         ballot_round.action_open()

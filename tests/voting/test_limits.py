@@ -110,6 +110,8 @@ class TestBadInput(VotingCase):
             (closed.action_close, closed, "is not open"),
             (closed.action_remind, closed, "takes no votes now"),
             (opened.with_user(self.employee_sales).issue_ballot, opened, "vote without a token"),
+            (opened.unlink, opened, "stays on record"),
+            ((draft | closed).unlink, closed, "stays on record"),
         ):
             before = ballot_round.state, ballot_round.opened_on, ballot_round.closed_on, self.evidence(ballot_round)
             with self.subTest(words, state=before[0]):
@@ -118,6 +120,19 @@ class TestBadInput(VotingCase):
                 self.assertIn(words, str(refused.exception))
             after = ballot_round.state, ballot_round.opened_on, ballot_round.closed_on, self.evidence(ballot_round)
             self.assertEqual(after, before)
+
+    def test_a_facilitator_opens_closes_and_reminds_and_nobody_else(self):
+        draft = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        draft = draft.create({"name": "Draft", "session_id": self.meeting.id, "need_ids": self.needs.ids})
+        opened = self.open_round()
+        for user in (self.employee_sales, self.sponsor):
+            for ballot_round, act in ((draft, "action_open"), (opened, "action_close"), (opened, "action_remind")):
+                before = ballot_round.state, ballot_round.reminded
+                with self.subTest(user=user.login, act=act), self.assertRaises(AccessError):
+                    getattr(ballot_round.with_user(user), act)()
+                self.assertEqual((ballot_round.state, ballot_round.reminded), before)
+        draft.unlink()
+        self.assertFalse(draft.exists(), "nobody voted in it")
 
     def test_a_vote_needs_voters_and_needs_of_its_roll_out(self):
         rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
