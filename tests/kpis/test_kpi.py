@@ -228,7 +228,10 @@ class TestDefinition(KpiCase):
             ({"measure": "sum"}, "choose the field to add up"),
             ({"measure": "average"}, "choose the field to add up"),
             ({"measure": "sum", "measure_field_id": lead("name")}, "the field name cannot be used here"),
-            ({"measure": "sum", "measure_field_id": lead("duplicate_lead_count")}, "duplicate_lead_count cannot be used"),
+            (
+                {"measure": "sum", "measure_field_id": lead("duplicate_lead_count")},
+                "duplicate_lead_count cannot be used",
+            ),
             ({"date_field_id": lead("color")}, "the field color cannot be used here"),
             ({"date_field_id": fields._get("project.task", "create_date").id}, "create_date cannot be used here"),
             ({"group_field_id": lead("city")}, "the field city cannot be used here"),

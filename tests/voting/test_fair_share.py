@@ -240,8 +240,12 @@ class TestDeviation(FairShareCase):
             for values in ({"said": "outside"}, {"decided_by_id": self.employee_sales.id}, {"need_id": self.two.id}):
                 with self.subTest(user=user.login, values=values), self.assertRaises(AccessError):
                     mine.write(values)
-            with self.assertRaises(UserError):
+            with self.assertRaises(AccessError):
                 mine.unlink()
+            values = {"need_id": self.two.id, "round_id": self.closed.id, "said": "outside", "decided": "accepted"}
+            with self.assertRaises(AccessError):
+                mine.create(values | {"reason": "We want it all the same"})
         with self.assertRaises(AccessError):
             deviation.with_user(self.employee_sales).read(["reason"])
+        self.assertEqual(self.project.deviation_ids, deviation)
         self.assertEqual((deviation.said, deviation.need_id, deviation.reason), ("fair_share", self.one, False))
