@@ -1,6 +1,6 @@
 """The fair share of a closed round: stored, published, recounted, and what the group decides beside it."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .test_results import ResultsCase
