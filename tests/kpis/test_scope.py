@@ -132,6 +132,10 @@ class TestFilters(ScopeCase):
             with self.subTest(domain):
                 self.refused(domain=domain)
 
+    def test_no_filter_asks_for_a_field_that_its_author_may_not_read(self):
+        need = self.model("crm.facilitation.need")
+        self.refused("is not yours to read", model_id=need, domain="[('origin_hash', '!=', False)]")
+
     def test_figures_days_links_and_presence_may_be_asked(self):
         for domain in (
             "[('email_from', '!=', False), ('description', 'in', [False])]",
