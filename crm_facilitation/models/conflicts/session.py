@@ -67,7 +67,6 @@ class CrmFacilitationSession(models.Model):
         :return: the conflicts that stand now
         """
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         found = self.env["crm.facilitation.conflict"]
         for session in self:
             found |= found._detect(session)

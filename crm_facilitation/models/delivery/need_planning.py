@@ -60,7 +60,6 @@ class CrmFacilitationNeed(models.Model):
         refuses the older snapshot, and Odoo repeats the request with the tasks in sight.
         """
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         waiting = self.filtered(lambda need: need.state != "accepted")
         if waiting:
             raise UserError(self.env._("Accept “%s” before planning it.", waiting[0].name))

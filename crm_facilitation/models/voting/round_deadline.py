@@ -85,7 +85,6 @@ class CrmFacilitationRound(models.Model):
         """Remind those whose ballot is missing now, without waiting for the deadline."""
         self.ensure_one()
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         if not self._is_voting():
             raise UserError(self.env._("“%s” takes no votes now: it is not open.", self.name))
         reached, obstacles = self._remind_missing()
@@ -151,7 +150,6 @@ class CrmFacilitationRound(models.Model):
     def action_reopen(self) -> None:
         """Open again what closed empty; a deadline that is over falls away, and is set anew where there is to be one."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         cast = self._get_rounds_with_ballots()
         for ballot_round in self:
             ballot_round._check_reopening(cast)
