@@ -260,6 +260,13 @@ class TestAnotherRollout(PageCase):
         self.goal.action_archive()
         self.assertEqual(self.evidence(self.kpi)[-1], "kpi_archived")
         self.assertEqual(self.evidence(self.goal)[-1], "goal_archived")
+        self.kpi.action_unarchive()
+        self.goal.action_unarchive()
+        self.assertEqual(self.evidence(self.kpi)[-1], "kpi_brought_back")
+        self.assertEqual(self.evidence(self.goal)[-1], "goal_restored")
+        before = self.evidence(self.goal)
+        self.goal.write({"active": True, "sequence": 3})
+        self.assertEqual(self.evidence(self.goal), before, "it was there already")
 
 
 class TestUpdate(PageCase):
