@@ -47,9 +47,7 @@ class TestSettling(ConflictCase):
         option = self.propose(conflict, self.employee_service, pros="Quick", cons="Two views", cost=1.5)
         self.assertEqual(option.sudo().proposed_by_id, self.participant_service)
         terms = {"review_date": "2027-03-01"}
-        self.assertTrue(
-            conflict.with_user(self.sponsor).action_agree(option, "The team sees it, nobody else", **terms)
-        )
+        self.assertTrue(conflict.with_user(self.sponsor).action_agree(option, "The team sees it, nobody else", **terms))
         self.assertEqual((conflict.state, conflict.agreement), ("agreed", "The team sees it, nobody else"))
         self.assertEqual((conflict.decided_by_id, conflict.owner_id), (self.sponsor, self.sponsor))
         self.assertTrue(option.chosen)
