@@ -98,7 +98,7 @@ class TestBadInput(VotingCase):
     def test_a_round_is_opened_once_and_closed_once(self):
         draft = self.env["crm.facilitation.round"].with_user(self.facilitator)
         draft = draft.create({"name": "Draft", "session_id": self.meeting.id})
-        opened, closed = self.open_round(), self.open_round(name="Closed")
+        opened, closed = self.open_round(), self.open_round(name="Closed", anonymous=True)
         closed.action_close()
         for act, ballot_round, words in (
             (draft.action_close, draft, "is not open"),
@@ -110,6 +110,7 @@ class TestBadInput(VotingCase):
             (closed.action_close, closed, "is not open"),
             (closed.action_remind, closed, "takes no votes now"),
             (opened.with_user(self.employee_sales).issue_ballot, opened, "vote without a token"),
+            (closed.with_user(self.employee_sales).issue_ballot, closed, "takes no votes now"),
             (opened.unlink, opened, "stays on record"),
             ((draft | closed).unlink, closed, "stays on record"),
         ):
