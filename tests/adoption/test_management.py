@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..common import FacilitationCase, FacilitationHttpCase
@@ -100,6 +100,11 @@ class TestManagement(ManagementCase):
         self.assertIn("follow_up_asked", self.evidence(self.kpi))
         with self.assertRaises(AccessError):
             self.kpi.with_user(self.employee_sales).action_ask_follow_up()
+        before = self.evidence(self.kpi)
+        self.facilitator.active = False
+        with self.assertRaisesRegex(UserError, "Nobody leads this roll-out"):
+            kpi.action_ask_follow_up()
+        self.assertEqual(self.evidence(self.kpi), before)
 
     def test_a_facilitator_plans_it_at_once(self):
         action = self.kpi.with_user(self.facilitator).action_ask_follow_up()

@@ -95,9 +95,20 @@ class TestRemoval(UnusedCase):
         self.leads(self.people[:1], stage_id=self.stage.id)
         self.unused._store_usage()
         tasks = self.env["project.task"].search_count([])
-        with self.assertRaises(UserError):
-            self.unused.action_plan_removal()
+        for act in (self.unused.action_plan_removal, self.unused.action_ask_usage):
+            with self.assertRaisesRegex(UserError, "is not among what was asked for and is not used"):
+                act()
+        unconfirmed = self.feature(self.env["crm.stage"].create({"name": "Call back"}), confirmed=False)
+        unconfirmed._write_past_guards({"usage_state": "unused"})
+        with self.assertRaisesRegex(UserError, "is not among what was asked for and is not used"):
+            unconfirmed.with_user(self.facilitator).action_plan_removal()
         self.assertEqual(self.env["project.task"].search_count([]), tasks)
+
+    def test_what_no_accepted_need_stands_behind_is_removed_where_it_was_made(self):
+        self.need._write_past_guards({"state": "deferred"})
+        with self.assertRaisesRegex(UserError, "No accepted need stands behind “Site visit”"):
+            self.unused.action_plan_removal()
+        self.assertFalse(self.unused.removal_task_id)
 
     def test_only_a_facilitator_plans_it(self):
         for user in (self.employee_sales, self.sponsor):
@@ -122,9 +133,15 @@ class TestAsking(UnusedCase):
 
     def test_nobody_is_asked_twice_a_day(self):
         self.unused.action_ask_usage()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "There is nobody to ask"):
             self.unused.action_ask_usage()
         self.assertEqual(len(self.asked()), 1)
+
+    def test_only_a_facilitator_asks(self):
+        for user in (self.employee_sales, self.sponsor):
+            with self.assertRaisesRegex(AccessError, "Only a facilitator can do this"):
+                self.unused.with_user(user).action_ask_usage()
+        self.assertFalse(self.asked())
 
     def test_who_does_not_use_it_says_why(self):
         self.unused.action_ask_usage()
@@ -136,6 +153,10 @@ class TestAsking(UnusedCase):
         self.assertFalse(pulse.answered_on)
         pulse.answer({pulse.id: said | {"unused_reason": "We visit after the offer."}})
         self.assertEqual((pulse.use, pulse.unused_reason), ("no", "We visit after the offer."))
+        pulse.answer({pulse.id: said | {"use": "yes", "unused_reason": "Left over from before"}})
+        self.assertEqual((pulse.use, pulse.unused_reason), ("yes", False), "whoever uses it has no reason not to")
+        pulse.answer({pulse.id: said | {"use": "yes"}})
+        self.assertEqual(pulse.use, "yes")
         action = self.unused.with_user(self.sponsor).action_open_usage_answers()
         self.assertEqual(
             self.env["crm.facilitation.pulse"].with_user(self.sponsor).search(action["domain"]).ids, pulse.ids

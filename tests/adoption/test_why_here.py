@@ -129,8 +129,10 @@ class TestWhoMayAsk(WhyHereCase):
 
     def test_portal_users_may_not_ask(self):
         guest = new_test_user(self.env, login="guest", groups="base.group_portal")
-        with self.assertRaises(AccessError):
-            self.why(guest)
+        told = self.env["crm.facilitation.asked.built"].with_user(guest)
+        for ask in (lambda: self.why(guest), told.show):
+            with self.assertRaisesRegex(AccessError, "Only people who work in the CRM"):
+                ask()
 
     def test_who_may_not_read_the_record_may_not_ask_about_it(self):
         rule = self.env["ir.rule"].create({"name": "Any", "model_id": self.env["ir.model"]._get_id("crm.stage")})

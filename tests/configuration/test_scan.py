@@ -741,6 +741,17 @@ class TestWatch(FacilitationCase):
         for values in ({"field_names": "nothing_such"}, {"field_names": "name", "domain": "open('x')"}):
             with self.assertRaises(ValidationError):
                 watches.create({"model": "res.partner.industry"} | values)
+        administrator = self._new_user("boss", "base.group_system,crm_facilitation.group_facilitator")
+        for model, names, words in (
+            ("mail.thread", "id", "keeps no records that could be watched"),
+            ("base.language.install", "id", "keeps no records that could be watched"),
+            ("res.partner.industry", "display_name", "has no stored field “display_name”"),
+            ("res.partner", "image_1920", "has no stored field “image_1920”"),
+        ):
+            with self.assertRaises(ValidationError) as refused:
+                watches.with_user(administrator).create({"model": model, "field_names": names})
+            self.assertIn(words, str(refused.exception))
+        self.assertFalse(watches.search([("model", "in", ("mail.thread", "base.language.install"))]))
 
 
 class TestKinds(ScanCase):

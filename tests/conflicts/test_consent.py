@@ -155,10 +155,20 @@ class TestConsent(ConsentCase):
         with self.assertRaises(UserError):
             self.team.unlink()
         self.assertEqual(self.team.name, "The team and Service see it")
+        self.team.with_user(self.employee_service).sequence = 3
+        self.assertEqual(self.team.sequence, 3, "its place in the list is no word of it")
+        mine = self.propose("On request", self.facilitator)
+        self.ask()
+        with self.assertRaises(UserError) as refused:
+            mine.unlink()
+        self.assertIn("was put to the vote stays on record", str(refused.exception))
+        self.assertTrue(mine.exists())
 
     def test_nothing_to_ask_without_an_option_and_nobody_else_asks(self):
-        with self.assertRaises(AccessError):
-            self.conflict.with_user(self.employee_sales).action_ask_consent()
+        for user in (self.employee_sales, self.sponsor):
+            with self.assertRaises(AccessError):
+                self.conflict.with_user(user).action_ask_consent()
+        self.assertFalse(self.conflict.option_ids.need_id)
         empty = self.conflict.copy({"name": "Another"})
         with self.assertRaises(UserError):
             empty.action_ask_consent()

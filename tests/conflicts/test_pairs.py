@@ -159,7 +159,13 @@ class TestAnswers(PairsCase):
     def test_sides_that_were_guessed_are_turned_round_and_those_that_people_chose_are_not(self):
         done = self.led(self.ask).action_answer_opposite(self.spare.id)
         self.assertTrue(done["can_turn"])
-        self.led(self.stored()).action_turn_round()
+        for user in (self.employee_sales, self.sponsor):
+            row = self.stored().with_user(user)
+            for act in (row.action_turn_round, row.action_take_back):
+                with self.assertRaises(AccessError):
+                    act()
+        self.assertEqual((self.ask | self.spare).mapped("stance"), ["mandatory", "optional"])
+        self.assertTrue(self.led(self.stored()).action_turn_round())
         self.assertEqual((self.ask | self.spare).mapped("stance"), ["optional", "mandatory"])
         self.assertEqual(
             [stance for stance, _place in self.found("contradiction").facts["sides"]], ["optional", "mandatory"]
@@ -346,10 +352,16 @@ class TestRights(PairsCase):
 
     def test_needs_of_two_roll_outs_and_decided_ones_are_refused(self):
         self.other.action_reject("Not now")
-        with self.assertRaises(UserError):
-            self.led(self.ask).action_answer_opposite(self.other.id)
-        with self.assertRaises(UserError):
-            self.led(self.ask).action_answer_opposite(self.ask.id)
+        elsewhere = self.session.copy({"project_id": self.project.copy({"name": "Another CRM"}).id})
+        foreign = self.ask.create({"name": "Theirs", "session_id": elsewhere.id})
+        for other, words in (
+            (self.other, "is archived, decided or part of another need"),
+            (self.ask, "at least two needs of one roll-out"),
+            (foreign, "at least two needs of one roll-out"),
+        ):
+            with self.assertRaises(UserError) as refused:
+                self.led(self.ask).action_answer_opposite(other.id)
+            self.assertIn(words, str(refused.exception))
         self.spare.active = False
         for answer in ("same", "opposite"):
             with self.assertRaises(UserError):

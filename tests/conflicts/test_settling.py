@@ -46,7 +46,8 @@ class TestSettling(ConflictCase):
         conflict.action_discuss()
         option = self.propose(conflict, self.employee_service, pros="Quick", cons="Two views", cost=1.5)
         self.assertEqual(option.sudo().proposed_by_id, self.participant_service)
-        conflict.with_user(self.sponsor).action_agree(option, "The team sees it, nobody else", review_date="2027-03-01")
+        terms = {"review_date": "2027-03-01"}
+        self.assertTrue(conflict.with_user(self.sponsor).action_agree(option, "The team sees it, nobody else", **terms))
         self.assertEqual((conflict.state, conflict.agreement), ("agreed", "The team sees it, nobody else"))
         self.assertEqual((conflict.decided_by_id, conflict.owner_id), (self.sponsor, self.sponsor))
         self.assertTrue(option.chosen)
@@ -98,24 +99,32 @@ class TestSettling(ConflictCase):
 
     def test_settled_conflict_is_not_settled_again(self):
         conflict = self.make_conflict()
+        option = self.propose(conflict, self.facilitator)
         conflict.action_agree(False, "Team only")
         for way in (
             lambda: conflict.action_agree(False, "Other"),
             lambda: conflict.action_dismiss("No"),
             conflict.action_discuss,
             lambda: self.propose(conflict, self.facilitator),
+            lambda: option.write({"name": "Everybody sees it"}),
+            option.unlink,
+            conflict.action_ask_consent,
         ):
-            with self.assertRaises(UserError):
+            with self.assertRaises(UserError) as refused:
                 way()
-        self.assertEqual(conflict.agreement, "Team only")
+            self.assertIn("settled", str(refused.exception))
+        self.assertEqual((conflict.agreement, option.name), ("Team only", "Show it to the team only"))
 
     def test_state_is_not_written_past_the_actions(self):
         conflict = self.make_conflict()
         for values in ({"state": "agreed"}, {"agreement": "Mine"}, {"state": "dismissed", "dismiss_reason": "x"}):
             with self.assertRaises(UserError):
                 conflict.write(values)
-        conflict.write({"state": "discussing"})
+        self.assertTrue(conflict.write({"state": "discussing"}))
         self.assertEqual(self.evidence(conflict)[-1], "conflict_discussed")
+        before = self.evidence(conflict)
+        self.assertTrue(conflict.write({"state": "discussing"}), "a card that is put down where it was")
+        self.assertEqual(self.evidence(conflict), before)
         for values in (
             {"state": "agreed", "agreement": "Done"},
             {"state": "open", "fingerprint": "capacity:days"},
@@ -126,23 +135,35 @@ class TestSettling(ConflictCase):
 
     def test_employee_does_not_settle(self):
         conflict = self.make_conflict().with_user(self.employee_sales)
+        settled = self.make_conflict().with_user(self.employee_sales)
+        settled.with_user(self.facilitator).action_agree(False, "Team only")
         for way in (
             conflict.action_discuss,
             lambda: conflict.action_agree(False, "Mine"),
             lambda: conflict.action_dismiss("No"),
-            lambda: conflict.write({"severity": "low"}),
+            lambda: settled.action_reopen("Mine is better"),
         ):
-            with self.assertRaises(AccessError):
+            with self.assertRaises(AccessError) as refused:
                 way()
-        self.assertEqual((conflict.state, conflict.severity), ("open", "medium"))
+            self.assertIn("Propose an option instead", str(refused.exception))
+        with self.assertRaises(AccessError):
+            conflict.write({"severity": "low"})
+        self.assertEqual((conflict.state, conflict.severity, settled.state), ("open", "medium", "agreed"))
 
     def test_nobody_deletes_a_conflict_nor_a_need_in_one(self):
         need = self.make_need("Show the phone")
-        conflict = self.make_conflict(need)
-        for way in (conflict.sudo().unlink, need.sudo().unlink):
-            with self.assertRaises(UserError):
+        values = {"name": "Noted for nobody", "session_id": self.session.id, "author_id": False}
+        noted = need.with_user(self.facilitator).create(values)
+        conflict = self.make_conflict(need | noted)
+        for way, words in (
+            (conflict.sudo().unlink, "A conflict stays on record"),
+            (need.sudo().unlink, "part of the record"),
+            (noted.sudo().unlink, "“Noted for nobody” is part of a conflict"),
+        ):
+            with self.assertRaises(UserError) as refused:
                 way()
-        self.assertTrue(conflict.exists() and need.exists())
+            self.assertIn(words, str(refused.exception))
+        self.assertTrue(conflict.exists() and need.exists() and noted.exists())
 
 
 class TestRoles(ConflictCase):
@@ -200,6 +221,9 @@ class TestRoles(ConflictCase):
         for user in (self.outsider, observer):
             with self.assertRaises(AccessError):
                 self.propose(conflict, user)
+        with self.assertRaises(UserError) as refused:
+            self.env["crm.facilitation.conflict.option"].with_user(self.employee_sales).create({"name": "Of nothing"})
+        self.assertIn("Open the conflict, and propose", str(refused.exception))
         self.assertFalse(conflict.option_ids)
 
     def test_option_is_changed_by_whoever_proposed_it(self):

@@ -66,6 +66,16 @@ class TestAcceptance(FacilitationCase):
 
     def test_those_who_asked_are_asked_once_with_a_deadline(self):
         self.assertFalse(self.need.acceptance_deadline)
+        with self.assertRaises(UserError) as refused:
+            self.need.acceptance_deadline = fields.Date.today() + timedelta(days=9)
+        self.assertIn("does not wait for a confirmation", str(refused.exception))
+        own = self.need.with_user(self.employee_sales)
+        for decide in (own.action_confirm_delivery, lambda: own.action_refuse_delivery("It has no date")):
+            with self.assertRaises(UserError) as refused:
+                decide()
+            self.assertIn("is not configured yet", str(refused.exception))
+        self.env.invalidate_all()
+        self.assertEqual((self.need.delivery_state, self.need.acceptance_deadline), ("planned", False))
         self.configure()
         self.assertEqual(self.need.acceptance_deadline, fields.Date.today() + timedelta(days=5))
         self.assertEqual(self.asked(), self.employee_sales | self.employee_service)
@@ -117,6 +127,11 @@ class TestAcceptance(FacilitationCase):
     def test_deputy_waits_for_the_deadline(self):
         self.project.acceptance_deputy_id = self.deputy
         self.configure()
+        with self.after_the_deadline():
+            # those who asked may still be given the day that runs
+            self.need.acceptance_deadline = fields.Date.today()
+            self.assertFalse(self.need.with_user(self.deputy).can_confirm_delivery)
+            self.need._write_past_guards({"acceptance_deadline": fields.Date.today() - timedelta(days=2)})
         need = self.need.with_user(self.deputy)
         self.assertFalse(need.can_confirm_delivery)
         with self.assertRaises(AccessError):

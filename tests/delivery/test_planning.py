@@ -55,8 +55,10 @@ class TestPlanning(FacilitationCase):
 
     def test_several_needs_become_one_task(self):
         needs = self.accepted("Visits by region") | self.accepted("Visits by month", fit="setting")
+        self.assertEqual(self.project.facilitation_phase, "discovery")
         task = needs.action_plan_together()
         self.assertEqual((len(task), task.name, task.facilitation_need_ids), (1, needs[0].name, needs))
+        self.assertEqual(self.project.facilitation_phase, "configuration")
         third = self.accepted("Visits by team")
         self.assertEqual((needs | third).action_plan_together(), task | third.task_ids)
         self.assertEqual(len(third.task_ids), 1)
@@ -76,23 +78,47 @@ class TestPlanning(FacilitationCase):
         with self.assertRaises(UserError):
             window.action_plan()
         window.task_id = task
+        self.project._write_past_guards({"facilitation_phase": "discovery"})
         window.action_plan()
-        self.assertEqual(more.task_ids, task)
+        self.assertEqual((more.task_ids, self.project.facilitation_phase), (task, "configuration"))
 
     def test_done_task_answers_no_further_need(self):
         task = self.accepted("Site visits").action_plan()
         task.write({"nothing_to_configure": "There already", "state": "1_done"})
         late = self.accepted("Visits by region")
-        with self.assertRaises(UserError):
-            late.action_plan_into(task)
+        with self.assertRaises(UserError) as refused:
+            late.action_plan_into(task.id)
+        self.assertIn("is done already", str(refused.exception))
         self.assertFalse(late.task_ids)
 
+    def test_what_is_planned_was_accepted_and_is_of_one_roll_out(self):
+        need, raised = self.accepted("Site visits"), self.make_need("Not decided yet")
+        task = need.action_plan()
+        for way in (
+            raised.action_plan,
+            (need | raised).action_plan_together,
+            lambda: raised.action_plan_into(task),
+        ):
+            with self.assertRaises(UserError) as refused:
+                way()
+            self.assertIn("Accept “Not decided yet” before planning it", str(refused.exception))
+        elsewhere = self.session.copy({"project_id": self.project.copy({"name": "Another CRM"}).id})
+        foreign = need.create({"name": "Theirs", "session_id": elsewhere.id})
+        foreign.action_accept()
+        late = self.accepted("Visits by region")
+        with self.assertRaises(UserError) as refused:
+            (late | foreign).action_plan_together()
+        self.assertIn("belong to several roll-outs", str(refused.exception))
+        self.assertEqual((task.facilitation_need_ids, (raised | late | foreign).task_ids), (need, task.browse()))
+
     def test_only_facilitators_plan(self):
-        need = self.accepted("Site visits")
+        need, task = self.accepted("Site visits"), self.accepted("Visits by region").action_plan()
         for user in (self.employee_sales, self.sponsor):
-            for way in ("action_plan", "action_plan_together"):
-                with self.assertRaises(AccessError):
-                    getattr(need.with_user(user), way)()
+            mine = need.with_user(user)
+            for way in (mine.action_plan, mine.action_plan_together, lambda mine=mine: mine.action_plan_into(task.id)):
+                with self.assertRaises(AccessError) as refused:
+                    way()
+                self.assertIn("Only a facilitator can do this", str(refused.exception))
         self.assertFalse(need.task_ids)
 
     def test_number_of_queries_does_not_grow_with_the_needs_but_for_their_tasks(self):

@@ -86,6 +86,50 @@ class TestKiosk(KioskCase):
             self.assertEqual(self.device.ask("call", "raise_need", {"values": {"name": "Late"}}).status_code, 401)
         self.assertFalse(self.meeting.need_ids)
 
+    def test_a_device_in_somebodys_hands_is_nobody_elses_and_nobody_has_two(self):
+        kiosks = self.env["crm.facilitation.kiosk"].with_user(self.facilitator)
+        self.meeting.with_user(self.facilitator).action_open_kiosk()
+        second = kiosks.search([]) - self.kiosk
+
+        def press(kiosk, person):
+            kiosk.sudo()._ask(person.id)
+
+        def holders():
+            return (self.kiosk | second).sudo().mapped(lambda kiosk: kiosk.participant_id.id)
+
+        def refused(words, kiosk, *asked):
+            before = holders()
+            with self.assertRaisesRegex(UserError, words):
+                kiosk.action_hand_over(*asked)
+            self.assertEqual(holders(), before)
+
+        refused("Nobody pressed", self.kiosk)
+        press(self.kiosk, self.gus)
+        refused("“Gus Guest” was pressed meanwhile", self.kiosk, "Quiet Guest")
+        self.kiosk.action_hand_over("Gus Guest")
+        press(self.kiosk, self.quiet)
+        refused("Somebody has the device now", self.kiosk)
+        press(second, self.gus)
+        refused("“Gus Guest” has another shared device now", second)
+        for user in (self.employee_sales, self.sponsor):
+            with self.assertRaises(AccessError):
+                self.kiosk.with_user(user).action_lock()
+        self.assertEqual(holders(), [self.gus.id, False])
+        press(self.kiosk, self.gus)
+        self.kiosk.action_hand_over()
+        self.assertEqual(holders(), [self.gus.id, False], "the same person takes it again")
+        self.kiosk.action_lock()
+        second.action_hand_over()
+        self.assertEqual(holders(), [False, self.gus.id])
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=2)):
+            press(self.kiosk, self.gus)
+            self.kiosk.action_hand_over()
+            self.assertEqual(holders(), [self.gus.id, False], "one that was left is locked")
+            self.kiosk.sudo().active = False
+            press(second, self.gus)
+            second.action_hand_over()
+            self.assertEqual(holders(), [False, self.gus.id], "one that was put away is nobody's")
+
     def test_it_is_nobodys_login(self):
         self.hand_over(self.gus)
         self.authenticate("fac", "fac")

@@ -109,13 +109,18 @@ class TestLobby(LobbyCase):
         self.ask("Nina New")
         other = self.meeting.create({"name": "Next door", "project_id": self.project.id})
         there = self.make_guest("Far Away", False, self.sales, session=other)
-        for person in (self.participant_sales, there):
+        gone = self.make_guest("Gone Guest", False, self.sales)
+        gone.sudo().active = False
+        for person in (self.participant_sales, there, gone):
             with self.subTest(person=person.partner_id.name):
                 self.requests.participant_id = person
                 with self.assertRaisesRegex(UserError, "without an account"):
                     self.requests.action_admit()
                 self.assertEqual(self.requests.state, "asked")
         self.assertFalse(self.env["crm.facilitation.key"].sudo().search([]))
+        self.requests.participant_id = self.quiet
+        self.requests.action_admit()
+        self.assertEqual((self.requests.state, self.quiet.came_by), ("admitted", "code"))
 
     def test_whoever_is_admitted_under_an_invited_name_has_their_person_told(self):
         self.ask("Gus Guest")
@@ -180,6 +185,14 @@ class TestLobby(LobbyCase):
                 answer = browser.post("ask", {"code": self.code, "name": name, "department": str(department)})
                 self.assertEqual(answer.status_code, 422)
         self.assertFalse(self.requests)
+        with patch("odoo.addons.crm_facilitation.models.room.join_request.MAX_WAITING", 1):
+            asking = self.env["crm.facilitation.join.request"]
+            longest = asking._ask(self.meeting, "x" * 80, self.sales.id, "key of a browser")
+            with self.assertRaisesRegex(UserError, "Too many people wait already"):
+                asking._ask(self.meeting, "Nina", self.sales.id, "key of another one")
+        self.assertEqual(len(self.requests), 1)
+        longest.with_user(self.facilitator).action_refuse()
+        longest.unlink()
         browser = self.ask("<b>Nina</b>\u202e New")
         self.assertEqual(self.requests.name, "<b>Nina</b> New")
         self.requests.action_admit()

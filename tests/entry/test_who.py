@@ -1,5 +1,6 @@
 """Somebody is logged in where a link is opened: both are named, one is chosen, and an account may take over its place."""
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..room.common import GuestCase
@@ -36,7 +37,7 @@ class TestWho(GuestCase):
         self.assertEqual(browser.refused("raise_need", values={"name": "Whose?"})[0], "choose")
 
     def test_an_account_made_later_takes_over_the_place_of_its_link(self):
-        gus = self.open(self.gus)
+        gus, told = self.open(self.gus), self.gus.partner_id.email_formatted
         need = self.env["crm.facilitation.need"].browse(gus.call("raise_need", values={"name": "Before"})["id"])
         browser = self.open_logged_in("out")
         self.assertIn("connect my account", browser.page.text)
@@ -44,6 +45,13 @@ class TestWho(GuestCase):
         self.assertEqual(self.gus.user_id, self.outsider)
         self.assertTrue(need.with_user(self.outsider).is_my_need)
         self.assertEqual(self.evidence(self.gus), ["account_linked"])
+        connected = [("subject", "ilike", "an account was connected")]
+        self.assertEqual(self.env["mail.mail"].search(connected).mapped("email_to"), [told])
+        with self.assertRaisesRegex(UserError, "has another already"):
+            self.gus._connect_account(self.employee_logistics)
+        with self.assertRaisesRegex(UserError, "has another already"):
+            self.gita._connect_account(self.outsider)
+        self.assertEqual((self.gus.user_id, self.gita.user_id), (self.outsider, self.env["res.users"]))
 
     def test_an_account_that_takes_part_takes_over_nothing(self):
         browser = self.open_logged_in("sal")

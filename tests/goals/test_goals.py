@@ -218,6 +218,19 @@ class TestRelevance(GoalCase):
         self.assertFalse(self.questions())
         self.assertEqual((self.goal.relevance, self.goal.relevance_reason), ("changed", "The market moved."))
         self.assertEqual(self.goal.confirmed_on, fields.Date.today())
+        said = self.goal.message_ids.filtered(lambda message: "The market moved." in (message.body or ""))
+        self.assertIn(self.sponsor.partner_id, said.author_id, "those who follow the goal read why")
+
+    def test_a_goal_that_people_spoke_about_stays_and_one_typed_by_mistake_goes(self):
+        typed, rated = self.goal.copy({"name": "Anser fast"}), self.goal.copy({"name": "Rated"})
+        rated.with_user(self.employee_sales).action_rate(4)
+        self.as_user(self.sponsor).action_confirm_relevance()
+        for goal in (rated, self.goal):
+            with self.assertRaises(UserError) as refused:
+                goal.sudo().unlink()
+            self.assertIn("is on record: people spoke about it", str(refused.exception))
+        typed.sudo().unlink()
+        self.assertEqual((typed | rated | self.goal).exists(), rated | self.goal)
 
     def test_the_owner_is_asked_at_launch(self):
         self.project.with_user(self.sponsor).action_facilitation_launch_override("It is urgent.")

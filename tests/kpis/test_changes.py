@@ -70,6 +70,26 @@ class TestByHandOrMeasured(PageCase):
             row.with_user(self.employee_sales).value = 3
         self.assertEqual((row.value, row.source), (9, "query"))
 
+    def test_nobody_passes_a_value_off_as_measured_or_as_entered(self):
+        """A value says where it comes from: what was measured is not renamed on the way round the wizard."""
+        self.enter([3.5], first=8)
+        entered = self.kpi.measurement_ids
+        measured = {"kpi_id": self.kpi.id, "period_start": "2026-07-01", "period_end": "2026-08-01", "value": 9}
+        measured = entered.sudo().create(measured | {"source": "query"})
+        for row, values in (
+            (entered, {"source": "query"}),
+            (measured, {"source": "manual"}),
+            (measured, {"source": "manual", "value": 3}),
+        ):
+            for user in (self.employee_sales, self.sponsor):
+                with self.subTest(values=values, user=user.login), self.assertRaises(UserError):
+                    row.with_user(user).write(values)
+        with self.assertRaises(UserError):
+            measured.with_user(self.sponsor).create(
+                {"kpi_id": self.kpi.id, "period_start": "2026-06-01", "period_end": "2026-07-01", "source": "query"}
+            )
+        self.assertEqual([(row.value, row.source) for row in entered | measured], [(3.5, "manual"), (9, "query")])
+
 
 class TestAnotherFrequency(PageCase):
     def put(self, start, end, value, group=False):
@@ -168,6 +188,12 @@ class TestOwner(PageCase):
             with self.subTest(button.__name__), self.assertRaisesRegex(UserError, "choose an owner"):
                 button()
         self.assertFalse(kpi.last_attempt)
+        kpi.owner_id = self.employee_service
+        with self.assertRaisesRegex(UserError, "Waits for Ser"):
+            kpi.action_measure()
+        self.employee_service.active = False
+        with self.assertRaisesRegex(UserError, "choose an owner who works here"):
+            kpi.action_measure()
 
     def test_a_failure_is_forgotten_once_it_is_measured(self):
         kpi = self.make_kpi()
@@ -223,12 +249,24 @@ class TestAnotherRollout(PageCase):
         fresh = self.goal.copy({"need_ids": False})
         fresh.with_user(self.facilitator).project_id = other
         self.assertEqual(fresh.project_id, other)
+        worded = self.make_kpi(definition_id=self.manual.id)
+        worded.with_user(self.facilitator).project_id = other
+        self.assertEqual(worded.project_id, other, "nothing was agreed of it yet")
+        self.kpi.with_user(self.facilitator).write({"project_id": self.project.id, "sequence": 3})
+        self.assertEqual(self.kpi.sequence, 3, "a form may send the roll-out again")
 
     def test_what_is_put_away_is_on_record(self):
         self.kpi.action_archive()
         self.goal.action_archive()
         self.assertEqual(self.evidence(self.kpi)[-1], "kpi_archived")
         self.assertEqual(self.evidence(self.goal)[-1], "goal_archived")
+        self.kpi.action_unarchive()
+        self.goal.action_unarchive()
+        self.assertEqual(self.evidence(self.kpi)[-1], "kpi_brought_back")
+        self.assertEqual(self.evidence(self.goal)[-1], "goal_restored")
+        before = self.evidence(self.goal)
+        self.goal.write({"active": True, "sequence": 3})
+        self.assertEqual(self.evidence(self.goal), before, "it was there already")
 
 
 class TestUpdate(PageCase):
@@ -301,9 +339,12 @@ class TestOnRecord(PageCase):
     def test_a_definition_that_is_measured_otherwise_is_evidence_of_its_kpis(self):
         definition = self.created.copy()
         self.kpi.definition_id = definition
+        put_away = self.kpi.copy({"target_value": 5})
+        put_away.active = False
         definition.write({"domain": "[('type', '=', 'lead')]", "unit": "pieces"})
-        (event,) = self.env["crm.facilitation.event"].search([("kind", "=", "kpi_definition_changed")])
-        self.assertEqual(event.record_id, self.kpi.id)
+        events = self.env["crm.facilitation.event"].search([("kind", "=", "kpi_definition_changed")])
+        self.assertEqual(set(events.mapped("record_id")), {self.kpi.id, put_away.id}, "it may be brought back")
+        event = events.filtered(lambda event: event.record_id == self.kpi.id)
         self.assertEqual(event.payload["before"], {"domain": "[]", "unit": "leads"})
         self.assertEqual(event.payload["after"], {"domain": "[('type', '=', 'lead')]", "unit": "pieces"})
 

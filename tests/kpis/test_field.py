@@ -236,6 +236,38 @@ class TestFieldsThatGo(FieldCase):
         self.assertEqual((kpi.current_value, kpi.definition_id.lost_parts), (2, False))
         self.assertEqual(self.evidence(kpi)[-1], "kpi_definition_changed")
 
+    def counted(self, name, state):
+        """A KPI that counts records of a kind that the registry does not know, and this kind."""
+        definition = self.created.copy({"name": name, "date_field_id": False, "group_field_id": False})
+        kpi = self.make_kpi(definition_id=definition.id, target_value=5)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "INSERT INTO ir_model (model, name, state, \"order\") VALUES (%s, %s, %s, 'id') RETURNING id",
+            [f"x_{state}", '{"en_US": "Branch"}', state],
+        )
+        [model] = self.env.cr.fetchone()
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_kpi_definition SET model_id = %s WHERE id = %s", [model, definition.id]
+        )
+        self.env.invalidate_all()
+        return kpi, self.env["ir.model"].browse(model)
+
+    def test_row_17_a_kind_of_record_that_kpis_count_is_not_deleted_by_hand_and_named_when_its_app_goes(self):
+        kpi, model = self.counted("Branches", "manual")
+        with self.assertRaisesRegex(UserError, "are not installed any more"):
+            kpi.action_measure()
+        with self.assertRaises(UserError) as refusal:
+            model.unlink()
+        self.assertIn("“Branch” is used by definitions of KPIs: Branches.", str(refusal.exception))
+        self.assertTrue(model.exists())
+        kpi, model = self.counted("Branches of an app", "base")
+        kpi.active = False
+        model.with_context(_force_unlink=True).unlink()
+        self.env.invalidate_all()
+        self.assertEqual((model.exists(), kpi.definition_id.lost_parts), (model.browse(), "Branch"))
+        self.assertIn("took along: Branch", kpi.last_error)
+        self.assertEqual(self.evidence(kpi)[-1], "kpi_definition_changed")
+
     def test_a_filter_says_which_field_is_gone(self):
         definition = self.created.copy()
         kpi = self.make_kpi(definition_id=definition.id)

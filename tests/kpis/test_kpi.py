@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -132,6 +133,25 @@ class TestMeasuring(KpiCase):
         start = self.month[1] + timedelta(days=40)
         self.assertIsNone(self.overall(self.make_kpi(), (start, start + timedelta(days=7))))
 
+    def test_a_period_ends_after_it_begins(self):
+        start, _end = self.month
+        for period in ((start, start), (start, start - timedelta(days=1))):
+            with self.assertRaisesRegex(UserError, "its end is the first day not in it"):
+                self.make_kpi()._measure([self.month, period])
+
+    def test_a_baseline_is_of_a_whole_period_with_something_in_it(self):
+        kpi = self.make_kpi()
+        with self.assertRaisesRegex(UserError, "there is nothing to measure yet"):
+            kpi.action_capture_baseline()
+        self.make_leads(2, self.employee_sales)
+        with freeze_time(self.month[1] - timedelta(days=1)):
+            with self.assertRaisesRegex(UserError, "the first period with records is not over yet"):
+                kpi.action_capture_baseline()
+        self.assertFalse(kpi.has_baseline)
+        with freeze_time(self.month[1]):
+            kpi.action_capture_baseline()
+        self.assertEqual((kpi.baseline_value, kpi.baseline_date), (2, self.month[1]))
+
     def test_two_values_for_one_period_are_refused(self):
         kpi = self.make_kpi(definition_id=self.manual.id)
         values = {"kpi_id": kpi.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 4}
@@ -196,6 +216,36 @@ class TestDefinition(KpiCase):
         with self.assertRaises(ValidationError):
             self.created.copy({"date_field_id": field.id})
 
+    def test_what_could_not_be_measured_is_refused_when_it_is_saved(self):
+        fields = self.env["ir.model.fields"]
+
+        def lead(name):
+            return fields._get("crm.lead", name).id
+
+        before = self.env["crm.facilitation.kpi.definition"].search_count([])
+        for values, words in (
+            ({"model_id": False}, "choose whose records are measured"),
+            ({"measure": "sum"}, "choose the field to add up"),
+            ({"measure": "average"}, "choose the field to add up"),
+            ({"measure": "sum", "measure_field_id": lead("name")}, "the field name cannot be used here"),
+            (
+                {"measure": "sum", "measure_field_id": lead("duplicate_lead_count")},
+                "duplicate_lead_count cannot be used",
+            ),
+            ({"date_field_id": lead("color")}, "the field color cannot be used here"),
+            ({"date_field_id": fields._get("project.task", "create_date").id}, "create_date cannot be used here"),
+            ({"group_field_id": lead("city")}, "the field city cannot be used here"),
+            ({"group_field_id": lead("company_currency")}, "the field company_currency cannot be used here"),
+            ({"domain": "[('gone', '=', 1)]"}, "cannot be measured"),
+        ):
+            with self.subTest(values=values):
+                with self.assertRaises(ValidationError) as refused:
+                    self.created.copy({"group_field_id": False} | values)
+                self.assertIn(words, str(refused.exception))
+        self.assertEqual(self.env["crm.facilitation.kpi.definition"].search_count([]), before)
+        by_hand = self.created.copy({"measure": "manual", "model_id": False, "date_field_id": False})
+        self.assertTrue(by_hand, "what is entered by hand has no records")
+
     def test_model_the_author_may_not_read_is_refused(self):
         parameters = self.env["ir.model"]._get("ir.config_parameter")
         values = {"name": "Secrets", "model_id": parameters.id, "measure": "count"}
@@ -213,6 +263,35 @@ class TestTarget(KpiCase):
         )
         event = self.env["crm.facilitation.event"].search([("kind", "=", "kpi_target_changed")], limit=1)
         self.assertEqual((event.payload["old"]["value"], event.payload["new"]["value"]), (40, 30))
+
+    def test_what_was_agreed_or_measured_is_not_deleted(self):
+        agreed, measured = self.make_kpi(target_value=40), self.make_kpi(definition_id=self.manual.id)
+        self.env["crm.facilitation.kpi.measurement"].create(
+            {"kpi_id": measured.id, "period_start": "2026-01-01", "period_end": "2026-02-01", "value": 4}
+        )
+        for kpi in (agreed, measured, agreed | self.make_kpi()):
+            with self.assertRaises(UserError) as refused:
+                kpi.sudo().unlink()
+            self.assertIn("stays on record. Archive it instead", str(refused.exception))
+            self.assertEqual(kpi.exists(), kpi)
+        typed_by_mistake = self.make_kpi(baseline_value=3)
+        typed_by_mistake.sudo().unlink()
+        self.assertFalse(typed_by_mistake.exists())
+
+    def test_goal_and_owner_are_of_its_roll_out_and_company(self):
+        kpi, other = self.make_kpi(), self.project.copy({"name": "Another"})
+        goal = self.env["crm.facilitation.goal"].create({"name": "Theirs", "project_id": other.id})
+        company = self.env["res.company"].create({"name": "Other"})
+        stranger = self._new_user("stranger", "base.group_user")
+        stranger.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
+        for values, words in (
+            ({"goal_id": goal.id}, "choose a goal of the same roll-out"),
+            ({"owner_id": stranger.id}, "the owner does not work in the company"),
+        ):
+            with self.assertRaises(ValidationError) as refused:
+                kpi.write(values)
+            self.assertIn(words, str(refused.exception))
+        self.assertEqual((kpi.goal_id, kpi.owner_id), (goal.browse(), self.employee_sales))
 
     def test_the_library_knows_what_is_better(self):
         cycle = self.env.ref("crm_facilitation.kpi_definition_sales_cycle")

@@ -236,8 +236,12 @@ class TestMore(OwnershipCase):
     def test_who_widens_it_has_agreed(self):
         own = self.env["crm.facilitation.kpi"].with_user(self.author)
         own = own.create({"definition_id": self.definition.id, "project_id": self.project.id})
+        put_away = self.kpi.copy()
+        put_away.with_user(self.employee_sales).action_accept_ownership()
+        put_away.active = False
         self.ask(domain="[('type', '=', 'lead')]")
         self.assertEqual((own.ownership, self.kpi.ownership), ("accepted", "proposed"))
+        self.assertEqual(put_away.ownership, "proposed", "it may be brought back")
 
     def _field(self, name):
         return self.env["ir.model.fields"]._get("crm.lead", name).id

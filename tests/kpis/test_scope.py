@@ -76,6 +76,9 @@ class TestOpenRecords(ScopeCase):
         self.refused("not open to KPIs", model_id=self.model("hr.department"))
         self.sources.search([("model_name", "=", "hr.department")]).with_user(administrator).is_counted = True
         self.assertTrue(self.definitions.create({"name": "Departments", "model_id": self.model("hr.department")}))
+        self.refused("not open to KPIs", model_id=self.model("res.country.group"))
+        self.sources.with_user(administrator).create({"model_id": self.model("res.country.group")})
+        self.assertTrue(self.definitions.create({"name": "Countries", "model_id": self.model("res.country.group")}))
 
     def test_a_definition_of_former_times_is_kept_and_measures_nothing(self):
         definition = self.created.copy()
@@ -129,6 +132,10 @@ class TestFilters(ScopeCase):
             with self.subTest(domain):
                 self.refused(domain=domain)
 
+    def test_no_filter_asks_for_a_field_that_its_author_may_not_read(self):
+        need = self.model("crm.facilitation.need")
+        self.refused("is not yours to read", model_id=need, domain="[('origin_hash', '!=', False)]")
+
     def test_figures_days_links_and_presence_may_be_asked(self):
         for domain in (
             "[('email_from', '!=', False), ('description', 'in', [False])]",
@@ -161,6 +168,20 @@ class TestBreakdown(ScopeCase):
         for name in ("city", "email_from", "name"):
             with self.subTest(name):
                 self.refused(group_field_id=self.field("crm.lead", name))
+
+    def test_a_text_that_broke_a_kpi_down_in_former_times_stops_the_measuring(self):
+        definition = self.created.copy()
+        kpi = self.make_kpi(definition_id=definition.id)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_kpi_definition SET group_field_id = %s WHERE id = %s",
+            [self.field("crm.lead", "city"), definition.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(UserError) as refusal:
+            kpi.action_measure()
+        self.assertIn("A text would be shown to everybody", str(refusal.exception))
+        self.assertFalse(kpi.measurement_ids)
 
     def test_no_name_of_records_that_are_not_open_is_shown(self):
         models = self.field("mail.activity", "res_model_id")

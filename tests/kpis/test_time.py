@@ -32,6 +32,8 @@ class TestSnapshot(KpiCase):
             with self.assertRaisesRegex(UserError, "as they are now"):
                 kpi.action_backfill()
             self.assertEqual(len(self.rows(kpi)), 2)
+            kpi.action_capture_baseline()
+            self.assertEqual((kpi.baseline_value, kpi.baseline_date), (50.0, date(2026, 6, 2)), "as of now")
             # what is there no more has no value this month, and had one last month
             self.env["crm.lead"].search([("user_id", "=", self.employee_sales.id)]).unlink()
             kpi.action_measure()

@@ -294,7 +294,7 @@ class TestLeavingOut(ForgottenCase):
         self.assertEqual([*self.forgotten()], [self.accounting])
 
     def test_it_is_evidence(self):
-        self.project.action_leave_out_department(self.accounting.id, "They read, no more.")
+        self.assertTrue(self.project.action_leave_out_department(self.accounting.id, "They read, no more."))
         self.assertIn("department_left_out", self.evidence(self.project))
         event = self.env["crm.facilitation.event"].search([("kind", "=", "department_left_out")], limit=1)
         event = event.with_user(self.sponsor)
@@ -334,7 +334,7 @@ class TestLeavingOut(ForgottenCase):
 
     def test_an_employee_leaves_nobody_out(self):
         for user in (self.employee_sales, self.outsider):
-            self.refused(AccessError, self.accounting.id, user=user)
+            self.refused(AccessError, self.accounting.id, user=user, match="Only facilitators and management")
 
     def test_without_a_reason_nobody_is_left_out(self):
         for reason in ("", " \n ", False, None):
@@ -398,7 +398,10 @@ class TestReading(ForgottenCase):
     def test_employees_may_not_ask_who_is_forgotten(self):
         for method in ("forgotten_departments", "get_forgotten_notice"):
             for user in (self.employee_sales, self.outsider):
-                with self.subTest(method, user=user.login), self.assertRaises(AccessError):
+                with (
+                    self.subTest(method, user=user.login),
+                    self.assertRaisesRegex(AccessError, "Only facilitators and management"),
+                ):
                     getattr(self.project.with_user(user), method)()
 
     def test_the_notice_says_it_in_words(self):

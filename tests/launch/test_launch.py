@@ -72,10 +72,10 @@ class TestLaunch(LaunchCase):
         need.action_reject("Not now")
         self.make_ready()
         self.assertEqual(self.failed(), [])
-        self.project.action_facilitation_launch()
+        self.assertTrue(self.project.action_facilitation_launch())
         self.assertEqual(self.project.facilitation_phase, "launched")
         self.assertTrue(self.project.launch_date)
-        self.assertIn("launch", self.evidence(self.project))
+        self.assertEqual(self.evidence(self.project).count("launch"), 1)
 
     def test_error_names_every_failed_check(self):
         self.make_need("Undecided").action_accept()
@@ -104,14 +104,21 @@ class TestLaunch(LaunchCase):
         with self.assertRaises(UserError):
             self.project.with_user(self.sponsor).action_facilitation_launch_override(" ")
         self.assertEqual(self.project.facilitation_phase, "discovery")
-        self.project.with_user(self.sponsor).action_facilitation_launch_override("The fair is on Monday")
+        theirs = self.project.with_user(self.sponsor)
+        self.assertTrue(theirs.action_facilitation_launch_override("The fair is on Monday"))
         self.assertEqual(self.project.facilitation_phase, "launched")
+        with self.assertRaisesRegex(UserError, "is launched already"):
+            theirs.action_facilitation_launch_override("The fair is on Tuesday")
+        for values in ({"facilitation_phase": "discovery"}, {"launch_date": False}):
+            with self.assertRaisesRegex(UserError, "is launched with its button"):
+                self.project.write(values)
         event = self.env["crm.facilitation.event"].search([("kind", "=", "launch_override")])
         self.assertEqual((event.payload["reason"], event.actor_id), ("The fair is on Monday", self.sponsor))
 
     def test_employee_does_not_launch(self):
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "The facilitator or management releases the launch"):
             self.project.with_user(self.employee_sales).action_facilitation_launch()
+        self.assertEqual(self.project.facilitation_phase, "discovery")
 
     def test_screen_shows_each_check_and_opens_its_records(self):
         need = self.make_need("Undecided")

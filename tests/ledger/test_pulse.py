@@ -83,7 +83,7 @@ class TestAsking(PulseCase):
 
     def test_before_launch_nobody_is_asked(self):
         other = self.project.copy({"name": "Other", "is_facilitation": True})
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "is not launched yet"):
             other.with_user(self.facilitator).action_send_pulse()
         self.assertFalse(self.mails())
 
@@ -97,13 +97,13 @@ class TestAsking(PulseCase):
         self.assertNotIn(self.employee_logistics.partner_id.email_formatted, self.mails().mapped("email_to"))
 
     def test_employees_do_not_send_it(self):
-        with self.assertRaises(AccessError):
+        with self.assertRaisesRegex(AccessError, "The facilitator or management"):
             self.project.with_user(self.employee_sales).action_send_pulse()
         self.assertFalse(self.mails())
 
     def test_people_are_asked_once_a_day_at_most(self):
         self.ask()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "There is nobody to ask"):
             self.ask()
         self.assertEqual(len(self.mails()), 2)
 
@@ -178,6 +178,10 @@ class TestAnswering(PulseCase):
         with self.assertRaisesRegex(UserError, "whole number"):
             self.say(self.participant_sales, "9" * 5000)
         self.assertFalse(self.pulse_of(self.participant_sales).answered_on)
+        # the whole week, and as many zeros in front as somebody may type
+        for typed, minutes in (("10080", 10080), ("0" * 18 + "15", 15)):
+            self.say(self.participant_sales, typed)
+            self.assertEqual(self.pulse_of(self.participant_sales).minutes_weekly, minutes)
 
     def test_nobody_writes_answers_for_others(self):
         pulse = self.pulse_of(self.participant_sales)

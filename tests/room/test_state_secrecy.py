@@ -209,6 +209,7 @@ class TestWhatIsGivenAway(StateCase):
         self.assertEqual(self.state(self.employee_sales)["pulled"]["name"], "One")
         self.session.action_pull()
         self.assertIsNone(self.state(self.facilitator)["pulled"])
+        self.assertEqual((self.session.pulled_model, self.session.pulled_id), (False, 0))
 
 
 class TestSnapshots(BarrierCase):

@@ -1,6 +1,6 @@
 """The fair share of a closed round: stored, published, recounted, and what the group decides beside it."""
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from .test_results import ResultsCase
@@ -157,6 +157,16 @@ class TestDeviation(FairShareCase):
         deviation.with_user(self.sponsor).reason = "The vendor stops it in June"
         self.assertTrue(self.check()["ok"])
         self.assertEqual(self.evidence(self.one)[-2:], ["deviation_found", "deviation_explained"])
+        # another reason later: what stood before is told beside it
+        deviation.with_user(self.sponsor).reason = "The vendor stops it in May"
+        told = self.env["crm.facilitation.event"].search([("kind", "=", "deviation_explained")], order="id")
+        self.assertEqual(
+            [(row.payload["before"]["reason"], row.payload["after"]["reason"]) for row in told],
+            [
+                ("", "The vendor stops it in June"),
+                ("The vendor stops it in June", "The vendor stops it in May"),
+            ],
+        )
 
     def test_accepting_a_voted_need_outside_the_fair_share_is_one_too(self):
         self.two.action_accept()
@@ -230,8 +240,12 @@ class TestDeviation(FairShareCase):
             for values in ({"said": "outside"}, {"decided_by_id": self.employee_sales.id}, {"need_id": self.two.id}):
                 with self.subTest(user=user.login, values=values), self.assertRaises(AccessError):
                     mine.write(values)
-            with self.assertRaises(UserError):
+            with self.assertRaises(AccessError):
                 mine.unlink()
+            values = {"need_id": self.two.id, "round_id": self.closed.id, "said": "outside", "decided": "accepted"}
+            with self.assertRaises(AccessError):
+                mine.create(values | {"reason": "We want it all the same"})
         with self.assertRaises(AccessError):
             deviation.with_user(self.employee_sales).read(["reason"])
+        self.assertEqual(self.project.deviation_ids, deviation)
         self.assertEqual((deviation.said, deviation.need_id, deviation.reason), ("fair_share", self.one, False))

@@ -95,6 +95,67 @@ class TestBadInput(VotingCase):
             other.with_user(self.employee_sales).cast({self.one.id: 1}, token)
         self.assertFalse(self.env["crm.facilitation.vote"].search([]))
 
+    def test_a_round_is_opened_once_and_closed_once(self):
+        draft = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        draft = draft.create({"name": "Draft", "session_id": self.meeting.id})
+        opened, closed = self.open_round(), self.open_round(name="Closed", anonymous=True)
+        closed.action_close()
+        for act, ballot_round, words in (
+            (draft.action_close, draft, "is not open"),
+            (draft.action_remind, draft, "takes no votes now"),
+            (draft.action_results, draft, "Results are shown when"),
+            (opened.action_open, opened, "was opened before"),
+            (opened.action_reopen, opened, "is not closed"),
+            (closed.action_open, closed, "was opened before"),
+            (closed.action_close, closed, "is not open"),
+            (closed.action_remind, closed, "takes no votes now"),
+            (opened.with_user(self.employee_sales).issue_ballot, opened, "vote without a token"),
+            (closed.with_user(self.employee_sales).issue_ballot, closed, "takes no votes now"),
+            (opened.unlink, opened, "stays on record"),
+            ((draft | closed).unlink, closed, "stays on record"),
+        ):
+            before = ballot_round.state, ballot_round.opened_on, ballot_round.closed_on, self.evidence(ballot_round)
+            with self.subTest(words, state=before[0]):
+                with self.assertRaises(UserError) as refused:
+                    act()
+                self.assertIn(words, str(refused.exception))
+            after = ballot_round.state, ballot_round.opened_on, ballot_round.closed_on, self.evidence(ballot_round)
+            self.assertEqual(after, before)
+
+    def test_a_facilitator_opens_closes_and_reminds_and_nobody_else(self):
+        draft = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        draft = draft.create({"name": "Draft", "session_id": self.meeting.id, "need_ids": self.needs.ids})
+        opened = self.open_round()
+        for user in (self.employee_sales, self.sponsor):
+            for ballot_round, act in ((draft, "action_open"), (opened, "action_close"), (opened, "action_remind")):
+                before = ballot_round.state, ballot_round.reminded
+                with self.subTest(user=user.login, act=act), self.assertRaises(AccessError):
+                    getattr(ballot_round.with_user(user), act)()
+                self.assertEqual((ballot_round.state, ballot_round.reminded), before)
+        draft.unlink()
+        self.assertFalse(draft.exists(), "nobody voted in it")
+
+    def test_a_vote_needs_voters_and_needs_of_its_roll_out(self):
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        ballot_round = rounds.create({"name": "Draft", "session_id": self.meeting.id})
+        elsewhere = self.meeting.copy({"project_id": self.project.copy({"name": "Another CRM"}).id})
+        foreign = self.env["crm.facilitation.need"].create({"name": "Theirs", "session_id": elsewhere.id})
+        with self.assertRaises(UserError) as refused:
+            ballot_round.need_ids = foreign
+        self.assertIn("needs of the same roll-out", str(refused.exception))
+        for need in self.needs:
+            need.action_defer("Later")
+        with self.assertRaises(UserError) as refused:
+            ballot_round.action_open()
+        self.assertIn("There is nothing to vote on", str(refused.exception))
+        ballot_round.need_ids = self.needs
+        self.participants.active = False
+        with self.assertRaises(UserError) as refused:
+            ballot_round.action_open()
+        self.assertIn("Nobody could vote", str(refused.exception))
+        self.assertEqual((ballot_round.state, self.evidence(ballot_round)), ("draft", []))
+        self.assertFalse(self.env["crm.facilitation.elector"].search([("round_id", "=", ballot_round.id)]))
+
     def test_refusals_name_nobody(self):
         ballot_round = self.open_round(anonymous=True, name="Secret")
         with self.assertRaises(AccessError) as caught:

@@ -145,9 +145,14 @@ class TestDots(VotingCase):
         self.assertTrue(ballot_round.ballot()["needs"][0]["is_own"])
 
     def test_voted_need_is_not_deleted(self):
+        values = {"name": "Noted for nobody", "session_id": self.meeting.id, "author_id": False}
+        noted = self.env["crm.facilitation.need"].with_user(self.facilitator).create(values)
         self.open_round()
-        with self.assertRaises(UserError):
-            self.one.sudo().unlink()
+        for need, words in ((self.one, "part of the record"), (noted, "People voted on this need in “First”")):
+            with self.assertRaises(UserError) as refused:
+                need.sudo().unlink()
+            self.assertIn(words, str(refused.exception))
+            self.assertTrue(need.exists())
 
     def test_receipt_is_in_the_list_of_the_closed_round(self):
         ballot_round = self.open_round()

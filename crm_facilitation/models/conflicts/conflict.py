@@ -171,7 +171,7 @@ class CrmFacilitationConflict(models.Model):
         wording = (text or "").strip() or (option.name or "").strip()
         if not wording:
             raise UserError(self.env._("Write down what was agreed, in words everybody concerned can read."))
-        values = {"state": "agreed", "agreement": wording, "dismiss_reason": False, "owner_id": self.env.uid}
+        values = {"state": "agreed", "agreement": wording, "owner_id": self.env.uid}
         values |= {name: value for name, value in terms.items() if name in self._agreement_terms()}
         # what is chosen and agreed is noted by this action alone
         self.sudo().option_ids.chosen = False

@@ -29,7 +29,7 @@ class ProjectTask(models.Model):
 
     def _get_blocking_conflicts(self):
         # whoever works on the task may not read needs and conflicts
-        needs_sudo = self.sudo().with_context(active_test=False).facilitation_need_ids
+        needs_sudo = self.sudo().facilitation_need_ids
         return (
             (needs_sudo | needs_sudo.merged_need_ids)._get_pending_conflicts().filtered("is_blocking").sudo(self.env.su)
         )

@@ -63,7 +63,7 @@ class ProjectTask(models.Model):
     def _check_accepted_need(self):
         # holds for needs that the caller may not read too
         for task_sudo in self.sudo().filtered("is_configuration_task"):
-            needs_sudo = task_sudo.sudo().with_context(active_test=False).facilitation_need_ids
+            needs_sudo = task_sudo.facilitation_need_ids
             if not needs_sudo or needs_sudo - task_sudo._get_accepted_needs():
                 raise ValidationError(
                     self.env._(
@@ -98,7 +98,7 @@ class ProjectTask(models.Model):
     def _get_accepted_needs(self):
         self.ensure_one()
         # whoever works on the task may not read its needs
-        needs_sudo = self.sudo().with_context(active_test=False).facilitation_need_ids
+        needs_sudo = self.sudo().facilitation_need_ids
         return needs_sudo.filtered(lambda need: need.state == "accepted" and need.project_id == self.project_id)
 
     @api.model_create_multi

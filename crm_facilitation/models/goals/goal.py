@@ -74,7 +74,7 @@ class CrmFacilitationGoal(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_except_answered(self):
         for goal in self:
-            if goal.confirmed_on or goal._leaves_evidence():
+            if goal._leaves_evidence():
                 raise UserError(self.env._("“%s” is on record: people spoke about it. Archive it instead.", goal.name))
 
     def _check_may_move(self, vals):

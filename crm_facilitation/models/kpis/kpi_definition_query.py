@@ -1,7 +1,6 @@
 from bisect import bisect_right
 
 from odoo import models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -191,8 +190,6 @@ class CrmFacilitationKpiDefinition(models.Model):
         if field.type != "monetary":
             return value
         currency = field.get_currency_field(model)
-        if not currency:
-            raise UserError(self.env._("The amount “%s” has no currency.", field.string))
         return self._convert(value, model._field_to_sql(query.table, currency, query), moment, company)
 
     def _measure_periods(self, periods, owner, company):

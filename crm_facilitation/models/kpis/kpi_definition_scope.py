@@ -61,8 +61,14 @@ class CrmFacilitationKpiDefinition(models.Model):
         for definition_sudo, (scope, recorded) in before.items():
             definition_sudo._record_changes(recorded)
             if widens(scope, definition_sudo._get_scope()):
-                definition_sudo.with_context(active_test=False).kpi_ids._ask_again()
+                definition_sudo._get_every_kpi()._ask_again()
         return result
+
+    def _get_every_kpi(self):
+        """The KPIs measured by it, archived ones too, which the field leaves out: they may be brought back."""
+        return (
+            self.env["crm.facilitation.kpi"].with_context(active_test=False).search([("definition_id", "in", self.ids)])
+        )
 
     def _get_recorded(self):
         """How the figure is computed, as the evidence keeps it."""
@@ -79,9 +85,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         if not changed:
             return
         sides = {"before": {name: old[name] for name in changed}, "after": {name: new[name] for name in changed}}
-        for kpi in self.with_context(active_test=False).kpi_ids.filtered(
-            lambda kpi: kpi.has_baseline or kpi.has_target
-        ):
+        for kpi in self._get_every_kpi().filtered(lambda kpi: kpi.has_baseline or kpi.has_target):
             self.env["crm.facilitation.event"]._record(kpi, "kpi_definition_changed", {"definition": self.name} | sides)
 
     def copy_data(self, default: ValuesType | None = None) -> list[ValuesType]:
@@ -97,7 +101,7 @@ class CrmFacilitationKpiDefinition(models.Model):
         if name != "group_field_id":
             lost = ", ".join(filter(None, [self.lost_parts, part]))
             self._write_past_guards({"lost_parts": lost})
-            self.with_context(active_test=False).kpi_ids._write_past_guards({"last_error": self._word_lost()})
+            self._get_every_kpi()._write_past_guards({"last_error": self._word_lost()})
         self._record_changes(before)
 
     def _word_lost(self):
@@ -184,7 +188,7 @@ class CrmFacilitationKpiDefinition(models.Model):
     def _check_filter(self, domain, model, openings):
         for condition in domain.iter_conditions():
             field, rest, model_of = self._follow(condition.field_expr.split("."), model, openings)
-            if condition.operator in PASSAGES and field.relational and not rest:
+            if condition.operator in PASSAGES and field.relational:
                 self._check_filter(Domain(condition.value), self._pass(field, model_of, openings), openings)
             elif not self._is_plain(condition, field, rest, openings.get(model_of._name, CLOSED)):
                 raise UserError(

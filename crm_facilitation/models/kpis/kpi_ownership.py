@@ -170,5 +170,5 @@ class CrmFacilitationKpi(models.Model):
     def _check_own(self):
         self.check_access("read")
         for kpi in self:
-            if not kpi.owner_id or kpi.owner_id != self.env.user:
+            if kpi.owner_id != self.env.user:
                 raise UserError(self.env._("“%s”: only the person who is proposed as its owner can do this.", kpi.name))

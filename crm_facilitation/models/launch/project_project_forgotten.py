@@ -105,10 +105,10 @@ class ProjectProject(models.Model):
         company = self._get_people_company()
         # which company it is of is checked here
         department_sudo = self.env["hr.department"].sudo().browse(department_id).exists()
-        if not company or not department_sudo or department_sudo.company_id not in (company, company.browse()):
+        if not department_sudo or department_sudo.company_id not in (company, company.browse()):
             raise UserError(self.env._("Choose a department of the company that this roll-out is for."))
-        # archived ones and those of other readers count too
-        rollout_sudo = self.sudo().with_context(active_test=False)
+        # those of other readers count too
+        rollout_sudo = self.sudo()
         if department_sudo in rollout_sudo.affected_department_ids:
             raise UserError(
                 self.env._(
@@ -154,7 +154,7 @@ class ProjectProject(models.Model):
         reasons["asked"] = {by_user.get(one.user_id.id or None, by_partner.get(one.partner_id.id)) for one in asked}
         departments = {department.parent_path: department for department in homes.values()}
         # a department is named whoever may read it, and when it was archived since
-        rollout_sudo = self.sudo().with_context(active_test=False)
+        rollout_sudo = self.sudo()
         found = find_forgotten(
             {employee: department.parent_path for employee, department in homes.items()},
             reasons,

@@ -131,8 +131,7 @@ class CrmFacilitationJoinRequest(models.Model):
 
     def _lock_waiting(self):
         """Those that nobody answered yet; two desks that answer at once answer each request once."""
-        self.env["crm.facilitation.role"]._check_facilitator()
-        self.check_access("write")
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         self.flush_recordset()
         rows = self.env.execute_query(
             SQL("SELECT id FROM crm_facilitation_join_request WHERE id = ANY(%s) AND state = 'asked'"

@@ -114,8 +114,7 @@ class CrmFacilitationKiosk(models.Model):
         :param asked: the name that the desk shows: refused where another one was pressed meanwhile
         """
         self.ensure_one()
-        self.env["crm.facilitation.role"]._check_facilitator()
-        self.check_access("write")
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         # who has the device is the server's
         kiosk_sudo = self.sudo()
         person_sudo = kiosk_sudo.asked_id & kiosk_sudo._get_offered()
@@ -152,8 +151,7 @@ class CrmFacilitationKiosk(models.Model):
 
     def action_lock(self) -> None:
         """Lock the device at once."""
-        self.env["crm.facilitation.role"]._check_facilitator()
-        self.check_access("write")
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         # who has the device is the server's
         for kiosk_sudo in self.sudo():
             kiosk_sudo._lock()

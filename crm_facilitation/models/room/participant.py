@@ -126,7 +126,7 @@ class CrmFacilitationParticipant(models.Model):
         place_sudo = self.sudo()
         known = place_sudo.partner_id.email_formatted
         mails = [email_normalize(address or "") for address in (known, user.email)]
-        if known and mails[0] != mails[1]:
+        if mails[0] != mails[1]:
             # whoever holds a forwarded link can do this too
             place_sudo._tell_entry(
                 "crm_facilitation.connected_mail",

@@ -141,8 +141,7 @@ class CrmFacilitationSession(models.Model):
     def action_open_kiosk(self) -> dict:
         """Draw the key of a new kiosk: its address is shown once, to be opened on the shared device."""
         self.ensure_one()
-        self.env["crm.facilitation.role"]._check_facilitator()
-        self.check_access("write")
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         return self.env["crm.facilitation.kiosk"]._open_for(self)
 
     @api.model

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.api import Self, ValuesType
-from odoo.exceptions import AccessError
+from odoo.api import ValuesType
 
 SAID = [("fair_share", "In the fair share"), ("outside", "Outside the fair share")]
 DECIDED = [("accepted", "Accepted"), ("deferred", "Deferred"), ("rejected", "Rejected"), ("wont", "Won't have")]
@@ -13,8 +12,8 @@ class CrmFacilitationDeviation(models.Model):
     Both ways are the group's right: a need that the votes bought is deferred, rejected or "won't", or a voted need that
     they did not buy is accepted. No decision waits for a reason. It is filled in here, and asked for before launch.
 
-    Invariants: at most one for a need; it comes and goes with the decisions, and its reason with it; only the reason is
-    written by hand, and each is evidence.
+    Invariants: at most one for a need; it comes and goes with the decisions, and its reason with it: nobody has the right
+    to add or delete one. Only the reason is written by hand, and each is evidence.
     """
 
     _name = "crm.facilitation.deviation"
@@ -44,12 +43,6 @@ class CrmFacilitationDeviation(models.Model):
 
     _unique_need = models.UniqueIndex("(need_id)", "This need has its deviation already. Give that one its reason.")
 
-    @api.model_create_multi
-    def create(self, vals_list: list[ValuesType]) -> Self:
-        if not self.env.su:
-            raise AccessError(self.env._("A deviation follows from a decision and is not added by hand."))
-        return super().create(vals_list)
-
     def write(self, vals: ValuesType) -> bool:
         before = {deviation: deviation.reason or "" for deviation in self}
         result = super().write(vals)
@@ -62,14 +55,6 @@ class CrmFacilitationDeviation(models.Model):
                     project=deviation.project_id,
                 )
         return result
-
-    def unlink(self) -> bool:
-        self._check_goes_by_itself()
-        return super().unlink()
-
-    def _check_goes_by_itself(self):
-        if not self.env.su:
-            raise AccessError(self.env._("A deviation goes when the decision follows the vote again."))
 
     @api.model
     def _follow(self, needs):

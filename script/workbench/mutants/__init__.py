@@ -17,13 +17,11 @@ TESTS = ("tests", "crm_facilitation/tools")
 def main(arguments: list[str]) -> int:
     """Run a campaign and print what survived, by area; the exit code is 0 whatever survives."""
     options = _options(arguments)
-    key = digest(tree_digest(ADDON), tree_digest(ROOT / "tests"))[:12]
-    folder = cache() / "mutants"
-    folder.mkdir(exist_ok=True)
     tests = options.tests or list(TESTS)
     settings = vars(options) | {
-        "map": str(folder / f"{key}-{digest(*tests)[:8]}.json"),
+        "map": str(cache() / "mutants" / digest(tree_digest(ADDON), *_helpers())),
         "equivalent": equivalent(EQUIVALENT.read_text() if EQUIVALENT.exists() else ""),
+        "again": left_standing(options.again.read_text()) if options.again else [],
     }
     results = _run(bench(), settings, tests)
     print("\n" + report(results))
@@ -37,9 +35,17 @@ def _options(arguments):
     parser.add_argument("--count", type=int, default=300, help="how many mutants are tried")
     parser.add_argument("--guards", action="store_true", help="all mutants of guards and refusals, not a sample")
     parser.add_argument("--areas", nargs="*", default=[], help="only these areas")
-    parser.add_argument("--budget", type=float, default=60, help="seconds of tests for one mutant")
+    parser.add_argument("--budget", type=float, default=60, help="seconds of the processor for one mutant")
+    parser.add_argument(
+        "--again", type=Path, help="only those that an earlier campaign, whose report this is, left standing"
+    )
     parser.add_argument("--part", default="1/1", help="2/3: the second third of the mutants, for several runs at once")
     return parser.parse_args(arguments)
+
+
+def _helpers():
+    """What files of tests share; the lines that they run are kept for each file of them."""
+    return [path.read_text() for path in sorted((ROOT / "tests").rglob("*.py")) if not path.name.startswith("test_")]
 
 
 def _run(place, settings, tests):
@@ -79,6 +85,16 @@ def equivalent(text: str) -> list[str]:
     ['a.py f [not] not b → b']
     """
     return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def left_standing(told: str) -> list[str]:
+    """Names of the mutants that a report says were not killed.
+
+    >>> left_standing("all 1 of 3\\n\\nsurvived: x\\nnot run: y\\n")
+    ['x', 'y']
+    """
+    parts = [line.partition(": ") for line in told.splitlines()]
+    return [name for state, _colon, name in parts if state in ("survived", "not run", "doubtful")]
 
 
 def report(results: list[dict]) -> str:

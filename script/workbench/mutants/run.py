@@ -1,106 +1,101 @@
-"""Plugin of pytest for `script/mutants`: which tests run which lines, and whether they notice a fault there.
+"""Plugin of pytest for `script/mutants`: whether the tests that ran a line notice a fault in it.
 
-A fault is put into the running process by giving a function other code, so that one costs as much as the tests that ran
-its line. The settings come from the file that ``MUTANTS`` names.
+A fault is put into the running process by giving a function other code. Setting up a class costs more than most of its
+tests: it is done once for all mutants of a few files, whose tests run on it with one fault after the other. The
+settings come from the file that ``MUTANTS`` names.
 """
 
+import contextlib
 import gc
-import inspect
 import json
 import os
 import random
-import signal
 import time
 import types
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import coverage
 import pytest
-from _pytest.runner import runtestprotocol
 
 from ..places import ROOT
+from .lines import ADDON, Lines, read_lines
 from .mutation import Mutant, find_mutants, mutate
+from .protocol import leave, run, run_for
 
-ADDON = ROOT / "crm_facilitation"
-# tours take half a minute each, and what they hold is held closer by others
-SLOW = ("start_tour", "browser_js")
-PATIENCE = 20.0
-
-
-class TookTooLongError(BaseException):
-    """A test that does not end under a fault notices it; nothing between here and the runner may swallow it."""
+PATIENCE = 10.0
+TOGETHER = 40
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session):
     settings = json.loads(Path(os.environ["MUTANTS"]).read_text())
-    items = [item for item in session.items if not _is_slow(item)]
-    ran = Path(settings["map"])
-    if not ran.exists():
-        ran.write_text(json.dumps(_map_lines(items)))
-    else:
-        _load_all(items[:1])
-    Campaign(settings, json.loads(ran.read_text()), items).run()
+    items = [item for item in session.items if not _opens_page(item)]
+    lines = read_lines(items, Path(settings["map"]))
+    # the addon's functions are there once a test has loaded it
+    run(items[0])
+    leave(items[0])
+    Campaign(settings, lines, items).run()
+    session._setupstate.teardown_exact(None)
     return True
 
 
-def _is_slow(item):
-    cls = getattr(item, "cls", None)
-    return bool(cls) and any(word in inspect.getsource(cls) for word in SLOW)
+def _opens_page(item):
+    """Whether a test opens a browser: it takes long, and what it holds is held closer by others."""
+    return any(mark.args == ("browser",) for mark in item.iter_markers("xdist_group"))
 
 
-def _load_all(items):
-    for item in items:
-        runtestprotocol(item, log=False, nextitem=None)
+@dataclass(eq=False)
+class _Trial:
+    """A mutant on its way through the tests: which may notice it, by class, and the seconds it may still take."""
 
+    mutant: Mutant
+    functions: list
+    code: types.CodeType
+    budget: float
+    tests: dict = field(default_factory=dict)
+    set_ups: set = field(default_factory=set)
+    state: str = ""
+    killer: str | None = None
 
-def _map_lines(items):
-    """``{"lines": {path: {line: [test]}}, "seconds": {test: seconds}}``, of the tests that pass."""
-    recorder = coverage.Coverage(data_file=None, source=[str(ADDON)], config_file=False)
-    seconds, failed = {}, set()
-    recorder.start()
-    for item, following in zip(items, [*items[1:], None], strict=True):
-        recorder.switch_context(item.nodeid)
-        begun = time.monotonic()
-        if _fails(item, following):
-            failed.add(item.nodeid)
-        seconds[item.nodeid] = time.monotonic() - begun
-    recorder.stop()
-    data, lines = recorder.get_data(), {}
-    for path in data.measured_files():
-        contexts = data.contexts_by_lineno(path).items()
-        found = {line: sorted(set(tests) - failed - {""}) for line, tests in contexts}
-        lines[str(Path(path).relative_to(ROOT))] = {line: tests for line, tests in found.items() if tests}
-    for test in sorted(failed):
-        print(f"left out, fails without a fault: {test}")
-    return {"lines": lines, "seconds": seconds}
+    @property
+    def is_open(self):
+        return not self.state and self.budget > 0
 
-
-def _fails(item, following):
-    # as a plugin that repeats tests does
-    item._initrequest()
-    if example := getattr(item, "dtest", None):
-        # a doctest forgets its names when it has run
-        example.globs = dict(item.__dict__.setdefault("names_at_first", dict(example.globs)))
-    return any(report.failed for report in runtestprotocol(item, log=False, nextitem=following))
+    @contextlib.contextmanager
+    def in_place(self):
+        """The fault is in the code."""
+        before = [function.__code__ for function in self.functions]
+        try:
+            for function in self.functions:
+                function.__code__ = self.code
+            _forget()
+            yield
+        finally:
+            for function, code in zip(self.functions, before, strict=True):
+                function.__code__ = code
+            _forget()
 
 
 class Campaign:
-    def __init__(self, settings, ran, items):
-        self.settings = settings
-        self.lines, self.seconds = ran["lines"], ran["seconds"]
+    def __init__(self, settings, lines: Lines, items):
+        self.settings, self.lines = settings, lines
         self.items = {item.nodeid: item for item in items}
+        self.classes = defaultdict(list)
+        for item in items:
+            self.classes[class_of(item.nodeid)].append(item.nodeid)
         self.functions = defaultdict(list)
         self.results = []
 
     def run(self):
         self._find_functions()
         part, parts = (int(word) for word in self.settings["part"].split("/"))
-        for number, mutant in enumerate(self._choose()):
-            if number % parts == part - 1:
-                self._try(mutant)
-        self._check_killers()
+        chosen = [mutant for number, mutant in enumerate(self._choose()) if number % parts == part - 1]
+        chosen.sort(key=lambda mutant: (mutant.path, mutant.line))
+        begun = time.monotonic()
+        for first in range(0, len(chosen), TOGETHER):
+            self._try([self._trial(mutant) for mutant in chosen[first : first + TOGETHER]])
+        print(f"{(time.monotonic() - begun) / max(len(chosen), 1):.1f} s a mutant")
         Path(self.settings["results"]).write_text(json.dumps(self.results, indent=1))
 
     def _find_functions(self):
@@ -119,81 +114,100 @@ class Campaign:
             if not areas or area_of(name) in areas:
                 found += find_mutants(path.read_text(), name)
         found = [mutant for mutant in found if mutant.name not in equivalent]
+        if self.settings["again"]:
+            return [mutant for mutant in found if mutant.name in self.settings["again"]]
         if self.settings["guards"]:
             return [mutant for mutant in found if mutant.is_guard]
         return random.Random(self.settings["seed"]).sample(found, min(self.settings["count"], len(found)))
 
-    def _try(self, mutant):
-        path = str(ROOT / mutant.path)
-        lines = self.lines.get(mutant.path, {})
+    def _trial(self, mutant):
+        path = ROOT / mutant.path
+        functions = self.functions.get((str(path), mutant.first_line, mutant.function), [])
+        code = mutate(path.read_text(), str(path), mutant)
+        trial = _Trial(mutant, functions, code, self.settings["budget"])
         # a statement of several lines is noted at the one that did something
-        places = range(mutant.line, mutant.last_line + 1)
-        tests = sorted({test for line in places for test in lines.get(str(line), [])})
-        functions = self.functions.get((path, mutant.first_line, mutant.function), [])
-        codes = [function.__code__ for function in functions]
-        code = mutate(Path(path).read_text(), path, mutant)
-        killer = None
-        if functions:
-            try:
-                for function in functions:
-                    function.__code__ = code
-                killer = self._find_killer(tests)
-            finally:
-                for function, before in zip(functions, codes, strict=True):
-                    function.__code__ = before
-        self._note(mutant, tests, functions, killer)
+        places = [(mutant.path, line) for line in range(mutant.line, mutant.last_line + 1)]
+        tests = set().union(*(self.lines.tests.get(place, ()) for place in places)) & set(self.items)
+        for test in sorted(tests, key=lambda test: (self.lines.breadth[test], test)):
+            trial.tests.setdefault(class_of(test), []).append(test)
+        trial.set_ups = set().union(*(self.lines.set_ups.get(place, ()) for place in places)) & set(self.classes)
+        if not functions or not (tests or trial.set_ups):
+            trial.state = "not run"
+        return trial
 
-    def _find_killer(self, tests):
-        _forget()
-        try:
-            budget = self.settings["budget"]
-            for item in sorted((self.items[test] for test in tests if test in self.items), key=self._duration):
-                budget -= self._duration(item)
-                if self._notices(item):
-                    return item.nodeid
-                if budget < 0:
-                    break
-            return None
-        finally:
-            _forget()
+    def _try(self, trials):
+        """One class after the other, those first that do little else: a test that runs everything seldom looks close."""
+        classes = {name for trial in trials if not trial.state for name in (*trial.tests, *trial.set_ups)}
+        ordered = sorted(classes, key=lambda name: (self._breadth(name), name))
+        for name in ordered:
+            self._try_tests(name, [trial for trial in trials if trial.is_open and name in trial.tests])
+        for name in ordered:
+            for trial in trials:
+                if trial.is_open and name in trial.set_ups:
+                    self._try_set_up(name, trial)
+        for trial in trials:
+            trial.state = trial.state or "survived"
+            self._note(trial)
 
-    def _duration(self, item):
-        return self.seconds.get(item.nodeid, 1.0)
+    def _breadth(self, name):
+        return sum(self.lines.breadth[test] for test in self.classes[name]) / len(self.classes[name])
 
-    def _notices(self, item):
-        def stop(*_args):
-            raise TookTooLongError
+    def _try_tests(self, name, trials):
+        """Run the tests of a class on one set-up, made without a fault, with the fault of each trial."""
+        for trial in trials:
+            with trial.in_place():
+                self._find_killer(trial, trial.tests[name])
+        killed = [trial for trial in trials if trial.killer]
+        # a fault may have spoilt the set-up for those after it
+        if any(self._notices(killer) for killer in dict.fromkeys(trial.killer for trial in killed)):
+            for trial in killed:
+                self._try_alone(trial)
+        self._leave(name)
 
-        previous = signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, PATIENCE + 10 * self._duration(item))
-        try:
-            return _fails(item, None)
-        except TookTooLongError:
-            return True
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, previous)
+    def _try_set_up(self, name, trial):
+        self._leave(name)
+        with trial.in_place():
+            self._find_killer(trial, self.classes[name])
+            self._leave(name)
+        if trial.killer and self._notices(trial.killer):
+            trial.state = "doubtful"
 
-    def _note(self, mutant: Mutant, tests, functions, killer):
-        state = "killed" if killer else "survived" if functions and tests else "not run"
+    def _try_alone(self, trial):
+        test, trial.killer, trial.state = trial.killer, None, ""
+        self._leave(test)
+        if self._notices(test):
+            trial.state = "doubtful"
+            return
+        with trial.in_place():
+            self._find_killer(trial, [test])
+        self._leave(test)
+
+    def _find_killer(self, trial, tests):
+        for test in tests:
+            # of the processor: on a busy machine the same tests are run
+            begun = time.process_time()
+            noticed = self._notices(test)
+            trial.budget -= time.process_time() - begun
+            if noticed:
+                trial.state, trial.killer = "killed", test
+            if not trial.is_open:
+                break
+
+    def _notices(self, test):
+        return run_for(self.items[test], PATIENCE + 10 * self.lines.seconds[test])
+
+    def _leave(self, name):
+        leave(self.items[self.classes.get(name, [name])[0]])
+
+    def _note(self, trial):
+        mutant, tests = trial.mutant, sum(map(len, trial.tests.values()))
         self.results.append({
-            "area": area_of(mutant.path), "name": mutant.name, "line": mutant.line, "state": state,
-            "guard": mutant.is_guard, "tests": len(tests), "killer": killer,
+            "area": area_of(mutant.path), "name": mutant.name, "line": mutant.line, "state": trial.state,
+            "guard": mutant.is_guard, "tests": tests, "killer": trial.killer,
         })  # fmt: skip
-        print(
-            f"{state:9}{mutant.path}:{mutant.line} {mutant.function} [{mutant.kind}] {mutant.before} → {mutant.after}",
-            flush=True,
-        )
-
-    def _check_killers(self):
-        """A test that fails without a fault too, since an earlier one left something behind, has killed nothing."""
-        _forget()
-        broken = {
-            test for test in {result["killer"] for result in self.results} - {None} if self._notices(self.items[test])
-        }
-        for result in self.results:
-            if result["killer"] in broken:
-                result["state"] = "doubtful"
+        place = f"{mutant.path}:{mutant.line} {mutant.function} [{mutant.kind}]"
+        by = f" ({trial.killer})" if trial.killer else f" ({tests} tests)"
+        print(f"{trial.state:9}{place} {mutant.before} → {mutant.after}{by}", flush=True)
 
 
 def _forget():
@@ -201,6 +215,15 @@ def _forget():
 
     for registry in list(Registry.registries.values()):
         registry.clear_all_caches()
+
+
+def class_of(test: str) -> str:
+    """The class or module that a test shares its set-up with.
+
+    >>> class_of("tests/needs/test_life.py::TestLife::test_it")
+    'tests/needs/test_life.py::TestLife'
+    """
+    return test.rpartition("::")[0]
 
 
 def area_of(path: str) -> str:
