@@ -175,6 +175,9 @@ class TestOnBehalf(PathCase):
         for words in {"author_id": self.participant_service.id}, {"department_id": self.service.id}:
             with self.assertRaises(UserError):
                 needs.raise_need(self.session.id, {"name": "In their name"} | words)
+        # of a need's own words, the short form takes those that it shows
+        with self.assertRaisesRegex(UserError, "short form does not take: stance"):
+            needs.raise_need(self.session.id, {"name": "No reasons", "stance": "optional"})
         self.assertEqual(needs.raise_choices(self.session.id)["people"], [])
         self.assertEqual(self.count(), count)
 

@@ -196,8 +196,6 @@ class CrmFacilitationNeed(models.Model):
     def _store_raised(self, vals_list):
         """The last steps of :meth:`create`, ``super()`` among them, the same for needs with and without a name."""
         for vals in vals_list:
-            self._check_words(vals)
-        for vals in vals_list:
             self._prepare_raised(vals)
         needs = super().create(vals_list)
         needs._record_raised_for_somebody()
@@ -209,11 +207,9 @@ class CrmFacilitationNeed(models.Model):
         wording = self._get_sealed_wording(vals)
         self._check_origin_stays(vals)
         answered = self._answered_by(vals)
-        self._check_words(vals)
         adapted = self._adapted_by_author(vals)
         authors = {need: need.author_id for need in self} if "author_id" in vals else {}
-        left = self._decide_as_written(vals)
-        result = super().write(left) if left or not vals else True
+        result = super().write(self._decide_as_written(vals))
         adapted._note_adapted()
         self._tell_taken(authors)
         answered._notify_author("answered")

@@ -57,14 +57,6 @@ class CrmFacilitationNeed(models.Model):
             self._write_past_guards({"author_answer": "adapted"})
 
     @api.model
-    def _check_words(self, vals):
-        """Say what to do before PostgreSQL refuses."""
-        self._check_texts(vals)
-        self._check_numbers(vals)
-        if "name" in vals and not (vals["name"] or "").strip():
-            raise ValidationError(self.env._("Say in one sentence what you need."))
-
-    @api.model
     def _check_numbers(self, vals):
         for name, most in {"minutes_lost_weekly": MAX_MINUTES, "effort_days": MAX_DAYS}.items():
             number = vals.get(name) or 0
