@@ -24,7 +24,7 @@ from .mutation import Mutant, find_mutants, mutate
 from .protocol import leave, run, run_for
 
 PATIENCE = 10.0
-TOGETHER = 40
+TOGETHER = 120
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -146,7 +146,6 @@ class Campaign:
                 if trial.is_open and name in trial.set_ups:
                     self._try_set_up(name, trial)
         for trial in trials:
-            trial.state = trial.state or "survived"
             self._note(trial)
 
     def _breadth(self, name):
@@ -162,6 +161,9 @@ class Campaign:
         if any(self._notices(killer) for killer in dict.fromkeys(trial.killer for trial in killed)):
             for trial in killed:
                 self._try_alone(trial)
+        for trial in trials:
+            if trial.killer and trial.state == "killed":
+                self._say(trial)
         self._leave(name)
 
     def _try_set_up(self, name, trial):
@@ -171,6 +173,8 @@ class Campaign:
             self._leave(name)
         if trial.killer and self._notices(trial.killer):
             trial.state = "doubtful"
+        elif trial.killer:
+            self._say(trial)
 
     def _try_alone(self, trial):
         test, trial.killer, trial.state = trial.killer, None, ""
@@ -200,14 +204,20 @@ class Campaign:
         leave(self.items[self.classes.get(name, [name])[0]])
 
     def _note(self, trial):
-        mutant, tests = trial.mutant, sum(map(len, trial.tests.values()))
+        mutant = trial.mutant
+        if trial.state != "killed":
+            trial.state = trial.state or "survived"
+            self._say(trial)
         self.results.append({
             "area": area_of(mutant.path), "name": mutant.name, "line": mutant.line, "state": trial.state,
-            "guard": mutant.is_guard, "tests": tests, "killer": trial.killer,
+            "guard": mutant.is_guard, "tests": sum(map(len, trial.tests.values())), "killer": trial.killer,
         })  # fmt: skip
+
+    def _say(self, trial):
+        mutant = trial.mutant
         place = f"{mutant.path}:{mutant.line} {mutant.function} [{mutant.kind}]"
-        by = f" ({trial.killer})" if trial.killer else f" ({tests} tests)"
-        print(f"{trial.state:9}{place} {mutant.before} → {mutant.after}{by}", flush=True)
+        by = trial.killer or f"{sum(map(len, trial.tests.values()))} tests"
+        print(f"{trial.state:9}{place} {mutant.before} → {mutant.after} ({by})", flush=True)
 
 
 def _forget():
