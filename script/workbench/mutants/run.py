@@ -128,7 +128,7 @@ class Campaign:
         # a statement of several lines is noted at the one that did something
         places = [(mutant.path, line) for line in range(mutant.line, mutant.last_line + 1)]
         tests = set().union(*(self.lines.tests.get(place, ()) for place in places)) & set(self.items)
-        for test in sorted(tests, key=lambda test: (self.lines.breadth[test], test)):
+        for test in sorted(tests, key=lambda test: (self._cost(test), test)):
             trial.tests.setdefault(class_of(test), []).append(test)
         trial.set_ups = set().union(*(self.lines.set_ups.get(place, ()) for place in places)) & set(self.classes)
         if not functions or not (tests or trial.set_ups):
@@ -136,9 +136,10 @@ class Campaign:
         return trial
 
     def _try(self, trials):
-        """One class after the other, those first that do little else: a test that runs everything seldom looks close."""
+        """One class after the other, the cheap and narrow first: a test that runs everything seldom looks close."""
         classes = {name for trial in trials if not trial.state for name in (*trial.tests, *trial.set_ups)}
-        ordered = sorted(classes, key=lambda name: (self._breadth(name), name))
+        costs = {name: sum(map(self._cost, self.classes[name])) / len(self.classes[name]) for name in classes}
+        ordered = sorted(classes, key=lambda name: (costs[name], name))
         for name in ordered:
             self._try_tests(name, [trial for trial in trials if trial.is_open and name in trial.tests])
         for name in ordered:
@@ -148,8 +149,8 @@ class Campaign:
         for trial in trials:
             self._note(trial)
 
-    def _breadth(self, name):
-        return sum(self.lines.breadth[test] for test in self.classes[name]) / len(self.classes[name])
+    def _cost(self, test):
+        return self.lines.breadth[test] * self.lines.seconds[test]
 
     def _try_tests(self, name, trials):
         """Run the tests of a class on one set-up, made without a fault, with the fault of each trial."""
@@ -188,6 +189,8 @@ class Campaign:
 
     def _find_killer(self, trial, tests):
         for test in tests:
+            if self.lines.seconds[test] > trial.budget:
+                continue
             # of the processor: on a busy machine the same tests are run
             begun = time.process_time()
             noticed = self._notices(test)
