@@ -74,7 +74,10 @@ class TestNews(FacilitationCase):
         need.answer = "A field on the card does it"
         need.action_defer("After launch")
         need.action_reject("Not <b>now</b>")
+        self.assertEqual(need.decided_by_id, self.facilitator)
         need.action_reconsider()
+        need.flush_recordset()
+        self.assertEqual((need.decided_by_id.id, need.decided_on), (False, False))
         heard = self.heard(need)
         self.assertEqual(len(heard), 4)
         self.assertIn("A field on the card does it", heard[0])

@@ -64,7 +64,6 @@ class CrmFacilitationNeed(models.Model):
         survivor = self.browse(need) if isinstance(need, int) else need
         survivor.ensure_one()
         survivor.check_access("write")
-        self.check_access("write")
         (self | survivor).lock_for_update(allow_referencing=True)
         (self | survivor).invalidate_recordset()
         for merged in self:
@@ -119,7 +118,6 @@ class CrmFacilitationNeed(models.Model):
     def action_unmerge(self) -> bool:
         """Undo the merge: the need is back as it was before, and the other one too."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         (self | self.merged_into_id).lock_for_update(allow_referencing=True)
         for need in self:
             if not need.merged_into_id:

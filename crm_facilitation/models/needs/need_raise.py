@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 from ...tools.sessions.identity import OBSERVER
 
@@ -14,8 +14,6 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _prepare_raised(self, vals):
         """Complete the values of one need by who raises it."""
-        if vals.get("state", "raised") != "raised":
-            raise UserError(self.env._("A need starts as raised. Decide on it after it is in the list."))
         session = self._get_session_of(vals)
         if session:
             vals.update(self._prepare_author(session, vals))

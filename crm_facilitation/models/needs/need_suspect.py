@@ -159,7 +159,6 @@ class CrmFacilitationNeed(models.Model):
     def action_review(self) -> bool:
         """Confirm that the votes and links of a changed need still hold."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        self.check_access("write")
         for need in self.filtered("is_suspect"):
             need._write_past_guards({"is_suspect": False})
             self.env["crm.facilitation.event"]._record(need, "need_reviewed", {"name": need.name})
