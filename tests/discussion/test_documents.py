@@ -54,8 +54,9 @@ class TestDocuments(VotingCase):
         elsewhere = self.project.create({"name": "Elsewhere", "is_facilitation": True})
         session = self.session.create({"name": "Elsewhere", "project_id": elsewhere.id})
         stranger = self.make_participant(self.outsider, self.sales, session=session)
-        with self.assertRaisesRegex(UserError, "in a session of its roll-out"):
+        with self.assertRaisesRegex(UserError, "in a session of its roll-out"), self.env.cr.savepoint():
             self.one.tester_id = stranger
+        self.env.invalidate_all()
         self.assertEqual(self.one.tester_id, self.participant_service)
 
     def test_the_decision_register_says_who_decided_what_and_why(self):

@@ -103,9 +103,9 @@ class TestSpeaking(DiscussionCase):
         guest = self.remarks(self.env.ref("base.public_user")).sudo()
         with entered(Entry("link", self.participant_logistics.id, guest.env.uid)):
             for words, (about, number, kind, parent) in (
-                ("question, an answer", ("need", self.need.id, "shout", False)),
-                ("about one need, option", ("house", self.need.id, "question", False)),
-                ("not there any more", ("need", 10**8, "question", False)),
+                ("question, an answer", ("need", self.need.id, "shout", None)),
+                ("about one need, option", ("house", self.need.id, "question", None)),
+                ("not there any more", ("need", 10**8, "question", None)),
                 ("not there any more", ("need", self.need.id, "answer", 10**8)),
             ):
                 with self.subTest(about=about, kind=kind), self.assertRaisesRegex(UserError, words):
