@@ -216,7 +216,7 @@ class TestSuggestedGroups(FacilitationCase):
             model = self.env["crm.facilitation.need"].with_user(user)
             with self.assertRaises(AccessError):
                 model.grouping_board(self.project.id)
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Only a facilitator"):
                 model.action_mark_different((self.one | self.two).ids)
         self.assertFalse(self.env["crm.facilitation.need.distinction"].search_count([]))
 
