@@ -57,6 +57,12 @@ class CrmFacilitationNeed(models.Model):
             self._write_past_guards({"author_answer": "adapted"})
 
     @api.model
+    def _check_texts(self, vals):
+        super()._check_texts(vals)
+        if "name" in vals and not vals["name"]:
+            raise ValidationError(self.env._("Say in one sentence what you need."))
+
+    @api.model
     def _check_numbers(self, vals):
         for name, most in {"minutes_lost_weekly": MAX_MINUTES, "effort_days": MAX_DAYS}.items():
             number = vals.get(name) or 0
