@@ -148,8 +148,7 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("“%s” is part of another need. Decide on that one, or undo the merge first.", self.name)
             )
-        planned = self.with_context(active_test=False).task_ids
-        if self.state == "accepted" and state != "accepted" and planned:
+        if self.state == "accepted" and state != "accepted" and self.task_ids:
             raise UserError(
                 self.env._("“%s” is planned already. Cancel and unlink its tasks before deciding otherwise.", self.name)
             )
