@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..common import FacilitationCase
 
@@ -56,3 +56,62 @@ class TestWritePolicy(FacilitationCase):
         self.assertEqual(row.payload["before"], {"date_start": str(before)})
         self.assertEqual(row.payload["after"], {"date_start": str(before - timedelta(days=1))})
         self.assertEqual(row.actor_id, self.facilitator)
+
+    def test_whoever_may_not_write_a_field_reads_why(self):
+        need = self.make_need("See the last call")
+        need.action_accept()
+        for user, values, words in (
+            (self.facilitator, {"decided_on": "2026-01-01"}, "follows from what people do and decide"),
+            (self.facilitator, {"author_id": self.participant_service.id}, "is not changed any more at this stage"),
+            (self.employee_sales, {"fit": "standard"}, "is not yours to fill in here"),
+        ):
+            before = need.read([*values])
+            with self.subTest(values=values), self.assertRaisesRegex(AccessError, words):
+                need.sudo(False).with_user(user).write(values)
+            self.assertEqual(need.read([*values]), before)
+
+    def test_values_that_no_field_holds_are_refused_in_words(self):
+        need = self.make_need("See the last call")
+        step = self.session.agenda_item_ids[-1]
+        for record, values, words in (
+            (need, {"name": ["a"]}, "“Title” takes a text"),
+            (need, {"problem": "a\0b"}, "“Problem” holds a character that cannot be stored"),
+            (need, {"name": "\u200b"}, "“Title” holds nothing that can be seen"),
+            (need, {"name": "x" * 301}, "“Title” takes at most 300 characters"),
+            (need, {"name": False}, "Say in one sentence what you need"),
+            (need, {"effort_days": float("inf")}, "from 0 to 10000"),
+            (need, {"fit": "nothing of it"}, "“Fit” takes one of its choices"),
+            (need, {"tag_ids": [["a"]]}, "“Tags” takes records from its list"),
+            (need, {"nothing": 1}, "“nothing” is no field here"),
+            (need, {"rank": 2**40}, "“Rank” takes a number of ordinary size"),
+            (need, {"session_id": 10**8}, "may not see|stage|does not exist|not exist"),
+            (step, {"sequence": 2**31}, "“Sequence” takes a number of ordinary size"),
+            (step, {"sequence": float("nan")}, "“Sequence” takes a number of ordinary size"),
+        ):
+            with self.subTest(values=values), self.assertRaisesRegex(UserError, words):
+                record.write(values)
+        self.assertEqual((need.name, need.problem, need.fit, need.tag_ids.ids), ("See the last call", False, False, []))
+        need.write({"name": "x" * 300, "problem": None})
+        step.write({"sequence": 2**31 - 1, "instruction": False})
+        self.assertEqual((len(need.name), step.sequence), (300, 2**31 - 1))
+
+    def test_calls_with_wrong_arguments_are_refused_in_words(self):
+        need, other = self.make_need("See the last call"), self.make_need("Sort by region")
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        number, words = self.session.id, {"name": "Call back"}
+        count = needs.search_count([])
+        for call, said in (
+            (lambda: needs.raise_need(number), "Something was left out, or is too much"),
+            (lambda: needs.raise_need("a", words), "“session id” takes a whole number"),
+            (lambda: needs.raise_need(0, words), "“session id” takes a whole number"),
+            (lambda: needs.raise_need(number, ["a"]), "“values” takes values by name"),
+            (lambda: needs.raise_need(number, words, token="short"), "did not draw a proper token"),
+            (lambda: needs.raise_need(number, {"name": False}), "Say in one sentence what you need"),
+            (lambda: needs.raise_need(number, words | {"problem": "x" * 10**7}), "is too long"),
+            (lambda: needs.browse([0]).action_support(), "This record is not known"),
+            (lambda: (need | other).with_user(self.employee_sales).page(), "one record at a time"),
+            (lambda: needs.search([("name", "=", "a\0b")]), "“Title” holds a character that cannot be stored"),
+        ):
+            with self.subTest(said=said), self.assertRaisesRegex(UserError, said):
+                call()
+        self.assertEqual(needs.search_count([]), count)

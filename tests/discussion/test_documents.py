@@ -2,11 +2,11 @@
 
 import re
 from io import BytesIO
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 from reportlab.pdfgen.canvas import Canvas
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import format_date, html2plaintext
 from odoo.tools.pdf import PdfFileReader
@@ -51,6 +51,13 @@ class TestDocuments(VotingCase):
         for part in (self.one.name, "Open a lead: the call is on top", self.employee_service.name):
             self.assertIn(part, text)
         self.assertNotIn(self.two.name, text)
+        elsewhere = self.project.create({"name": "Elsewhere", "is_facilitation": True})
+        session = self.session.create({"name": "Elsewhere", "project_id": elsewhere.id})
+        stranger = self.make_participant(self.outsider, self.sales, session=session)
+        with self.assertRaisesRegex(UserError, "in a session of its roll-out"), self.env.cr.savepoint():
+            self.one.tester_id = stranger
+        self.env.invalidate_all()
+        self.assertEqual(self.one.tester_id, self.participant_service)
 
     def test_the_decision_register_says_who_decided_what_and_why(self):
         self.one.action_accept()
@@ -123,6 +130,14 @@ class TestDocuments(VotingCase):
         of_rollout = documents.documents("project.project", self.project.id)
         self.assertEqual({row["kind"] for row in of_session}, set(KINDS))
         self.assertEqual({row["page"] for row in of_session}, {row["page"] for row in of_rollout})
+        ahead = self.session.create({"name": "Ahead", "project_id": self.project.id})
+        of_draft = documents.with_user(self.facilitator).documents("crm.facilitation.session", ahead.id)
+        self.assertEqual({row["kind"] for row in of_draft}, set(KINDS) - {"minutes"}, "nothing was said yet")
+        for model, record in (("crm.facilitation.session", self.session), ("project.project", self.project)):
+            with self.assertRaises(AccessError):
+                documents.with_user(self.outsider).documents(model, record.id)
+        with self.assertRaisesRegex(UserError, "sessions and roll-outs"):
+            documents.documents("crm.facilitation.need", self.one.id)
 
     def test_pdf_is_made_where_the_printer_is(self):
         documents = self.env["crm.facilitation.document"].with_user(self.facilitator)
@@ -131,7 +146,9 @@ class TestDocuments(VotingCase):
             patch.object(printer, "get_wkhtmltopdf_state", lambda _self: "ok"),
             patch.object(printer, "_run_wkhtmltopdf", lambda _self, pages, **options: ("PDF " + pages[0]).encode()),
         ):
-            self.assertIn(self.one.name, documents._print("minutes", self.session).decode())
+            printed = documents._print("minutes", self.session).decode()
+        self.assertEqual(printed, "PDF " + documents._render_page("minutes", self.session, paper=True))
+        self.assertIn(self.one.name, printed)
 
     def test_each_page_of_paper_has_its_number_and_the_file_its_title(self):
         drawn = BytesIO()
@@ -151,11 +168,15 @@ class TestDocuments(VotingCase):
     def test_pdf_is_refused_in_words_without_a_printer(self):
         documents = self.env["crm.facilitation.document"].with_user(self.facilitator)
         printer = type(self.env["ir.actions.report"])
-        with (
-            patch.object(printer, "get_wkhtmltopdf_state", lambda _self: "install"),
-            self.assertRaisesRegex(UserError, "print it from the browser"),
-        ):
-            documents._print("minutes", self.session)
+        broken = Mock(side_effect=UserError("The printer is out of memory"))
+        for state in ("install", "ok"):
+            with (
+                patch.object(printer, "get_wkhtmltopdf_state", lambda _self, state=state: state),
+                patch.object(printer, "_run_wkhtmltopdf", broken),
+                self.assertRaisesRegex(UserError, "print it from the browser"),
+            ):
+                documents._print("minutes", self.session)
+        broken.assert_called_once()
 
 
 class TestNobodyIsToldByADocument(AnonymousCase):
@@ -196,6 +217,9 @@ class TestDocumentRoutes(FacilitationHttpCase):
                     self.assertEqual(page.status_code, 404)
                     self.assertNotIn(record.name, page.text)
         self.assertEqual(self.get("nothing", self.meeting, self.facilitator.login).status_code, 404)
+        ordinary = self.env["project.project"].with_user(self.facilitator).create({"name": "No roll-out"})
+        for record in (ordinary, self.project.browse(10**8)):
+            self.assertEqual(self.get("risks", record, self.facilitator.login).status_code, 404)
 
     def test_without_a_printer_the_pdf_says_in_words_what_to_do(self):
         printer = type(self.env["ir.actions.report"])

@@ -91,9 +91,12 @@ class TestMinutesByMail(InvitationCase):
         for user in (self.employee_sales, self.sponsor):
             with self.assertRaises(AccessError):
                 self.session.with_user(user).action_mail_minutes()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "has not begun"):
             self.ahead.action_mail_minutes()
-        self.assertFalse(self.queued(self.session))
+        self.ahead.with_user(self.facilitator).action_start()
+        with self.assertRaisesRegex(UserError, "Nobody is marked as present"):
+            self.ahead.action_mail_minutes()
+        self.assertFalse(self.queued(self.session) | self.queued())
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -31,10 +31,22 @@ class TestPromises(PromiseCase):
         self.assertEqual((kept | late | dropped).mapped("state"), ["kept", "late", "dropped"])
         self.assertEqual(late.due_on, fields.Date.to_date("2031-04-01"))
         self.assertEqual(dropped.outcome, "Nobody needs it any more")
+        said = {}
         for promise in (kept, late, dropped):
             self.assertEqual(self.evidence(promise), ["promise_answered"])
+            event = self.env["crm.facilitation.event"].search([("record_model", "=", promise._name),
+                                                               ("record_id", "=", promise.id)])  # fmt: skip
+            said[promise] = (event.payload["outcome"], event.payload["due_on"], event.payload["reason"])
+        self.assertEqual(
+            list(said.values()),
+            [
+                ("kept", "", ""),
+                ("late", "2031-04-01", "The export was late"),
+                ("dropped", "", "Nobody needs it any more"),
+            ],
+        )
         late.action_keep()
-        self.assertEqual(late.state, "kept", "what is late can still be kept")
+        self.assertEqual((late.state, late.outcome), ("kept", "The export was late"), "what is late can still be kept")
 
     def test_what_was_answered_is_answered_once_and_stays(self):
         promise = self.promise()
@@ -47,6 +59,12 @@ class TestPromises(PromiseCase):
         with self.assertRaises(UserError):
             promise.unlink()
         self.assertEqual((promise.state, promise.name, promise.outcome), ("kept", "One list of customers", False))
+        slip, meant = self.promise("A slip"), self.promise("Meant")
+        slip.unlink()
+        self.session.action_close()
+        with self.assertRaisesRegex(UserError, "stays on record"):
+            meant.unlink()
+        self.assertEqual((slip | meant).exists(), meant)
 
     def test_late_names_a_later_day_and_dropped_a_reason(self):
         promise = self.promise()

@@ -99,6 +99,28 @@ class TestSpeaking(DiscussionCase):
             self.say(self.employee_sales, about="goal", kind="answer", parent_id=question.id)
         self.assertEqual(self.say(self.employee_sales, kind="answer", parent_id=question.id).parent_id, question)
 
+    def test_what_is_no_kind_or_is_not_there_is_refused_for_guests_too(self):
+        guest = self.remarks(self.env.ref("base.public_user")).sudo()
+        with entered(Entry("link", self.participant_logistics.id, guest.env.uid)):
+            for words, (about, number, kind, parent) in (
+                ("question, an answer", ("need", self.need.id, "shout", None)),
+                ("about one need, option", ("house", self.need.id, "question", None)),
+                ("not there any more", ("need", 10**8, "question", None)),
+                ("not there any more", ("need", self.need.id, "answer", 10**8)),
+            ):
+                with self.subTest(about=about, kind=kind), self.assertRaisesRegex(UserError, words):
+                    guest.action_remark(about, number, kind, "Why?", parent_id=parent)
+        self.assertEqual(self.count(), 0)
+
+    def test_whoever_leads_speaks_before_there_is_a_session_and_is_named(self):
+        project = self.env["project.project"].with_user(self.facilitator)
+        project = project.create({"name": "Ahead", "is_facilitation": True})
+        goal = self.env["crm.facilitation.goal"].with_user(self.facilitator)
+        goal = goal.create({"name": "No enquiry waits", "project_id": project.id})
+        self.remarks(self.facilitator).action_remark("goal", goal.id, "question", "Which enquiry?")
+        remark = self.env["crm.facilitation.remark"].search([("goal_id", "=", goal.id)])
+        self.assertEqual((remark.is_anonymous, remark.create_uid), (False, self.facilitator))
+
     def test_number_and_size_are_limited(self):
         self.patch(remark_file, "LIMIT", 2)
         with self.assertRaises(UserError):
@@ -195,6 +217,10 @@ class TestHiding(DiscussionCase):
         self.assertEqual(self.evidence(remark), ["remark_hidden"])
         event = self.env["crm.facilitation.event"].search([("kind", "=", "remark_hidden")])
         self.assertEqual(event.payload, {"reason": "Names a customer's illness"})
+        with self.assertRaisesRegex(UserError, "hidden already"):
+            remark.with_user(self.facilitator).action_hide("Once more")
+        self.assertEqual(remark.with_user(self.facilitator).hidden_text, "Names a customer")
+        self.assertEqual(self.evidence(remark), ["remark_hidden"])
 
     def test_nobody_else_hides_one_and_nobody_without_a_reason(self):
         remark = self.say(self.employee_service)

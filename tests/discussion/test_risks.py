@@ -69,6 +69,11 @@ class TestRisks(FacilitationCase):
             with self.assertRaises(UserError):
                 self.raise_risk(self.employee_sales, text)
         self.assertEqual(self.raise_risk(self.employee_sales, " Two \n lines ").name, "Two lines")
+        self.assertEqual(self.raise_risk(self.employee_sales, "x" * 300).name, "x" * 300)
+        risks = self.env["crm.facilitation.risk"].with_user(self.employee_sales)
+        with self.assertRaisesRegex(UserError, "in which session"):
+            risks.create({"name": "Said nowhere"})
+        self.assertEqual(len(risks.search([])), 2)
 
     def test_facilitators_and_management_weigh_it_with_evidence(self):
         risk = self.raise_risk(self.employee_sales)

@@ -40,8 +40,13 @@ class TestWritingDown(FacilitationCase):
 
     def test_where_one_name_is_not_known_nothing_is_written_down(self):
         before = self.env["crm.facilitation.need"].search_count([])
-        for text, who in (("Sort\nFilter\tNobody here", ""), ("Sort", "s"), ("  \n", "")):
-            with self.assertRaises(UserError):
+        for text, who, words in (
+            ("Sort\nFilter\tNobody here", "", "Nobody here is called"),
+            ("Sort", "s", "could be several"),
+            ("  \n", "", "Type what is needed"),
+            ("Sort\n" * 201, "", "at most 200 lines"),
+        ):
+            with self.assertRaisesRegex(UserError, words):
                 self.write_down(text, who)
         self.assertEqual(self.env["crm.facilitation.need"].search_count([]), before)
 

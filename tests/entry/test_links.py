@@ -10,7 +10,7 @@ from freezegun import freeze_time
 from PIL import Image, ImageOps
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -227,6 +227,12 @@ class TestEnd(GuestCase):
                     getattr(self.gus.with_user(user), act)()
         self.assertTrue(self.is_in(browser))
         self.assertFalse(self.evidence(self.gus))
+        self.quiet.with_user(self.facilitator).active = False
+        before = self.evidence(self.quiet)
+        for act in ("action_renew_link", "action_remove_link"):
+            with self.assertRaisesRegex(UserError, "no link to renew"):
+                getattr(self.quiet.with_user(self.facilitator), act)()
+        self.assertEqual(self.evidence(self.quiet), before)
 
     def look_for_lost_links(self):
         with patch.object(type(self.env["ir.cron"]), "_commit_progress"):

@@ -86,8 +86,10 @@ class TestTexts(FacilitationCase):
         self.assertEqual(self.event.payload, {"name": "(erased)", "reason": "The hangar is full"})
         self.assertEqual(self.row("need_deferred", self.other).payload["name"], "Colours of invoices")
         self.assertFalse(self.verify())
-        # the reasons are the facilitator's words, the names are not
+        # the reasons are the facilitator's words, the names are not; they stay theirs when their account is archived
+        self.facilitator.active = False
         self.events.with_user(self.keeper).action_erase_texts_of(self.facilitator.partner_id.id)
+        self.facilitator.active = True
         self.assertEqual(self.event.payload["reason"], "(erased)")
         self.assertEqual(
             self.row("need_deferred", self.other).payload, {"name": "Colours of invoices", "reason": "(erased)"}
@@ -121,6 +123,8 @@ class TestTexts(FacilitationCase):
                     self.event.with_user(user).action_erase_texts()
                 with self.assertRaises(AccessError):
                     self.events.with_user(user).action_erase_texts_of(self.employee_sales.partner_id.id)
+        with self.assertRaisesRegex(UserError, "Choose the person"):
+            self.events.with_user(self.keeper).action_erase_texts_of(10**8)
         self.env.invalidate_all()
         self.assertEqual(self.whole_table(), before)
 

@@ -58,6 +58,13 @@ class TestCollection(InvitationCase):
         self.assertIn("Quiet Guest (no mail address)", message)
         self.assertEqual(self.evidence(self.ahead)[-1:], ["silent_reminded"])
 
+    def test_after_the_session_they_are_reminded_while_needs_are_collected(self):
+        self.ahead.with_user(self.facilitator).action_start()
+        self.ahead.with_user(self.facilitator).action_close()
+        self.queued().unlink()
+        self.ahead.action_remind_silent()
+        self.assertEqual(len(self._addresses()), 4)
+
     def test_the_mail_names_the_last_day_and_brings_a_link_of_ones_own(self):
         self.ahead.action_remind_silent()
         mail = self.queued().filtered(lambda mail: mail.facilitation_participant_id == self.gus)

@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from psycopg2.errors import CheckViolation
 
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -89,9 +90,14 @@ class TestFiles(InvitationCase):
 
     def test_whoever_is_taken_off_the_list_is_told_alone(self):
         self.send_queue()
-        self.gus.with_user(self.facilitator).active = False
+        # nobody has been told of days yet
+        late = self.make_guest("Late Guest", "late@example.com", self.sales, session=self.ahead)
+        (self.gus | late).with_user(self.facilitator).active = False
         sent = self.send_queue()
         self.assertEqual(list(sent), ["Gus Guest"])
+        with self.assertRaisesRegex(UserError, "were invited stay on record"):
+            self.gus.with_user(self.facilitator).unlink()
+        self.assertTrue(self.gus.exists())
         self.assertEqual(value(self.files_of(sent["Gus Guest"][0])[0][2], "METHOD"), "CANCEL")
         self.gus.with_user(self.facilitator).active = True
         [message] = self.send_queue()["Gus Guest"]
@@ -203,6 +209,10 @@ class TestCalendars(InvitationCase):
 
     def test_who_is_taken_off_the_list_has_them_no_more(self):
         self.sal.with_user(self.facilitator).active = False
+        self.assertFalse(self.events())
+
+    def test_whose_account_is_taken_off_the_place_has_them_no_more(self):
+        self.sal.with_user(self.facilitator).user_id = False
         self.assertFalse(self.events())
 
     def test_a_renamed_session_is_renamed_in_calendars(self):

@@ -222,6 +222,8 @@ class TestAnonymity(AnonymousCase):
         need.action_reveal_author(answer["token"])
         self.assertEqual(need.author_id, self.participant)
         self.assertEqual(need.department_id, self.sales)
+        need.flush_recordset()
+        self.assertEqual((need.is_anonymous, need.sudo().origin_hash), (False, False), "the token is used up")
 
     def test_named_need_has_no_token(self):
         self.session.current_item_id.anonymous = False

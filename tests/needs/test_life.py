@@ -26,6 +26,14 @@ class TestMerge(FacilitationCase):
         self.assertEqual(self.one.supporter_ids, self.participant_service | self.participant_logistics)
         self.assertEqual(self.one.all_author_ids, self.participant_sales | self.participant_service)
         self.assertEqual(self.evidence(self.two), ["need_merged"])
+        for call, words in (
+            (self.two.action_accept, "Decide on that one"),
+            (self.two.with_user(self.employee_sales).action_support, "Support that one"),
+            (self.one.action_unmerge, "is not part of another need"),
+        ):
+            with self.assertRaisesRegex(UserError, words):
+                call()
+        self.assertEqual(self.evidence(self.two), ["need_merged"])
 
     def test_merge_is_undone_in_one_click(self):
         self.two.action_reject("Twice")
@@ -55,15 +63,19 @@ class TestMerge(FacilitationCase):
     def test_chains_and_cycles_are_refused(self):
         three = self.make_need("Why was it lost?", self.participant_logistics)
         self.two.action_merge_into(self.one)
-        for merged, survivor in (
-            (self.one, self.two),
-            (self.one, three),
-            (three, self.two),
-            (three, three),
-            (self.two, three),
+        elsewhere = self.session.copy({"name": "Elsewhere"})
+        elsewhere.project_id = self.project.create({"name": "Another", "is_facilitation": True})
+        stranger = three.create({"name": "Far away", "session_id": elsewhere.id})
+        for merged, survivor, words in (
+            (self.one, self.two, "is itself part of"),
+            (self.one, three, "Other needs are part of"),
+            (three, self.two, "is itself part of"),
+            (three, three, "cannot become part of itself"),
+            (self.two, three, "is part of another need already"),
+            (three, stranger, "belongs to another roll-out"),
         ):
             before = (merged.state, merged.merged_into_id, survivor.merged_need_ids)
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, words):
                 merged.action_merge_into(survivor)
             self.assertEqual((merged.state, merged.merged_into_id, survivor.merged_need_ids), before)
 

@@ -200,15 +200,23 @@ class TestSuggestedGroups(FacilitationCase):
         (group,) = self.groups()
         self.assertIn(third.id, group)
         self.assertNotEqual(set(group), set((self.one | self.two | third).ids))
-        model.action_mark_different((self.one | self.two | third).ids)
+        model.action_mark_different((self.one | self.two | third).ids, third.ids)
         self.assertEqual(self.groups(), [])
+        elsewhere = self.session.copy({"name": "Elsewhere"})
+        elsewhere.project_id = self.project.create({"name": "Another", "is_facilitation": True})
+        stranger = third.with_user(self.facilitator).create({"name": "Far away", "session_id": elsewhere.id})
+        known = self.env["crm.facilitation.need.distinction"].search_count([])
+        for needs in (third, third | stranger):
+            with self.assertRaisesRegex(UserError, "at least two needs of one roll-out"):
+                model.action_mark_different(needs.ids)
+        self.assertEqual(self.env["crm.facilitation.need.distinction"].search_count([]), known)
 
     def test_only_a_facilitator_groups(self):
         for user in (self.employee_sales, self.sponsor):
             model = self.env["crm.facilitation.need"].with_user(user)
             with self.assertRaises(AccessError):
                 model.grouping_board(self.project.id)
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Only a facilitator"):
                 model.action_mark_different((self.one | self.two).ids)
         self.assertFalse(self.env["crm.facilitation.need.distinction"].search_count([]))
 

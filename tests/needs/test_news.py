@@ -74,7 +74,10 @@ class TestNews(FacilitationCase):
         need.answer = "A field on the card does it"
         need.action_defer("After launch")
         need.action_reject("Not <b>now</b>")
+        self.assertEqual(need.decided_by_id, self.facilitator)
         need.action_reconsider()
+        need.flush_recordset()
+        self.assertEqual((need.decided_by_id.id, need.decided_on), (False, False))
         heard = self.heard(need)
         self.assertEqual(len(heard), 4)
         self.assertIn("A field on the card does it", heard[0])
@@ -87,6 +90,19 @@ class TestNews(FacilitationCase):
         need.action_accept()
         need.action_plan_into(task)
         self.assertIn("is planned", self.heard(need)[-1])
+
+    def test_a_need_that_is_linked_by_hand_to_a_task_is_told_as_planned(self):
+        task = self.plan(self.make_need("One", self.participant_service))
+        need = self.make_need("Another")
+        need.action_accept()
+        need.write({"task_ids": [Command.link(task.id)]})
+        self.assertIn("is planned", self.heard(need)[-1])
+
+    def test_whose_need_is_written_down_as_somebody_elses_hears_of_it(self):
+        need = self.make_need("Lost reason")
+        need.write({"author_id": self.participant_service.id})
+        self.assertIn("another person raised your need", self.heard(need)[-1])
+        self.assertEqual(self.heard(need, self.participant_logistics), [])
 
     def test_a_confirmed_feature_is_news_although_its_task_is_not_done(self):
         need = self.make_need("Lost reason")

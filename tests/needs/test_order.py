@@ -69,6 +69,11 @@ class TestOrder(FacilitationCase):
         with self.assertRaisesRegex(UserError, "planned already"):
             need.action_reject("No")
         self.assertEqual((need.state, need.is_parked), ("accepted", True))
+        # a task that was put away is work all the same
+        need.task_ids.active = False
+        with self.assertRaisesRegex(UserError, "planned already"):
+            need.action_defer("Later")
+        self.assertEqual(need.state, "accepted")
 
     def test_a_facilitator_of_another_company_does_not_decide(self):
         need = self.make_need("Old words")

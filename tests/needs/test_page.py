@@ -111,7 +111,9 @@ class TestWithdrawing(FacilitationCase):
 
     def test_the_author_takes_back_what_nobody_has_taken_up(self):
         self.assertTrue(self.need.with_user(self.employee_sales).page()["can_withdraw"])
+        self.need.action_park()
         self.need.with_user(self.employee_sales).action_withdraw()
+        self.assertEqual((self.need.decided_by_id, self.need.is_parked), (self.employee_sales, False))
         self.assertEqual((self.need.state, self.need.decision_reason), ("rejected", "Withdrawn by its author."))
         self.assertEqual(self.evidence(self.need)[-1], "need_withdrawn")
         self.assertFalse(self.need.with_user(self.employee_sales).page()["can_withdraw"])
@@ -119,6 +121,9 @@ class TestWithdrawing(FacilitationCase):
     def test_nobody_else_withdraws_it(self):
         for user in (self.employee_service, self.facilitator, self.sponsor, self.outsider):
             self.assert_stays(user)
+        # whoever takes part no more reads nothing of it, their own need included
+        self.participant_sales.active = False
+        self.assert_stays(self.employee_sales)
 
     def test_what_others_support_stays(self):
         self.need.with_user(self.employee_service).action_support()

@@ -133,6 +133,14 @@ class TestBadInput(PathCase):
                 raise_need({"name": "   ", "problem": "x"})
         self.assertEqual(self.count(), count)
 
+    def test_a_tag_of_the_library_is_not_made_a_second_time(self):
+        tags = self.env["crm.facilitation.need.tag"].with_user(self.facilitator)
+        known = self.env.ref("crm_facilitation.need_tag_leads")
+        with self.assertRaisesRegex(ValidationError, "exists already"), self.env.cr.savepoint():
+            tags.create({"name": known.name})
+        self.assertEqual(tags.create({"name": "Of our own"}).company_id, self.env.company)
+        self.assertEqual(tags.search_count([("name", "=", known.name)]), 1)
+
     def test_words_never_reach_a_spreadsheet_as_a_formula(self):
         self.facilitator.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
         needs = self.env["crm.facilitation.need"].concat(*(self.make_need(words) for words in UNUSUAL))
@@ -175,8 +183,22 @@ class TestOnBehalf(PathCase):
         for words in {"author_id": self.participant_service.id}, {"department_id": self.service.id}:
             with self.assertRaises(UserError):
                 needs.raise_need(self.session.id, {"name": "In their name"} | words)
+        # of a need's own words, the short form takes those that it shows
+        with self.assertRaisesRegex(UserError, "short form does not take: stance"):
+            needs.raise_need(self.session.id, {"name": "No reasons", "stance": "optional"})
         self.assertEqual(needs.raise_choices(self.session.id)["people"], [])
         self.assertEqual(self.count(), count)
+
+    def test_a_facilitator_who_takes_part_raises_for_themself_or_for_a_department(self):
+        mine = self.make_participant(self.facilitator, self.sales)
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        own, theirs = needs.create(
+            [
+                {"name": "Mine", "session_id": self.session.id},
+                {"name": "Theirs", "session_id": self.session.id, "department_id": self.logistics.id},
+            ]
+        )
+        self.assertEqual((own.author_id, theirs.author_id.id, theirs.department_id), (mine, False, self.logistics))
 
     def test_the_form_offers_a_facilitator_the_people_and_departments_of_the_session(self):
         choices = self.env["crm.facilitation.need"].with_user(self.facilitator).raise_choices(self.session.id)

@@ -75,7 +75,7 @@ class TestTarget(TargetCase):
     def test_field_of_another_model_is_refused(self):
         need = self.make_need("Show the phone")
         partner = self.env["ir.model"]._get("res.partner")
-        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(ValidationError, f"no field of “{partner.name}”"), self.env.cr.savepoint():
             need.write({"target_model_id": partner.id, "target_field_id": self.phone.id})
         with self.assertRaises(ValidationError), self.env.cr.savepoint():
             need.write({"target_model_id": partner.id, "target_stage_id": self.env["crm.stage"].search([], limit=1).id})

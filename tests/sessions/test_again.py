@@ -26,6 +26,8 @@ class TestAgain(FacilitationCase):
 
     def test_a_closed_session_goes_on_with_a_reason_on_record(self):
         self.session.action_close()
+        with self.assertRaisesRegex(UserError, "cannot be cancelled"):
+            self.session.action_cancel()
         with self.assertRaises(UserError):
             self.session.action_reopen(" ")
         with self.assertRaises(AccessError):
@@ -39,6 +41,9 @@ class TestAgain(FacilitationCase):
 
     def test_a_cancelled_session_is_prepared_again(self):
         self.session.action_cancel()
+        self.assertEqual(self.evidence(self.session)[-1], "session_cancelled")
+        with self.assertRaisesRegex(UserError, "stays on record"):
+            self.session.unlink()
         self.session.action_reopen("The flu is over")
         self.assertEqual(self.session.state, "draft")
         self.session.action_start()

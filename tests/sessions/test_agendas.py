@@ -220,6 +220,10 @@ class TestSaving(AgendasCase):
         count = self.agendas.search_count([])
         with self.assertRaises(UserError):
             self.session.save_agenda("  ")
+        bare = self._new()
+        bare.agenda_item_ids.sudo().is_parked = True
+        with self.assertRaisesRegex(UserError, "is empty"):
+            bare.save_agenda("Nothing in it")
         self.assertEqual(self.agendas.search_count([]), count)
 
     def test_it_is_the_companys_own(self):
@@ -232,6 +236,11 @@ class TestSaving(AgendasCase):
         self.assertIn(self.one.id, agendas.search([]).ids)
         items = self.env["crm.facilitation.agenda.item"].with_user(foreign)
         self.assertFalse(items.search([("agenda_id", "=", agenda.id)]))
+        theirs = agenda.sudo().copy({"name": "Theirs", "company_id": other.id})
+        before = self._names(self.session)
+        with self.assertRaises(AccessError):
+            self.session.take_agenda(theirs.id)
+        self.assertEqual(self._names(self.session), before)
 
     def test_the_window_takes_and_keeps(self):
         wizards = self.env["crm.facilitation.agenda.wizard"].with_user(self.facilitator)

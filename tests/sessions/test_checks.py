@@ -91,6 +91,9 @@ class TestStepChecks(ChecksCase):
         need = self.make_need("See the last call")
         self.assertEqual(self._checks("fit"), {"fit": False, "days": False})
         need.write({"fit": "setting", "effort_days": 1})
+        # what is decided or put off needs no price any more
+        self.make_need("Decided without a price").action_reject("Nobody needs it")
+        self.make_need("Later").action_park()
         self.assertEqual(self._checks("fit"), {"fit": True, "days": True})
 
     def test_a_vote_waits_for_four_of_five_of_every_department(self):

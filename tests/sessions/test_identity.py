@@ -82,6 +82,11 @@ class TestLogin(IdentityCase):
         self.assertTrue(self.who(self.outsider).may_vote)
         late.user_id = False
         self.assertIsNone(self.who(self.outsider).participant)
+        ahead = self.session.create({"name": "Ahead", "project_id": self.project.id}).with_user(self.outsider)
+        early = self.make_participant(self.outsider, self.sales, session=ahead)
+        self.assertEqual(ahead._identify().participant, early.id)
+        early.unlink()
+        self.assertIsNone(ahead._identify().participant)
 
     def test_what_a_rollback_undoes_is_not_remembered(self):
         with self.env.cr.savepoint() as savepoint:

@@ -141,6 +141,8 @@ class TestLaterAccounts(PeopleCase):
 
     def test_field_6_nobody_lets_themselves_in(self):
         place = self.invite(self.guest)
+        with self.assertRaisesRegex(UserError, "No account waits"):
+            place.action_link_account()
         place.sudo().waiting_user_id = self.facilitator
         with self.assertRaises(AccessError):
             place.action_link_account()

@@ -1,6 +1,6 @@
 """Who takes part is on record: who was added to a session that had begun, taken off its list, or noted as there."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..common import FacilitationCase
@@ -63,6 +63,9 @@ class TestPeopleOnRecord(FacilitationCase):
         person = place.partner_id
         place.unlink()
         self.assertEqual(self.rows("people_removed").payload["people"], person.ids)
+        with self.assertRaisesRegex(UserError, "stay on record"):
+            self.participant_sales.with_user(self.facilitator).unlink()
+        self.assertTrue(self.participant_sales.exists())
         self.participant_sales.with_user(self.facilitator).active = False
         self.assertEqual(self.evidence(self.participant_sales), ["place_changed"])
 

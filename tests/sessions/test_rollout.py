@@ -21,6 +21,18 @@ class TestRollout(FacilitationCase):
         ):
             self.assertEqual(self.env[action["res_model"]].search(action["domain"]), records)
 
+    def test_a_session_that_brought_something_about_stays_with_its_roll_out(self):
+        other = self.project.create({"name": "Another", "is_facilitation": True})
+        empty = self.session.copy({"name": "Empty"})
+        empty.project_id = other
+        self.assertEqual(empty.project_id, other)
+        self.make_need("Stage for site visits").active = False
+        with self.assertRaisesRegex(UserError, "stays with its roll-out"):
+            self.session.project_id = other
+        # to be where it is is no move
+        self.session.project_id = self.project
+        self.assertEqual(self.session.project_id, self.project)
+
     def test_who_takes_part_opens_the_roll_out_from_a_link_and_reads_all_that_is_on_it(self):
         project = self.project.with_user(self.employee_sales)
         view = project.get_view(project.get_formview_id(), "form")

@@ -117,6 +117,10 @@ class TestTime(StepsCase):
                 self.session.action_extend(minutes)
         self.assertFalse(self.first.extra_minutes)
         self.assertNotIn("step_extended", self.evidence(self.session))
+        self.session.action_extend(600)
+        with self.assertRaisesRegex(UserError, "ten hours at most"):
+            self.session.action_extend(1)
+        self.assertEqual(self.first.extra_minutes, 600)
 
     def test_closing_ends_the_last_stay(self):
         with at(0):
@@ -151,6 +155,22 @@ class TestWalk(StepsCase):
         with self.assertRaisesRegex(UserError, "is the current step"):
             self.session.action_resume(self.first.id)
         self.assertTrue(self.session.current_item_paused_at)
+
+    def test_a_session_without_steps_says_so_and_goes_on_with_the_first_that_it_is_given(self):
+        bare = self.session.copy({"name": "Bare"})
+        bare.agenda_item_ids.unlink()
+        bare.action_start()
+        with self.assertRaisesRegex(UserError, "is empty"):
+            bare.action_next()
+        with self.assertRaisesRegex(UserError, "No step is current"):
+            bare.action_pause(False)
+        only = self.steps.browse(bare.action_insert_item("Only this", "discuss", 10))
+        # the desk that saw no current step goes on, and is told once there is one
+        bare.action_next(False)
+        self.assertEqual((bare.current_item_id, only.day), (only, 1))
+        with self.assertRaisesRegex(UserError, "“Only this” is the current step"):
+            bare.action_pause(False)
+        self.assertFalse(bare.current_item_paused_at)
 
     def test_going_where_one_is_leaves_the_clock_alone(self):
         with at(0):
@@ -204,6 +224,7 @@ class TestWalk(StepsCase):
             for command in (
                 session.action_next,
                 session.action_pause,
+                session.action_resume,
                 session.action_extend,
                 lambda session=session: session.action_go_to(self.third.id),
                 lambda session=session: session.action_move_item(self.third.id),
@@ -264,6 +285,9 @@ class TestChange(StepsCase):
         order = self.session.agenda_item_ids
         self.assertEqual(order[order.ids.index(last.id) + 1], new)
         self.assertEqual((new.day, new.can_vote), (1, True))
+        second_day = self.steps.filtered(lambda item: item.day == 2)[:1]
+        later = self.steps.browse(self.session.action_insert_item("Fresh air", "break", 10, second_day.id))
+        self.assertEqual(later.day, 2)
 
     def test_a_step_needs_a_name_a_kind_and_a_time(self):
         for arguments in ((" ",), ("Nap", "nap"), ("Short", "break", 0), ("Long", "break", 1000)):
@@ -297,5 +321,9 @@ class TestChange(StepsCase):
         with self.assertRaisesRegex(UserError, "was held"):
             self.first.with_user(self.facilitator).unlink()
         self.assertTrue(self.first.exists())
+        other = self.session.copy({"name": "Other"})
+        with self.assertRaisesRegex(UserError, "was held"):
+            self.first.with_user(self.facilitator).session_id = other
+        self.assertEqual(self.first.session_id, self.session)
         self.third.with_user(self.facilitator).unlink()
         self.assertFalse(self.third.exists())

@@ -4,6 +4,8 @@ import io
 import zipfile
 from unittest.mock import patch
 
+from xlsxwriter.utility import xl_range
+
 from odoo.exceptions import AccessError
 
 from odoo.addons.crm_facilitation.tools.sessions.identity import entered
@@ -24,6 +26,15 @@ class TestMatrix(FacilitationCase):
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
         self.assertNotIn("<f>", sheet)
         self.assertIn("<t>=HYPERLINK", sheet)
+        # the headers stay in sight, stand out, and filter the rows below them
+        headers = self.project._get_trace_rows()[0]
+        for header in headers:
+            self.assertIn(f"<t>{header}</t>", sheet)
+        columns = f'min="1" max="{len(headers)}" width="28'
+        for part in ('<pane ySplit="1"', f'<autoFilter ref="{xl_range(0, 0, 1, len(headers) - 1)}"', columns):
+            self.assertIn(part, sheet)
+        for part in ("<b/>", 'wrapText="1"'):
+            self.assertIn(part, book.read("xl/styles.xml").decode())
 
     def test_report_holds_the_same_rows(self):
         html = (

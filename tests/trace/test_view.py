@@ -262,6 +262,7 @@ class TestTraceRows(FacilitationCase):
         self.assertEqual(
             {node["key"] for node in part["nodes"]}, {f"goal-{goal.id}", f"need-{need.id}", f"task-{task.id}"}
         )
+        self.assertEqual((whole["start"], part["start"]), (False, f"task-{task.id}"))
         with self.assertRaises(AccessError):
             maps.with_user(self.outsider).get_map("crm.facilitation.need", need.id)
 

@@ -158,7 +158,7 @@ class CrmFacilitationRemark(models.Model):
         session, participant = self._get_speaker(subject)
         is_anonymous = session._is_anonymous_now() if session else False
         self._check_number(session, participant, is_anonymous)
-        kept = {name: value for name, value in vals.items() if name in self._fields and name not in SUBJECTS}
+        kept = {name: value for name, value in vals.items() if name in self._fields}
         return kept | {
             f"{word}_id": subject.id,
             "text": self._check_words(vals.get("text")),

@@ -93,7 +93,6 @@ class CrmFacilitationRemark(models.Model):
             )
         values = {f"{about}_id": subject.id, "kind": kind, "text": text}
         values |= {"parent_id": parent_id} if parent_id else {}
-        self._check_policy_of_new([values])
         self._take_said(values, token)
         return self.discussion(about, about_id)
 

@@ -141,7 +141,6 @@ class CrmFacilitationRisk(models.Model):
                 self.env._("The anonymous step is over: this would carry your name. Say it again if you agree.")
             )
         values = {"session_id": session_id, "name": name, "has_happened": bool(has_happened)}
-        self._check_policy_of_new([values])
         return {"id": self._take_said(values, origin).id}
 
     @api.model

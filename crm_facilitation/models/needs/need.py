@@ -198,8 +198,6 @@ class CrmFacilitationNeed(models.Model):
     def _store_raised(self, vals_list):
         """The last steps of :meth:`create`, ``super()`` among them, the same for needs with and without a name."""
         for vals in vals_list:
-            self._check_words(vals)
-        for vals in vals_list:
             self._prepare_raised(vals)
         needs = super().create(vals_list)
         needs._record_raised_for_somebody()
@@ -211,13 +209,12 @@ class CrmFacilitationNeed(models.Model):
         wording = self._get_sealed_wording(vals)
         if ORIGIN_FIELDS & set(vals):
             self._check_origin_stays()
-        self._check_words(vals)
         is_adapting = "wish" in vals and "author_answer" not in vals
         adapted = self._adapted_by_author(vals["wish"]) if is_adapting else self.browse()
         answered = self._answered_anew(vals["answer"]) if vals.get("answer") else self.browse()
         authors = {need: need.author_id for need in self} if "author_id" in vals else {}
         left = self._decide_as_written(vals) if "state" in vals else vals
-        result = super().write(left) if left or not vals else True
+        result = super().write(left)
         if adapted:
             adapted._write_past_guards({"author_answer": "adapted"})
         if authors:

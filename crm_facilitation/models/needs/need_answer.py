@@ -54,11 +54,9 @@ class CrmFacilitationNeed(models.Model):
         return self.filtered(lambda need: need.answer and need.is_my_need and (need.wish or "") != (wish or ""))
 
     @api.model
-    def _check_words(self, vals):
-        """Say what to do before PostgreSQL refuses."""
-        self._check_texts(vals)
-        self._check_numbers(vals)
-        if "name" in vals and not (vals["name"] or "").strip():
+    def _check_texts(self, vals):
+        super()._check_texts(vals)
+        if "name" in vals and not vals["name"]:
             raise ValidationError(self.env._("Say in one sentence what you need."))
 
     def action_answer_settle(self) -> bool:

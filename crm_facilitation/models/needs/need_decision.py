@@ -117,7 +117,7 @@ class CrmFacilitationNeed(models.Model):
         self._decide("raised")
 
     def _decide(self, state, reason=""):
-        self._check_words({"decision_reason": reason})
+        self._check_texts({"decision_reason": reason})
         self.env["crm.facilitation.role"]._check_facilitator(self)
         reason = (reason or "").strip()
         if state in STATES_WITH_REASON and not reason:
@@ -125,7 +125,6 @@ class CrmFacilitationNeed(models.Model):
         for need in self:
             need._check_decidable(state)
             decided = state != "raised"
-            need.check_access("write")
             need._write_past_guards(
                 {
                     "state": state,
@@ -147,8 +146,7 @@ class CrmFacilitationNeed(models.Model):
             raise UserError(
                 self.env._("“%s” is part of another need. Decide on that one, or undo the merge first.", self.name)
             )
-        planned = self.with_context(active_test=False).task_ids
-        if self.state == "accepted" and state != "accepted" and planned:
+        if self.state == "accepted" and state != "accepted" and self.task_ids:
             raise UserError(
                 self.env._("“%s” is planned already. Cancel and unlink its tasks before deciding otherwise.", self.name)
             )

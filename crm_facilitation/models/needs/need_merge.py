@@ -64,7 +64,6 @@ class CrmFacilitationNeed(models.Model):
         survivor = self.browse(need) if isinstance(need, int) else need
         survivor.ensure_one()
         survivor.check_access("write")
-        self.check_access("write")
         (self | survivor).lock_for_update(allow_referencing=True)
         (self | survivor).invalidate_recordset()
         for merged in self:

@@ -124,8 +124,6 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _prepare_raised(self, vals):
         """Complete the values of one need by who raises it."""
-        if vals.get("state", "raised") != "raised":
-            raise UserError(self.env._("A need starts as raised. Decide on it after it is in the list."))
         session = self._get_session_of(vals)
         if session:
             vals.update(self._prepare_author(session, vals))

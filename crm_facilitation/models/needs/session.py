@@ -5,9 +5,6 @@ from odoo.exceptions import UserError
 from ...tools.sessions.identity import OBSERVER
 from ...tools.sessions.steps import OpenPoint, StepCheck
 
-# reasons to fail that a look back should bring
-RISKS = 10
-
 
 def _is_without_minutes(need):
     return not need.minutes_lost_weekly
@@ -52,7 +49,6 @@ class CrmFacilitationSession(models.Model):
 
     def _get_step_rules(self):
         return super()._get_step_rules() | {
-            "risks": self._check_risks,
             "written": self._check_written,
             "sharpened": self._check_sharpened,
             "grouped": self._check_grouped,
@@ -81,14 +77,6 @@ class CrmFacilitationSession(models.Model):
         if silent:
             text = self.env._("Not heard yet: %s", ", ".join(silent.mapped("name")))
         return [StepCheck("heard", text, not silent)]
-
-    def _check_risks(self):
-        tag = self.env.ref("crm_facilitation.need_tag_risk", raise_if_not_found=False)
-        named = self._get_step_needs().filtered(lambda need: tag and tag in need.tag_ids)
-        text = self.env._(
-            "Reasons to fail, with the tag “Risk”: %(count)s of %(wanted)s", count=len(named), wanted=RISKS
-        )
-        return [StepCheck("risks", text, len(named) >= RISKS)]
 
     def _check_written(self):
         bare = self._get_step_needs().filtered(lambda need: not (need.problem or "").strip())

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.api import Self, ValuesType
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.sessions.steps import minutes_of_days
@@ -163,19 +163,17 @@ class CrmFacilitationAgendaItem(models.Model):
             until = session.current_item_paused_at or session.current_item_started_at or fields.Datetime.now()
             item.spent_seconds = sum(visit._get_seconds(until) for visit in item.visit_ids)
 
-    @api.constrains("session_id", "agenda_id")
-    def _check_held_stays(self):
-        for item in self:
-            # stays are the server's note of what was held
-            if any(visit.session_id != item.session_id for visit in item.sudo().visit_ids):
-                raise ValidationError(self.env._("“%s” was held: it stays in its session.", item.name))
-
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
         items = super().create(vals_list)
         if not self.env.su:
             items._record_permits(is_new=True)
         return items
+
+    def write(self, vals: ValuesType) -> bool:
+        if "session_id" in vals:
+            self.filtered(lambda item: item.session_id.id != vals["session_id"])._check_not_held()
+        return super().write(vals)
 
     def unlink(self) -> bool:
         self._check_not_held()

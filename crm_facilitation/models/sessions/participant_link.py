@@ -178,8 +178,7 @@ class CrmFacilitationParticipant(models.Model):
             self.env["crm.facilitation.event"]._record(participant, "link_removed", {"participant": participant.id})
 
     def _check_renews(self):
-        self.env["crm.facilitation.role"]._check_facilitator()
-        self.check_access("write")
+        self.env["crm.facilitation.role"]._check_facilitator(self)
         # also those whose contact the facilitator may not read
         if not self.sudo()._is_let_in():
             raise UserError(

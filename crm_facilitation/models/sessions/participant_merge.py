@@ -28,7 +28,6 @@ class CrmFacilitationParticipant(models.Model):
         )
         user = (kept.user_id or gone.user_id)[:1]
         gone._move_uses(kept)
-        self.env.invalidate_all()
         # nothing names them any more, and a place of a session that has begun is otherwise kept
         self.env.cr.execute(SQL("DELETE FROM crm_facilitation_participant WHERE id = ANY(%s)", gone.ids))
         self.env.cr.execute(

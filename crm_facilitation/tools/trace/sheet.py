@@ -58,8 +58,7 @@ def write_sheet(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]
     b'PK'
     """
     buffer = io.BytesIO()
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(buffer, options)
+    book = xlsxwriter.Workbook(buffer, {"constant_memory": True})
     sheet = book.add_worksheet(title[:31])
     bold = book.add_format({"bold": True, "text_wrap": True})
     sheet.set_column(0, max(len(headers) - 1, 0), 28)
