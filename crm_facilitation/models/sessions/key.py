@@ -13,27 +13,32 @@ TABLES = {
     "project": "project.project",
 }
 # what a request of a guest asks of them, whatever it does
-KNOWN = [
-    *(("key", name) for name in ("id", "participant_id", "way", "until")),
-    *(
-        ("participant", name)
-        for name in ("id", "session_id", "project_id", "company_id", "partner_id", "user_id", "role")
-    ),
-    *(("partner", name) for name in ("id", "lang", "tz")),
-    *(("session", name) for name in ("id", "project_id", "state", "collection_from", "collection_until")),
-    *(("project", name) for name in ("id", "launch_date")),
-]
-# written once: each request of a guest asks it
-COLUMNS = SQL(", ").join(SQL.identifier(table, name) for table, name in KNOWN)
-KEY_QUERY = """SELECT %(columns)s
-     FROM crm_facilitation_key key
-     JOIN crm_facilitation_participant participant
-       ON participant.id = key.participant_id AND participant.active AND participant.link_generation = key.generation
-     JOIN res_partner partner ON partner.id = participant.partner_id AND partner.active
-     JOIN crm_facilitation_session session
-       ON session.id = participant.session_id AND session.active AND session.state != 'cancelled'
-     JOIN project_project project ON project.id = session.project_id
-    WHERE %(which)s AND (key.is_once IS TRUE) = %(is_once)s"""
+KNOWN = {
+    "key": ("id", "participant_id", "way", "until"),
+    "participant": ("id", "session_id", "project_id", "company_id", "partner_id", "user_id", "role"),
+    "partner": ("id", "lang", "tz"),
+    "session": ("id", "project_id", "state", "collection_from", "collection_until"),
+    "project": ("id", "launch_date"),
+}
+DAYS = {("session", "collection_from"), ("session", "collection_until"), ("project", "launch_date")}
+COLUMNS = {table: SQL(", ").join(SQL.identifier(table, name) for name in names) for table, names in KNOWN.items()}
+# one after the other instead of joined: PostgreSQL takes longer to plan a join of five tables than to read a row of each,
+# and Odoo lets it keep no plan from one request to the next
+KEYS = SQL(
+    """SELECT %(key)s, (
+          SELECT json_build_array(json_build_array(%(participant)s),
+                 (SELECT json_build_array(%(partner)s) FROM res_partner partner
+                   WHERE partner.id = participant.partner_id AND partner.active),
+                 (SELECT json_build_array(%(session)s) FROM crm_facilitation_session session
+                   WHERE session.id = participant.session_id AND session.active AND session.state != 'cancelled'),
+                 (SELECT json_build_array(%(project)s) FROM project_project project
+                   WHERE project.id = participant.project_id))
+            FROM crm_facilitation_participant participant
+           WHERE participant.id = key.participant_id AND participant.active
+             AND participant.link_generation = key.generation)
+     FROM crm_facilitation_key key""",
+    **COLUMNS,
+)
 
 
 class CrmFacilitationKey(models.Model):
@@ -88,17 +93,28 @@ class CrmFacilitationKey(models.Model):
         """
         # what this transaction has not written yet: SQL follows
         self.env.flush_all()
-        rows = self.env.execute_query(SQL(KEY_QUERY, columns=COLUMNS, which=which, is_once=is_once))
-        read = [dict(zip(KNOWN, row, strict=True)) for row in rows]
+        query = SQL("%s WHERE %s AND (key.is_once IS TRUE) = %s", KEYS, which, is_once)
+        # a record that lets nobody in was not found
+        read = [_by_column([key, *others]) for *key, others in self.env.execute_query(query) if others and all(others)]
         today = fields.Date.today()
-        return [row for row in read if last_day(row["key", "until"], row["project", "launch_date"]) >= today]
+        return [found for found in read if last_day(found["key", "until"], found["project", "launch_date"]) >= today]
 
     @api.model
     def _know(self, found):
         """Keep what was read of the records of a key, so that it is not read again; the key's row."""
         # whoever asks has no account
-        records_sudo = {table: self.env[model].sudo().browse(found[table, "id"]) for table, model in TABLES.items()}
+        env = self.sudo().env
+        records_sudo = {table: env[model].browse(found[table, "id"]) for table, model in TABLES.items()}
         for (table, name), value in found.items():
             if name != "id":
                 records_sudo[table]._fields[name]._insert_cache(records_sudo[table], [value])
         return records_sudo["key"]
+
+
+def _by_column(rows):
+    """``{(table, column): value}`` of a row of each table; what comes as JSON has its days as text."""
+    found = {}
+    for (table, names), row in zip(KNOWN.items(), rows, strict=True):
+        for name, value in zip(names, row, strict=True):
+            found[table, name] = fields.Date.to_date(value) if (table, name) in DAYS else value
+    return found
