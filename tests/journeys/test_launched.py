@@ -73,6 +73,7 @@ class TestLaunched(Launched):
         for records in (self.rollout, self.rollout.session_ids, self.rollout.need_ids, self.rollout.task_ids):
             said = self.env["mail.message"].search([("model", "=", records._name), ("res_id", "in", records.ids)])
             today = fields.Date.today()
+            self.assertTrue(said, records._name)
             self.assertFalse(said.filtered(lambda message: message.date.date() == today), records._name)
 
     def test_its_evidence_holds(self):

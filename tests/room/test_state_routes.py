@@ -8,8 +8,9 @@ from unittest.mock import patch
 
 from odoo import http
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
-from .common import Browser, GuestCase
+from .common import Browser, Device, GuestCase
 
 
 class TestStateRoutes(GuestCase):
@@ -125,6 +126,139 @@ class TestStateRoutes(GuestCase):
         device.send("POST", "/f/k/ask", data={"proof": device.proof, "who": str(self.gus.id)})
         self.env["crm.facilitation.kiosk"].with_user(self.facilitator).search([]).action_hand_over()
         self.assertEqual(device.get("/f/k/state").json()["me"]["name"], "Gus Guest")
+
+
+class Page:
+    """What a page keeps of its answers: it names the parts that it has, and puts together what it is told."""
+
+    def __init__(self, case, get):
+        self.case, self.get, self.versions, self.parts, self.left_out = case, get, {}, {}, set()
+
+    def read(self):
+        """The state as the page has it now, which is what the server tells whole."""
+        sent = self.get(**{"X-Facilitation-Parts": " ".join(self.versions.values())}).json()
+        self.versions = sent.pop("parts")
+        self.left_out = self.versions.keys() - sent.keys()
+        state = {name: self.parts[name] for name in self.left_out} | sent
+        self.parts = {name: state[name] for name in self.versions}
+        self.case.assertEqual(state, self.get().json())
+        return state
+
+
+class TestParts(GuestCase):
+    """Whatever changes, and whoever asks: with the parts that a page has, it has what the server tells whole."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for number in range(8):
+            cls.make_need(f"A need with a name of some length, number {number}")
+
+    def page_of(self, browser, path=None):
+        path = path or f"/f/s/{self.meeting.id}/state"
+        return Page(self, lambda **headers: browser.get(path, headers=headers))
+
+    def of_login(self, login, view="phone", **headers):
+        self.authenticate(login, login)
+        return self.url_open(f"/crm_facilitation/room/{self.meeting.id}/state?view={view}", headers=headers)
+
+    def page_of_login(self, login, view="phone"):
+        return Page(self, lambda **headers: self.of_login(login, view, **headers))
+
+    def test_whatever_changes_a_page_has_what_the_server_tells_whole(self):
+        wall = self.browser()
+        wall.get(self.meeting.action_projector_link()["address"].removeprefix(self.meeting.get_base_url()))
+        gus = self.open(self.gus)
+        employee = self.page_of_login("sal")
+        pages = (
+            self.page_of(gus),
+            employee,
+            self.page_of_login("fac", "desk"),
+            self.page_of(wall, f"/f/v/s/{self.meeting.id}/state"),
+        )
+        need = self.env["crm.facilitation.need"].search([("session_id", "=", self.meeting.id)], limit=1)
+        kept = set()
+        for change in (
+            lambda: None,
+            lambda: gus.call("raise_need", values={"name": "Ring back"}),
+            need.with_user(self.employee_service).action_support,
+            lambda: self.meeting.action_pull("need", need.id),
+            self.meeting.action_next,
+            lambda: need.with_user(self.facilitator).action_reject("Not now"),
+            lambda: (self.facilitator | self.employee_sales).write({"lang": "ru_RU"}),
+            lambda: need.with_user(self.facilitator).write({"active": False}),
+        ):
+            change()
+            for page in pages:
+                page.read()
+                kept |= page.left_out
+        self.assertLessEqual({"needs", "desk"}, kept)
+        self.assertNotIn(need.id, [one["id"] for one in employee.parts["needs"]])
+
+    def test_who_comes_next_in_a_browser_has_nothing_of_the_person_before(self):
+        browser = self.open(self.gus)
+        browser.call("raise_need", values={"name": "Ring back", "problem": "Nobody knows who called. " * 20})
+        page = self.page_of(browser)
+        self.assertIn("Nobody knows who called", str(page.read()["needs"]))
+        browser.get(self.path_of(self.gita))
+        state = page.read()
+        self.assertEqual(state["me"]["name"], "Gita Guest")
+        self.assertNotIn("Nobody knows who called", str(state))
+
+    def test_who_has_a_shared_device_next_has_nothing_of_the_person_before(self):
+        (self.gus | self.quiet).with_user(self.facilitator).action_join()
+        address = self.meeting.action_open_kiosk()["params"]["address"]
+        device = Device(self, self.meeting)
+        device.get(address.removeprefix(self.meeting.get_base_url()))
+        kiosk = self.env["crm.facilitation.kiosk"].with_user(self.facilitator).search([])
+
+        def hand_over(person):
+            device.get("/f/k")
+            device.post("ask", {"who": str(person.id)})
+            kiosk.action_hand_over()
+            device.get("/f/k")
+
+        page = self.page_of(device, "/f/k/state")
+        hand_over(self.gus)
+        device.call("raise_need", values={"name": "Ring back", "problem": "Nobody knows who called. " * 20})
+        self.assertIn("Nobody knows who called", str(page.read()["needs"]))
+        device.post("lock")
+        versions = {"X-Facilitation-Parts": " ".join(page.versions.values())}
+        self.assertEqual(set(page.get(**versions).json()), {"error"})
+        hand_over(self.quiet)
+        state = page.read()
+        self.assertEqual(state["me"]["name"], "Quiet Guest")
+        self.assertNotIn("Nobody knows who called", str(state))
+
+    def test_a_version_opens_nothing_and_no_part_is_left_out_that_the_page_did_not_name(self):
+        desk = self.page_of_login("fac", "desk")
+        desk.read()
+        whole = self.of_login("sal").json()
+        for named in (" ".join(desk.versions.values()), desk.versions["desk"], "None", "null", "needs", "x " * 300):
+            with self.subTest(named=named[:40]):
+                answer = self.of_login("sal", **{"X-Facilitation-Parts": named}).json()
+                parts = answer.pop("parts")
+                self.assertNotIn("desk", answer | parts)
+                self.assertEqual(answer.keys() | parts.keys(), whole.keys())
+                left_out = whole.keys() - answer.keys()
+                self.assertEqual(left_out, {name for name in parts if parts[name] in named})
+                self.assertEqual(answer, {name: whole[name] for name in answer})
+        facilitators = self.env.ref("crm_facilitation.group_facilitator")
+        self.facilitator.group_ids = [Command.unlink(facilitators.id)]
+        named = {"X-Facilitation-Parts": " ".join(desk.versions.values())}
+        refused = self.of_login("fac", "desk", **named)
+        self.assertEqual((refused.status_code, set(refused.json())), (403, {"error"}))
+
+    def test_what_is_the_same_as_a_whole_is_not_sent_whichever_parts_are_named(self):
+        browser = self.open(self.gus)
+        path = f"/f/s/{self.meeting.id}/state"
+        first = browser.get(path)
+        for named in (None, "", "other"):
+            headers = {"If-None-Match": first.headers["ETag"]}
+            headers |= {} if named is None else {"X-Facilitation-Parts": named}
+            again = browser.get(path, headers=headers)
+            self.assertEqual((again.status_code, again.content), (304, b""))
+            self.assertIn("X-Facilitation-Parts", again.headers["Vary"])
 
 
 class TestProjector(GuestCase):

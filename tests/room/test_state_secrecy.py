@@ -227,10 +227,11 @@ class TestSnapshots(BarrierCase):
         with patch.object(self.registry["crm.facilitation.room"], "_describe_shared", count):
             yield counted
 
-    def read(self, user, snapshot=None, **context):
+    def read(self, user, snapshot=None, path="public", **context):
         with self.environment(user) as env:
             if snapshot:
                 env.cr.execute("SET TRANSACTION SNAPSHOT %s", [snapshot])
+            env.cr.execute("SELECT set_config('search_path', %s, true)", [path])
             room = env["crm.facilitation.room"].with_context(**context)
             state = room.state(env["crm.facilitation.round"].sudo().browse(self.round_id).session_id.id)
             env.cr.execute("SELECT pg_current_xact_id_if_assigned()")
@@ -246,6 +247,25 @@ class TestSnapshots(BarrierCase):
         self.assertEqual(len(counted), 1)
         self.assertEqual(len({state["me"]["id"] for state in states}), len(self.users))
         self.assertEqual(len({state["channel"] for state in states}), len(self.users))
+
+    def test_on_a_replica_each_computes_while_something_is_being_written(self):
+        """Its snapshots do not list the transactions that run: before and after one of them commits they read the same."""
+        with self.registry.cursor() as maker:
+            maker.execute("CREATE SCHEMA replica")
+            maker.execute("CREATE FUNCTION replica.pg_is_in_recovery() RETURNS bool LANGUAGE sql AS 'SELECT true'")
+        self.addCleanup(self.run_sql, "DROP SCHEMA replica CASCADE")
+        with self.registry.cursor() as writer, self.registry.cursor() as holder, self.computed() as counted:
+            writer.execute("SELECT pg_current_xact_id()")
+            self.run_sql("SELECT pg_current_xact_id()")
+            holder.execute("SELECT pg_export_snapshot()")
+            [snapshot] = holder.fetchone()
+            for user in self.users:
+                self.read(user, snapshot, "replica, pg_catalog, public")
+        self.assertEqual(len(counted), len(self.users))
+
+    def run_sql(self, statement):
+        with self.registry.cursor() as cursor:
+            cursor.execute(statement)
 
     def test_what_one_of_them_sends_along_is_told_none_of_the_others(self):
         """A client's context, which the framework reads in many places: what is archived, for one."""

@@ -96,8 +96,9 @@ class ProjectProject(models.Model):
         """
         known = self._read_known(model)
         digests = {reading.id: fingerprint(reading.values) for reading in readings}
-        baseline = self._read_baseline_values(
-            [item.id for record, item in known.items() if self._may_differ(item, digests.get(record))]
+        baseline = self._read_values(
+            "baseline_values",
+            [item.id for record, item in known.items() if self._may_differ(item, digests.get(record))],
         )
         readings = self._put_back(readings, known, baseline)
         digests |= {reading.id: fingerprint(reading.values) for reading in readings}
@@ -133,7 +134,7 @@ class ProjectProject(models.Model):
             if place_of(reading.values) is not None and (item := known.get(reading.id))
         }
         late = {item.id for item in items.values() if not item.baseline_hash}
-        found = self._read_current_values(list(elsewhere | late))
+        found = self._read_values("current_values", list(elsewhere | late))
         places = [
             Place(
                 reading.id,

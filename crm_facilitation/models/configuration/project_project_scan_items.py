@@ -30,12 +30,12 @@ class ProjectProject(models.Model):
         return {record: Known(*columns) for record, *columns in self.env.cr.fetchall()}
 
     @api.model
-    def _read_baseline_values(self, ids):
+    def _read_values(self, name, ids):
+        """``{item: values}`` of the field called ``name``: values at the baseline, or as the last scan saw them."""
         if not ids:
             return {}
-        query = "SELECT id, baseline_values FROM crm_facilitation_config_item WHERE id IN %s"
-        self.env.cr.execute(SQL(query, tuple(ids)))
-        return dict(self.env.cr.fetchall())
+        query = SQL("SELECT id, %s FROM crm_facilitation_config_item WHERE id IN %s", SQL.identifier(name), tuple(ids))
+        return dict(self.env.execute_query(query))
 
     @api.model
     def _read_found_elsewhere(self, ids):
@@ -48,15 +48,6 @@ class ProjectProject(models.Model):
         )
         self.env.cr.execute(SQL(query, tuple(ids)))
         return {item for (item,) in self.env.cr.fetchall()}
-
-    @api.model
-    def _read_current_values(self, ids):
-        """``{item: values}`` of findings as the last scan saw them."""
-        if not ids:
-            return {}
-        query = "SELECT id, current_values FROM crm_facilitation_config_item WHERE id IN %s"
-        self.env.cr.execute(SQL(query, tuple(ids)))
-        return dict(self.env.cr.fetchall())
 
     @api.model
     def _note_places(self, places):

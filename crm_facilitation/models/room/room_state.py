@@ -166,7 +166,8 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _read_own(self, session_sudo):
         """``(own, snapshot)`` in one statement: the caller's own facts, empty for who takes no part, and which snapshot of
-        the database is read; None for one that nobody else reads, since this transaction has written.
+        the database is read; None for one that nobody else reads, since this transaction has written, or that others
+        cannot be told from: that of a replica does not name the transactions that run.
 
         ``own``: ``{id, name, department, generation, joined, link_shown_on, present, ready, raised: {id: [problem, wish]},
         supported: [ids], electors: {round: whether they have voted}}``.
@@ -174,7 +175,7 @@ class CrmFacilitationRoom(models.AbstractModel):
         self.env.flush_all()
         participant = session_sudo.sudo(self.env.su)._identify().participant
         support = self.env["crm.facilitation.need"]._fields["supporter_ids"]
-        [[own, snapshot, has_written]] = self.env.execute_query(
+        [[own, snapshot, has_no_name]] = self.env.execute_query(
             SQL(
                 """SELECT (SELECT json_build_object(
                        'id', participant.id, 'name', partner.name, 'department', participant.department_id,
@@ -195,7 +196,10 @@ class CrmFacilitationRoom(models.AbstractModel):
                 LEFT JOIN crm_facilitation_presence presence
                        ON presence.participant_id = participant.id AND presence.session_id = participant.session_id
                     WHERE participant.id = %(participant)s),
-                   pg_current_snapshot()::text, pg_current_xact_id_if_assigned() IS NOT NULL""",
+                   pg_current_snapshot()::text,
+                   CASE WHEN pg_is_in_recovery()
+                        THEN pg_snapshot_xmin(pg_current_snapshot()) <> pg_snapshot_xmax(pg_current_snapshot())
+                        ELSE pg_current_xact_id_if_assigned() IS NOT NULL END""",
                 cutoff=cutoff(),
                 support=SQL.identifier(support.relation),
                 need=SQL.identifier(support.column1),
@@ -205,7 +209,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                 participant=participant or 0,
             )
         )
-        return own or {}, None if has_written else snapshot
+        return own or {}, None if has_no_name else snapshot
 
     @api.model
     def _get_channel(self, session_sudo, own):

@@ -1,6 +1,7 @@
 """What was computed from a snapshot of the database, kept for others who read the same snapshot.
 
-Two transactions whose ``pg_current_snapshot()`` is the same see the same rows. When a room of two hundred people asks
+Two transactions whose ``pg_current_snapshot()`` is the same see the same rows; on a replica only where it has nothing
+between its ``xmin`` and ``xmax``, since the transactions that run are not listed there. When a room of two hundred people asks
 for the state within a second of one change, what all of them see alike is computed once in each process.
 """
 

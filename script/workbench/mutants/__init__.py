@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import re
 import subprocess
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -12,6 +14,9 @@ from ..places import ROOT, cache, digest, tree_digest
 
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.txt"
 TESTS = ("tests", "crm_facilitation/tools")
+# a set-up that a fault left in pieces may hold rows for ever: whoever wants them fails, and it is told
+LOCK_PATIENCE = "30s"
+IMPORTED = re.compile(r"^from \.\S*\b(test_\w+) import", re.MULTILINE)
 
 
 def main(arguments: list[str]) -> int:
@@ -21,7 +26,7 @@ def main(arguments: list[str]) -> int:
     settings = vars(options) | {
         "map": str(cache() / "mutants" / digest(tree_digest(ADDON), *_helpers())),
         "equivalent": equivalent(EQUIVALENT.read_text() if EQUIVALENT.exists() else ""),
-        "again": left_standing(options.again.read_text()) if options.again else [],
+        "again": left_standing(options.again.read_text()) if options.again else None,
     }
     results = _run(bench(), settings, tests)
     print("\n" + report(results))
@@ -45,7 +50,18 @@ def _options(arguments):
 
 def _helpers():
     """What files of tests share; the lines that they run are kept for each file of them."""
-    return [path.read_text() for path in sorted((ROOT / "tests").rglob("*.py")) if not path.name.startswith("test_")]
+    texts = {path: path.read_text() for path in sorted((ROOT / "tests").rglob("*.py"))}
+    imported = {name for text in texts.values() for name in IMPORTED.findall(text)}
+    return [text for path, text in texts.items() if path.stem in imported or not path.stem.startswith("test_")]
+
+
+def waiting_for_no_lock(options: str) -> str:
+    """The options of connections to PostgreSQL, with which nobody waits for a row for ever.
+
+    >>> waiting_for_no_lock("-c jit=off")
+    '-c jit=off -c lock_timeout=30s'
+    """
+    return f"{options} -c lock_timeout={LOCK_PATIENCE}".strip()
 
 
 def _run(place, settings, tests):
@@ -68,6 +84,7 @@ def _run(place, settings, tests):
             *("--ignore=tests/platform/leaving.py", "-W", "ignore", *tests),
         ]
         paths = {"PYTHONPATH": str(ROOT / "script"), DATA: str(place.data), "MUTANTS": str(told)}
+        paths["PGOPTIONS"] = waiting_for_no_lock(os.environ.get("PGOPTIONS", ""))
         say("running the tests")
         words = [str(word) for word in command]
         environment = place.server.environment | paths

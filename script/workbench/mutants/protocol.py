@@ -4,6 +4,9 @@ import signal
 
 from _pytest.runner import runtestprotocol
 
+# how PostgreSQL's refusal to wait any longer is called
+LOCKED = "LockNotAvailable"
+
 
 class TookTooLongError(BaseException):
     """A test that does not end under a fault notices it; nothing between here and the runner may swallow it."""
@@ -29,6 +32,8 @@ def run(item) -> bool:
         example.globs = dict(item.__dict__.setdefault("names_at_first", dict(example.globs)))
     following = _Following(item.listchain()[:-1])
     reports = runtestprotocol(item, log=False, nextitem=following)
+    if any(report.failed and LOCKED in report.longreprtext for report in reports):
+        print(f"waited for a row that something else holds: {item.nodeid}", flush=True)
     if reports[0].failed or reports[-1].failed:
         leave(item)
     return any(report.failed for report in reports)

@@ -6,6 +6,7 @@ settings come from the file that ``MUTANTS`` names.
 """
 
 import contextlib
+import functools
 import gc
 import json
 import os
@@ -23,6 +24,8 @@ from .lines import ADDON, Lines, read_lines
 from .mutation import Mutant, find_mutants, mutate
 from .protocol import leave, run, run_for
 
+# what functools makes of a function whose answers are kept
+KEEPING = type(functools.cache(len))
 PATIENCE = 10.0
 TOGETHER = 120
 
@@ -115,7 +118,7 @@ class Campaign:
             if not areas or area_of(name) in areas:
                 found += find_mutants(path.read_text(), name)
         found = [mutant for mutant in found if mutant.name not in equivalent]
-        if self.settings["again"]:
+        if self.settings["again"] is not None:
             return [mutant for mutant in found if mutant.name in self.settings["again"]]
         if self.settings["guards"]:
             return [mutant for mutant in found if mutant.is_guard]
@@ -225,10 +228,19 @@ class Campaign:
 
 
 def _forget():
+    """Empty what the server keeps, and what functions of the addon do: what was found with a fault is not found without."""
     from odoo.modules.registry import Registry
 
     for registry in list(Registry.registries.values()):
         registry.clear_all_caches()
+    for function in _keeping_functions():
+        function.cache_clear()
+
+
+@functools.cache
+def _keeping_functions():
+    found = (thing for thing in gc.get_objects() if type(thing) is KEEPING)
+    return [function for function in found if ADDON.name in (getattr(function, "__module__", None) or "").split(".")]
 
 
 def class_of(test: str) -> str:

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { advanceTime, Deferred, mockDate } from "@odoo/hoot-mock";
+import { advanceTime, Deferred, mockDate, mockFetch } from "@odoo/hoot-mock";
+import { allowTranslations } from "@web/../tests/web_test_helpers";
 import { ConnectionLostError } from "@web/core/network/rpc";
+import { Clock } from "@crm_facilitation/room/live/clock";
 import { RoomStore } from "@crm_facilitation/room/live/room_store";
-import { ShutOutError } from "@crm_facilitation/room/live/state_source";
+import { ShutOutError, StateSource } from "@crm_facilitation/room/live/state_source";
 
 describe.current.tags("headless");
 
@@ -18,6 +20,7 @@ class Server {
     asked = [];
     number = 0;
     weight = 1000;
+    me = { id: 1 };
 
     /** Something changes; gives the hint. */
     change(step) {
@@ -47,7 +50,8 @@ class Server {
                     return { state: null, bytes: HEADERS };
                 }
                 known = step;
-                const state = { session: { id: ID }, step: { name: step }, channel: "key", needs: [{ id: 1 }] };
+                const { me } = this;
+                const state = { session: { id: ID }, me, step: { name: step }, channel: "key", needs: [{ id: 1 }] };
                 return { state, bytes: this.weight };
             },
         };
@@ -275,4 +279,56 @@ test("who is not let in any more is told so once, and asks no more", async () =>
     await advanceTime(60000);
     expect(server.asked.length).toBe(asked);
     expect(refused).toEqual(["entry"]);
+});
+
+test("what one did oneself stays shown when a copy answers that does not know it yet", async () => {
+    mockFetch((address, { headers }) => {
+        const isFresh = address.includes("fresh=1");
+        server.asked.push(isFresh ? "fresh" : "copy");
+        const step = isFresh ? server.step : server.copied;
+        const version = { ETag: `"${step}"` };
+        return headers.get("If-None-Match") === version.ETag
+            ? new Response(null, { status: 304, headers: version })
+            : new Response(JSON.stringify({ session: { id: ID }, step: { name: step } }), { headers: version });
+    });
+    await enter({ source: new StateSource({ address: "/state", clock: new Clock() }) });
+    server.lags = true;
+    server.change("Goals");
+    await room.refresh();
+    expect(shown()).toBe("Goals");
+    line.onHint({ session: ID, hint: "of something else" });
+    await advanceTime(1500);
+    expect(server.asked.slice(-2)).toEqual(["copy", "fresh"]);
+    expect(shown()).toBe("Goals");
+    // what was before may be there again
+    server.lags = false;
+    line.onHint(server.change("Welcome"));
+    await advanceTime(1500);
+    expect(shown()).toBe("Welcome");
+});
+
+test("whoever leaves while an answer is under way listens to nothing any more", async () => {
+    await enter();
+    server.gate = new Deferred();
+    line.onHint(server.change("Goals"));
+    await advanceTime(1000);
+    const moved = [];
+    line.move = (channel) => moved.push(channel);
+    room.stop();
+    server.gate.resolve();
+    await advanceTime(1000);
+    expect(moved).toEqual([]);
+    expect(shown()).toBe("Welcome");
+});
+
+test("a page on which somebody was at work shows nothing of the person who comes next", async () => {
+    allowTranslations();
+    const refused = [];
+    await enter({ onShutOut: (error) => refused.push(error.code) });
+    server.me = { id: 2 };
+    line.onHint(server.change("Goals"));
+    await advanceTime(1000);
+    expect(room.status.shutOut).toBe("This page was opened by somebody else. Load it again.");
+    expect([room.state.me.id, shown()]).toEqual([1, "Welcome"]);
+    expect(refused).toEqual(["person"]);
 });

@@ -15,3 +15,8 @@ export function putChangedParts(shown, state) {
     }
     return changed;
 }
+
+/** Whether ``state`` is what another person is told than the one to whom ``shown`` was told. */
+export function isOfAnother({ me: before }, { me: now }) {
+    return Boolean(before?.id && now?.id && before.id !== now.id);
+}

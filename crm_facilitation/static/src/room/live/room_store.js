@@ -1,6 +1,7 @@
 import { reactive } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
-import { putChangedParts } from "./changed_parts";
+import { isOfAnother, putChangedParts } from "./changed_parts";
 import { onComingBack } from "./coming_back";
 import { Delays } from "./delays";
 import { Hints } from "./hints";
@@ -97,9 +98,9 @@ export class RoomStore {
         const isHinted = this.isHinted;
         this.isHinted = false;
         try {
-            const changed = await this.fetch(fresh);
-            if (isHinted && !fresh && !changed) {
-                // the copy that answered may not know yet what the hint was about
+            const { changed, isOlder } = await this.fetch(fresh);
+            if (!fresh && (isOlder || (isHinted && !changed))) {
+                // the copy that answered may not know yet what is shown already, or what the hint was about
                 await this.fetch(true);
             }
             this.failures = 0;
@@ -111,12 +112,13 @@ export class RoomStore {
         }
     }
 
-    /** Fetch and show; whether anything changed. */
+    /** Fetch and show: whether anything changed, and whether the answer looks older than what is shown. */
     async fetch(fresh) {
         this.pace.begin();
-        const { state, bytes } = await this.source.ask({ fresh });
+        const { state, bytes, isOlder } = await this.source.ask({ fresh });
         this.pace.end(bytes, Boolean(state));
-        return Boolean(state) && this.show(state);
+        // whoever has left meanwhile is shown nothing, and listens to nothing
+        return { changed: Boolean(state) && !this.turns.isStopped && this.show(state), isOlder };
     }
 
     fail(error) {
@@ -134,7 +136,11 @@ export class RoomStore {
         this.plan(this.delays.afterFailing(this.failures));
     }
 
+    /** Show ``state``; whether anything changed. What somebody typed is on the page: it is shown to nobody else. */
     show(state) {
+        if (isOfAnother(this.state, state)) {
+            throw new ShutOutError("person", _t("This page was opened by somebody else. Load it again."));
+        }
         const changed = putChangedParts(this.state, state);
         if (changed) {
             this.line.move(this.state.channel);

@@ -7,6 +7,8 @@ const PATIENCE = 20000;
 const HEADERS = 400;
 // text like this one is a quarter on its way, where the server says nothing of it
 const COMPRESSED = 4;
+// how many versions are known that were left behind
+const LEFT_AT_MOST = 20;
 
 /** The server let this browser in no more; its words are the message. */
 export class ShutOutError extends Error {
@@ -30,11 +32,13 @@ export class StateSource {
         // by the name of the part
         this.versions = {};
         this.parts = {};
+        this.left = [];
     }
 
     /**
      * @param {{fresh?: boolean}} how ``fresh`` asks the server that changes go to, where a copy of it may lag
-     * @returns {Promise<{state: Object | null, bytes: number}>} no state where it is the one known
+     * @returns {Promise<{state: Object | null, bytes: number, isOlder: boolean}>} no state where it is the one known, or
+     *      looks older than that: one that was left for another before, told by a copy
      * @throws {ConnectionLostError} not reached
      * @throws {ShutOutError} refused
      */
@@ -43,17 +47,24 @@ export class StateSource {
         const response = await this.fetch(fresh);
         this.clock.learn(Number(response.headers.get("X-Facilitation-Now")), asked);
         if (response.status === 304) {
-            return { state: null, bytes: HEADERS };
+            return { state: null, bytes: HEADERS, isOlder: false };
         }
         const text = await this.read(response);
-        const answer = this.parse(text);
-        if (answer.error) {
-            throw new ShutOutError(answer.error.code, answer.error.message);
+        const answer = this.parse(text, response);
+        const bytes = HEADERS + (Number(response.headers.get("Content-Length")) || text.length / COMPRESSED);
+        const tag = response.headers.get("ETag") || "";
+        const isOlder = !fresh && this.left.includes(tag);
+        return { state: isOlder ? null : this.take(tag, answer), bytes, isOlder };
+    }
+
+    /** The answer is the one known from now on. */
+    take(tag, answer) {
+        if (this.tag) {
+            this.left = [this.tag, ...this.left].slice(0, LEFT_AT_MOST);
         }
-        this.tag = response.headers.get("ETag") || "";
-        const state = this.complete(answer);
-        const size = Number(response.headers.get("Content-Length")) || text.length / COMPRESSED;
-        return { state, bytes: HEADERS + size };
+        this.left = this.left.filter((one) => one !== tag);
+        this.tag = tag;
+        return this.complete(answer);
     }
 
     /** The whole of what the server told, with the parts that it need not send again. */
@@ -90,12 +101,21 @@ export class StateSource {
         }
     }
 
-    parse(text) {
+    parse(text, { ok }) {
+        let answer;
         try {
-            return JSON.parse(text);
+            answer = JSON.parse(text);
         } catch {
             // a proxy that answers for a server that is away, or the page of a login
             throw new ConnectionLostError(this.address);
         }
+        if (answer?.error?.code) {
+            throw new ShutOutError(answer.error.code, answer.error.message);
+        }
+        if (!ok || !answer) {
+            // such a proxy may speak JSON too
+            throw new ConnectionLostError(this.address);
+        }
+        return answer;
     }
 }

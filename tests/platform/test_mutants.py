@@ -1,0 +1,62 @@
+"""`script/mutants`: a campaign ends, tells what stood in its way, and believes nothing that it kept from before."""
+
+import json
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "script"))
+
+from workbench import mutants
+from workbench.mutants import protocol, run
+
+from odoo.addons.crm_facilitation.tools.conflicts.pairing import gist
+
+
+def test_no_connection_of_a_campaign_waits_for_a_row_for_ever(tmp_path, monkeypatch):
+    told = {}
+
+    def serve(_words, env, **_options):
+        told.update(env)
+        Path(json.loads(Path(env["MUTANTS"]).read_text())["results"]).write_text("[]")
+
+    monkeypatch.setenv("PGOPTIONS", "-c jit=off")
+    monkeypatch.setattr(mutants, "copy_for_one_run", lambda _place: nullcontext("copy"))
+    monkeypatch.setattr(mutants.subprocess, "run", serve)
+    place = SimpleNamespace(
+        data=tmp_path, venv=tmp_path, config=lambda *_: "conf", server=SimpleNamespace(environment={})
+    )
+    assert mutants._run(place, {}, ["tests"]) == []
+    assert told["PGOPTIONS"] == "-c jit=off -c lock_timeout=30s"
+
+
+def test_a_test_that_waited_for_a_row_is_named(monkeypatch, capsys):
+    failed = SimpleNamespace(failed=True, longreprtext="psycopg2.errors.LockNotAvailable: canceling statement")
+    passed = SimpleNamespace(failed=False, longreprtext="")
+    monkeypatch.setattr(protocol, "runtestprotocol", lambda *_, **__: [passed, failed, passed])
+    session = SimpleNamespace(_setupstate=SimpleNamespace(teardown_exact=lambda _item: None))
+    item = SimpleNamespace(session=session, _initrequest=lambda: None, listchain=lambda: [], nodeid="test_x.py::test_x")
+    assert protocol.run(item) is True
+    assert capsys.readouterr().out == "waited for a row that something else holds: test_x.py::test_x\n"
+
+
+def test_where_nothing_was_left_standing_nothing_is_tried_again():
+    settings = {"areas": ["figures"], "equivalent": [], "guards": False, "seed": 1, "count": 3}
+    assert run.Campaign(settings | {"again": []}, None, [])._choose() == []
+    sample = run.Campaign(settings | {"again": None}, None, [])._choose()
+    assert len(sample) == 3
+    again = [mutant.name for mutant in sample[:1]]
+    assert {mutant.name for mutant in run.Campaign(settings | {"again": again}, None, [])._choose()} == set(again)
+
+
+def test_lines_are_measured_anew_where_a_file_of_tests_that_others_build_on_changes():
+    helpers = "\n".join(mutants._helpers())
+    assert "class DiscussionCase" in helpers, "tests/discussion/test_remarks.py is one of them"
+    assert "class TestArchitecturePage" not in helpers
+
+
+def test_what_a_function_keeps_is_forgotten_with_the_fault():
+    gist("Show the phone")
+    run._forget()
+    assert gist.cache_info().currsize == 0
