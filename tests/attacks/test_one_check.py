@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from ..common import FacilitationCase
+from ..discussion.common import make_subjects
 
 NEED, STEP = "crm.facilitation.need", "crm.facilitation.agenda.item"
 STATES = ("accepted", "deferred", "merged", "rejected")
@@ -128,21 +129,29 @@ class TestNewNeeds(OneCheckCase):
                     with self.subTest(user=user.login, anonymous=anonymous, state=state):
                         self.held(ways, self.stored)
 
-    def test_one_whose_title_is_left_out_is_refused_in_words_and_leaves_none_in_the_log(self):
-        values = {"session_id": self.session.id, "problem": "My boss reads my calls"}
+
+class TestLeftOut(OneCheckCase):
+    def test_what_is_left_out_is_refused_in_words_and_the_rest_is_in_no_log(self):
+        make_subjects(self, self.session)
+        words = {"problem": "My boss reads my calls"}
+        values = {"session_id": self.session.id} | words
+        option = {"conflict_id": self.conflict.id, "cons": "My boss reads my calls"}
         needs = self.env[NEED].with_user(self.employee_sales)
-        before = self.stored()
+        options = self.env["crm.facilitation.conflict.option"].with_user(self.employee_sales)
+        before = needs.search_count([]), options.search_count([])
         for anonymous in (False, True):
             self.session.current_item_id.anonymous = anonymous
-            for call in (
-                lambda: needs.create([dict(values)]),
-                lambda: needs.web_save(dict(values), {}),
-                lambda: needs.raise_need(self.session.id, {"problem": values["problem"]}),
+            for said, call in (
+                ("in one sentence what you need", lambda: needs.create([dict(values)])),
+                ("in one sentence what you need", lambda: needs.web_save(dict(values), {})),
+                ("in one sentence what you need", lambda: needs.raise_need(self.session.id, dict(words))),
+                ("“Option” holds nothing", lambda: options.create([dict(option)])),
+                ("“Option” holds nothing", lambda: options.create([option | {"name": False}])),
             ):
                 with self.subTest(anonymous=anonymous), self.assertNoLogs("odoo.sql_db", "ERROR"):
-                    with self.assertRaisesRegex(ValidationError, "in one sentence what you need"):
+                    with self.assertRaisesRegex(ValidationError, said):
                         call()
-        self.assertEqual(self.stored(), before)
+        self.assertEqual((needs.search_count([]), options.search_count([])), before)
         self.session.current_item_id.anonymous = False
         self.assertEqual(needs.with_context(default_name="Hear it").create([dict(values)]).name, "Hear it")
 

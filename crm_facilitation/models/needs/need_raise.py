@@ -124,9 +124,6 @@ class CrmFacilitationNeed(models.Model):
     @api.model
     def _prepare_raised(self, vals):
         """Complete the values of one need by who raises it."""
-        if "name" not in vals:
-            # what is left out would be refused by PostgreSQL, and the words beside it be in the server's log
-            vals |= self.default_get(["name"]) or {"name": False}
         session = self._get_session_of(vals)
         if session:
             vals.update(self._prepare_author(session, vals))
