@@ -42,6 +42,7 @@ OWN_ROWS = {
 ELSEWHERE = {
     "crm.facilitation.agenda.company_id": "nobody makes something for a company that they do not work in",
     "crm.facilitation.agenda.item.agenda_id": "a step belongs to a session or to a standard agenda",
+    "crm.facilitation.agenda.item.session_id": "a step that was held stays in its session",
     "crm.facilitation.conflict.option.proposed_by_id": "whoever proposes does so in their own name",
     "crm.facilitation.feature.config_item_id": "a finding is about the record that the feature names",
     "crm.facilitation.feature.state": "a confirmed feature names a record",

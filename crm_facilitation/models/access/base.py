@@ -41,7 +41,7 @@ class Base(models.AbstractModel):
                 self._check_named_records(vals)
         if self._get_text_limits():
             for vals in vals_list:
-                self._check_texts(self._get_texts_of_context() | vals)
+                self._check_texts(self._get_left_out(vals) | self._get_texts_of_context() | vals)
         if names := self._get_number_names():
             given = self._get_defaults_of_context(names)
             for vals in vals_list:
@@ -97,7 +97,8 @@ class Base(models.AbstractModel):
             for text in translations.values():
                 # the terms of a text, or the text
                 for part in text.values() if isinstance(text, dict) else [text]:
-                    self._check_texts({field_name: part})
+                    # none is the text of another language again
+                    self._check_texts({field_name: part} if part or part == "" else {})
         return super()._update_field_translations(field_name, translations, *args, **kwargs)
 
     @api.model
@@ -121,6 +122,19 @@ class Base(models.AbstractModel):
             for name, field in self._fields.items()
             if field.type in ("float", "integer", "monetary") and (own or field._module == ADDON) and name != "id"
         )
+
+    @api.model
+    @ormcache("self._name")
+    def _get_required_texts(self):
+        """The texts that are this addon's and that a record does not go without, where nothing else fills them in."""
+        fields = map(self._fields.get, self._get_text_limits())
+        return frozenset(field.name for field in fields if field.required and not (field.compute or field.related))
+
+    @api.model
+    def _get_left_out(self, vals):
+        """Required texts that ``vals`` leave out, by their defaults: PostgreSQL would refuse, and log what people said."""
+        left = [name for name in self._get_required_texts() if name not in vals]
+        return dict.fromkeys(left, False) | self.default_get(left) if left else {}
 
     @api.model
     def _get_texts_of_context(self):
@@ -153,13 +167,12 @@ class Base(models.AbstractModel):
     def _check_texts(self, vals):
         limits = self._get_text_limits()
         for name, value in vals.items():
-            # Odoo refuses what is left out, and takes an empty text for one
-            if name not in limits or value is None or value is False:
+            field, is_none = self._fields.get(name), value is None or value is False
+            if name not in limits or (is_none and not field.required):
                 continue
-            field = self._fields[name]
             if isinstance(value, list | tuple | dict | set):
                 raise ValidationError(self.env._("“%s” takes a text.", field._description_string(self.env)))
-            text = str(value)
+            text = "" if is_none else str(value)
             if has_unstorable_character(text):
                 raise ValidationError(
                     self.env._(

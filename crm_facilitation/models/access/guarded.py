@@ -3,7 +3,7 @@ from collections.abc import Mapping, Sequence
 from odoo import SUPERUSER_ID, api, models
 from odoo.api import Self, ValuesType
 from odoo.exceptions import AccessError
-from odoo.tools import SQL, ormcache
+from odoo.tools import SQL, clean_context, ormcache
 
 from ...tools.access.write_policy import ANYBODY, CLOSED, NEW, OTHER, Rule, distinct_words, merge_policies
 
@@ -192,7 +192,8 @@ class CrmFacilitationGuarded(models.AbstractModel):
     def default_get(self, fields: Sequence[str]) -> ValuesType:
         defaults = super().default_get(fields)
         if self.env.su and self.env.uid != SUPERUSER_ID:
-            # what a user keeps as their own default is no note of the server's either
+            # what a user keeps as their own default is no note of the server's either, and its links are looked at
+            self.sudo(False).with_context(clean_context(self.env.context))._check_named_records({})
             kept = self.env["ir.default"]._get_model_defaults(self._name)
             usual = self._get_usual_defaults(defaults)
             for name in self._get_barred_defaults(name for name in kept if name in defaults):

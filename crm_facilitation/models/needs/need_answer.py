@@ -55,9 +55,9 @@ class CrmFacilitationNeed(models.Model):
 
     @api.model
     def _check_texts(self, vals):
-        super()._check_texts(vals)
-        if "name" in vals and not vals["name"]:
+        if vals.get("name", "") in (None, False):
             raise ValidationError(self.env._("Say in one sentence what you need."))
+        super()._check_texts(vals)
 
     def action_answer_settle(self) -> bool:
         """The author: the answer settles it, nothing needs to be configured."""

@@ -1,18 +1,18 @@
 import { Component, onWillStart, onWillUpdateProps, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useOwnApp } from "../../own_app";
 import { ConfirmDelivery } from "../../delivery/confirm_delivery/confirm_delivery";
 import { Discussion } from "../../discussion/thread/discussion";
-import { Draft } from "../../drafts";
+import { LongText } from "../../long_text";
 import { Taps } from "../../taps";
 import { recallToken } from "../raise_need/origin_tokens";
 import { AskingOrigin } from "../raise_need/origin_widget";
 import { WithdrawNeed } from "../withdraw_need/withdraw_need";
+import { keptWords, wordsOf } from "./changed_words";
 import { NEED_PAGE, pageOf } from "./need_page_action";
 import { tryNeed } from "./try_need";
 
@@ -35,7 +35,8 @@ export class NeedPage extends Component {
         this.action = useService("action");
         this.display = { controlPanel: {} };
         this.taps = new Taps();
-        this.state = useState({ need: null, refused: "", isMine: false, isBusy: false, draft: null, isWhole: false });
+        this.state = useState({ need: null, refused: "", isMine: false, isBusy: false, draft: null });
+        this.texts = useState(new LongText(SHOWN_AT_FIRST));
         onWillStart(() => this.load(this.props.resId));
         onWillUpdateProps(({ resId }) => {
             if (resId !== this.props.resId) {
@@ -45,7 +46,7 @@ export class NeedPage extends Component {
         });
         // changed words that are not saved stay on this device, wherever their author looks meanwhile
         useEffect(
-            () => this.state.draft && this.keptWords().keep({ ...this.state.draft }),
+            () => this.state.draft && keptWords(this.id).keep({ ...this.state.draft }),
             () => Object.values(this.state.draft || {}),
         );
     }
@@ -60,7 +61,7 @@ export class NeedPage extends Component {
             const token = need.is_anonymous && recallToken(id);
             const own = token ? await this.orm.call(MODEL, "own_by_token", [], { tokens: { [id]: token } }) : [];
             Object.assign(this.state, { need, isMine: need.is_my_need || own.includes(id), refused: "" });
-            const words = this.keptWords(id).read();
+            const words = keptWords(id).read();
             if (need.can_edit && !this.state.draft && "name" in words) {
                 this.state.draft = words;
             }
@@ -77,19 +78,6 @@ export class NeedPage extends Component {
         return this.state.need;
     }
 
-    keptWords(id = this.id) {
-        return new Draft(`words.${id}.${user.userId}`);
-    }
-
-    /** Whether the whole of it is on the screen: a long text is cut until it is asked for. */
-    isLong(text) {
-        return !this.state.isWhole && (text || "").length > SHOWN_AT_FIRST;
-    }
-
-    shown(text) {
-        return this.isLong(text) ? `${text.slice(0, SHOWN_AT_FIRST)}…` : text;
-    }
-
     get isDelivered() {
         return ["configured", "accepted", "refused"].includes(this.need.delivery_state);
     }
@@ -103,13 +91,7 @@ export class NeedPage extends Component {
     }
 
     change() {
-        const { name, problem, wish, acceptance_criteria } = this.need;
-        this.state.draft = {
-            name,
-            problem: problem || "",
-            wish: wish || "",
-            acceptance_criteria: acceptance_criteria || "",
-        };
+        this.state.draft = wordsOf(this.need);
     }
 
     save() {
@@ -120,7 +102,7 @@ export class NeedPage extends Component {
     }
 
     discard() {
-        this.keptWords().drop();
+        keptWords(this.id).drop();
         this.state.draft = null;
     }
 

@@ -14,6 +14,11 @@ export function recallToken(id) {
     return browser.localStorage.getItem(PREFIX + id);
 }
 
+/** Whether a need is mine: by my name, or by the token that this device keeps. */
+export function isMine({ id, is_my_need, is_anonymous }) {
+    return Boolean(is_my_need || (is_anonymous && recallToken(id)));
+}
+
 /** ``{need id: token}`` of all needs raised anonymously on this device. */
 export function recallTokens() {
     const { localStorage } = browser;

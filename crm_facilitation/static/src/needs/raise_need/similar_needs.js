@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { NeedLine } from "../need_line/need_line";
-import { recallToken } from "./origin_tokens";
+import { isMine } from "./origin_tokens";
 import { hasAnswered } from "./raised_words";
 
 const MODEL = "crm.facilitation.need";
@@ -53,8 +53,7 @@ export class SimilarNeeds extends Component {
 
     /** Not one's own, also where only this device knows that it is. */
     canSupport(need) {
-        const isMine = need.is_my_need || (need.is_anonymous && recallToken(need.id));
-        return Boolean(this.props.session.takes_part && !isMine && !need.is_supported_by_me);
+        return Boolean(this.props.session.takes_part && !isMine(need) && !need.is_supported_by_me);
     }
 
     get hasAnswered() {

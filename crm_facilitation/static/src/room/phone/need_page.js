@@ -1,7 +1,7 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { Discussion } from "../../discussion/thread/discussion";
-import { recallToken } from "../../needs/raise_need/origin_tokens";
+import { isMine } from "../../needs/raise_need/origin_tokens";
 import { WithdrawNeed } from "../../needs/withdraw_need/withdraw_need";
 import { Pulled } from "../parts/pulled";
 
@@ -26,10 +26,8 @@ export class NeedPage extends Component {
         this.state.facts = { ...facts, model: "crm.facilitation.need", id: this.props.needId };
     }
 
-    /** Mine by my name, or by the token that this device keeps. */
     get canWithdraw() {
-        const { is_my_need, is_anonymous, can_withdraw, id } = this.state.facts;
-        return can_withdraw && (is_my_need || (is_anonymous && Boolean(recallToken(id))));
+        return this.state.facts.can_withdraw && isMine(this.state.facts);
     }
 
     async afterWithdrawing() {

@@ -7,7 +7,7 @@ import { GoalRatings } from "../../goals/goal_ratings/goal_ratings";
 import { NeedFate } from "../../needs/need_fate/need_fate";
 import { NeedLine } from "../../needs/need_line/need_line";
 import { Origin } from "../../needs/raise_need/origin";
-import { recallToken } from "../../needs/raise_need/origin_tokens";
+import { isMine } from "../../needs/raise_need/origin_tokens";
 import { Pulled } from "../parts/pulled";
 import { StepTimer } from "../parts/step_timer";
 import { Conflicts } from "./conflicts";
@@ -70,7 +70,7 @@ export class PhoneHome extends Component {
     }
 
     get myNeeds() {
-        return this.room.needs.filter((need) => need.is_my_need || (need.is_anonymous && recallToken(need.id)));
+        return this.room.needs.filter(isMine);
     }
 
     get othersNeeds() {

@@ -1,6 +1,7 @@
 import { Component, onWillDestroy, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
+import { LongText } from "../../long_text";
 import { Taps } from "../../taps";
 import { meaningOf } from "./ballot_keys";
 
@@ -29,7 +30,7 @@ export class BallotNeed extends Component {
     static notes = "";
 
     setup() {
-        this.view = useState({ isWhole: false });
+        this.texts = useState(new LongText(SHOWN_AT_FIRST));
         this.taps = new Taps();
         useEffect(
             (isUnfinished) => {
@@ -58,15 +59,6 @@ export class BallotNeed extends Component {
         const { fit, effort_days } = this.props.need;
         const days = effort_days && formatFloat(effort_days, { digits: [16, 2], trailingZeros: false });
         return [fit, days ? _t("days of work: %s", days) : ""].filter(Boolean).join(", ");
-    }
-
-    /** The words of the need, cut while nobody asked for all of them. */
-    shown(text) {
-        return this.isLong(text) ? `${text.slice(0, SHOWN_AT_FIRST)}…` : text;
-    }
-
-    isLong(text) {
-        return !this.view.isWhole && (text || "").length > SHOWN_AT_FIRST;
     }
 
     /** @param {KeyboardEvent} event */
