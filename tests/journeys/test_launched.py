@@ -9,6 +9,23 @@ from odoo.tests import HttpCase, tagged
 
 from .test_demo import load_demo
 
+# tells of a list that is wider than the screen, and of texts in it that are cut
+LOOK = """
+    const list = document.querySelector(".o_list_renderer");
+    const isCut = (element) => element.closest("td, th").getBoundingClientRect().right + 1 < edge(element);
+    const edge = (element) => {
+        const text = document.createRange();
+        text.selectNodeContents(element);
+        return text.getBoundingClientRect().right;
+    };
+    const isShort = (element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0;
+    const cut = [...list.querySelectorAll("%(shown)s")].filter((each) => isCut(each) || isShort(each));
+    const told = cut.map((each) => each.innerText);
+    if (list.scrollWidth > list.clientWidth + 1) told.push("the list is wider than the screen");
+    if (told.length) console.error(told.join(", "));
+    else console.log("test successful");
+"""
+
 
 class Launched(HttpCase):
     """What stands in the demo of it, and four walks; in the language of the database."""
@@ -136,3 +153,18 @@ class TestLaunchedInRussian(Launched):
             for record in named:
                 self.assertNotRegex(record.name, "[A-Za-z]")
         self.assertIn("employee", employees.user_id.mapped("login"))
+
+    def test_lists_show_names_and_headings_whole(self):
+        self.browser_size = "1300x900"
+        for action, shown in (
+            ("feature_action", "th .text-truncate"),
+            ("config_item_action", ".o_field_many2one_avatar_user span"),
+            ("ledger_action", "th .text-truncate"),
+        ):
+            with self.subTest(action):
+                self.browser_js(
+                    f"/odoo/action-crm_facilitation.{action}",
+                    LOOK % {"shown": shown},
+                    "Boolean(document.querySelector('.o_list_renderer .o_data_row'))",
+                    login="implementer",
+                )
