@@ -220,10 +220,11 @@ class ProjectProject(models.Model):
     def _sort_by_work(self):
         """The roll-outs, first the one on which the reader works: not launched yet, led by them, with the last session."""
         last, never = self._get_last_sessions(), (fields.Date.to_date("1970-01-01"), 0)
+        reader = self.env.user
         return self.sorted(
             lambda rollout: (
                 rollout.facilitation_phase != "launched",
-                rollout.user_id == self.env.user,
+                rollout.user_id == reader,
                 last.get(rollout, never),
                 rollout.id,
             ),
