@@ -46,7 +46,6 @@
         "data/digest_data.xml",
         "data/checklist_item_data.xml",
         "data/question_data.xml",
-        "data/invitation_mail_templates.xml",
         "data/cron/collection_cron.xml",
         "data/cron/lost_links_cron.xml",
         "views/needs/reason_wizard_views.xml",
@@ -109,6 +108,8 @@
         "views/kpis/digest_templates.xml",
         "views/kpis/digest_digest_views.xml",
         "report/document_report.xml",
+        # tried on a participant as it is read: what it shows of the preparation is in the report
+        "data/invitation_mail_templates.xml",
         "report/minutes_report.xml",
         "views/discussion/remark_views.xml",
         "views/discussion/promise_views.xml",

@@ -1,4 +1,4 @@
-"""Views that patched a view of their own area are part of it from this version on."""
+"""Views that patched a view of their own area are part of it from this version on; the others are read anew in peace."""
 
 from odoo import SUPERUSER_ID, api
 
@@ -27,3 +27,12 @@ def migrate(cr, version):
             )
             env.invalidate_all()
             view.unlink()
+    # Odoo combines each view that it reads with what extends it as yet: what an older version patched may be elsewhere by
+    # now. Each of these views is written anew by this same update.
+    cr.execute(
+        """UPDATE ir_ui_view SET arch_db = jsonb_build_object('en_US', '<data/>')
+            WHERE mode = 'extension' AND id IN (
+                SELECT res_id FROM ir_model_data
+                 WHERE module = 'crm_facilitation' AND model = 'ir.ui.view' AND NOT coalesce(noupdate, FALSE))"""
+    )
+    env.invalidate_all()
