@@ -71,11 +71,17 @@ class Kiosk(Room):
         return self._answer_kiosk(writes=True)
 
     def _answer_kiosk(self, writes):
+        kiosk_sudo, person_sudo, refusal = self._find_person()
+        return refusal or self._serve(person_sudo, "kiosk", self._get_page_key(kiosk_sudo), writes)
+
+    def _find_person(self):
+        """``(kiosk, who has it, None)``; with a refusal in the last place where it is nobody's at the moment."""
         kiosk_sudo = guest.get_kiosk()
         person_sudo = kiosk_sudo and self._get_person(kiosk_sudo)
         if not person_sudo:
-            return self._refuse("locked", request.env._("The device is locked. Press your name again."), 401)
-        return self._serve(person_sudo, "kiosk", self._get_page_key(kiosk_sudo), writes)
+            problem = request.env._("The device is locked. Press your name again.")
+            return kiosk_sudo, person_sudo, self._refuse("locked", problem, 401)
+        return kiosk_sudo, person_sudo, None
 
     def _get_person(self, kiosk_sudo):
         """Who has the device: nobody where somebody is logged in beside it."""

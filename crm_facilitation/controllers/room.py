@@ -17,7 +17,7 @@ from . import guest
 _logger = logging.getLogger(__name__)
 ADDON = "crm_facilitation"
 MAX_BODY = 256 * 1024
-LOST = ("session_id", "told", "problem", "asked", "request_name")
+LOST = ("session_id", "notice", "problem", "asked", "request_name")
 PUBLIC = {"type": "http", "auth": "facilitation_guest", "sitemap": False, "save_session": False}
 POST = PUBLIC | {"methods": ["POST"], "csrf": False, "max_content_length": MAX_BODY}
 GET = PUBLIC | {"methods": ["GET"], "readonly": True}
@@ -128,7 +128,7 @@ class Room(http.Controller):
         """The clean address in a browser that nobody knows: three ways on, never a login."""
         key = guest.device_key(session_id)
         asked_sudo = request.env["crm.facilitation.join.request"]._find(session_id, guest.read_cookie(session_id))
-        values = {"told": "", "problem": "", "asked": asked_sudo.state, "request_name": asked_sudo.name} | values
+        values = {"notice": "", "problem": "", "asked": asked_sudo.state, "request_name": asked_sudo.name} | values
         values |= {"session_id": session_id, "proof": guest.proof(key)}
         response = self._render("crm_facilitation.room_lost", values, status=status)
         if not guest.read_cookie(session_id):
@@ -185,8 +185,8 @@ class Room(http.Controller):
         if not guest.is_own_page(session_id, proof):
             return self._show_ways(session_id, problem=self._stale_page(), status=403)
         request.env["crm.facilitation.participant"]._mail_lost_link(session_id, email)
-        told = request.env._("If this address takes part, a new link is on its way to it.")
-        return self._show_ways(session_id, told=told)
+        notice = request.env._("If this address takes part, a new link is on its way to it.")
+        return self._show_ways(session_id, notice=notice)
 
     @act(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/read", readonly=True)
     def read_call(self, session_id):
@@ -199,13 +199,18 @@ class Room(http.Controller):
         return self._answer(session_id, writes=True)
 
     def _answer(self, session_id, writes):
+        key_sudo, refusal = self._find_key(session_id)
+        return refusal or self._serve(key_sudo.participant_id, key_sudo.way, guest.read_cookie(session_id), writes)
+
+    def _find_key(self, session_id):
+        """``(key of the guest who asks, None)``; ``(None, refusal)`` where this browser has none, or another's login."""
         key_sudo = guest.authenticate(session_id)
         if not key_sudo:
-            return self._refuse("entry", request.env._("Open your link again: this browser is not let in."), 401)
+            return None, self._refuse("entry", request.env._("Open your link again: this browser is not let in."), 401)
         if guest.other_login(key_sudo, session_id):
             problem = request.env._("Somebody else is logged in here. Say first who you are.")
-            return self._refuse("choose", problem, 403)
-        return self._serve(key_sudo.participant_id, key_sudo.way, guest.read_cookie(session_id), writes)
+            return None, self._refuse("choose", problem, 403)
+        return key_sudo, None
 
     def _serve(self, participant_sudo, way, key, writes):
         """Answer a call of the participant, whose page has the proof of ``key``."""

@@ -71,21 +71,13 @@ class RoomState(Kiosk):
 
     @http.route(f"{guest.ROOT}/s/<int(max=2147483647):session_id>/state", **READ)
     def state_of_guest(self, session_id, fresh=None):
-        key_sudo = guest.authenticate(session_id)
-        if not key_sudo:
-            return self._refuse("entry", request.env._("Open your link again: this browser is not let in."), 401)
-        if guest.other_login(key_sudo, session_id):
-            problem = request.env._("Somebody else is logged in here. Say first who you are.")
-            return self._refuse("choose", problem, 403)
-        return self._state_of(key_sudo.participant_id, key_sudo.way)
+        key_sudo, refusal = self._find_key(session_id)
+        return refusal or self._state_of(key_sudo.participant_id, key_sudo.way)
 
     @http.route(f"{KIOSK_PATH}/state", **READ)
     def state_of_kiosk(self, fresh=None):
-        kiosk_sudo = guest.get_kiosk()
-        person_sudo = kiosk_sudo and self._get_person(kiosk_sudo)
-        if not person_sudo:
-            return self._refuse("locked", request.env._("The device is locked. Press your name again."), 401)
-        return self._state_of(person_sudo, "kiosk")
+        _kiosk_sudo, person_sudo, refusal = self._find_person()
+        return refusal or self._state_of(person_sudo, "kiosk")
 
     def _state_of(self, participant_sudo, way):
         with guest.as_guest(participant_sudo, way) as env:

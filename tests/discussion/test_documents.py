@@ -12,7 +12,7 @@ from odoo.tools import format_date, html2plaintext
 from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.crm_facilitation.models.discussion.document import KINDS, ROLLOUT
-from odoo.addons.crm_facilitation.tools.discussion.paper import number_pages
+from odoo.addons.crm_facilitation.tools.discussion.layout import number_pages
 
 from ..common import FacilitationHttpCase
 from ..needs.test_anonymity import NEEDLE, PARTICIPANT, PARTNER, USER, AnonymousCase
@@ -147,7 +147,7 @@ class TestDocuments(VotingCase):
             patch.object(printer, "_run_wkhtmltopdf", lambda _self, pages, **options: ("PDF " + pages[0]).encode()),
         ):
             printed = documents._print("minutes", self.session).decode()
-        self.assertEqual(printed, "PDF " + documents._render_page("minutes", self.session, paper=True))
+        self.assertEqual(printed, "PDF " + documents._render_page("minutes", self.session, printed=True))
         self.assertIn(self.one.name, printed)
 
     def test_each_page_of_paper_has_its_number_and_the_file_its_title(self):

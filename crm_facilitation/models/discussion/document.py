@@ -9,8 +9,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools.translate import LazyTranslate
 
+from ...tools.discussion.layout import keep_beginnings, label_cells, number_pages
 from ...tools.discussion.minutes import by_decision, vote_places
-from ...tools.discussion.paper import keep_beginnings, label_cells, number_pages
 from ...tools.figures import write_figure
 from .risk import SEVERITIES
 
@@ -27,7 +27,7 @@ PRINTS = ("ok", "upgrade", "workers")
 
 @dataclass(frozen=True)
 class Kind:
-    """A document: of which model, what it is called, and whether it lies on its side."""
+    """A kind of document: the model it is about, its title, and whether it is printed in landscape."""
 
     model: str
     name: Any
@@ -150,20 +150,20 @@ class CrmFacilitationDocument(models.AbstractModel):
         return self.env._("Vote “%(vote)s”: place %(place)s of %(count)s, not paid for by the votes", **facts)
 
     @api.model
-    def _render_page(self, kind, record, bar=False, pdf="", paper=False):
+    def _render_page(self, kind, record, bar=False, pdf="", printed=False):
         """The document as a page of its own.
 
-        :param bar: whether it has buttons; paper has none
+        :param bar: whether it has buttons; print has none
         :param pdf: the address of its PDF, to be offered beside printing
-        :param paper: whether it is drawn for the server's own printer
+        :param printed: whether it is drawn for the server's own printer
         """
         body = self._render_body(kind, record)
         values = {
             "title": self._get_title(kind, record),
-            "body": keep_beginnings(body) if paper else body,
+            "body": keep_beginnings(body) if printed else body,
             "landscape": KINDS[kind].landscape,
             "bar": bar,
-            "paper": paper,
+            "printed": printed,
             "pdf": pdf,
             "lang": (self.env.lang or "en_US").replace("_", "-"),
         }
@@ -177,7 +177,7 @@ class CrmFacilitationDocument(models.AbstractModel):
         """
         printer = self.env["ir.actions.report"]
         if printer.get_wkhtmltopdf_state() in PRINTS:
-            page = self._render_page(kind, record, paper=True)
+            page = self._render_page(kind, record, printed=True)
             try:
                 printed = printer._run_wkhtmltopdf([page], report_ref=PAPER, landscape=KINDS[kind].landscape)
                 return number_pages(printed, self._get_title(kind, record))

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.api import Environment
 from odoo.exceptions import AccessError
 
-from ...tools.discussion.paper import as_mail
+from ...tools.discussion.layout import as_mail
 from ...tools.sessions.identity import entered
 from ..sessions.participant_link import PLACEHOLDER
 
@@ -17,9 +17,9 @@ NAMED_POINTS = 10
 
 
 class CrmFacilitationParticipant(models.Model):
-    """What somebody who takes part is sent to read: the minutes, and what is still open from the last session.
+    """The minutes, and what the last session left open, mailed to people who take part.
 
-    Each reads what their own rights show: those of their account, or those of a guest.
+    Each mail holds what its reader may read, by the rights of their account or those of a guest.
     """
 
     _inherit = "crm.facilitation.participant"

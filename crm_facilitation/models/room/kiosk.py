@@ -1,4 +1,3 @@
-import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -6,7 +5,6 @@ from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
 from ...tools.sessions.link import fingerprint, new_key
-from ..sessions.participant_link import PICTURE
 from .event import HANDED
 
 KIOSK_PATH = "/f/k/"
@@ -60,13 +58,13 @@ class CrmFacilitationKiosk(models.Model):
         # keys are the server's
         self.sudo().create({"session_id": session.id, "key_hash": fingerprint(key)})
         address = f"{session.get_base_url()}{KIOSK_PATH}{key}"
-        picture = base64.b64encode(self.env["ir.actions.report"].barcode("QR", address, **PICTURE)).decode()
+        picture = self.env["crm.facilitation.key"]._draw(address)
         return {
             "type": "ir.actions.client",
             "tag": "crm_facilitation.personal_link",
             "target": "new",
             "name": self.env._("Kiosk, shown once"),
-            "params": {"name": session.name, "address": address, "picture": f"data:image/png;base64,{picture}"},
+            "params": {"name": session.name, "address": address, "picture": picture},
         }
 
     @api.model

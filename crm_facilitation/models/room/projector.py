@@ -1,11 +1,8 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS
 
 from ...tools.sessions.link import fingerprint, new_key
-from ..sessions.participant_link import PICTURE
 from .room_votes import PULLED
 
 PROJECTOR_PATH = "/f/v/"
@@ -61,8 +58,7 @@ class CrmFacilitationSession(models.Model):
             {"projector_hash": fingerprint(key), "projector_generation": session_sudo.projector_generation + 1}
         )
         address = f"{self.get_base_url()}{PROJECTOR_PATH}{key}"
-        picture = base64.b64encode(self.env["ir.actions.report"].barcode("QR", address, **PICTURE)).decode()
-        return {"address": address, "qr": f"data:image/png;base64,{picture}"}
+        return {"address": address, "qr": self.env["crm.facilitation.key"]._draw(address)}
 
     @api.model
     def _authenticate_projector(self, key: str | None, session_id: int | None = None):

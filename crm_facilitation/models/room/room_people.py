@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, models, tools
 from odoo.tools import SQL
 
@@ -8,7 +6,6 @@ from ...tools.room.answers import without_nothing
 from ...tools.room.names import same_name
 from ...tools.sessions.identity import OBSERVER
 from ...tools.small_groups import published_departments
-from ..sessions.participant_link import PICTURE
 from .presence import cutoff
 
 PERSON_COLUMNS = (
@@ -64,16 +61,18 @@ class CrmFacilitationRoom(models.AbstractModel):
         speakers = [person for person in people if person["role"] != OBSERVER]
         sizes, present, spoke = {}, {}, set()
         for person in speakers:
-            place = person["department_id"]
-            sizes[place] = sizes.get(place, 0) + 1
-            present[place] = present.get(place, 0) + person["is_present"]
+            department = person["department_id"]
+            sizes[department] = sizes.get(department, 0) + 1
+            present[department] = present.get(department, 0) + person["is_present"]
             if person["has_spoken"]:
-                spoke.add(place)
+                spoke.add(department)
         spoke |= {need["department"] for need in needs if need.get("is_anonymous") and need.get("department")}
         rows = shown_rows(sizes)
         is_anonymous = session._is_anonymous_now()
-        in_rows = {row: [place for place, of in rows.items() if of == row] for row in dict.fromkeys(rows.values())}
-        here = {row: sum(present[place] for place in places) for row, places in in_rows.items()}
+        in_rows = {
+            row: [department for department, of in rows.items() if of == row] for row in dict.fromkeys(rows.values())
+        }
+        here = {row: sum(present[department] for department in departments) for row, departments in in_rows.items()}
         shown = frozenset() if is_anonymous else published_departments(here)
         small = self.env._("Small departments together")
         labels = {row: small if row == OTHERS else names["departments"][str(row)] for row in in_rows}
@@ -84,11 +83,11 @@ class CrmFacilitationRoom(models.AbstractModel):
                 {
                     "id": row or False,
                     "name": labels[row],
-                    "people": sum(sizes[place] for place in places),
+                    "people": sum(sizes[department] for department in departments),
                     "present": here[row] if row in shown else None,
-                    "is_silent": not spoke & set(places),
+                    "is_silent": not spoke & set(departments),
                 }
-                for row, places in sorted(in_rows.items(), key=lambda pair: (pair[0] == OTHERS, labels[pair[0]]))
+                for row, departments in sorted(in_rows.items(), key=lambda pair: (pair[0] == OTHERS, labels[pair[0]]))
             ],
         }
 
@@ -181,6 +180,5 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     @tools.ormcache("address")
     def _draw(self, address):
-        """The QR code of an address, as a picture inside the answer: one with an address of its own would tell it on."""
-        picture = base64.b64encode(self.env["ir.actions.report"].barcode("QR", address, **PICTURE)).decode()
-        return f"data:image/png;base64,{picture}"
+        """The QR code of an address that is no secret, drawn once."""
+        return self.env["crm.facilitation.key"]._draw(address)

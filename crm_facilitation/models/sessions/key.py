@@ -1,9 +1,12 @@
+import base64
+
 from odoo import api, fields, models
 from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from ...tools.sessions.link import last_day
 
+PICTURE = {"width": 300, "height": 300, "barBorder": 4}
 WAYS = [("link", "Link"), ("code", "Code")]
 TABLES = {
     "key": "crm.facilitation.key",
@@ -63,6 +66,12 @@ class CrmFacilitationKey(models.Model):
     key_hash = fields.Char(required=True, groups=NO_ACCESS, copy=False)
 
     _unique_key = models.UniqueIndex("(key_hash)")
+
+    @api.model
+    def _draw(self, address):
+        """The QR code of an address, as a picture inside the answer: one with an address of its own would tell it on."""
+        picture = base64.b64encode(self.env["ir.actions.report"].barcode("QR", address, **PICTURE)).decode()
+        return f"data:image/png;base64,{picture}"
 
     @api.model
     def _find(self, key_hash, session_id, is_once=False):
