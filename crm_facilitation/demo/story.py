@@ -5,16 +5,16 @@ Each step is taken by the person whose step it is, with their rights, so that ev
 
 from datetime import timedelta
 
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields
 from odoo.fields import Command
 
 from .configuration import configure
+from .conflicts import settle_conflicts
 from .deals import create_deals
 from .kpis import agree_kpis
 from .launched import play_launched
 from .needs import ACCEPTED, DEFERRED, DISCOVERY, DOTS, GOALS, REJECTED, SECOND, SECOND_DOTS
+from .promises import name_risks, promise, read_promises, weigh_risks
 from .russian import words_of
 
 PEOPLE = (
@@ -23,21 +23,6 @@ PEOPLE = (
 )  # fmt: skip
 ROLES = {"henrik": "key_user", "olga": "key_user", "clara": "key_user", "maria": "sponsor"}
 NOT_AFFECTED = "Management looks into the CRM and keeps no cards in it. It sets the goals, and takes part for that."
-# said without a name: by whom, what, and whether it happened with the last system
-RISKS = (
-    ("elena", "Nobody has time to fill in the cards beside the daily work", True),
-    ("olga", "The old customer list is wrong, and nobody trusts the new one either", True),
-    ("mateusz", "Bosses use it to watch how often we call", False),
-    ("clara", "It is switched on at the height of the season", True),
-)
-# by a person or a department: what, and how many days after the session
-PROMISES = (
-    ("maria", "Name one person in each department who may ask for time off for the CRM", 3),
-    ("service", "List which complaints reach nobody today, for two weeks", 6),
-    ("sales", "Go through the customer list once and strike out the dead entries", 28),
-    ("maria", "Decide who may see the amounts of a deal", 21),
-    ("maria", "We meet again to see what became of it", 10),
-)
 # as Odoo calls a company that nobody has named yet
 UNNAMED = ("My Company", "YourCompany")
 COMPANY = "Clear View"
@@ -169,7 +154,7 @@ class Story:
         session.participant_ids.action_join()
         self._participant(session, "anton").action_absent()
         self._walk_to(session, "retro")
-        self._name_risks(session)
+        name_risks(self, session)
         self._walk_to(session, "goals")
         self._set_goals()
         self._walk_to(session, "needs")
@@ -185,53 +170,17 @@ class Story:
         self._walk_to(session, "vote")
         self._vote(session, "What comes first", DOTS).action_close()
         self._walk_to(session, "conflicts")
-        self._settle_conflicts()
+        settle_conflicts(self)
         self._walk_to(session, "decide")
         self._decide()
         self._walk_to(session, "kpis")
         agree_kpis(self)
-        self._weigh_risks(session)
+        weigh_risks(self, session)
         self._walk_to(session, "goals")
         self._confirm_goals()
         self._walk_to(session, "closing")
-        self._promise(session)
+        promise(self, session)
         session.action_close()
-
-    def _name_risks(self, session):
-        """What went wrong last time, said without names; management says afterwards what is done about it."""
-        for key, text, has_happened in RISKS:
-            self.as_person(key)["crm.facilitation.risk"].action_raise_risk(session.id, self.say(text), has_happened)
-
-    def _weigh_risks(self, session):
-        first = session.risk_ids.filtered(lambda risk: risk.name == self.say(RISKS[0][1]))
-        maria = self.users["maria"].id
-        measure = self.say("Each department keeps two hours a week free until the launch.")
-        self.as_person("maria", first).write(
-            {"severity": "high", "state": "watched", "measure": measure, "owner_id": maria}
-        )
-
-    def _promise(self, session):
-        """What people and departments promise at the end, and by when."""
-        for who, name, days in PROMISES:
-            values = {
-                "name": self.say(name),
-                "session_id": session.id,
-                "due_on": session.date_end + timedelta(days=days),
-            }
-            if who in self.employees:
-                values["promiser_id"] = self._participant(session, who).id
-            else:
-                values["department_id"] = self.env.ref(f"crm_facilitation.demo_department_{who}").id
-            self.as_person("ivan")["crm.facilitation.promise"].create(values)
-
-    def _read_promises(self):
-        """The second session begins with what the first one left: one was kept, one comes later."""
-        kept, late = self.discovery.promise_ids[:2]
-        kept.action_keep()
-        late.action_delay(
-            fields.Date.to_string(fields.Date.today() + timedelta(days=14)),
-            self.say("The telephone exchange was down for a week."),
-        )
 
     def _set_goals(self):
         model = self.as_person("maria")["crm.facilitation.goal"]
@@ -305,35 +254,6 @@ class Story:
     def _conflict_about(self, need):
         return self.needs[need].conflict_ids.filtered(lambda conflict: conflict.kind == "contradiction")
 
-    def _propose(self, key, conflict, name, pros, cons, cost):
-        said = {"name": self.say(name), "pros": self.say(pros), "cons": self.say(cons)}
-        values = {"conflict_id": conflict.id, "cost": cost} | said
-        return self.as_person(key)["crm.facilitation.conflict.option"].create(values)
-
-    def _settle_conflicts(self):
-        """One is agreed on, the other is still talked about and stops its task."""
-        self.discovery.action_detect_conflicts()
-        lost = self._conflict_about("reasons")
-        lost.action_discuss()
-        self._propose("clara", lost, "Always mandatory", "Every lost deal tells us something.",
-                      "Dead enquiries cost a form each; people pick the first reason.", 0.5)  # fmt: skip
-        chosen = self._propose(
-            "elena", lost, "Mandatory from the quote on", "One click for the deals that matter, none for dead enquiries.",
-            "Nothing is learned about enquiries that never got a quote.", 1.0)  # fmt: skip
-        self.as_person("maria", lost).action_agree(
-            chosen.id,
-            self.say(
-                "The reason is asked once there is a quote, from a list of six. We look at it again after a quarter."
-            ),
-            review_date=fields.Date.today() + relativedelta(months=3),
-        )
-        amounts = self._conflict_about("amounts")
-        amounts.action_discuss()
-        self._propose("ruth", amounts, "Accounting reads all amounts", "Liquidity is planned on figures of today.",
-                      "More people know margins before the customer does.", 0.5)  # fmt: skip
-        self._propose("henrik", amounts, "Accounting gets a total per month", "No single deal is shown.",
-                      "Large orders cannot be told from many small ones.", 1.5)  # fmt: skip
-
     def _decide(self):
         decided = [asked for asked in self.first if asked.verdict]
         for asked in decided:
@@ -354,7 +274,7 @@ class Story:
         session.action_start()
         for key in SECOND_DOTS:
             self._participant(session, key).action_join()
-        self._read_promises()
+        read_promises(self)
         self._walk_to(session, "goals")
         self._walk_to(session, "needs")
         self._raise(self.second, session)
