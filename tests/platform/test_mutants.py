@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "script"))
 from workbench import mutants
 from workbench.mutants import protocol, run
 
-from odoo.addons.crm_facilitation.tools.conflicts.pairing import gist
+from odoo.addons.crm_facilitation.tools.conflicts.gist import gist
 
 
 def test_no_connection_of_a_campaign_waits_for_a_row_for_ever(tmp_path, monkeypatch):
