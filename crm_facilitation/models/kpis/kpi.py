@@ -3,8 +3,8 @@ from odoo.api import Self, ValuesType
 from odoo.exceptions import UserError, ValidationError
 
 from ...tools.figures import unit_for
-from ...tools.kpis.attainment import Course, attainment, expected_value, status
-from ...tools.kpis.periods import period_of, shift
+from ...tools.kpis.attainment import attainment, expected_value, status
+from ...tools.kpis.periods import period_of
 from .kpi_definition import DIRECTIONS
 
 FREQUENCIES = [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")]
@@ -169,25 +169,6 @@ class CrmFacilitationKpi(models.Model):
             kpi.attainment = attainment(course, value)
             kpi.expected_value = expected_value(course, day)
             kpi.status = status(course, value, day)
-
-    def _get_day_of_status(self):
-        """The day whose point on the line counts: that of the value, but a figure nobody renews does not stay on course.
-
-        The value of the last period may come in while the next one runs.
-        """
-        today = self._get_today()
-        before = shift(self._get_period()[0], self.frequency, -1, self._get_calendar())
-        return max(min(self.current_date or today, today), before)
-
-    def _get_course(self):
-        self.ensure_one()
-        return Course(
-            self.baseline_value if self.has_baseline else None,
-            self.baseline_date or None,
-            self.target_value if self.has_target else None,
-            self.target_date or None,
-            self.direction,
-        )
 
     @api.constrains("goal_id", "project_id")
     def _check_goal(self):

@@ -3,8 +3,9 @@ from odoo.tools import format_date
 
 from ...tools.digits import digits
 from ...tools.figures import unit_for, write_figure
-from ...tools.kpis.attainment import reached, sign
+from ...tools.kpis.attainment import Course, reached, sign
 from ...tools.kpis.forecast import FEWEST_POINTS, bounded, chance_above, forecast
+from ...tools.kpis.periods import shift
 
 # until three periods have passed since the baseline, the trend is that of this many before
 TREND = 12
@@ -26,6 +27,25 @@ class CrmFacilitationKpi(models.Model):
         for kpi in self:
             agreed = [kpi.baseline_value] * kpi.has_baseline + [kpi.target_value] * kpi.has_target
             kpi.definition_id._check_on_scale(agreed)
+
+    def _get_day_of_status(self):
+        """The day whose point on the line counts: that of the value, but a figure nobody renews does not stay on course.
+
+        The value of the last period may come in while the next one runs.
+        """
+        today = self._get_today()
+        before = shift(self._get_period()[0], self.frequency, -1, self._get_calendar())
+        return max(min(self.current_date or today, today), before)
+
+    def _get_course(self):
+        self.ensure_one()
+        return Course(
+            self.baseline_value if self.has_baseline else None,
+            self.baseline_date or None,
+            self.target_value if self.has_target else None,
+            self.target_date or None,
+            self.direction,
+        )
 
     @api.depends("current_value", "current_date", "baseline_date", "target_value", "target_date")
     def _compute_forecast_text(self):

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...tools.trace.row import LOOSE_GOAL
-from .trace import PARTS
+from .trace_sql import PARTS
 
 # columns whose label the row has beside them, and those that a join gives
 BESIDE = {"need_id": "need_name", "task_id": "task_name", "feature_id": "feature_name"}
