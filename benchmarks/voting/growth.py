@@ -114,7 +114,7 @@ def measure(env, people, needs, votes, anonymous):
     ballot_round._store_cells(cells)
     stored = time.perf_counter() - begin
     begin = time.perf_counter()
-    ballot_round._store_scores()
+    ballot_round._follow_results()
     env.flush_all()
     scored = time.perf_counter() - begin
     print(

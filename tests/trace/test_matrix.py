@@ -189,7 +189,7 @@ class TestMatrix(FacilitationCase):
         rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
         ballot_round = rounds.create({"name": "What first", "session_id": self.session.id})
         order = [second.id, first.id, open_one.id]
-        ballot_round._set_state({"state": "closed", "published_order": order})
+        ballot_round._write_past_guards({"state": "closed", "published_order": order})
         (first | second).action_accept()
         self.env.flush_all()
         rows = self.rows_by_need()

@@ -109,7 +109,7 @@ class TestFairShare(FairShareCase):
         ballot_round = self.open_round()
         for number, user in enumerate(self.voters):
             ballot_round.with_user(user).cast(self.choose(number))
-        ballot_round.sudo()._set_state({"opening_terms": False})
+        ballot_round.sudo()._write_past_guards({"opening_terms": False})
         ballot_round.action_close()
         self.assertIsNone(ballot_round.fair_share())
         self.assertTrue(ballot_round.recount())

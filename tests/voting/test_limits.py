@@ -208,10 +208,10 @@ class TestReach(VotingCase):
             known = self.session.with_user(user)._get_participant()
             with self.subTest(user=user.login):
                 if known:
-                    self.assertEqual(ballot_round.with_user(user)._find_place().participant, known.id)
+                    self.assertEqual(ballot_round.with_user(user)._find_voter_ballot().participant, known.id)
                 else:
                     with self.assertRaises(AccessError):
-                        ballot_round.with_user(user)._find_place()
+                        ballot_round.with_user(user)._find_voter_ballot()
 
     def test_a_guest_votes_as_the_participant_that_came_in(self):
         public = self.env.ref("base.public_user")
@@ -220,7 +220,7 @@ class TestReach(VotingCase):
         ballot_round = self.open_round()
         voter = ballot_round.with_user(public)
         with entered(Entry("link", guest.id, public.id)):
-            self.assertEqual(voter._find_place().participant, guest.id)
+            self.assertEqual(voter._find_voter_ballot().participant, guest.id)
             # rights are lent by the room's controllers, who the voter is never is
             self.assertEqual(voter.sudo().cast({self.one.id: 2})["spent"], 2)
             self.assertFalse(voter.sudo().awaiting())

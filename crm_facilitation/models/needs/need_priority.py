@@ -61,12 +61,12 @@ class CrmFacilitationNeed(models.Model):
         # all needs of the roll-out are ranked together, whoever changed one
         for project_sudo in self.sudo().project_id:
             needs_sudo = self.sudo().search([("project_id", "=", project_sudo.id), ("state", "!=", "merged")])
-            values = needs_sudo._get_values_of_votes()
+            values, published = needs_sudo._get_said_by_votes()
             scores = {
                 need: priority_score(Standing(need.moscow or None, values.get(need.id, 0.0), need.effort_days))
                 for need in needs_sudo
             }
-            order = {need: place for place, need in enumerate(needs_sudo._get_published_order(), 1)}
+            order = {need: place for place, need in enumerate(published, 1)}
             # within a class the room's order comes first, then what nobody has voted on
             standing = {
                 need: (class_points(need.moscow or None), -order.get(need.id, float("inf")), scores[need])
@@ -74,17 +74,13 @@ class CrmFacilitationNeed(models.Model):
             }
             ranked = {need: {"score": scores[need], "rank": rank} for need, rank in ranks(standing).items()}
             moved = {need: new for need, new in ranked.items() if any(need[name] != new[name] for name in new)}
-            self._write_each_past_guards(moved)
             last = len(needs_sudo) + 1
             # all needs of the roll-out are ranked together, whoever changed one
-            self.sudo().search(
+            merged_sudo = self.sudo().search(
                 [("project_id", "=", project_sudo.id), ("state", "=", "merged"), ("rank", "!=", last)]
-            )._write_past_guards({"rank": last})
+            )
+            self._write_each_past_guards(moved | {need: {"rank": last} for need in merged_sudo})
 
-    def _get_published_order(self):
-        """Hook: ids of needs in the order that votes gave them."""
-        return []
-
-    def _get_values_of_votes(self):
-        """Hook: ``{need id: 0..1}``, what people's votes say of these needs."""
-        return {}
+    def _get_said_by_votes(self):
+        """Hook: what people's votes say of these needs: ``({need id: value 0..1}, [need ids in the order of the votes])``."""
+        return {}, []

@@ -66,7 +66,8 @@ class CrmFacilitationDeviation(models.Model):
         wanted = {need.id: values for need in needs_sudo if (values := self._prepare(need, rounds))}
         # a reason explains one decision: another decision has a deviation of its own
         kept_sudo = deviations_sudo.filtered(lambda deviation: deviation._is_said_by(wanted.get(deviation.need_id.id)))
-        (deviations_sudo - kept_sudo).unlink()
+        if over_sudo := deviations_sudo - kept_sudo:
+            over_sudo.unlink()
         known = {deviation.need_id.id: deviation for deviation in kept_sudo}
         for need_id, values in wanted.items():
             if need_id in known:

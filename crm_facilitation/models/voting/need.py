@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 from ...tools.needs.priority import merge_orders
@@ -31,26 +30,31 @@ class CrmFacilitationNeed(models.Model):
         found = voted_sudo | voted_sudo.merged_into_id
         return super()._filter_with_results() | self.filtered(lambda need: need in found)
 
-    def _get_published_order(self):
-        """The orders that the closed rounds of the roll-out published, as one; a newer round comes before an older."""
+    def _get_closed_rounds(self):
+        """The closed rounds of these needs' roll-outs, oldest first, with superuser rights."""
         # results of rounds that the caller may not read count too
-        closed_sudo = self.env["crm.facilitation.round"].sudo()
-        closed_sudo = closed_sudo.search(
-            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
+        return (
+            self.env["crm.facilitation.round"]
+            .sudo()
+            .search(
+                [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
+            )
         )
+
+    def _get_said_by_votes(self):
+        values, order = super()._get_said_by_votes()
+        closed_sudo = self._get_closed_rounds()
+        return values | self._get_values(closed_sudo), [*order, *self._get_published_order(closed_sudo)]
+
+    def _get_published_order(self, closed_sudo):
+        """The orders that these closed rounds published, as one; a newer round comes before an older."""
         survivor = {need.id: need.merged_into_id.id for need in self.merged_need_ids}
         orders = ([survivor.get(need, need) for need in of.published_order or ()] for of in closed_sudo)
-        published = merge_orders(list(dict.fromkeys(order)) for order in orders)
-        return [*super()._get_published_order(), *published]
+        return merge_orders(list(dict.fromkeys(order)) for order in orders)
 
     def _get_share_rounds(self):
         """``{need id: the newest closed round that published an order with this need}``."""
-        # results of rounds that the caller may not read count too
-        closed_sudo = self.env["crm.facilitation.round"].sudo()
-        closed_sudo = closed_sudo.search(
-            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
-        )
-        return {need: held for held in closed_sudo for need in held.published_order or ()}
+        return {need: held for held in self._get_closed_rounds() for need in held.published_order or ()}
 
     def _decide(self, state, reason=""):
         result = super()._decide(state, reason)
@@ -68,11 +72,9 @@ class CrmFacilitationNeed(models.Model):
         self.env["crm.facilitation.deviation"]._follow(parts)
         return result
 
-    def write(self, vals: ValuesType) -> bool:
-        result = super().write(vals)
-        if "moscow" in vals:
-            self.env["crm.facilitation.deviation"]._follow(self)
-        return result
+    def _follow_class(self):
+        super()._follow_class()
+        self.env["crm.facilitation.deviation"]._follow(self)
 
     def _is_on_record(self):
         return super()._is_on_record() or self._is_voted()
@@ -116,16 +118,12 @@ class CrmFacilitationNeed(models.Model):
         if voted_sudo:
             raise UserError(self.env._("People voted on this need in “%s”. Archive it instead.", voted_sudo.name))
 
-    def _get_values_of_votes(self):
-        """``{need id: 0..1}`` from the last closed round that each need was in; a need that others became part of
-        takes the highest of them, since people may have voted on both."""
-        values = super()._get_values_of_votes()
-        # results of rounds that the caller may not read count too
-        rounds_sudo = self.env["crm.facilitation.round"].sudo()
-        for closed_sudo in rounds_sudo.search(
-            [("session_id.project_id", "in", self.project_id.ids), ("state", "=", "closed")], order="closed_on, id"
-        ):
-            values.update({getattr(need, "id", need): value for need, value in closed_sudo._get_need_values().items()})
+    def _get_values(self, closed_sudo):
+        """``{need id: 0..1}`` from the last of these closed rounds that each need was in.
+
+        A need that others became part of takes the highest of them, since people may have voted on both.
+        """
+        values = {need: value for one_sudo in closed_sudo for need, value in one_sudo._get_need_values().items()}
         for merged in self.merged_need_ids:
             survivor = merged.merged_into_id.id
             values[survivor] = max(values.get(survivor, 0.0), values.get(merged.id, 0.0))

@@ -124,10 +124,6 @@ class CrmFacilitationRound(models.Model):
         if any(ballot_round.state != "draft" for ballot_round in self):
             raise UserError(self.env._("A round that people voted in stays on record."))
 
-    def _set_state(self, values):
-        """The one way to change the state, used by the opening and the closing."""
-        return self._write_past_guards(values)
-
     def action_open(self) -> None:
         """Open: freeze method, anonymity, electorate and list, and lay out the ballots."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
@@ -142,9 +138,9 @@ class CrmFacilitationRound(models.Model):
             ballot_round.session_id._check_can_vote()
             ballot_round._lay_out_ballots()
             step = {"item_id": ballot_round.session_id._get_step_now().id}
-            ballot_round._set_state(step | {"state": "open", "opened_on": fields.Datetime.now()})
+            ballot_round._write_past_guards(step | {"state": "open", "opened_on": fields.Datetime.now()})
             # the terms of the opening are the server's own note
-            ballot_round.sudo()._set_state(ballot_round._prepare_opening())
+            ballot_round.sudo()._write_past_guards(ballot_round._prepare_opening())
             ballot_round._close_at_deadline()
             self.env["crm.facilitation.event"]._record(
                 ballot_round,
@@ -172,8 +168,3 @@ class CrmFacilitationRound(models.Model):
         """What a round is about when nobody chose: everything undecided in the session, and what it takes up again."""
         undecided = self.session_id.need_ids.filtered(lambda need: need.state == "raised")
         return undecided | self.session_id._get_needs_taken_up().filtered(lambda need: need.state != "merged")
-
-    def _is_voting(self):
-        """Whether ballots are taken now, by the server's clock."""
-        self.ensure_one()
-        return self.state == "open" and (not self.deadline or fields.Datetime.now() < self.deadline)

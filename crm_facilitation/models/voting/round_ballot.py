@@ -16,35 +16,35 @@ class CrmFacilitationRound(models.Model):
             choices: {need_id: …}, receipt, needs: [{id, name, problem, wish, fit, effort_days, department, is_own}]}``
         """
         self.ensure_one()
-        place = self._find_place(token)
-        return self._get_ballot_facts(place, place.choices) | {"needs": self._get_ballot_needs(place)}
+        own = self._find_voter_ballot(token)
+        return self._get_ballot_facts(own, own.choices) | {"needs": self._get_ballot_needs(own)}
 
-    def _get_ballot_facts(self, place, choices):
+    def _get_ballot_facts(self, own, choices):
         """What :meth:`ballot` returns, but the needs."""
         return {
             "round_id": self.id,
-            "name": place.name,
-            "method": place.method,
-            "state": place.state,
-            "is_voting": place.is_voting,
-            "anonymous": place.anonymous,
-            "issued": place.issued,
-            "budget": place.budget,
-            "cap": place.cap,
-            "spent": place.spent or 0,
-            "left": place.budget - (place.spent or 0),
-            "deadline": fields.Datetime.to_string(place.deadline) if place.deadline else False,
-            "choices": {need: choice.as_sent(place.method) for need, choice in choices.items()},
-            "receipt": receipt(place.key, choices.values()) if choices else False,
+            "name": own.name,
+            "method": own.method,
+            "state": own.state,
+            "is_voting": own.is_voting,
+            "anonymous": own.anonymous,
+            "issued": own.issued,
+            "budget": own.budget,
+            "cap": own.cap,
+            "spent": own.spent or 0,
+            "left": own.budget - (own.spent or 0),
+            "deadline": fields.Datetime.to_string(own.deadline) if own.deadline else False,
+            "choices": {need: choice.as_sent(own.method) for need, choice in choices.items()},
+            "receipt": receipt(own.key, choices.values()) if choices else False,
         }
 
-    def _get_ballot_needs(self, place):
+    def _get_ballot_needs(self, own):
         """The needs in this voter's own order, the same each time, with their price in sight."""
         # being an elector is the right to vote: no access rule is asked beside it
         round_sudo = self.sudo()
         fits = dict(self.env["crm.facilitation.need"]._fields["fit"]._description_selection(self.env))
         listed_sudo = round_sudo._get_listed_needs()
-        ordered_sudo = listed_sudo.sorted(lambda need: shuffle_key(round_sudo.id, place.participant, need.id))
+        ordered_sudo = listed_sudo.sorted(lambda need: shuffle_key(round_sudo.id, own.participant, need.id))
         return [
             {
                 "id": need.id,
@@ -54,7 +54,7 @@ class CrmFacilitationRound(models.Model):
                 "fit": fits.get(need.fit, ""),
                 "effort_days": need.effort_days,
                 "department": need.department_id.name or "",
-                "is_own": not round_sudo.allow_own and need.author_id.id == place.participant,
+                "is_own": not round_sudo.allow_own and need.author_id.id == own.participant,
             }
             for need in ordered_sudo
         ]

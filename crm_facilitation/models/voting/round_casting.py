@@ -9,8 +9,13 @@ from ...tools.voting.ballot import BallotError, Choice, Rules, check_budget, nam
 from ...tools.voting.secrecy import receipt
 
 
-class Place(NamedTuple):
-    """A voter's place in a round: what the round told its voters, who they are in it, and the ballot that is theirs.
+def is_voting(state: str, deadline: datetime | None) -> bool:
+    """Whether a round in this state, with this deadline or none, takes votes now, by the server's clock."""
+    return state == "open" and (not deadline or fields.Datetime.now() < deadline)
+
+
+class VoterBallot(NamedTuple):
+    """What a voter has in a round: its terms, who they are in it, and the ballot that is theirs.
 
     :ivar votes: rows of ``[need id, may vote, points, importance, ease, choice, reason]`` of the needs asked for
     """
@@ -31,8 +36,8 @@ class Place(NamedTuple):
 
     @property
     def is_voting(self) -> bool:
-        """Whether votes are taken now, by the server's clock."""
-        return self.state == "open" and (not self.deadline or fields.Datetime.now() < self.deadline)
+        """Whether votes are taken now."""
+        return is_voting(self.state, self.deadline)
 
     @property
     def votable(self) -> frozenset[int]:
@@ -65,48 +70,53 @@ class CrmFacilitationRound(models.Model):
         self.ensure_one()
         try:
             named = named_needs(choices)
-            place = self._take_place(token, list(named))
-            changed = parse_choices(named, Rules(place.method, place.budget, place.cap, place.votable))
-            before = place.choices
+            own = self._lock_voter_ballot(token, list(named))
+            changed = parse_choices(named, Rules(own.method, own.budget, own.cap, own.votable))
+            before = own.choices
             points = {need: choice.points for need, choice in before.items()}
-            spent = check_budget(points, changed, place.budget) if place.method == "dots" else 0
+            spent = check_budget(points, changed, own.budget) if own.method == "dots" else 0
         except BallotError as error:
             raise UserError(self._word_ballot_error(error)) from error
-        place = place._replace(spent=spent)
+        own = own._replace(spent=spent)
         after = {**before, **{choice.need: choice for choice in changed}}
         after = {need: choice for need, choice in after.items() if not choice.is_empty}
-        self._store(place, changed, after)
-        facts = self._get_ballot_facts(place, after)
-        return facts | {"needs": self._get_ballot_needs(place)} if with_needs else facts
+        self._store(own, changed, after)
+        facts = self._get_ballot_facts(own, after)
+        return facts | {"needs": self._get_ballot_needs(own)} if with_needs else facts
 
-    def _find_place(self, token=None):
-        """The current user's place, for reading: without a ballot where none is theirs yet."""
-        place = self._read_place(token, [], SQL("LEFT JOIN"), SQL())
-        if not place:
+    def _is_voting(self):
+        """Whether votes are taken now."""
+        self.ensure_one()
+        return is_voting(self.state, self.deadline)
+
+    def _find_voter_ballot(self, token=None):
+        """What the current user has in this round, for reading: no ballot where none is theirs yet."""
+        own = self._read_voter_ballot(token, [], SQL("LEFT JOIN"), SQL())
+        if not own:
             raise AccessError(
                 self.env._(
                     "You are not on the list of this round: only people who took part when it opened vote in it."
                 )
             )
-        if token and not place.ballot:
+        if token and not own.ballot:
             raise AccessError(self.env._("This is not your ballot: vote on the device you asked for it with."))
-        return place
+        return own
 
-    def _take_place(self, token, named):
-        """The current user's place, locked for a vote: the round stays open and the ballot theirs until it is stored.
+    def _lock_voter_ballot(self, token, named):
+        """The same, locked for a vote: the round stays open and the ballot theirs until it is stored.
 
         One statement, the round before the ballot. Whoever changed either of them since this transaction began makes
         it fail as a serialisation failure, and Odoo repeats the request.
         """
-        place = self._read_place(token, named, SQL("JOIN"), SQL("FOR SHARE OF ballot_round FOR UPDATE OF ballot"))
-        if not place:
-            self._check_taking(self._find_place(token))
+        own = self._read_voter_ballot(token, named, SQL("JOIN"), SQL("FOR SHARE OF ballot_round FOR UPDATE OF ballot"))
+        if not own:
+            self._check_taking(self._find_voter_ballot(token))
             raise UserError(self.env._("This round is anonymous: ask for your ballot first, then vote with it."))
-        self._check_taking(place)
-        return place
+        self._check_taking(own)
+        return own
 
-    def _read_place(self, token, named, join, lock):
-        """What :class:`Place` holds, in one statement; None for somebody who has no place, or no ballot to join."""
+    def _read_voter_ballot(self, token, named, join, lock):
+        """What :class:`VoterBallot` holds, in one statement; None for who is no elector, or has no ballot to join."""
         # what this transaction has not written yet: SQL follows
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -130,7 +140,7 @@ class CrmFacilitationRound(models.Model):
                 lock=lock,
             )
         )
-        return Place(*rows[0]) if rows else None
+        return VoterBallot(*rows[0]) if rows else None
 
     @api.model
     def _is_voter(self):
@@ -169,11 +179,11 @@ class CrmFacilitationRound(models.Model):
             named,
         )
 
-    def _check_taking(self, place):
-        if not place.is_voting:
-            raise UserError(self.env._("“%s” takes no votes now: it is not open.", place.name))
+    def _check_taking(self, own):
+        if not own.is_voting:
+            raise UserError(self.env._("“%s” takes no votes now: it is not open.", own.name))
 
-    def _store(self, place, changed, after):
+    def _store(self, own, changed, after):
         """Insert, replace or take back votes, and note on the ballot what it says now, in one statement.
 
         The ballot is written in any case: two requests of one voter must not both count from the same state.
@@ -195,10 +205,10 @@ class CrmFacilitationRound(models.Model):
                               choice = excluded.choice, reason = excluded.reason
                    )
                    UPDATE crm_facilitation_ballot SET spent = %(spent)s, receipt = %(receipt)s WHERE id = %(ballot)s""",
-                ballot=place.ballot,
+                ballot=own.ballot,
                 gone=[choice.need for choice in changed if choice.is_empty],
-                spent=place.spent,
-                receipt=receipt(place.key, after.values()) if after else None,
+                spent=own.spent,
+                receipt=receipt(own.key, after.values()) if after else None,
                 **{
                     name: [getattr(choice, name) for choice in put]
                     for name in ("need", "points", "importance", "ease", "choice", "reason")

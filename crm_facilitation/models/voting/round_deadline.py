@@ -157,12 +157,11 @@ class CrmFacilitationRound(models.Model):
             over = ballot_round.deadline if not ballot_round._has_time_left() else False
             # nobody has the right to write results
             ballot_round.sudo().tally_ids.unlink()
-            ballot_round._set_state(
+            ballot_round._write_past_guards(
                 {"state": "open", "closed_on": False, "published_order": False, "reminded": False}
                 | ({"deadline": False} if over else {})
             )
-            ballot_round._store_scores()
-            self.env["crm.facilitation.deviation"]._follow(ballot_round._get_listed_needs())
+            ballot_round._follow_results()
             self.env["crm.facilitation.event"]._record(
                 ballot_round, "round_reopened", {"from": fields.Datetime.to_string(over) if over else ""}
             )

@@ -120,12 +120,15 @@ class CrmFacilitationRound(models.Model):
                 }
         return figures
 
-    def _publish_order(self, bought, cells):
-        """Needs of the fair share in the order of buying, then the others by value; None where nothing is published."""
-        if bought is None or not cells:
+    @api.model
+    def _publish_order(self, bought, values):
+        """Needs of the fair share in the order of buying, then the others by value; None where nothing is published.
+
+        :param values: as of :meth:`_rate`
+        """
+        if bought is None or not values:
             return None
         chosen = [need for need, _cost, _parts in bought]
-        values = self._rate(cells, self._count_electors())
         return chosen + sorted(values.keys() - set(chosen), key=lambda need: (-values[need], need))
 
     def _hash_share(self, bought):
@@ -147,7 +150,8 @@ class CrmFacilitationRound(models.Model):
                 return False
             if any(abs((was[name] or 0) - (now[name] or 0)) > TOLERANCE for name in ("cost", "share")):
                 return False
-        return self._publish_order(bought, cells) == self.published_order and self._get_closing_facts().get(
+        values = self._rate(cells, self._count_electors())
+        return self._publish_order(bought, values) == self.published_order and self._get_closing_facts().get(
             "fair_share"
         ) == self._hash_share(bought)
 

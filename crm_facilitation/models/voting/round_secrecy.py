@@ -28,18 +28,18 @@ class CrmFacilitationRound(models.Model):
             for again; drawn here where not given
         """
         self.ensure_one()
-        place = self._find_place()
-        if not place.anonymous:
+        own = self._find_voter_ballot()
+        if not own.anonymous:
             raise UserError(self.env._("This round is not anonymous: vote without a token."))
         if token is not None and not is_token(token):
             raise UserError(self.env._("Your device did not draw a proper token. Load the page again and repeat it."))
-        self._check_taking(place)
-        elector, department, issued = self._lock_elector(place.participant)
+        self._check_taking(own)
+        elector, department, issued = self._lock_elector(own.participant)
         if not issued:
             token = token or new_token()
-            self._hand_out(elector, department, token_hash(self.id, place.participant, token))
+            self._hand_out(elector, department, token_hash(self.id, own.participant, token))
             return token
-        if token and self._find_place(token):
+        if token and self._find_voter_ballot(token):
             return token
         raise UserError(
             self.env._("Your ballot was handed out already: vote on the device and in the browser you first used.")

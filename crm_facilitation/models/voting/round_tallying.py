@@ -31,17 +31,17 @@ class CrmFacilitationRound(models.Model):
         for ballot_round in self:
             if ballot_round.state != "open":
                 raise UserError(self.env._("“%s” is not open.", ballot_round.name))
-            ballot_round._set_state({"state": "closed", "closed_on": fields.Datetime.now()})
+            ballot_round._write_past_guards({"state": "closed", "closed_on": fields.Datetime.now()})
             self.env.flush_all()
             cells, receipts, bought = ballot_round._close_ballots_anew()
             ballot_round._store_cells(cells, bought)
+            values = ballot_round._rate(cells, ballot_round._count_electors())
             facts = {"ballots": len(receipts), "hash": ballots_hash(receipts), "rule": COUNTING_RULE}
             # the terms of the opening are the server's own note
-            if order := ballot_round.sudo()._publish_order(bought, cells):
-                ballot_round._set_state({"published_order": order})
+            if order := ballot_round._publish_order(bought, values):
+                ballot_round._write_past_guards({"published_order": order})
                 facts["fair_share"] = ballot_round.sudo()._hash_share(bought)
-            ballot_round._store_scores()
-            self.env["crm.facilitation.deviation"]._follow(ballot_round._get_listed_needs())
+            ballot_round._follow_results()
             self.env["crm.facilitation.event"]._record(ballot_round, "round_closed", facts)
 
     def _close_ballots_anew(self):
@@ -217,20 +217,21 @@ class CrmFacilitationRound(models.Model):
         return {department.id or -1: count for department, count in groups} | {0: sum(count for _d, count in groups)}
 
     def _get_need_values(self):
-        """Value 0..1 of each need, heads and departments weighted alike."""
+        """``{need id: value 0..1}``, heads and departments weighted alike."""
         self.ensure_one()
         # published figures, and nobody has the right to read ballots
-        values = self._rate(self.sudo()._read_cells(), self._count_electors())
-        return {self.env["crm.facilitation.need"].browse(need): value for need, value in values.items()}
+        return self._rate(self.sudo()._read_cells(), self._count_electors())
 
     def _rate(self, cells, electors):
         """``{need id: value}`` of these cells; ``electors`` as of :meth:`_count_electors`."""
         return need_values(cells, self.method, sum(department > 0 for department in electors))
 
-    def _store_scores(self):
-        """Give the needs of the round their place in the order of the whole roll-out.
+    def _follow_results(self):
+        """Give the needs of the round their place in the order of the whole roll-out, and note what departs from it.
 
         Not the order within this round: class, effort and other rounds count too.
         """
+        listed = self._get_listed_needs()
         # all needs of the roll-out are ranked together, whoever closes the round
-        self.sudo()._get_listed_needs()._update_priority()
+        listed.sudo()._update_priority()
+        self.env["crm.facilitation.deviation"]._follow(listed)

@@ -53,14 +53,14 @@ class CrmFacilitationSession(models.Model):
         sizes = Counter(person.department_id for person in people)
         shown = set(sizes)
         if is_secret:
-            large = published_departments({place.id: size for place, size in sizes.items()})
-            shown = {place for place in sizes if place.id in large}
-        all_of = Counter(place if place in shown else None for place in sizes.elements())
+            large = published_departments({department.id: size for department, size in sizes.items()})
+            shown = {department for department in sizes if department.id in large}
+        all_of = Counter(department if department in shown else None for department in sizes.elements())
         missing_of = Counter(person.department_id if person.department_id in shown else None for person in missing)
         return [
-            place.name if place else self.env._("Small departments together")
-            for place, size in all_of.items()
-            if OF * (size - missing_of[place]) < ENOUGH * size
+            department.name if department else self.env._("Small departments together")
+            for department, size in all_of.items()
+            if OF * (size - missing_of[department]) < ENOUGH * size
         ]
 
     def _check_limits(self):

@@ -20,8 +20,8 @@ def token_hash(round_id: int, participant_id: int, token: str) -> str:
 def receipt(key: str, choices: Iterable[Choice]) -> str:
     """Short proof that a ballot with this key and these choices is in the list (20 hexadecimal digits).
 
-    The paper is one line per need: need, points, importance, ease, choice, length of the reason, reason. The round's
-    recount writes the same paper in SQL.
+    What is hashed is one line per need: need, points, importance, ease, choice, length of the reason, reason. The round's
+    recount hashes the same in SQL.
 
     >>> receipt("k", [Choice(1, points=2), Choice(2, points=1)]) == receipt("k", [Choice(2, points=1), Choice(1, points=2)])
     True
