@@ -106,7 +106,7 @@ def hold_round(env, session, needs):
     env.invalidate_all()
     measured = []
     sessions = env.registry["crm.facilitation.session"]
-    detect = sessions.action_detect_conflicts
+    detect = sessions._detect_conflicts
 
     def timed_detection(self):
         start_cold(self.env)
@@ -116,7 +116,7 @@ def hold_round(env, session, needs):
         measured.append((time.perf_counter() - start, self.env.cr.sql_log_count - queries))
         return found
 
-    with patch.object(sessions, "action_detect_conflicts", timed_detection):
+    with patch.object(sessions, "_detect_conflicts", timed_detection):
         ballot_round.action_close()
     return ballot_round, *measured[0]
 

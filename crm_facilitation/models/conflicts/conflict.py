@@ -187,7 +187,7 @@ class CrmFacilitationConflict(models.Model):
     def action_dismiss(self, reason: str) -> None:
         """Say that this is no conflict, and why."""
         self._check_may_settle()
-        reason = self._check_reason(reason)
+        reason = self._take_reason(reason)
         for conflict in self:
             conflict._check_unsettled()
             values = conflict._decided({"state": "dismissed", "dismiss_reason": reason})
@@ -196,7 +196,7 @@ class CrmFacilitationConflict(models.Model):
     def action_reopen(self, reason: str) -> None:
         """Take a settled conflict up again; what was agreed stays in the history."""
         self._check_may_settle()
-        reason = self._check_reason(reason)
+        reason = self._take_reason(reason)
         for conflict in self:
             if conflict.state in UNSETTLED:
                 raise UserError(self.env._("“%s” is open already.", conflict.name))
@@ -246,12 +246,6 @@ class CrmFacilitationConflict(models.Model):
         self.ensure_one()
         if self.state not in UNSETTLED:
             raise UserError(self.env._("“%s” is settled already. Reopen it with a reason first.", self.name))
-
-    def _check_reason(self, reason):
-        reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say why, in words that the people concerned will read."))
-        return reason
 
     def _get_own_option(self, option):
         options = self.env["crm.facilitation.conflict.option"]

@@ -44,11 +44,8 @@ class CrmFacilitationConflict(models.Model):
         everything_sudo = conflicts_sudo.search([("project_id", "=", project.id)])
         known_sudo = everything_sudo.filtered("fingerprint")
         of = {conflict.fingerprint: conflict for conflict in known_sudo}
-        conflicts_sudo._warm_names([finding.facts for finding in findings.values()])
-        raised_sudo = conflicts_sudo.create(
-            [conflicts_sudo._prepare_found(f, session) for fingerprint, f in findings.items() if fingerprint not in of]
-        )
-        raised_sudo._name_everywhere(findings)
+        new = [finding for fingerprint, finding in findings.items() if fingerprint not in of]
+        raised_sudo = conflicts_sudo._raise_found(new, session)
         returned = everything_sudo._reopen_tripped(situation) | known_sudo._update_found(findings)
         gone = (known_sudo - returned).filtered(
             lambda c: c.state in UNSETTLED and c.fingerprint not in findings and not c.option_ids
@@ -62,6 +59,16 @@ class CrmFacilitationConflict(models.Model):
             )
         standing_sudo = known_sudo.filtered(lambda c: c.fingerprint in findings and c.state in UNSETTLED)
         return (raised_sudo | standing_sudo).with_env(self.env)
+
+    @api.model
+    def _raise_found(self, findings, session):
+        """Create the conflicts of these findings, which nobody knew of."""
+        if not findings:
+            return self.browse()
+        self._warm_names([finding.facts for finding in findings])
+        raised = self.create([self._prepare_found(finding, session) for finding in findings])
+        raised._name_everywhere({finding.fingerprint: finding for finding in findings})
+        return raised
 
     def _update_found(self, findings):
         """Bring known conflicts up to date; return the dismissed ones that came back."""
@@ -96,9 +103,13 @@ class CrmFacilitationConflict(models.Model):
 
     @api.model
     def _prepare_update(self, finding):
-        links = zip(self._link_fields(), self._links_of(finding), strict=True)
-        values = {name: [Command.set(sorted(ids))] for name, ids in links} | {"is_ground_gone": False}
-        return values | {"facts": dict(finding.facts), "reason_code": finding.reason, "severity": finding.severity}
+        links = {name: sorted(getattr(finding, attribute)) for name, attribute in self._link_fields().items()}
+        return {name: [Command.set(ids)] for name, ids in links.items()} | {
+            "is_ground_gone": False,
+            "facts": dict(finding.facts),
+            "reason_code": finding.reason,
+            "severity": finding.severity,
+        }
 
     @api.model
     def _prepare_found(self, finding, session):

@@ -18,7 +18,7 @@ class CrmFacilitationRound(models.Model):
 
     def action_close(self) -> None:
         result = super().action_close()
-        self.session_id.action_detect_conflicts()
+        self.session_id._detect_conflicts()
         return result
 
     @api.readonly

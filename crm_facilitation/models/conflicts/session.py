@@ -67,6 +67,10 @@ class CrmFacilitationSession(models.Model):
         :return: the conflicts that stand now
         """
         self.env["crm.facilitation.role"]._check_facilitator(self)
+        return self._detect_conflicts()
+
+    def _detect_conflicts(self):
+        """What :meth:`action_detect_conflicts` does, for whoever has been found to lead these sessions."""
         found = self.env["crm.facilitation.conflict"]
         for session in self:
             found |= found._detect(session)
@@ -84,5 +88,5 @@ class CrmFacilitationSession(models.Model):
 
     def action_close(self) -> None:
         result = super().action_close()
-        self.action_detect_conflicts()
+        self._detect_conflicts()
         return result
