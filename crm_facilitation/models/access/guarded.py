@@ -68,11 +68,10 @@ class CrmFacilitationGuarded(models.AbstractModel):
     @api.model
     def _get_policy_roles_of_new(self, vals) -> set[str]:
         """Hook: the roles of the caller towards a record that would be created with ``vals``."""
-        return self._get_company_roles()
+        return self.browse()._get_company_roles()
 
-    @api.model
     def _get_company_roles(self) -> set[str]:
-        """Hook: the roles of the caller, whatever the record."""
+        """Hook: the roles of the caller in the companies of these records; without any, in those that they work in."""
         return {ANYBODY}
 
     def _leaves_evidence(self) -> bool:
@@ -185,7 +184,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
     def _get_barred_defaults(self, names):
         """Those of the fields ``names`` that the caller fills in on no record at all."""
         rules = {name: rule for name in names if (rule := self._get_rule(name))}
-        held = self.sudo(False)._get_company_roles() if rules else set()
+        held = self.browse().sudo(False)._get_company_roles() if rules else set()
         return [name for name, rule in rules.items() if not rule.who - COMPANY_ROLES and not rule.who & held]
 
     @api.model

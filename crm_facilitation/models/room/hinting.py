@@ -11,8 +11,8 @@ WAITING = "crm_facilitation.hints"
 ANY = None
 # sessions that somebody has open
 STATES = ("draft", "running")
-# what the room shows of others' acts: model → (where its sessions are, the fields that show; all of them). Whatever is
-# not in this table sends nothing: votes, electors, ballots, presence, attendance, ratings.
+# what pages of a session show of others' acts: model → (path to its sessions, the fields that they show; ANY for all).
+# What is not in this table sends nothing: votes, electors, ballots, presence, attendance, ratings.
 SHOWN: dict[str, tuple[str, frozenset[str] | None]] = {
     "crm.facilitation.session": (
         "",
@@ -48,7 +48,7 @@ NAMED = {
 
 
 class CrmFacilitationGuarded(models.AbstractModel):
-    """Every model with a write policy tells the room of what is written, where the table above says that it shows.
+    """Pages of a session hear that something changed when a record is written that :data:`SHOWN` says they show.
 
     Invariant: what is anonymous sends nothing, and neither does what a step without names collects.
     """
@@ -86,7 +86,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
             self.union(*values)._get_shown_sessions(names)._send_hint()
 
     def _note_who_spoke(self):
-        """Whoever says something in their own name in a session that is held attends it."""
+        """Note that somebody attends the running session in which they just said something in their own name."""
         if name := NAMED.get(self._name):
             # whose it is is asked, whoever may read it
             speakers_sudo = self.sudo()[name]._filter_caller()
@@ -98,14 +98,14 @@ class CrmFacilitationGuarded(models.AbstractModel):
 
     @api.model
     def _get_shown(self, vals):
-        """Those of the fields written that the room shows."""
+        """Those of the fields written that pages of the session show."""
         if self._name not in SHOWN:
             return set()
         _path, names = SHOWN[self._name]
         return set(vals) if names is ANY else names & set(vals)
 
     def _get_shown_sessions(self, names=()):
-        """The sessions in whose rooms it shows that ``names`` of these records were written, with superuser rights."""
+        """The sessions whose pages show the fields ``names`` of these records, with superuser rights."""
         path, _names = SHOWN[self._name]
         # whose sessions these are is looked up, whatever the caller reads
         shown_sudo = self.sudo()
@@ -119,7 +119,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
 
 
 class CrmFacilitationSession(models.Model):
-    """A session is a channel of Odoo's bus: on it goes nothing but that something has changed."""
+    """A session is a channel of Odoo's bus. All that is sent there is that something has changed."""
 
     _inherit = "crm.facilitation.session"
 
@@ -141,7 +141,7 @@ class CrmFacilitationSession(models.Model):
         return self._sign_channel("projector", 0, self.projector_generation)
 
     def _sign_channel(self, kind, number, generation):
-        """The key by which somebody hears of changes in this session, see ``tools/room/channel.py``."""
+        """The signed name under which a page subscribes to this session, see ``tools/room/channel.py``."""
         channel = Channel(self.id, kind, number, generation or 0)
         return channel_key(self._get_channel_secret(), channel, fields.Date.today())
 
@@ -152,14 +152,14 @@ class CrmFacilitationSession(models.Model):
 
     @api.model
     def _find_channel(self, key: str):
-        """The session whose channel ``key`` opens for whoever subscribes, with superuser rights; empty for every other."""
+        """The session that ``key`` lets its holder subscribe to, with superuser rights; empty where the key is not good."""
         channel = read_channel_key(self._get_channel_secret(), key, fields.Date.today())
         # whoever subscribes may be nobody that the server knows
         session_sudo = self.sudo().browse(channel.session).exists() if channel else self.sudo().browse()
         return session_sudo.filtered(lambda session: session._is_heard_by(channel))
 
     def _is_heard_by(self, channel):
-        """Whether the holder of ``channel`` is somebody of the session still; read with superuser rights."""
+        """Whether the holder of ``channel`` still belongs to this session, which is read with superuser rights."""
         if not self.active or self.state == "cancelled":
             return False
         if channel.kind == "participant":
@@ -172,7 +172,7 @@ class CrmFacilitationSession(models.Model):
 
 
 class IrWebsocket(models.AbstractModel):
-    """Swaps the keys of the room for their sessions. No other string with their prefix becomes a channel."""
+    """Swaps the signed names of channels for their sessions. Any other string with their prefix is dropped."""
 
     _inherit = "ir.websocket"
 

@@ -130,7 +130,7 @@ class CrmFacilitationJoinRequest(models.Model):
             self.env["crm.facilitation.event"]._record(request.session_id, "join_refused", {})
 
     def _lock_waiting(self):
-        """Those that nobody answered yet; two desks that answer at once answer each request once."""
+        """Those of these requests that wait, locked: of two facilitators who answer at once, the second finds them answered."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
         self.flush_recordset()
         rows = self.env.execute_query(

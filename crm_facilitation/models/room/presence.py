@@ -18,7 +18,7 @@ def this_minute() -> datetime:
 
 
 def cutoff() -> datetime:
-    """Who was seen since then is here; it moves once a minute."""
+    """The moment since which somebody must have been seen to count as present; it moves once a minute."""
     return this_minute() - HERE
 
 
@@ -72,7 +72,7 @@ class CrmFacilitationPresence(models.Model):
 
 
 class CrmFacilitationParticipant(models.Model):
-    """Whoever says something in their own name is there, whether their page of the room is open or not."""
+    """Saying something in one's own name counts as attending, also where no page of the room is open."""
 
     _inherit = "crm.facilitation.participant"
 

@@ -2,7 +2,7 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """A guest's call belongs to the company of their session, whichever the account that it runs as is of."""
+    """A guest's call has the company of their session, whichever company the account is of that it runs as."""
 
     _inherit = "res.users"
 

@@ -8,7 +8,7 @@ class CrmFacilitationRoom(models.AbstractModel):
     """The session room as guests reach it: one call at a time, from the table in ``tools/room/commands.py``.
 
     A call runs as the public user with the guest's entry, so that each method finds the guest through the gate, and
-    with the rights in ``ir_rule.py``, never with superuser rights.
+    with the rights in ``guest_rights.py``, never with superuser rights.
     """
 
     _name = "crm.facilitation.room"

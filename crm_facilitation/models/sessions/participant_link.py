@@ -1,4 +1,3 @@
-import base64
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -16,7 +15,6 @@ PLACEHOLDER = "crm-facilitation-personal-link"
 CODE_PLACEHOLDER = "crm-facilitation-one-time-code"
 PAGE_PLACEHOLDER = "crm-facilitation-page-of-the-code"
 # black on white with a margin of four modules, whatever the theme around it
-PICTURE = {"width": 300, "height": 300, "barBorder": 4}
 CAME_BY = [("login", "Login"), ("link", "Link"), ("code", "Code"), ("kiosk", "Kiosk")]
 CODE_DAYS = 7
 
@@ -138,7 +136,7 @@ class CrmFacilitationParticipant(models.Model):
     def _as_guest(self, way: str):
         """The entry of this participant, and an environment of the public user in their language, zone and company."""
         self.ensure_one()
-        # the account that all guests share; the rights that it lends them are in ``room/ir_rule.py``
+        # the account that all guests share; the rights that it lends them are in ``room/guest_rights.py``
         public_id = self.env["ir.model.data"]._xmlid_to_res_id("base.public_user")
         partner, company = self.partner_id, self.company_id
         context = {"lang": partner.lang or self.env.lang, "tz": partner.tz or False, "allowed_company_ids": company.ids}
@@ -200,14 +198,13 @@ class CrmFacilitationParticipant(models.Model):
 
     def _show_link(self):
         link = self._new_link()
-        # a picture inside the answer: one with an address of its own would have the key in that address
-        picture = base64.b64encode(self.env["ir.actions.report"].barcode("QR", link, **PICTURE)).decode()
+        picture = self.env["crm.facilitation.key"]._draw(link)
         return {
             "type": "ir.actions.client",
             "tag": "crm_facilitation.personal_link",
             "target": "new",
             "name": self.env._("Link of %s, shown once", self.partner_id.name),
-            "params": {"name": self.partner_id.name, "address": link, "picture": f"data:image/png;base64,{picture}"},
+            "params": {"name": self.partner_id.name, "address": link, "picture": picture},
         }
 
     def _mail_link(self):

@@ -153,9 +153,11 @@ class CrmFacilitationGuarded(models.AbstractModel):
 
     _inherit = "crm.facilitation.guarded"
 
-    @api.model
     def _get_company_roles(self) -> set[str]:
-        return self.env["crm.facilitation.role"]._get_held() | super()._get_company_roles()
+        role = self.env["crm.facilitation.role"]
+        # whose they are is asked of the records; whoever takes part in a session of another company leads nothing there
+        leads_here = not self or role._works_in(self)
+        return role._get_held() - (set() if leads_here else OF_COMPANY) | super()._get_company_roles()
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
@@ -211,11 +213,6 @@ class CrmFacilitationGuarded(models.AbstractModel):
                 raise ValidationError(
                     self.env._("“%s”: choose what is of the same company, or of the library of all companies.", label)
                 )
-
-    def _get_policy_roles(self) -> set[str]:
-        roles = super()._get_policy_roles()
-        # whose it is is asked of the record; whoever takes part in a session of another company leads nothing there
-        return roles if self.env["crm.facilitation.role"]._works_in(self) else roles - OF_COMPANY
 
     def _still_asks(self, participant) -> bool:
         """Hook: whether this record still waits for the participant, asked while a mail that says so is sent."""

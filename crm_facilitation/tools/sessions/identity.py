@@ -1,7 +1,7 @@
 """Who somebody is in a session, and the way they came in.
 
 A login is the ordinary way in; nothing has to be done for it. Guests have no account of their own: their requests run
-as the public user, and what they may read is in ``models/room/ir_rule.py``. A controller that has authenticated a guest
+as the public user, and what they may read is in ``models/room/guest_rights.py``. A controller that has authenticated a guest
 opens the way for the time of one call::
 
     with entered(Entry("link", participant=12, user=request.env.uid)):
