@@ -1,9 +1,12 @@
 """The table of a model decides what is stored, wherever a value comes from."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
+
+from odoo.addons.crm_facilitation.models.voting.need import CrmFacilitationNeed as NeedInVoting
 
 from ..common import FacilitationCase
 
@@ -94,6 +97,18 @@ class TestWritePolicy(FacilitationCase):
         need.write({"name": "x" * 300, "problem": None})
         step.write({"sequence": 2**31 - 1, "instruction": False})
         self.assertEqual((len(need.name), step.sequence), (300, 2**31 - 1))
+
+    def test_each_area_says_where_the_numbers_that_it_decides_end(self):
+        need = self.make_need("See the last call").sudo()
+        self.addCleanup(self.env.registry.clear_cache)
+        with patch.object(NeedInVoting, "_number_limits", {"rank": 7}, create=True):
+            self.env.registry.clear_cache()
+            for values, words in (({"rank": 8}, "from 0 to 7"), ({"effort_days": 10001}, "from 0 to 10000")):
+                with self.subTest(values), self.assertRaisesRegex(UserError, words):
+                    need.write(values)
+            need.write({"effort_days": 10000})
+            need.write({"rank": 7})
+        self.assertEqual((need.rank, need.effort_days), (7, 10000))
 
     def test_calls_with_wrong_arguments_are_refused_in_words(self):
         need, other = self.make_need("See the last call"), self.make_need("Sort by region")

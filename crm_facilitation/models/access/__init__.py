@@ -9,6 +9,7 @@ from . import (
     imported,
     mail_message,
     mail_thread,
+    ordered,
     nameless,
     onchange_guard,
     res_device,

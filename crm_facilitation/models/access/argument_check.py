@@ -62,6 +62,14 @@ class CrmFacilitationGuarded(models.AbstractModel):
     _inherit = "crm.facilitation.guarded"
 
     @api.model
+    def _take_reason(self, reason):
+        """``reason`` without the space around it; what is decided against somebody is not decided without one."""
+        reason = (reason or "").strip()
+        if not reason:
+            raise UserError(self.env._("Say why, in words that the people concerned will read."))
+        return reason
+
+    @api.model
     def _search(self, domain, *args, **options):
         if self._name.startswith(PREFIX):
             domain = Domain(domain)

@@ -31,7 +31,7 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
-    # {field: the most that it takes} of the numbers that begin at 0 and have an end
+    # {field: the most that it takes} of the numbers that begin at 0 and have an end; each area states those it decides
     _number_limits = MappingProxyType({})
 
     @api.model_create_multi
@@ -54,6 +54,9 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields: Sequence[str]) -> ValuesType:
+        if not self.env.su and (self._name.startswith(PREFIX) or hasattr(self, "_write_policy")):
+            if given := self._get_defaults_of_context(self._get_checked_names()):
+                self._check_kinds(given)
         if not self._is_server_note():
             return super().default_get(fields)
         # ballots, electors, keys: what a client sends or keeps as a default is no note of the server's
@@ -125,6 +128,13 @@ class Base(models.AbstractModel):
 
     @api.model
     @ormcache("self._name")
+    def _get_number_limits(self):
+        """``{field: the most that it takes}``, as the areas state them."""
+        limits = (vars(part).get("_number_limits", {}) for part in reversed(type(self).__mro__))
+        return {name: most for stated in limits for name, most in stated.items()}
+
+    @api.model
+    @ormcache("self._name")
     def _get_required_texts(self):
         """The texts that are this addon's and that a record does not go without, where nothing else fills them in."""
         fields = map(self._fields.get, self._get_text_limits())
@@ -150,7 +160,7 @@ class Base(models.AbstractModel):
     def _check_numbers(self, vals):
         """Refuse what is stored as a number and is none: every page that shows it would stay empty for everybody."""
         for name in self._get_number_names() & vals.keys():
-            field, number, most = self._fields[name], vals[name] or 0, self._number_limits.get(name)
+            field, number, most = self._fields[name], vals[name] or 0, self._get_number_limits().get(name)
             if most is not None and not (isinstance(number, int | float) and 0 <= number <= most):
                 label = field.get_description(self.env, ["string"])["string"]
                 raise ValidationError(self.env._("“%(field)s” is a number from 0 to %(most)s.", field=label, most=most))
@@ -181,9 +191,7 @@ class Base(models.AbstractModel):
                     )
                 )
             if field.required and not is_seen(text):
-                raise ValidationError(
-                    self.env._("“%s” holds nothing that can be seen.", field._description_string(self.env))
-                )
+                raise ValidationError(self._say_missing(field) if is_none else self._say_unseen(field))
             # what only the server writes is of the size that it has
             if len(text) > limits[name] and not (self.env.su and field.readonly):
                 raise ValidationError(
@@ -193,6 +201,15 @@ class Base(models.AbstractModel):
                         limit=limits[name],
                     )
                 )
+
+    @api.model
+    def _say_unseen(self, field):
+        return self.env._("“%s” holds nothing that can be seen.", field._description_string(self.env))
+
+    @api.model
+    def _say_missing(self, field):
+        """Hook: what is said where the required text ``field`` was left out."""
+        return self._say_unseen(field)
 
     @api.model
     def load(self, fields: list[str], data: list[list[str]]) -> dict:

@@ -21,31 +21,6 @@ LINKS = (Command.LINK, Command.CLEAR, Command.SET)
 PASSES = 6
 
 
-class CrmFacilitationOrdered(models.AbstractModel):
-    """A model whose rows come in no order but one that was asked for: ties never come as PostgreSQL keeps them.
-
-    Use it by ``_inherit`` for what can be anonymous, and for rows that name such a record: they would repeat its place.
-
-    Invariant: every order ends in the number, whatever the caller sorts by.
-    """
-
-    _name = "crm.facilitation.ordered"
-    _description = "Facilitation Record in a Certain Order"
-
-    def _order_to_sql(self, order, query, alias=None, reverse=False):
-        sorted_by = super()._order_to_sql(order, query, alias, reverse)
-        named = {part.split()[0] for part in (order or self._order).split(",") if part.strip()}
-        # rows that are grouped have no number of their own
-        if "id" in named or getattr(query, "facilitation_is_grouped", False):
-            return sorted_by
-        number = SQL.identifier(alias or self._table, "id")
-        return SQL("%s, %s", sorted_by, number) if sorted_by else number
-
-    def _read_group_orderby(self, order, groupby_terms, query):
-        query.facilitation_is_grouped = True
-        return super()._read_group_orderby(order, groupby_terms, query)
-
-
 class CrmFacilitationNameless(models.AbstractModel):
     """A model with records that name nobody: no number, stamp, place or order of theirs tells when they were made.
 
@@ -282,6 +257,12 @@ class CrmFacilitationNameless(models.AbstractModel):
             model = self.env[name]
             if not model._abstract and model.search_count([("is_anonymous", "=", True), ("is_mixed", "=", False)]):
                 model.with_context(active_test=False).search(model._get_unsealed())._mix()
+
+    @api.model
+    def _mix_said_in(self, sessions):
+        """Write anew what was said without a name in these sessions: the step is over, whoever ended it."""
+        # what the step collected is mixed, whoever may read it
+        self._with_held().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()
 
     @api.model
     def _get_unsealed(self):

@@ -10,7 +10,8 @@ from ...tools.access.commands import CREATE, PLAIN, UPDATE, is_link, is_links
 from .argument_check import ADDON as CODE
 from .base import ADDON, PREFIX
 
-# Odoo's ways in that take values, and their first argument; ``default_get`` takes them from the context alone
+# Odoo's ways in that take values, and their first argument; ``default_get``, which takes them from the context alone, looks
+# at them itself, see ``base.py``
 WAYS = {
     "create": "vals_list",
     "write": "vals",
@@ -18,7 +19,6 @@ WAYS = {
     "web_save_multi": "vals_list",
     "onchange": "values",
     "copy": "default",
-    "default_get": "",
 }
 LONG = ("char", "text", "html")
 # what Odoo raises on a value that it cannot read
@@ -160,9 +160,9 @@ def _checked(part, way, whole):
 
 
 def _check_values(records, way, given):
-    if way != "write":
-        records._check_kinds(records._get_defaults_of_context(records._get_checked_names()))
-    if way == "default_get" or (way == "copy" and not given):
+    if way != "write" and (defaults := records._get_defaults_of_context(records._get_checked_names())):
+        records._check_kinds(defaults)
+    if way == "copy" and not given:
         return
     for values in given if isinstance(given, list | tuple) else [given]:
         # a form may show what is no field any more

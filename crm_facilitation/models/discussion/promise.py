@@ -100,10 +100,9 @@ class CrmFacilitationPromise(models.Model):
 
     def action_drop(self, reason: str) -> None:
         """Say that it will not be done, and why."""
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why, in words that the people concerned will read."))
+        reason = self._take_reason(reason)
         for promise in self:
-            promise._answer("dropped", reason.strip())
+            promise._answer("dropped", reason)
 
     def _answer(self, state, outcome="", further=None):
         self.ensure_one()

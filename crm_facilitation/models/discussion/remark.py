@@ -216,9 +216,10 @@ class CrmFacilitationRemark(models.Model):
 
     @api.model
     def _check_number(self, session, participant, is_anonymous):
-        """Refuse more than ``LIMIT`` remarks of a person. Of an anonymous step all are counted together, as of one head.
+        """Refuse more than ``LIMIT`` remarks of a person.
 
-        Whose they are is not stored there, so the limit is as many for each person who may speak.
+        In an anonymous step nobody's name is stored: all remarks are counted together, against ``LIMIT`` times the number
+        of people who may speak.
         """
         # what is counted are all remarks, whoever may read them
         remarks_sudo = self.sudo()
@@ -239,7 +240,7 @@ class CrmFacilitationRemark(models.Model):
                 remark.need_id._set_discussed(True)
 
     def _is_answer_to_somebody(self):
-        """Whether it answers somebody else about a need; of what is anonymous nobody knows, and it counts."""
+        """Whether the remark answers another person about a need. An anonymous one counts as another person's."""
         if self.kind != "answer" or not self.need_id or self.hidden_reason:
             return False
         answered = self.parent_id or self.need_id
@@ -250,15 +251,14 @@ class CrmFacilitationRemark(models.Model):
     def action_hide(self, reason: str) -> None:
         """Put remarks out of sight; their place shows the reason."""
         self.env["crm.facilitation.role"]._check_facilitator(self)
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why, in words that the people concerned will read."))
+        reason = self._take_reason(reason)
         for remark in self:
             # the commands of Odoo's lists reach here with what is hidden already
             if remark.hidden_reason:
                 raise UserError(self.env._("This remark is hidden already."))
-            remark._write_past_guards({"hidden_reason": reason.strip(), "hidden_text": remark.text, "text": False})
+            remark._write_past_guards({"hidden_reason": reason, "hidden_text": remark.text, "text": False})
             remark._forget_when_hidden()
-            self.env["crm.facilitation.event"]._record(remark, "remark_hidden", {"reason": reason.strip()})
+            self.env["crm.facilitation.event"]._record(remark, "remark_hidden", {"reason": reason})
             remark.need_id._follow_hidden_answer()
 
     def _forget_when_hidden(self):
@@ -269,9 +269,3 @@ class CrmFacilitationRemark(models.Model):
     def _get_unsealed(self):
         """What was said in a step that still lasts is mixed as a whole."""
         return ["|", ("session_id.state", "=", "running"), ("is_mixed", "=", False), ("is_anonymous", "=", True)]
-
-    @api.model
-    def _mix_said_in(self, sessions):
-        """Write anew what was said without a name in these sessions: the step is over, whoever ended it."""
-        # what the step collected is mixed, whoever may read it
-        self._with_held().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()

@@ -145,7 +145,7 @@ class CrmFacilitationRisk(models.Model):
 
     @api.model
     def _take_from_needs(self, sessions):
-        """Take into the register what people wrote down with the tag “Risk”, each once; a step of theirs is over."""
+        """Add to the register the needs with the tag “Risk”, each once; called when a step ends."""
         tag = self.env.ref("crm_facilitation.need_tag_risk", raise_if_not_found=False)
         if not tag:
             return
@@ -176,9 +176,3 @@ class CrmFacilitationRisk(models.Model):
     def _get_unsealed(self):
         """What was said in a step that still lasts is mixed as a whole."""
         return ["|", ("session_id.state", "=", "running"), ("is_mixed", "=", False), ("is_anonymous", "=", True)]
-
-    @api.model
-    def _mix_said_in(self, sessions):
-        """Write anew what was said without a name in these sessions: the step is over, whoever ended it."""
-        # what the step collected is mixed, whoever may read it
-        self._with_held().search([("session_id", "in", sessions.ids), ("is_anonymous", "=", True)])._mix()

@@ -9,7 +9,7 @@ from ...tools.small_groups import MIN_CELL
 
 
 class CrmFacilitationSession(models.Model):
-    """The map of the unheard: which department spoke of which area of the CRM, and which has not, while all are there.
+    """The map of the unheard: which departments have spoken of which areas of the CRM, shown while all are in the room.
 
     An area is a tag of needs: the customer's own words for the parts of the CRM, which people choose themselves; a
     target model is filled in by few, and late.
