@@ -107,11 +107,6 @@ class CrmFacilitationNeed(models.Model):
         # whoever asks may not read tasks
         return self.sudo()._get_live_tasks().user_ids.sudo(self.env.su)
 
-    def _notify_author(self, step):
-        super()._notify_author(step)
-        if step == "delivery_configured":
-            self._ask_acceptance()
-
     def _decide_delivery(self, decision, reason):
         super()._decide_delivery(decision, reason)
         # the question was put by the server
@@ -119,6 +114,7 @@ class CrmFacilitationNeed(models.Model):
 
     def _ask_acceptance(self):
         """Ask those who asked, and after the deadline the deputy, by an activity each; one open question is enough."""
+        super()._ask_acceptance()
         today = fields.Date.context_today(self)
         # the server asks, whoever has configured the need
         for need_sudo in self.sudo().filtered(lambda need: need.delivery_state == "configured"):

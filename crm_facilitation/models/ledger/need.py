@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.api import ValuesType
 from odoo.exceptions import UserError
 
 
@@ -23,12 +22,8 @@ class CrmFacilitationNeed(models.Model):
         help="Their people read the need wherever it was raised.",
     )
 
-    def write(self, vals: ValuesType) -> bool:
-        if "minutes_lost_weekly" in vals:
-            self._check_promise(vals["minutes_lost_weekly"] or 0)
-        return super().write(vals)
-
-    def _check_promise(self, minutes):
+    def _check_minutes(self, minutes):
+        super()._check_minutes(minutes)
         for need in self:
             if need.minutes_lost_weekly != minutes and need._is_launched_with():
                 raise UserError(

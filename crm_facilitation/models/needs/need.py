@@ -189,7 +189,7 @@ class CrmFacilitationNeed(models.Model):
     def create(self, vals_list: list[ValuesType]) -> Self:  # pylint: disable=method-required-super
         # before all else: an anonymous need is stored as the superuser, who may write everything
         self._check_policy_of_new(vals_list)
-        raised = [(vals, self._is_raised_anonymously(vals)) for vals in vals_list]
+        raised = [(vals, self._get_session_of(vals)._is_anonymous_now()) for vals in vals_list]
         named = iter(self._store_raised([vals for vals, is_anonymous in raised if not is_anonymous]))
         created = [self._create_anonymous(vals) if is_anonymous else next(named) for vals, is_anonymous in raised]
         return self.browse(need.id for need in created)
@@ -198,13 +198,23 @@ class CrmFacilitationNeed(models.Model):
     def _store_raised(self, vals_list):
         """The last steps of :meth:`create`, ``super()`` among them, the same for needs with and without a name."""
         for vals in vals_list:
-            self._prepare_raised(vals)
+            if session := self._get_session_of(vals):
+                vals.update(self._prepare_author(session, vals))
         needs = super().create(vals_list)
         needs._record_raised_for_somebody()
         needs._notify_author("received")
         return needs
 
+    @api.model
+    def _get_session_of(self, vals):
+        """The session that a need with these values is raised in; empty where they name none."""
+        return self.env["crm.facilitation.session"].browse(
+            vals.get("session_id") or self.env.context.get("default_session_id")
+        )
+
     def write(self, vals: ValuesType) -> bool:
+        if "minutes_lost_weekly" in vals:
+            self._check_minutes(vals["minutes_lost_weekly"] or 0)
         # before a state in the values is decided: words that are accepted and changed at once are not under question
         wording = self._get_sealed_wording(vals)
         if ORIGIN_FIELDS & set(vals):
@@ -226,17 +236,28 @@ class CrmFacilitationNeed(models.Model):
         self._note_wording(wording)
         if PRIORITY_FIELDS & set(vals):
             self._update_priority()
+        if "moscow" in vals:
+            self._follow_class()
         return result
+
+    def _check_minutes(self, minutes):
+        """Hook: raise where one of the needs may not come to say that ``minutes`` a week are lost."""
+
+    def _follow_class(self):
+        """Hook: what follows from the priority class that was written."""
 
     def _get_policy_roles(self) -> set[str]:
         return super()._get_policy_roles() | ({"author"} if self.is_my_need else set())
 
     @api.model
     def _get_policy_roles_of_new(self, vals) -> set[str]:
-        session = self._get_session_of(vals)
-        may_raise = session and session._identify().may_raise
-        roles = super()._get_policy_roles_of_new(vals) | ({"author", "raiser"} if may_raise else set())
-        return roles if not session or self.env["crm.facilitation.role"]._works_in(session) else roles - {"facilitator"}
+        roles, session = super()._get_policy_roles_of_new(vals), self._get_session_of(vals)
+        if not session:
+            return roles
+        caller = session._identify()
+        # whoever takes part in a session of another company leads nothing there
+        roles -= set() if caller.is_facilitator else {"facilitator"}
+        return roles | ({"author", "raiser"} if caller.may_raise else set())
 
     def _leaves_evidence(self) -> bool:
         """Words that others have decided or voted on, and what somebody else than the author writes, known or not."""

@@ -51,10 +51,6 @@ class CrmFacilitationNeed(models.Model):
         return self.env._("An employee, %s", session)
 
     @api.model
-    def _is_raised_anonymously(self, vals):
-        return self._get_session_of(vals)._is_anonymous_now()
-
-    @api.model
     def _create_anonymous(self, vals):
         self._check_stands_alone(vals)
         session = self._get_session_of(vals)

@@ -1,7 +1,6 @@
 from types import MappingProxyType
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ...tools.access.texts import NAME, TEXT
 
@@ -54,10 +53,10 @@ class CrmFacilitationNeed(models.Model):
         return self.filtered(lambda need: need.answer and need.is_my_need and (need.wish or "") != (wish or ""))
 
     @api.model
-    def _check_texts(self, vals):
-        if vals.get("name", "") in (None, False):
-            raise ValidationError(self.env._("Say in one sentence what you need."))
-        super()._check_texts(vals)
+    def _say_missing(self, field):
+        if field.name == "name":
+            return self.env._("Say in one sentence what you need.")
+        return super()._say_missing(field)
 
     def action_answer_settle(self) -> bool:
         """The author: the answer settles it, nothing needs to be configured."""

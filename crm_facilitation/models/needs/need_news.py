@@ -34,6 +34,11 @@ class CrmFacilitationNeed(models.Model):
                 need_sudo._write_past_guards({"delivery_told": need_sudo.delivery_state})
                 if need_sudo.delivery_state != "none":
                     need_sudo.sudo(self.env.su)._notify_author(f"delivery_{need_sudo.delivery_state}")
+                if need_sudo.delivery_state == "configured":
+                    need_sudo.sudo(self.env.su)._ask_acceptance()
+
+    def _ask_acceptance(self):
+        """Hook: ask those who asked for these needs to try what was configured."""
 
     def _notify_author(self, step):
         # authors are told, whoever made the step

@@ -54,8 +54,10 @@ class CrmFacilitationNeed(models.Model):
         opposites, different = (self._find_others(session, ids) for ids in (opposite_ids, different_ids))
         raised = self._raise_by_token(session, caller.participant, values, token)
         need = self.browse(raised["id"])
-        need._say_opposite(opposites)
-        need._say_different(different)
+        if opposites:
+            need._say_opposite(opposites)
+        if different:
+            need._say_different(different)
         return raised
 
     @api.model
@@ -120,20 +122,6 @@ class CrmFacilitationNeed(models.Model):
         raised_sudo = self._find_committed(own, self._commit(session.id, None, token))
         keeps_token = raised_sudo.is_anonymous and raised_sudo.origin_hash == own
         return {"id": raised_sudo.id, "token": keeps_token and token} if raised_sudo else None
-
-    @api.model
-    def _prepare_raised(self, vals):
-        """Complete the values of one need by who raises it."""
-        session = self._get_session_of(vals)
-        if session:
-            vals.update(self._prepare_author(session, vals))
-
-    @api.model
-    def _get_session_of(self, vals):
-        """The session that a need with these values is raised in; empty where they name none."""
-        return self.env["crm.facilitation.session"].browse(
-            vals.get("session_id") or self.env.context.get("default_session_id")
-        )
 
     @api.model
     def _prepare_author(self, session, vals):
