@@ -76,8 +76,8 @@ def _seal(env, table, columns):
         for (values_name, hash_name), values, digest in zip(columns, kept[::2], kept[1::2], strict=True):
             if not values:
                 continue
-            secrets = watch._get_secret_names()
-            sealed = watch._mask(values, secrets, salt)
+            hidden = watch._get_hidden_names(watch._get_field_names())
+            sealed = watch._mask(values, hidden, salt)
             if sealed != values:
                 changed |= {values_name: json.dumps(sealed), hash_name: fingerprint(sealed)}
                 if excused and excused == digest:

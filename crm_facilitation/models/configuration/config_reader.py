@@ -74,7 +74,8 @@ class CrmFacilitationConfigReader(models.AbstractModel):
     @api.model
     def _read_model(self, watch, salt, model_names, ids=None):
         model = watch._get_model_as_reader()
-        compared, secrets = watch._get_comparable_fields(), watch._get_secret_names()
+        compared = watch._get_comparable_fields()
+        hidden = watch._get_hidden_names([field.name for field in compared])
         names = [field.name for field in compared if field.column_type]
         flags = {field.name for field in compared if field.type == "boolean"}
         columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model)]}
@@ -86,7 +87,7 @@ class CrmFacilitationConfigReader(models.AbstractModel):
             values = {name: bool(raw[name]) if name in flags else _plain(raw[name]) for name in names}
             values |= {name: links.get(record_id, []) for name, links in relations.items()}
             label = _label(values, watch.model, record_id)
-            values = watch._mask(values, secrets, salt)
+            values = watch._mask(values, hidden, salt)
             log = {column: raw.get(column) for column in ("create_uid", "write_uid", "create_date", "write_date")}
             subject = subject_of(watch.model, values, model_names)
             log |= {"module": module, "module_made": made, "module_wrote": wrote}

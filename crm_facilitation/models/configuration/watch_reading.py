@@ -150,19 +150,14 @@ class CrmFacilitationWatch(models.Model):
         # the ids of what is hidden are told apart from what is gone, nothing of them is kept
         return set(model.sudo()._search(domain)) - set(model._search(domain))
 
-    def _get_secret_names(self):
-        """The watched fields whose values may only be kept as a hash, whatever they are."""
+    def _get_hidden_names(self, names):
+        """Those of the fields ``names`` of which nothing but a hash is kept: ``(secret by their names, the others)``."""
         self.ensure_one()
-        return {name for name in self._get_field_names() if looks_secret(name) and name not in NO_SECRET}
-
-    def _get_sealed_names(self):
-        """The watched fields of which nothing but a hash is kept although they are no secrets by their names."""
-        self.ensure_one()
+        secret = {name for name in names if looks_secret(name) and name not in NO_SECRET}
         sealed = SEALED.get(self.model, set())
-        if self.owner_id or not self.standard_field_names:
-            return sealed
-        standard = {name.strip() for name in self.standard_field_names.split(",")}
-        return sealed | (set(self._get_field_names()) - standard)
+        if not self.owner_id and self.standard_field_names:
+            sealed = sealed | set(names).difference(map(str.strip, self.standard_field_names.split(",")))
+        return secret, sealed
 
     @api.model
     def _get_plain_parameters(self):
@@ -170,19 +165,22 @@ class CrmFacilitationWatch(models.Model):
         more = self.env["ir.config_parameter"].sudo().get_param(PLAIN_PARAMETER) or ""
         return PLAIN_PARAMETERS | {key.strip() for key in more.split(",") if key.strip()}
 
-    def _mask(self, values, secret_names, salt):
-        """The values as they may be kept. A parameter is text where its key is allowed to be, a default where its is."""
+    def _mask(self, values, hidden, salt):
+        """The values as they may be kept. A parameter is text where its key is allowed to be, a default where its is.
+
+        :param hidden: what :meth:`_get_hidden_names` says of their fields
+        """
         kept = {name: value for name, value in values.items() if name not in BROUGHT.get(self.model, ())}
-        sealed = self._get_sealed_names()
+        secret, sealed = hidden
         if self.model == "ir.config_parameter":
             key = values.get("key") or ""
             if looks_secret(key):
-                secret_names = secret_names | {"value"}
+                secret = secret | {"value"}
             elif key not in self._get_plain_parameters():
                 sealed = sealed | {"value"}
         elif self.model == "ir.default" and self._is_default_of_secret(values.get("field_id")):
             sealed = sealed | {"json_value"}
-        return keepable(kept, secret_names, sealed, salt)
+        return keepable(kept, secret, sealed, salt)
 
     @api.model
     def _is_default_of_secret(self, field_id):
