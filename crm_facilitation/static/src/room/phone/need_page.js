@@ -4,6 +4,7 @@ import { Discussion } from "../../discussion/thread/discussion";
 import { isMine } from "../../needs/raise_need/origin_tokens";
 import { WithdrawNeed } from "../../needs/withdraw_need/withdraw_need";
 import { Pulled } from "../parts/pulled";
+import { takesRemarks } from "./thread";
 
 /** One need with all that is said of it. */
 export class NeedPage extends Component {
@@ -35,6 +36,6 @@ export class NeedPage extends Component {
     }
 
     get canSay() {
-        return this.room.step?.can_remark !== false;
+        return takesRemarks(this.room);
     }
 }

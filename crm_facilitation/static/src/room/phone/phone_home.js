@@ -12,7 +12,7 @@ import { Pulled } from "../parts/pulled";
 import { StepTimer } from "../parts/step_timer";
 import { Conflicts } from "./conflicts";
 import { RoundCard } from "./round_card";
-import { Thread } from "./thread";
+import { takesRemarks, Thread } from "./thread";
 
 const NEED = "crm.facilitation.need";
 const SHOWN_AT_FIRST = 10;
@@ -49,7 +49,7 @@ export class PhoneHome extends Component {
     }
 
     get canSay() {
-        return this.room.step?.can_remark !== false;
+        return takesRemarks(this.room);
     }
 
     /** What the thread below the thing in the middle is about. */
