@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...tools.room.answers import Told
 from ..conflicts.conflict import UNSETTLED
+from ..voting.round_casting import is_voting
 
 # what can be pulled up for discussion: the word for it, and its model
 PULLED = {
@@ -65,13 +66,12 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _mark_own_rounds(self, rounds, own):
         """The rounds with what is the caller's own about them."""
-        electors, now = own.get("electors") or {}, fields.Datetime.to_string(fields.Datetime.now())
-        marked = []
+        electors, marked = own.get("electors") or {}, []
         for one in rounds:
             is_elector, is_done = str(one["id"]) in electors, bool(electors.get(str(one["id"])))
-            is_voting = one["state"] == "open" and (not one["deadline"] or one["deadline"] > now)
+            takes_votes = is_voting(one["state"], fields.Datetime.to_datetime(one["deadline"]))
             marks = {"is_elector": is_elector, "is_done_by_me": is_done}
-            marked.append(one | marks | {"awaits_me": is_voting and is_elector and not is_done})
+            marked.append(one | marks | {"awaits_me": takes_votes and is_elector and not is_done})
         return marked
 
     @api.model
