@@ -143,7 +143,7 @@ class CrmFacilitationNeed(models.Model):
         "crm.facilitation.need", "Merged into", copy=False, readonly=True, index=True, ondelete="restrict"
     )
     merged_need_ids = fields.One2many(
-        "crm.facilitation.need", "merged_into_id", "Merged needs", context={"active_test": False}
+        "crm.facilitation.need", "merged_into_id", "Merged needs", readonly=True, context={"active_test": False}
     )
     task_ids = fields.Many2many(
         "project.task",
