@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
-from ...tools.room.answers import Told, without_nothing
+from ...tools.room.answers import Told, ToldList, without_nothing
 from ..delivery.need_delivery import DELIVERED_STATES
 
 NEED_COLUMNS = (
@@ -127,7 +127,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                 "is_parked": row["is_parked"],
             }
             needs.append(Told(without_nothing(need)))
-        return needs
+        return ToldList(needs)
 
     @api.model
     def _describe_need(self, session, need_id):
@@ -174,35 +174,38 @@ class CrmFacilitationRoom(models.AbstractModel):
     def _mark_own_needs(self, session_sudo, needs, own):
         """The needs with what is the caller's own about them."""
         words = {int(number): texts for number, texts in (own.get("raised") or {}).items()}
-        raised, supported = set(words), set(own.get("supported") or ())
+        supported = set(own.get("supported") or ())
         # asked as the caller
         session = session_sudo.sudo(self.env.su)
         may_support = session._identify().takes_part and session._is_for_caller()
         delivered = self._find_confirmable(session_sudo, needs)
-        is_raised = self._get_need_words()["state"]["raised"] if raised else ""
-        marked = []
-        for need in needs:
-            number, can_support = need["id"], may_support and need["state"] != "merged"
-            if number in raised or number in supported or number in delivered:
-                marks = {
-                    "is_my_need": number in raised,
-                    "is_supported_by_me": number in supported,
-                    "can_support": can_support and number not in raised and number not in supported,
-                    "can_confirm_delivery": number in delivered,
-                }
-                texts = dict(zip(("problem", "wish"), words.get(number, ()), strict=False))
-                if number in raised:
-                    texts["fate"] = need.get("fate") or is_raised
-                # one's own words are told nobody else
-                marked.append(need | without_nothing(marks | texts) if texts else need.marked(without_nothing(marks)))
-            else:
-                marked.append(need.marked({"can_support": True}) if can_support else need)
-        return marked
+        is_raised = words and needs.once("raised", lambda: self._get_need_words()["state"]["raised"])
+        marked = needs.once("can support", lambda: ToldList(map(_mark_supportable, needs))) if may_support else needs
+        replaced = {}
+        for number in (words.keys() | supported | delivered) & needs.places.keys():
+            need = needs[needs.places[number]]
+            marks = {
+                "is_my_need": number in words,
+                "is_supported_by_me": number in supported,
+                "can_support": may_support
+                and need["state"] != "merged"
+                and number not in words
+                and number not in supported,
+                "can_confirm_delivery": number in delivered,
+            }
+            texts = dict(zip(("problem", "wish"), words.get(number, ()), strict=False))
+            if number in words:
+                texts["fate"] = need.get("fate") or is_raised
+            # one's own words are told nobody else
+            replaced[number] = need | without_nothing(marks | texts) if texts else need.marked(without_nothing(marks))
+        return marked.replaced(replaced)
 
     @api.model
     def _find_confirmable(self, session_sudo, needs):
         """Those that were delivered and wait for the caller's word; during a session there are none."""
-        delivered = [need["id"] for need in needs if need.get("delivery_state") in DELIVERED_STATES]
+        delivered = needs.once(
+            "delivered", lambda: [need["id"] for need in needs if need.get("delivery_state") in DELIVERED_STATES]
+        )
         if not delivered:
             return set()
         records = self.env["crm.facilitation.need"].search([("id", "in", delivered)])
@@ -214,3 +217,7 @@ class CrmFacilitationRoom(models.AbstractModel):
             [("project_id", "=", session.project_id.id)], ["name", "why"]
         )
         return [{"id": goal.id, "name": goal.name, "why": goal.why or ""} for goal in goals]
+
+
+def _mark_supportable(need):
+    return need.marked({"can_support": True}) if need["state"] != "merged" else need

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...tools.room.answers import Told
 from ...tools.room.snapshot_memo import SnapshotMemo
+from ..sessions.key import know
 from .presence import cutoff, this_minute
 
 # of one process: a few sessions at a time, each in a few languages and views
@@ -13,6 +14,7 @@ SESSION_FIELDS = (
     "company_id", "current_item_id", "current_item_started_at", "current_item_paused_at", "is_lobby_open", "code",
     "pulled_model", "pulled_id", "projector_generation", "projector_hash", "promise_item_id",
 )  # fmt: skip
+SESSION_COLUMNS = SQL(", ").join(SQL.identifier("session", name) for name in SESSION_FIELDS)
 
 
 class CrmFacilitationRoom(models.AbstractModel):
@@ -58,16 +60,16 @@ class CrmFacilitationRoom(models.AbstractModel):
     @api.model
     def _enter(self, session_id, view):
         """The session, with superuser rights, of which the caller may have this view."""
-        sessions = self.env["crm.facilitation.session"]
-        if sessions.browse(session_id)._identify().way == "login":
-            # found with the caller's rights, read with all rights: what the room shows of it is chosen here
-            found = sessions._search([("id", "=", session_id)])
-            session_sudo = sessions.sudo().search_fetch([("id", "in", found)], SESSION_FIELDS)
+        session = self.env["crm.facilitation.session"].browse(session_id)
+        if session._identify().way == "login":
+            session = session.search([("id", "=", session_id)])
         else:
             # who was let in reads the session that they take part in
-            session_sudo = sessions.browse(session_id).filtered(lambda one: one._identify().participant).sudo()
-            session_sudo.fetch(SESSION_FIELDS)
-            session_sudo = session_sudo.filtered("active")
+            session = session.filtered(lambda one: one._identify().participant)
+        # found with the caller's rights, read with all rights: what the room shows of it is chosen here
+        session_sudo = session.sudo()
+        session_sudo.fetch(["active"])
+        session_sudo = session_sudo.filtered("active")
         caller = session_sudo.sudo(self.env.su)._identify() if session_sudo else None
         may_see = caller and (caller.participant or caller.is_facilitator or caller.is_sponsor)
         if not may_see or view not in ("phone", "desk", "projector"):
@@ -165,9 +167,9 @@ class CrmFacilitationRoom(models.AbstractModel):
 
     @api.model
     def _read_own(self, session_sudo):
-        """``(own, snapshot)`` in one statement: the caller's own facts, empty for who takes no part, and which snapshot of
-        the database is read; None for one that nobody else reads, since this transaction has written, or that others
-        cannot be told from: that of a replica does not name the transactions that run.
+        """``(own, snapshot)``: the caller's own facts, empty for who takes no part, and which snapshot of the database is
+        read; None for one that nobody else reads, since this transaction has written, or that others cannot be told from:
+        that of a replica does not name the transactions that run. The same statement reads the session.
 
         ``own``: ``{id, name, department, generation, joined, link_shown_on, present, ready, raised: {id: [problem, wish]},
         supported: [ids], electors: {round: whether they have voted}}``.
@@ -175,14 +177,14 @@ class CrmFacilitationRoom(models.AbstractModel):
         self.env.flush_all()
         participant = session_sudo.sudo(self.env.su)._identify().participant
         support = self.env["crm.facilitation.need"]._fields["supporter_ids"]
-        [[own, snapshot, has_no_name]] = self.env.execute_query(
+        [[own, snapshot, has_no_name, *read]] = self.env.execute_query(
             SQL(
                 """SELECT (SELECT json_build_object(
                        'id', participant.id, 'name', partner.name, 'department', participant.department_id,
                        'generation', participant.link_generation, 'link_shown_on', participant.link_shown_on,
                        'joined', participant.attendance = 'joined' AND participant.came_by IS NOT NULL,
                        'present', presence.seen_at >= %(cutoff)s,
-                       'ready', presence.is_ready AND presence.ready_for_id = %(step)s,
+                       'ready', presence.is_ready AND presence.ready_for_id = session.current_item_id,
                        'raised', (SELECT json_object_agg(need.id, json_build_array(need.problem, need.wish))
                                     FROM crm_facilitation_need need WHERE need.author_id = participant.id),
                        'supported', (SELECT json_agg(rel.%(need)s) FROM %(support)s rel
@@ -199,16 +201,20 @@ class CrmFacilitationRoom(models.AbstractModel):
                    pg_current_snapshot()::text,
                    CASE WHEN pg_is_in_recovery()
                         THEN pg_snapshot_xmin(pg_current_snapshot()) <> pg_snapshot_xmax(pg_current_snapshot())
-                        ELSE pg_current_xact_id_if_assigned() IS NOT NULL END""",
+                        ELSE pg_current_xact_id_if_assigned() IS NOT NULL END,
+                   %(columns)s
+                     FROM crm_facilitation_session session WHERE session.id = %(session)s""",
                 cutoff=cutoff(),
                 support=SQL.identifier(support.relation),
                 need=SQL.identifier(support.column1),
                 supporter=SQL.identifier(support.column2),
                 voted=self.env["crm.facilitation.round"]._has_voted(),
-                step=session_sudo.current_item_id.id or 0,
                 participant=participant or 0,
+                session=session_sudo.id,
+                columns=SESSION_COLUMNS,
             )
         )
+        know(session_sudo, dict(zip(SESSION_FIELDS, read, strict=True)))
         return own or {}, None if has_no_name else snapshot
 
     @api.model

@@ -20,7 +20,7 @@ KNOWN = {
     "key": ("id", "participant_id", "way", "until"),
     "participant": ("id", "session_id", "project_id", "company_id", "partner_id", "user_id", "role"),
     "partner": ("id", "lang", "tz"),
-    "session": ("id", "project_id", "state", "collection_from", "collection_until"),
+    "session": ("id", "active", "project_id", "state", "collection_from", "collection_until"),
     "project": ("id", "launch_date"),
 }
 DAYS = {("session", "collection_from"), ("session", "collection_until"), ("project", "launch_date")}
@@ -82,7 +82,7 @@ class CrmFacilitationKey(models.Model):
         :param int session_id: the session that is asked for; None takes the key's own
         """
         for found in self._read_good(SQL("key.key_hash = %s", key_hash), is_once):
-            if session_id in (None, found["session", "id"]):
+            if session_id in (None, found["session"]["id"]):
                 return self._know(found)
         # whoever asks has no account
         return self.sudo().browse()
@@ -91,7 +91,7 @@ class CrmFacilitationKey(models.Model):
     def _get_holders(self, participants):
         """Those of ``participants`` whom a link or a browser's key lets in today."""
         found = self._read_good(SQL("key.participant_id = ANY(%s)", participants.ids))
-        return participants.browse({row["participant", "id"] for row in found})
+        return participants.browse({row["participant"]["id"] for row in found})
 
     @api.model
     def _read_good(self, which, is_once=False):
@@ -106,24 +106,28 @@ class CrmFacilitationKey(models.Model):
         # a record that lets nobody in was not found
         read = [_by_column([key, *others]) for *key, others in self.env.execute_query(query) if others and all(others)]
         today = fields.Date.today()
-        return [found for found in read if last_day(found["key", "until"], found["project", "launch_date"]) >= today]
+        return [found for found in read if last_day(found["key"]["until"], found["project"]["launch_date"]) >= today]
 
     @api.model
     def _know(self, found):
         """Keep what was read of the records of a key, so that it is not read again; the key's row."""
         # whoever asks has no account
         env = self.sudo().env
-        records_sudo = {table: env[model].browse(found[table, "id"]) for table, model in TABLES.items()}
-        for (table, name), value in found.items():
-            if name != "id":
-                records_sudo[table]._fields[name]._insert_cache(records_sudo[table], [value])
-        return records_sudo["key"]
+        for table, model in TABLES.items():
+            know(env[model].browse(found[table]["id"]), found[table])
+        return env[self._name].browse(found["key"]["id"])
+
+
+def know(record, row: dict) -> None:
+    """Keep what was read of a record's columns, so that it is not read again; what waits to be written stays."""
+    for name, value in row.items():
+        if name != "id":
+            record._fields[name]._get_cache(record.env).setdefault(record.id, value)
 
 
 def _by_column(rows):
-    """``{(table, column): value}`` of a row of each table; what comes as JSON has its days as text."""
-    found = {}
-    for (table, names), row in zip(KNOWN.items(), rows, strict=True):
-        for name, value in zip(names, row, strict=True):
-            found[table, name] = fields.Date.to_date(value) if (table, name) in DAYS else value
+    """``{table: {column: value}}`` of a row of each table; what comes as JSON has its days as text."""
+    found = {table: dict(zip(names, row, strict=True)) for (table, names), row in zip(KNOWN.items(), rows, strict=True)}
+    for table, name in DAYS:
+        found[table][name] = fields.Date.to_date(found[table][name])
     return found

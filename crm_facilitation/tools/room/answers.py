@@ -2,11 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import cached_property
+from typing import TypeVar
 
 from odoo.tools.json import json_default
 
+T = TypeVar("T")
 # a part with fewer characters is sent each time: naming it takes as much
 PART_FROM = 400
 
@@ -43,6 +45,44 @@ class Told(dict):
         return known.get(key) or known.setdefault(key, Told(self | marks))
 
 
+class ToldList(list):
+    """Facts of several records, most of which many are told alike. Nobody changes it.
+
+    >>> needs = ToldList([Told({"id": 3}), Told({"id": 5})])
+    >>> needs.texts
+    ['{"id":3}', '{"id":5}']
+    >>> own = needs.replaced({5: {"id": 5, "is_my_need": True}})
+    >>> own, own.texts
+    ([{'id': 3}, {'id': 5, 'is_my_need': True}], ['{"id":3}', '{"id":5,"is_my_need":true}'])
+    >>> needs.once("count", lambda: 2), needs.once("count", lambda: 3)
+    (2, 2)
+    """
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Each of them as JSON."""
+        return [_write_part(one) for one in self]
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where each stands, by its id."""
+        return {one["id"]: place for place, one in enumerate(self)}
+
+    def once(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What follows from the list alone, computed once for all who name the same ``key``."""
+        known = self.__dict__.setdefault("_known", {})
+        return known[key] if key in known else known.setdefault(key, compute())
+
+    def replaced(self, facts: Mapping[int, Mapping]) -> "ToldList":
+        """The list with other facts of a few records, by their ids."""
+        told = ToldList(self)
+        told.texts = list(self.texts)
+        for number, one in facts.items():
+            place = self.places[number]
+            told[place], told.texts[place] = one, _write_part(one)
+        return told
+
+
 def write_answer(answer: Mapping, known: Collection[str] | None = None) -> tuple[bytes, str]:
     """``(body, version)``: the answer as JSON, and what tells it from any other one.
 
@@ -74,6 +114,8 @@ def _version(*texts):
 def _write_part(value):
     if isinstance(value, Told):
         return value.json
+    if isinstance(value, ToldList):
+        return f"[{','.join(value.texts)}]"
     if isinstance(value, list):
         return f"[{','.join(map(_write_part, value))}]"
     return _write(value)
