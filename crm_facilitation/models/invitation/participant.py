@@ -92,7 +92,7 @@ class CrmFacilitationParticipant(models.Model):
     def _get_obstacles(self):
         # until they are invited again, at another address: the queue keeps it
         refused = self.filtered(lambda one: one.sudo().is_mail_failed and one.sudo().mail_failure == ADDRESS)
-        return refused._get_failures() | self._get_obstacles_to_invite()
+        return refused._get_failures() | super()._get_obstacles()
 
     def _get_obstacles_to_invite(self):
         """As :meth:`_get_obstacles`, but for an address that was refused: it may have been corrected."""

@@ -53,10 +53,8 @@ CHAIN = SQL(
                 THEN 'task_without_feature'
             WHEN f.id IS NOT NULL AND n.state <> 'accepted' THEN 'feature_without_need'
             WHEN coalesce(n.is_suspect, FALSE) OR coalesce(f.is_suspect, FALSE) THEN 'suspect'
-            WHEN f.state = 'proposed' THEN 'unconfirmed'
-            WHEN n.state = 'raised' AND n.active IS TRUE THEN 'undecided'
-            WHEN n.state <> 'accepted' THEN 'not_planned'
-            WHEN n.delivery_state = 'refused' THEN 'refused'
+            WHEN f.state = 'proposed' THEN 'unconfirmed' WHEN n.state = 'raised' AND n.active IS TRUE THEN 'undecided'
+            WHEN n.state <> 'accepted' THEN 'not_planned' WHEN n.delivery_state = 'refused' THEN 'refused'
             WHEN %(nobody)s THEN 'need_without_author'
             ELSE 'complete' END::varchar AS gap, t.name AS task_name, f.name AS feature_name
     FROM crm_facilitation_need n
