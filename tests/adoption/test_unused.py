@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase
+from odoo.tools.safe_eval import safe_eval
 
 from .common import make_kpi_of
 from .test_usage import UsageCase
@@ -78,6 +81,17 @@ class TestWhereItIsSaid(UnusedCase):
 
 
 class TestRemoval(UnusedCase):
+    def setUp(self):
+        super().setUp()
+        self.launch(30)
+
+    def shows_button(self):
+        """Whether the form offers to plan the removal."""
+        form = self.unused.get_view(self.env.ref("crm_facilitation.feature_view_form").id, "form")["arch"]
+        [button] = etree.fromstring(form).xpath("//button[@name='action_plan_removal']")
+        names = ("is_idle", "removal_task_id", "removal_state")
+        return not safe_eval(button.get("invisible"), {name: self.unused[name] for name in names})
+
     def test_removal_is_a_configuration_task_of_the_same_needs(self):
         action = self.unused.action_plan_removal()
         task = self.env["project.task"].browse(action["res_id"])
@@ -90,6 +104,26 @@ class TestRemoval(UnusedCase):
         first = self.unused.action_plan_removal()
         self.assertEqual(self.unused.action_plan_removal()["res_id"], first["res_id"])
         self.assertEqual(self.evidence(self.unused).count("removal_planned"), 1)
+
+    def test_one_that_was_cancelled_is_planned_again_by_the_button(self):
+        self.assertTrue(self.shows_button())
+        first = self.unused.action_plan_removal()["res_id"]
+        self.assertFalse(self.shows_button())
+        self.unused.removal_task_id.state = "1_canceled"
+        self.assertTrue(self.shows_button())
+        self.assertNotEqual(self.unused.action_plan_removal()["res_id"], first)
+        self.assertEqual(self.evidence(self.unused).count("removal_planned"), 2)
+
+    def test_what_people_have_not_had_for_four_weeks_is_neither_removed_nor_asked_about(self):
+        tasks = self.env["project.task"].search_count([])
+        self.unused._write_past_guards({"confirmed_on": fields.Datetime.now() - timedelta(days=27)})
+        self.assertEqual(self.unused.usage_state, "unused")
+        for act in (self.unused.action_plan_removal, self.unused.action_ask_usage):
+            with self.assertRaisesRegex(UserError, "is not among what was asked for and is not used"):
+                act()
+        self.assertEqual(self.env["project.task"].search_count([]), tasks)
+        self.assertFalse(self.env["crm.facilitation.pulse"].search([("asks_use", "=", True)]))
+        self.assertFalse({"removal_planned", "usage_asked"} & set(self.evidence(self.unused)))
 
     def test_what_is_used_is_not_removed(self):
         self.leads(self.people[:1], stage_id=self.stage.id)

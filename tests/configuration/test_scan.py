@@ -633,7 +633,7 @@ class TestImplementer(ScanCase):
 
         everything = self.project.config_item_ids.filtered("is_untraced")
         self.assertEqual((untraced()["ok"], untraced()["count"]), (False, len(expected)))
-        with self.assertRaisesRegex(UserError, "Everything configured was asked for"):
+        with self.assertRaisesRegex(UserError, f"Configured, and nobody asked: {len(expected)}"):
             self.project.action_facilitation_launch()
         with self.assertRaises(UserError):
             everything.action_make_feature()

@@ -1,14 +1,56 @@
 """A session a month ahead with people to invite: with an account, without one, without mail, with one mailbox for two."""
 
+import contextlib
+import socketserver
+import threading
 from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tools import email_split
+from odoo.tools import email_split, mute_logger
 
 from odoo.addons.mail.tests.common import MockEmail
 
 from ..common import FacilitationCase
+
+# Odoo reports every mail that a server does not take
+MAIL_LOGS = ("odoo.addons.mail.models.mail_mail", "odoo.addons.base.models.ir_mail_server")
+
+
+@contextlib.contextmanager
+def mail_server(refusals):
+    """A mail server on this machine that takes every mail but those to some addresses; yields its port.
+
+    :param dict refusals: ``{address: (code, text)}``; each line of the text is a line of the answer
+    """
+
+    class Conversation(socketserver.StreamRequestHandler):
+        def say(self, code, text):
+            *lines, last = text.split("\n")
+            self.wfile.write("".join([*(f"{code}-{line}\r\n" for line in lines), f"{code} {last}\r\n"]).encode())
+
+        def handle(self):
+            self.say(220, "ready")
+            while line := self.rfile.readline().decode().strip():
+                word = line.upper()
+                if word.startswith("RCPT"):
+                    self.say(*refusals.get(line.partition("<")[2].rstrip(">"), (250, "ok")))
+                elif word == "DATA":
+                    self.say(354, "go on")
+                    while self.rfile.readline() not in (b".\r\n", b""):
+                        pass
+                    self.say(250, "taken")
+                elif word == "QUIT":
+                    return self.say(221, "bye")
+                else:
+                    self.say(250, "ok")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Conversation) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
 
 
 class InvitationCase(FacilitationCase, MockEmail):
@@ -82,6 +124,15 @@ class InvitationCase(FacilitationCase, MockEmail):
             sent.setdefault(name, []).append(message["EmailMessage"])
         self.env.invalidate_all()
         return sent
+
+    def send_queue_to(self, port):
+        """Send what waits to the mail server at a port of this machine, as Odoo does outside tests."""
+        servers = self.env["ir.mail_server"]
+        servers.search([]).unlink()
+        servers.create({"name": "Here", "smtp_host": "127.0.0.1", "smtp_port": port, "smtp_encryption": "none"})
+        with patch.object(type(servers), "_disable_send", lambda _model: False), mute_logger(*MAIL_LOGS):
+            self.queued().send()
+        self.env.invalidate_all()
 
     def text_of(self, message):
         return message.get_body(("html",)).get_content()

@@ -1,13 +1,14 @@
 """Inviting: who is written to and what they get, what is kept of it, who is named as not reached."""
 
 import re
+from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.crm_facilitation.models.sessions.participant_link import PLACEHOLDER
 
-from .common import InvitationCase
+from .common import InvitationCase, mail_server
 
 LINK = re.compile(r"https://crm\.example\.com/f/(\w{33})")
 
@@ -90,15 +91,67 @@ class TestInviting(InvitationCase):
         self.invite()
         self.send_queue(refused=["shared@example.com"])
         self.assertEqual((self.sal.progress, self.gus.progress), ("reached", "unreached"))
-        self.assertEqual(self.gus.obstacle, "the last mail failed")
+        why = "the last mail failed (no answer): correct the address, then invite again"
+        self.assertEqual(self.gus.obstacle, why)
         answer = self.ahead.with_user(self.facilitator).action_remind()
         self.assertIn("People reminded: 1.", answer["params"]["message"])
-        self.assertIn("Gus Guest (the last mail failed)", answer["params"]["message"])
+        self.assertIn(f"Gus Guest ({why})", answer["params"]["message"])
         self.gus.sudo().partner_id.email = "gus@example.com"
         self.invite()
         sent = self.send_queue()
         self.assertEqual(sorted(sent), ["Gita Guest", "Gus Guest", "Sal"])
         self.assertEqual(self.gus.progress, "reached")
+
+    def test_what_the_mail_server_answered_is_said_with_what_to_do(self):
+        self.gita.sudo().partner_id.email = "gita@example.com"
+        self.late = self.make_guest("Late Guest", "late@example.com", self.sales)
+        self.invite()
+        gone = "5.1.1 <shared@example.com>: Recipient address rejected:\n User unknown"
+        with mail_server({"shared@example.com": (550, gone), "late@example.com": (452, "4.2.2 Mailbox full")}) as port:
+            self.send_queue_to(port)
+        self.assertEqual((self.sal.progress, self.gita.progress), ("reached", "reached"))
+        self.assertEqual(
+            {person.partner_id.name: person.obstacle for person in self.ahead.participant_ids if person.obstacle},
+            {
+                "Gus Guest": "the last mail failed (550 5.1.1 Recipient address rejected: User unknown): "
+                "correct the address, then invite again",
+                "Late Guest": "the last mail failed (452 4.2.2 Mailbox full): invite again later",
+                "Quiet Guest": "no mail address",
+            },
+        )
+        self.assertIn(
+            "Recipient address rejected: User unknown", self.ahead.with_user(self.facilitator).people_overview
+        )
+        message = self.ahead.with_user(self.facilitator).action_remind()["params"]["message"]
+        self.assertIn("People reminded: 2.", message)
+        self.assertIn("Late Guest (the last mail failed (452 4.2.2 Mailbox full): invite again later)", message)
+        self.gus.sudo().partner_id.email = "gus@example.com"
+        self.assertIn("Invitations on their way: 2.", self.invite()["params"]["message"])
+        with mail_server({}) as port:
+            self.send_queue_to(port)
+        self.assertEqual((self.gus.progress, self.late.progress), ("reached", "reached"))
+
+    def test_nobody_answers_where_the_mail_server_should_be(self):
+        self.invite()
+        with mail_server({}) as port:
+            pass
+        self.send_queue_to(port)
+        self.assertEqual(
+            self.sal.obstacle,
+            "the last mail failed (Connection refused): have the mail server checked, then invite again",
+        )
+        self.assertEqual(self.ahead.with_user(self.facilitator).open_invitation_count, 4)
+
+    def test_nobody_whose_address_is_refused_counts_as_reminded_or_written_to(self):
+        self.invite()
+        with mail_server({"shared@example.com": (550, "5.1.1 User unknown")}) as port:
+            self.send_queue_to(port)
+        today = self.first_day - timedelta(days=30)
+        self.ahead.with_user(self.facilitator).write({"collection_from": today, "collection_until": self.first_day})
+        message = self.ahead.with_user(self.facilitator).action_remind_silent()["params"]["message"]
+        self.assertIn("People reminded: 1.", message)
+        self.assertIn("Gus Guest (the last mail failed (550 5.1.1 User unknown): correct the address", message)
+        self.assertEqual(self.queued().facilitation_participant_id, self.sal)
 
     def test_archived_contacts_and_broken_addresses_are_named(self):
         self.gus.sudo().partner_id.active = False

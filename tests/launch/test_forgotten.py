@@ -88,7 +88,7 @@ class TestReasons(ForgottenCase):
         self.assertEqual(set(line["names"]), {"Spare Parts", "Accounting"})
         opened = self.env[line["action"]["res_model"]].search(line["action"]["domain"])
         self.assertEqual(opened, parts | self.accounting)
-        with self.assertRaisesRegex(UserError, "work with the CRM is forgotten"):
+        with self.assertRaisesRegex(UserError, "Forgotten departments whose people work with the CRM: 2"):
             rollout.action_facilitation_launch()
         self.assertEqual(rollout.facilitation_phase, "discovery")
 

@@ -65,7 +65,7 @@ class LaunchCase(FacilitationCase):
 class TestLaunch(LaunchCase):
     def test_locked_until_everything_holds(self):
         need = self.make_need("Undecided")
-        with self.assertRaisesRegex(UserError, "Every need is decided"):
+        with self.assertRaisesRegex(UserError, "Needs that are not decided: 1"):
             self.project.action_facilitation_launch()
         self.assertEqual(self.project.facilitation_phase, "discovery")
         need.action_mark_discussed("Talked through in the group")
@@ -77,14 +77,16 @@ class TestLaunch(LaunchCase):
         self.assertTrue(self.project.launch_date)
         self.assertEqual(self.evidence(self.project).count("launch"), 1)
 
-    def test_error_names_every_failed_check(self):
+    def test_error_says_of_every_failed_check_what_is_missing(self):
         self.make_need("Undecided").action_accept()
         failed = [check for check in self.project.facilitation_readiness() if not check["ok"]]
         with self.assertRaises(UserError) as error:
             self.project.action_facilitation_launch()
         self.assertGreater(len(failed), 3)
         for check in failed:
-            self.assertIn(check["name"], str(error.exception))
+            self.assertIn(f"– {check['missing']}", str(error.exception))
+            # what must hold would read as if it held
+            self.assertNotIn(f"– {check['name']}", str(error.exception).replace(check["missing"], ""))
 
     def test_written_phase_is_refused_on_every_path(self):
         project = self.project

@@ -280,6 +280,8 @@ GUARDED = {
     "crm.facilitation.participant.invited_on": {"facilitator"},
     "crm.facilitation.participant.is_mail_failed": {"facilitator"},
     "crm.facilitation.participant.link_generation": set(),
+    "crm.facilitation.participant.mail_answer": set(),
+    "crm.facilitation.participant.mail_failure": set(),
     "crm.facilitation.participant.obstacle": {"facilitator"},
     "crm.facilitation.participant.progress": {"facilitator"},
     "crm.facilitation.participant.reached_on": {"facilitator"},

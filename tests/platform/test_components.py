@@ -86,3 +86,37 @@ class TestTemplates(BaseCase):
             if attribute in shown and re.search(r"'[^']*[A-Z][a-z]+[^']*'", re.sub(r"[\[(]'[^']*'[\])]", "", value))
         }
         self.assertEqual(odd, set())
+
+
+@tagged("standard", "post_install", "-at_install")
+class TestForms(BaseCase):
+    """What the forms of the addon have in common, whoever made them."""
+
+    # few and short columns, or figures that are compared line by line
+    TABLES = {"all_tally_ids", "left_out_ids", "line_ids", "visit_ids"}
+    # edited in the table itself
+    EDITED = {("plan_wizard_views.xml", "need_ids")}
+
+    def pages(self):
+        pages = [(path, etree.parse(path)) for path in (ADDON / "views").rglob("*.xml")]
+        self.assertGreater(len(pages), 50)
+        return pages
+
+    def test_a_question_is_answered_with_the_act_and_not_with_ok(self):
+        asking = [
+            (path, button) for path, page in self.pages() for button in page.iter("button") if button.get("confirm")
+        ]
+        self.assertGreater(len(asking), 10)
+        odd = [(path.name, button.get("name")) for path, button in asking if not button.get("confirm-label")]
+        self.assertEqual(odd, [])
+
+    def test_a_table_within_a_form_is_cards_on_a_phone(self):
+        tables = {
+            (path.name, field.get("name")): "kanban" in field.get("mode", "") or field.find("kanban") is not None
+            for path, page in self.pages()
+            for field in page.iter("field")
+            if field.get("name") != "arch" and field.find("list") is not None
+        }
+        self.assertGreater(len(tables), 10)
+        odd = {table for table, is_cards in tables.items() if not is_cards and table[1] not in self.TABLES}
+        self.assertEqual(odd, self.EDITED)

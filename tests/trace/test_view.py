@@ -73,6 +73,21 @@ class TestTraceRows(FacilitationCase):
         task.state = "01_in_progress"
         self.assertEqual(self.rows().gap, "complete")
 
+    def test_what_was_refused_by_those_who_asked_is_not_complete(self):
+        need = self.make_need("Site visits")
+        need.action_accept()
+        task = need.action_plan()
+        feature = self.env["crm.facilitation.feature"].with_user(self.facilitator)
+        stage = self.env["crm.stage"].create({"name": "Site visit"})
+        feature.create({"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id}).action_confirm()
+        task.state = "1_done"
+        self.assertEqual((need.delivery_state, self.rows().gap), ("configured", "complete"))
+        need.with_user(self.employee_sales).action_refuse_delivery("It has no date")
+        self.assertEqual(self.rows().gap, "refused")
+        task.state = "1_done"
+        need.with_user(self.employee_sales).action_confirm_delivery()
+        self.assertEqual(self.rows().gap, "complete")
+
     def test_goal_without_need(self):
         goal = self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
         row = self.rows()

@@ -2,8 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .feature import NOT_USED
-
 
 class CrmFacilitationFeature(models.Model):
     """What to do about a feature that nobody uses: ask those who wanted it, or plan its removal.
@@ -21,12 +19,14 @@ class CrmFacilitationFeature(models.Model):
         "project.task", "Removal", copy=False, readonly=True, index="btree_not_null", ondelete="set null"
     )
 
+    removal_state = fields.Selection(related="removal_task_id.state", string="State of the removal")
+
     def action_plan_removal(self) -> dict:
         """Plan the removal as a configuration task of the same needs, unless one is under way; open the task."""
         self.ensure_one()
         self.env["crm.facilitation.role"]._check_facilitator(self)
         self._check_not_used()
-        if not self.removal_task_id or self.removal_task_id.state == "1_canceled":
+        if not self.removal_task_id or self.removal_state == "1_canceled":
             task = self.env["project.task"].create(self._prepare_removal())
             self._write_past_guards({"removal_task_id": task.id})
             events = self.env["crm.facilitation.event"]
@@ -39,7 +39,7 @@ class CrmFacilitationFeature(models.Model):
         }
 
     def _check_not_used(self):
-        if self.state != "confirmed" or self.usage_state not in NOT_USED:
+        if not self.is_idle:
             raise UserError(
                 self.env._(
                     "“%s” is not among what was asked for and is not used. Look at its figures first.", self.name

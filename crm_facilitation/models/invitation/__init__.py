@@ -7,6 +7,7 @@ from . import (
     mail_mail,
     calendar_event,
     participant,
+    participant_days,
     session,
     session_again,
     session_collection,

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.fields import NO_ACCESS
 
+from ...tools.invitation.mail_failure import mail_failure
+
 OCCASIONS = [
     ("invitation", "Invitation"),
     ("reminder", "Reminder"),
@@ -35,7 +37,9 @@ class MailMail(models.Model):
     def _postprocess_sent_message(self, success_pids, success_emails, failure_reason=False, failure_type=None):
         # the queue is the server's
         for mail_sudo in self.sudo().filtered("facilitation_occasion"):
-            mail_sudo.facilitation_participant_id._note_sent(bool(success_emails), bool(failure_type))
+            # Odoo keeps the reason with the mail, and does not always say it here
+            failure = failure_type and mail_failure(failure_reason or mail_sudo.failure_reason or "", failure_type)
+            mail_sudo.facilitation_participant_id._note_sent(bool(success_emails), failure)
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )

@@ -1,12 +1,9 @@
-from datetime import datetime, timezone
-
 from odoo import api, fields, models
 from odoo.api import ValuesType
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
-from odoo.tools import email_normalize, format_datetime
 
-from ...tools.invitation.calendar_file import CANCEL, REQUEST, Appointment, calendar_file, mime_type
+from ...tools.invitation.mail_failure import ADDRESS, FAILURES, SERVER
 from ..sessions.participant_link import CODE_PLACEHOLDER, PAGE_PLACEHOLDER, PLACEHOLDER
 
 FACILITATOR = "crm_facilitation.group_facilitator"
@@ -33,7 +30,7 @@ class CrmFacilitationParticipant(models.Model):
 
     _inherit = "crm.facilitation.participant"
     _write_policy = """
-        - | * | - | invited_on reached_on is_mail_failed calendar_sequence told_days
+        - | * | - | invited_on reached_on is_mail_failed mail_failure mail_answer calendar_sequence told_days
     """
 
     invited_on = fields.Datetime("Invited on", copy=False, readonly=True, groups=FACILITATOR)
@@ -41,6 +38,8 @@ class CrmFacilitationParticipant(models.Model):
         "Reached on", copy=False, readonly=True, groups=FACILITATOR, help="When the last mail was handed over."
     )
     is_mail_failed = fields.Boolean("Last mail failed", copy=False, readonly=True, groups=FACILITATOR)
+    mail_failure = fields.Selection(FAILURES, copy=False, readonly=True, groups=NO_ACCESS)
+    mail_answer = fields.Char(copy=False, readonly=True, groups=NO_ACCESS, help="What the mail server said of it.")
     calendar_sequence = fields.Integer(copy=False, readonly=True, groups=NO_ACCESS)
     told_days = fields.Integer(copy=False, readonly=True, groups=NO_ACCESS, help="How many days calendars hold.")
     has_account = fields.Boolean(
@@ -61,13 +60,14 @@ class CrmFacilitationParticipant(models.Model):
         self._check_field_access(self._fields["has_account"], "read")
         return Domain("user_id", "any", [("active", "=", True), ("share", "=", False)])
 
-    @api.depends("attendance", "invited_on", "reached_on", "is_mail_failed", "partner_id.email", "partner_id.active")
+    @api.depends(
+        "attendance", "invited_on", "reached_on", "partner_id.email", "partner_id.active",
+        "is_mail_failed", "mail_failure", "mail_answer",
+    )  # fmt: skip
     def _compute_progress(self):
-        obstacles = self._get_obstacles()
+        obstacles = self.filtered("is_mail_failed")._get_failures() | self._get_obstacles_to_invite()
         for participant in self:
             obstacle = obstacles.get(participant)
-            if not obstacle and participant.is_mail_failed:
-                obstacle = self.env._("the last mail failed")
             participant.obstacle = False if participant.attendance == "joined" else obstacle
             participant.progress = (
                 (participant.attendance == "joined" and "joined")
@@ -76,6 +76,27 @@ class CrmFacilitationParticipant(models.Model):
                 or (participant.invited_on and "sent")
                 or "open"
             )
+
+    def _get_failures(self):
+        """``{participant: why their last mail failed, and what to do}``, in words to be shown to facilitators."""
+        remedies = dict(self._fields["mail_failure"]._description_selection(self.env))
+        failures = {}
+        for participant in self:
+            person_sudo = participant.sudo()  # the queue keeps it
+            answer = person_sudo.mail_answer or self.env._("no answer")
+            remedy = remedies[person_sudo.mail_failure or SERVER]
+            text = self.env._("the last mail failed (%(answer)s): %(what_to_do)s", answer=answer, what_to_do=remedy)
+            failures[participant] = text
+        return failures
+
+    def _get_obstacles(self):
+        # until they are invited again, at another address: the queue keeps it
+        refused = self.filtered(lambda one: one.sudo().is_mail_failed and one.sudo().mail_failure == ADDRESS)
+        return refused._get_failures() | super()._get_obstacles()
+
+    def _get_obstacles_to_invite(self):
+        """As :meth:`_get_obstacles`, but for an address that was refused: it may have been corrected."""
+        return super()._get_obstacles()
 
     def _filter_mailed(self):
         return super()._filter_mailed().filtered(lambda one: not one.sudo().is_mail_failed)  # whoever asks
@@ -201,52 +222,14 @@ class CrmFacilitationParticipant(models.Model):
             return not is_let_in or not self.session_id._get_days()
         return is_let_in and (occasion != "reminder" or self.attendance == "invited")
 
-    def _note_sent(self, is_sent, has_failed):
-        """Keep what became of the last mail."""
-        if has_failed and not is_sent:
-            self.write({"is_mail_failed": True, "reached_on": False})
+    def _note_sent(self, is_sent, failure):
+        """Keep what became of the last mail; ``failure``: a :class:`MailFailure`, or nothing."""
+        if failure and not is_sent:
+            why = {"mail_failure": failure.kind, "mail_answer": failure.answer}
+            self.write({"is_mail_failed": True, "reached_on": False} | why)
         elif is_sent:
             told = len(self.session_id._get_days()) if self._is_let_in() else 0
             self.write({"is_mail_failed": False, "reached_on": fields.Datetime.now(), "told_days": told})
-
-    def _get_calendar_files(self):
-        """``[(name, content, MIME type)]`` of the days as they are now, and of those that calendars hold for nothing."""
-        self.ensure_one()
-        known = {day.number: day for day in self.session_id._get_days()}
-        days = known if self._is_let_in() else {}
-        files = [self._get_calendar_file(number, REQUEST, day) for number, day in days.items()]
-        gone = range(len(days) + 1, self.told_days + 1)
-        files += [self._get_calendar_file(number, CANCEL, known.get(number)) for number in gone]
-        self.told_days = max(self.told_days, len(days))
-        return files
-
-    def _get_calendar_file(self, number, method, day):
-        session, person = self.session_id, self.partner_id
-        # a parameter that makes the name of a day unlike those of other servers
-        database = self.env["ir.config_parameter"].sudo().get_param("database.uuid")
-        # the same whoever invites: calendars take a change from who invited
-        addresses = (session.company_id.email, *session.facilitator_ids.mapped("email"), person.email)
-        host = next(filter(None, (email_normalize(address or "") for address in addresses)), "")
-        appointment = Appointment(
-            uid=f"session-{session.id}-day-{number}-person-{self.id}@{database}",
-            sequence=self.calendar_sequence,
-            summary=session.name,
-            start=day.start if day else None,
-            stop=day.stop if day else None,
-            organizer=(session.company_id.name, host),
-            attendee=(person.name, email_normalize(person.email or "") or ""),
-        )
-        made_at = datetime.now(timezone.utc)
-        return f"day-{number}.ics", calendar_file(appointment, method, made_at), mime_type(method)
-
-    def _keep_calendar(self):
-        """Let the calendars of those who have an account hold the days to which they are invited."""
-        wanted = {}
-        # invitations and accounts are the server's to look at
-        for person_sudo in self.sudo():
-            is_invited = person_sudo.invited_on and person_sudo.has_account and person_sudo._is_let_in()
-            wanted[person_sudo] = person_sudo.session_id._get_days() if is_invited else []
-        self.env["calendar.event"]._keep_days(wanted)
 
     def _get_mail_address(self):
         """What the button of a mail opens: the session for accounts, a placeholder for a link otherwise."""
@@ -265,23 +248,3 @@ class CrmFacilitationParticipant(models.Model):
     def _get_code_address(self):
         """A placeholder for the page on which that code is entered."""
         return PAGE_PLACEHOLDER
-
-    def _get_mail_days(self):
-        """``[text]``: each day in the person's language and time zone, which is named."""
-        zone = self._get_mail_zone()
-        texts = []
-        for day in self.session_id._get_days():
-            start, stop = (
-                format_datetime(self.env, moment.replace(tzinfo=None), tz=zone, dt_format=pattern)
-                for moment, pattern in ((day.start, "EEEE, d MMMM y, HH:mm"), (day.stop, "HH:mm"))
-            )
-            texts.append(f"{start}–{stop} ({zone})")
-        return texts
-
-    def _get_mail_first_day(self):
-        """The first day in short, for the subject: mails of two sessions are not taken for one."""
-        days = self.session_id._get_days()
-        if not days:
-            return self.env._("day not settled yet")
-        start = days[0].start.replace(tzinfo=None)
-        return format_datetime(self.env, start, tz=self._get_mail_zone(), dt_format="d MMMM y")

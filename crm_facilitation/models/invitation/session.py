@@ -185,7 +185,7 @@ class CrmFacilitationSession(models.Model):
         """Invite those who are not invited yet, or whose last mail failed; say who was not reached and why."""
         self._check_invites()
         people = self.participant_ids._filter_to_invite()
-        obstacles = people._get_obstacles()
+        obstacles = people._get_obstacles_to_invite()
         facts = people._write_to("invitation", obstacles)
         if people:
             self.env["crm.facilitation.event"]._record(self, "people_invited", facts)
@@ -196,8 +196,7 @@ class CrmFacilitationSession(models.Model):
         self._check_invites()
         people = self.participant_ids.filtered(lambda person: person.invited_on and person.attendance == "invited")
         # whose invitation failed is invited again, at another address
-        failed = people.filtered("is_mail_failed")
-        obstacles = dict.fromkeys(failed, self.env._("the last mail failed")) | people._get_obstacles()
+        obstacles = people.filtered("is_mail_failed")._get_failures() | people._get_obstacles_to_invite()
         facts = people._write_to("reminder", obstacles)
         if people:
             self.env["crm.facilitation.event"]._record(self, "people_reminded", facts)

@@ -47,7 +47,7 @@ class ProjectProject(models.Model):
 
     def _launch_foundations(self):
         # what stands in the way does so whoever may read it
-        return [*super()._launch_foundations(), (self.env._("KPIs"), self.sudo().kpi_ids)]
+        return [*super()._launch_foundations(), (self.env._("KPIs to measure it by"), self.sudo().kpi_ids)]
 
     def action_open_kpis(self) -> dict:
         """The KPIs of this roll-out."""

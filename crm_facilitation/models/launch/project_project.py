@@ -19,9 +19,8 @@ class ProjectProject(models.Model):
         self._check_launch_role()
         for project in self:
             checks = project.facilitation_readiness()
-            failed = [check["name"] for check in checks if not check["ok"]]
-            if failed:
-                raise UserError(self.env._("Not ready for launch yet:\n%s", "\n".join(f"– {name}" for name in failed)))
+            if missing := project._name_missing(checks):
+                raise UserError(self.env._("Not ready for launch yet:\n%s", "\n".join(f"– {name}" for name in missing)))
             project._launch("launch", {"held": [check["code"] for check in checks]})
         return True
 

@@ -21,6 +21,7 @@ GAPS = [
     ("unconfirmed", "Feature not confirmed yet"),
     ("undecided", "Need without decision"),
     ("not_planned", "Not part of this roll-out"),
+    ("refused", "Refused by those who asked"),
     ("complete", "Complete"),
 ]
 # columns that tell a loose end, by the kind of its row

@@ -30,6 +30,7 @@ CHAIN = SQL(
             WHEN f.state = 'proposed' THEN 'unconfirmed'
             WHEN n.state = 'raised' AND n.active IS TRUE THEN 'undecided'
             WHEN n.state <> 'accepted' THEN 'not_planned'
+            WHEN n.delivery_state = 'refused' THEN 'refused'
             WHEN %(nobody)s THEN 'need_without_author'
             ELSE 'complete' END::varchar AS gap, t.name AS task_name, f.name AS feature_name
     FROM crm_facilitation_need n

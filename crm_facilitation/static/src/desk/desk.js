@@ -132,6 +132,10 @@ export class Desk extends Component {
     }
 
     startRollout() {
+        return this.action.doAction("crm_facilitation.first_steps_action");
+    }
+
+    openRollouts() {
         return this.action.doAction("crm_facilitation.project_project_action_rollout");
     }
 }

@@ -36,7 +36,19 @@ tours.add("crm_facilitation_try_need", {
         { content: "The place in the CRM, and what to look at", trigger: ".o_try_it:contains('You asked for this')" },
         { content: "The tour shows where", trigger: ".o_kanban_view .o_kanban_record" },
         { trigger: ".o_tour_pointer" },
+        { content: "Back by the browser", trigger: ".o_try_it", run: () => window.history.back() },
+        {
+            content: "Nothing lies over the buttons",
+            trigger: "body:has(.o_need_page .o_confirm_no):not(:has(.o_try_it))",
+        },
+        { trigger: ".o_need_page .o_need_try", run: "click" },
+        { trigger: ".o_kanban_view .o_kanban_record" },
         { content: "Back to it", trigger: ".o_try_it button:contains('Back to my need')", run: "click" },
+        {
+            content: "It is on the way once",
+            trigger:
+                "body:has(.o_need_page):not(:has(.o_try_it)):not(:has(.breadcrumb-item:contains('See the last call')))",
+        },
         { trigger: ".o_need_page .o_confirm_no", run: "click" },
         { trigger: ".o_need_page .o_confirm_delivery textarea", run: "edit Only on Mondays" },
         { trigger: ".o_need_page .o_confirm_delivery .btn-danger:enabled", run: "click" },

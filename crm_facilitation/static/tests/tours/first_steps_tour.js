@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { openApp, openMenu, walk } from "./facilitation_steps";
+import { openApp, walk } from "./facilitation_steps";
 
 const PEOPLE = Array.from(
     { length: 20 },
@@ -12,7 +12,7 @@ registry.category("web_tour.tours").add("crm_facilitation_first_steps", {
     steps: () =>
         walk(25, [
             ...openApp(),
-            ...openMenu("first_steps_menu", "facilitation_menu_configuration"),
+            { content: "The empty desk leads on", trigger: ".o_desk_first_steps", run: "click" },
             {
                 content: "What the roll-out is called",
                 trigger: ".modal [name='name'] input",
