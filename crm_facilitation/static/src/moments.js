@@ -1,5 +1,8 @@
 import { user } from "@web/core/user";
 
+// days and moments stand in one line: they are written alike
+const DAY = { day: "numeric", month: "long" };
+
 /**
  * A moment of the server in the person's language and time zone, without seconds; the year where it is another one.
  *
@@ -12,7 +15,7 @@ export function formatMoment(value) {
         return "";
     }
     const moment = new Date(`${value.replace(" ", "T")}Z`);
-    const format = { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" };
+    const format = { ...DAY, hour: "numeric", minute: "2-digit" };
     if (moment.getFullYear() !== new Date().getFullYear()) {
         format.year = "numeric";
     }
@@ -29,7 +32,7 @@ export function formatDay(value) {
         return "";
     }
     const [year, month, day] = value.split("-").map(Number);
-    const format = { day: "numeric", month: "long" };
+    const format = { ...DAY };
     if (year !== new Date().getFullYear()) {
         format.year = "numeric";
     }

@@ -46,7 +46,9 @@ test("who opens a figure and comes back is told the same changes, and others on 
         return asked.at(-1);
     };
     expect(await look("2026-03-02 09:00:00")).toBe(false);
-    expect(await look("2026-03-03 09:00:00")).toBe("2026-03-02 09:00:00");
-    expect(await look("2026-03-03 09:20:00")).toBe("2026-03-02 09:00:00");
+    expect(await look("2026-03-02 09:20:00")).toBe("2026-03-02 09:00:00");
+    expect(await look("2026-03-02 09:40:00")).toBe("2026-03-02 09:00:00");
+    expect(await look("2026-03-03 09:00:00")).toBe("2026-03-02 09:40:00");
+    expect(await look("2026-03-03 09:20:00")).toBe("2026-03-02 09:40:00");
     expect(await look("2026-03-04 09:00:00")).toBe("2026-03-03 09:20:00");
 });

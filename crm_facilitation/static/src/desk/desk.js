@@ -1,6 +1,5 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
@@ -72,7 +71,7 @@ export class Desk extends Component {
     }
 
     dayOf(day) {
-        return formatDate(deserializeDate(day));
+        return formatDay(day);
     }
 
     /** What a vote says of my own ballot: how much is left to give. */

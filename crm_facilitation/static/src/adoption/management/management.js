@@ -37,11 +37,11 @@ export class Management extends Component {
         return `${LOOKED}.${user.userId}.${projectId}`;
     }
 
-    /** The end of the look before this one; false where there was none. */
+    /** The end of the look before this one, of the first look its beginning; false where there was none. */
     since(projectId) {
         const [since, seen] = (browser.localStorage.getItem(this.key(projectId)) || "").split("|");
         const isOneLook = seen && deserializeDateTime(seen).diffNow("hours").hours > -HOURS_OF_A_LOOK;
-        return (isOneLook ? since : seen || since) || false;
+        return (isOneLook && since) || seen || false;
     }
 
     async load(projectId) {

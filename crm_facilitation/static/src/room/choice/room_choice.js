@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
-import { formatDate, deserializeDate } from "@web/core/l10n/dates";
+import { formatDay } from "../../moments";
 
 /** The room's address without a session: those that the person may enter now, and the way to their desk. */
 export class RoomChoice extends Component {
@@ -18,7 +18,7 @@ export class RoomChoice extends Component {
     }
 
     dayOf({ day }) {
-        return day ? formatDate(deserializeDate(day)) : "";
+        return formatDay(day);
     }
 
     goToDesk() {
