@@ -132,6 +132,16 @@ class TestFilters(ScopeCase):
             with self.subTest(domain):
                 self.refused(domain=domain)
 
+    def test_what_is_no_list_of_conditions_is_no_filter(self):
+        for domain in ("True", "()", "{}", "'name'", "1"):
+            with self.subTest(domain):
+                self.refused("is not a filter", domain=domain)
+
+    def test_no_filter_passes_through_records_that_its_author_may_not_read(self):
+        # Odoo itself asks for no right where a relation leads to messages and activities
+        self.env["ir.model.access"].search([("model_id.model", "=", "mail.activity")]).perm_read = False
+        self.refused("mail.activity", domain="[('activity_ids.date_deadline', '<', 'today')]")
+
     def test_no_filter_asks_for_a_field_that_its_author_may_not_read(self):
         need = self.model("crm.facilitation.need")
         self.refused("is not yours to read", model_id=need, domain="[('origin_hash', '!=', False)]")
