@@ -198,7 +198,7 @@ class TestAnswers(PairsCase):
     def test_one_tap_answers_of_two_needs(self):
         several = self.led(self.ask | self.other)
         for act in (several.action_answer_same, several.action_answer_opposite):
-            with self.assertRaises(ValueError):
+            with self.assertRaisesRegex(UserError, "one record at a time"):
                 act(self.spare.id)
         self.assertFalse((self.ask | self.other | self.spare).merged_into_id)
         self.assertFalse(self.stored())

@@ -94,8 +94,14 @@ class TestOpenRecords(ScopeCase):
 
     def test_a_kind_of_record_is_listed_once_with_its_own_texts(self):
         source = self.sources.search([("model_name", "=", "crm.lead")])
-        with self.assertRaises(ValidationError):
-            source.text_field_ids = [(4, self.field("res.partner", "name"))]
+        before = source.text_field_ids
+        for model, name in (("res.partner", "name"), ("crm.lead", "expected_revenue")):
+            with self.subTest(name):
+                with self.assertRaises(ValidationError) as refused:
+                    source.text_field_ids = [(4, self.field(model, name))]
+                self.assertIn("choose texts of this kind of record", str(refused.exception))
+                self.env.invalidate_all()
+                self.assertEqual(source.text_field_ids, before)
 
 
 class TestFilters(ScopeCase):
