@@ -129,8 +129,8 @@ class Campaign:
         functions = self.functions.get((str(path), mutant.first_line, mutant.function), [])
         code = mutate(path.read_text(), str(path), mutant)
         trial = _Trial(mutant, functions, code, self.settings["budget"])
-        # a statement of several lines is noted at the one that did something
-        places = [(mutant.path, line) for line in range(mutant.line, mutant.last_line + 1)]
+        first, last = mutant.noted
+        places = [(mutant.path, line) for line in range(first, last + 1)]
         tests = set().union(*(self.lines.tests.get(place, ()) for place in places)) & set(self.items)
         for test in sorted(tests, key=lambda test: (self._cost(test), test)):
             trial.tests.setdefault(class_of(test), []).append(test)
