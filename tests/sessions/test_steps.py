@@ -159,6 +159,8 @@ class TestWalk(StepsCase):
     def test_a_session_without_steps_says_so_and_goes_on_with_the_first_that_it_is_given(self):
         bare = self.session.copy({"name": "Bare"})
         bare.agenda_item_ids.unlink()
+        with self.assertRaisesRegex(UserError, "Start the session"):
+            bare.action_pause()
         bare.action_start()
         with self.assertRaisesRegex(UserError, "is empty"):
             bare.action_next()
