@@ -119,6 +119,15 @@ class TestLaterAccounts(PeopleCase):
         self.assertEqual((place.user_id, place.waiting_user_id.ids), (account, []))
         self.assertEqual(self.evidence(place), ["contact_changed", "account_waits", "account_linked"])
 
+    def test_field_6_an_account_that_the_administrator_gives_the_mail_of_a_place_comes_to_it(self):
+        place = self.invite(self.guest)
+        account = self.make_account(login="gus", email="gus.old@example.com")
+        account.with_user(account).email = "gus@example.com"
+        self.assertFalse(place.user_id | place.sudo().waiting_user_id, "nobody comes to a place by a mail of their own")
+        for mail in ("gus.old@example.com", "gus@example.com"):
+            account.with_user(self.env.ref("base.user_admin")).email = mail
+        self.assertEqual((place.user_id, self.evidence(place)[-1]), (account, "account_linked"))
+
     def test_field_6_an_account_that_no_administrator_made_waits(self):
         place = self.invite(self.guest)
         maker = self._new_user("personnel", "base.group_erp_manager,base.group_partner_manager")
