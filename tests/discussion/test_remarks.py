@@ -66,10 +66,13 @@ class TestSpeaking(DiscussionCase):
         self.assertFalse(self.remarks(observer).discussion("need", self.need.id)["can_say"])
 
     def test_somebody_who_takes_part_no_more_says_nothing(self):
+        remark = self.say(self.employee_service)
         self.participant_service.active = False
         with self.assertRaises(AccessError):
             self.say(self.employee_service, about="goal")
-        self.assertEqual(self.count(), 0)
+        with self.assertRaises(AccessError):
+            remark.with_user(self.employee_service).action_correct("Why at all?")
+        self.assertEqual((self.count(), remark.text), (1, "Why?"))
 
     def test_a_guest_speaks_as_the_one_the_gate_let_in_and_not_as_the_account(self):
         with entered(Entry("link", self.participant_logistics.id, self.employee_service.id)):
@@ -135,14 +138,25 @@ class TestSpeaking(DiscussionCase):
             self.say(self.employee_service)
         self.assertEqual(self.count(), 2)
         self.say(self.employee_logistics)
+        # whose they are is not stored without names: two for each of the two who may speak then
+        self.participant_logistics.active = False
+        self.session.current_item_id.sudo().anonymous = True
+        for _time in range(4):
+            self.say(self.employee_service, about="goal")
+        with self.assertRaisesRegex(UserError, "enough for one session"):
+            self.say(self.employee_sales, about="goal")
+        self.assertEqual(self.count(), 7)
 
     def test_of_several_sessions_the_one_without_names_decides_and_then_the_one_that_runs(self):
         later = self.session.copy({"name": "Later"})
         self.assertEqual(self.say(self.employee_service, about="goal").session_id, self.session)
+        with self.assertRaisesRegex(AccessError, "The anonymous step is over"):
+            self.say(self.employee_service, about="goal", promised_anonymous=True)
+        self.assertEqual(self.count(), 1)
         permit_everything(later)
         later.action_start()
         self.session.current_item_id.sudo().anonymous = True
-        said = self.say(self.employee_service, about="goal")
+        said = self.say(self.employee_service, about="goal", promised_anonymous=True)
         self.assertEqual((said.session_id, said.is_anonymous, said.author_id.ids), (self.session, True, []))
 
     def test_a_session_next_door_neither_reads_nor_speaks_of_a_need(self):
@@ -168,7 +182,8 @@ class TestOwnWords(DiscussionCase):
             with self.subTest(user=user.login):
                 with self.assertRaises(AccessError):
                     remark.with_user(user).write({"text": "Another's words"})
-                with self.assertRaises(AccessError):
+                words = "" if user == self.outsider else "You correct what you said yourself"
+                with self.assertRaisesRegex(AccessError, words):
                     remark.with_user(user).action_correct("Another's words")
         self.assertEqual(remark.text, "Why?")
 

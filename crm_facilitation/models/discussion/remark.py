@@ -220,8 +220,8 @@ class CrmFacilitationRemark(models.Model):
 
         Whose they are is not stored there, so the limit is as many for each person who may speak.
         """
-        # what is counted are all remarks, whoever may read them
-        remarks_sudo = self.sudo()
+        # what is counted are all remarks, whoever may read them, and those that nobody finds yet
+        remarks_sudo = self._with_held()
         if is_anonymous:
             people_sudo = self.env["crm.facilitation.participant"].sudo()
             people = [("session_id", "=", session.id), ("role", "!=", OBSERVER), ("active", "=", True)]
