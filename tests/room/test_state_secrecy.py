@@ -204,6 +204,8 @@ class TestWhatIsGivenAway(StateCase):
         for model, number in (("participant", self.participant_sales.id), ("need", need.id + 1000), ("need", True)):
             with self.assertRaises(UserError):
                 self.session.action_pull(model, number)
+        with self.assertRaisesRegex(UserError, "one record at a time"):
+            (self.session | self.session.copy({"name": "Beside it"})).action_pull("need", need.id)
         self.assertIsNone(self.state(self.facilitator)["pulled"])
         self.session.action_pull("need", need.id)
         self.assertEqual(self.state(self.employee_sales)["pulled"]["name"], "One")
