@@ -1,5 +1,6 @@
 """How the suite is divided when it runs in several processes, and one Chromium in each of them."""
 
+import contextlib
 import functools
 import inspect
 
@@ -17,6 +18,16 @@ def pages_for_browsers():
     from .browser import pages_for_browsers
 
     with pages_for_browsers():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept(request):
+    from .kept import kept_between_tests
+
+    # which test runs which line must not depend on what ran before it
+    measured = request.config.pluginmanager.hasplugin("workbench.mutants.run")
+    with contextlib.nullcontext() if measured else kept_between_tests():
         yield
 
 

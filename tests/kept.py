@@ -1,0 +1,118 @@
+"""What Odoo keeps of its database: between tests only what they changed is forgotten, as a server does it.
+
+Odoo's test cases forget everything after each test and class, and every test reads the same rights, rules and views
+again: a fifth of the suite. What a test keeps is kept of the state that its class set up, to which it returns; what a
+class keeps is kept of what is committed. So the rule is the same for both, see :class:`Kept`.
+"""
+
+import contextlib
+import functools
+import inspect
+from unittest.mock import patch
+
+from odoo.sql_db import Cursor
+from odoo.tests import TransactionCase
+
+# how much is read does depend on what is kept: tests that name these begin with nothing
+COUNTING = {"assertQueryCount", "count_queries", "sql_log_count"}
+# lies in every cache, and is gone when anybody cleared it
+MARK = ("untouched", "untouched")
+
+_commits = 0
+
+
+class Kept:
+    """What is kept when a test (or a class) begins, and is so again when it has been taken back.
+
+    A cache that nobody cleared keeps what came in. One that was cleared holds what was found in a state that is taken
+    back: it returns to what it was. Where something was committed, or models were set up again, it stays empty.
+    """
+
+    def __init__(self, registry):
+        self.registry = registry
+        self.caches = registry._Registry__caches
+        for cache in self.caches.values():
+            cache[MARK] = True
+        # an LRU copies item by item where asked for it
+        self.contents = {name: (cache._values.copy(), cache._ordering.copy()) for name, cache in self.caches.items()}
+        self.place = self._place()
+
+    def _place(self):
+        return _commits, self.registry.registry_sequence, self.registry.registry_invalidated
+
+    def note(self):
+        """Look at the caches at the end, before Odoo clears them."""
+        same = self._place() == self.place
+        for name, cache in self.caches.items():
+            if MARK in cache:
+                self.contents[name] = cache._values, cache._ordering
+                cache._values, cache._ordering = {}, {}
+            elif not same:
+                self.contents[name] = {}, {}
+
+    def bring_back(self):
+        """Fill the caches again, once Odoo cleared them."""
+        for name, cache in self.caches.items():
+            cache._values, cache._ordering = self.contents[name]
+
+
+@functools.cache
+def _counts_queries(case):
+    """Whether tests of a class count queries."""
+    ours = (part for part in case.__mro__ if part.__module__.partition(".")[0] == "tests")
+    methods = (method for part in ours for name, method in vars(part).items() if name != "count_queries")
+    return any(COUNTING & _names(method.__code__) for method in methods if inspect.isfunction(method))
+
+
+def _names(code):
+    return {*code.co_names}.union(*(_names(inner) for inner in code.co_consts if inspect.iscode(inner)))
+
+
+def _set_up_class(original):
+    def set_up_class(cls):
+        from odoo.modules.registry import Registry
+        from odoo.tests import get_db_name
+
+        kept = Kept(Registry(get_db_name()))
+        cls.addClassCleanup(kept.bring_back)
+        original.__func__(cls)
+        cls.addClassCleanup(kept.note)
+
+    return classmethod(set_up_class)
+
+
+def _set_up(original):
+    @functools.wraps(original)
+    def set_up(self):
+        kept = Kept(self.registry)
+        if _counts_queries(type(self)):
+            self.registry.clear_all_caches()
+        # cleanups run from the last to the first
+        self.addCleanup(kept.bring_back)
+        original(self)
+        self.addCleanup(kept.note)
+
+    return set_up
+
+
+def _commit(original):
+    @functools.wraps(original)
+    def commit(self):
+        global _commits
+        self.flush()
+        # one that only read changes nothing; past the cursor, which counts queries
+        self._obj.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+        _commits += self._obj.fetchone()[0]
+        return original(self)
+
+    return commit
+
+
+@contextlib.contextmanager
+def kept_between_tests():
+    with (
+        patch.object(TransactionCase, "setUpClass", _set_up_class(TransactionCase.__dict__["setUpClass"])),
+        patch.object(TransactionCase, "setUp", _set_up(TransactionCase.setUp)),
+        patch.object(Cursor, "commit", _commit(Cursor.commit)),
+    ):
+        yield
