@@ -8,6 +8,7 @@ class keeps is kept of what is committed. So the rule is the same for both, see 
 import contextlib
 import functools
 import inspect
+from unittest import mock
 from unittest.mock import patch
 
 from odoo.sql_db import Cursor
@@ -15,17 +16,24 @@ from odoo.tests import TransactionCase
 
 # how much is read does depend on what is kept: tests that name these begin with nothing
 COUNTING = {"assertQueryCount", "count_queries", "sql_log_count"}
+# what Odoo's test cases put in place of something for each request, and for classes that send some
+ODOO_S_OWN = {"_lock", "check_signaling", "http_request_key", "setup_signaling"}
 # lies in every cache, and is gone when anybody cleared it
 MARK = ("untouched", "untouched")
 
-_commits = 0
+
+class _Done:
+    """How often this process committed something, and put something else in place of code."""
+
+    commits = patches = 0
 
 
 class Kept:
     """What is kept when a test (or a class) begins, and is so again when it has been taken back.
 
     A cache that nobody cleared keeps what came in. One that was cleared holds what was found in a state that is taken
-    back: it returns to what it was. Where something was committed, or models were set up again, it stays empty.
+    back, and one of a test that patched code what that code said: it returns to what it was. Where it was cleared and
+    something was committed, or models were set up again, it stays empty.
     """
 
     def __init__(self, registry):
@@ -35,19 +43,19 @@ class Kept:
             cache[MARK] = True
         # an LRU copies item by item where asked for it
         self.contents = {name: (cache._values.copy(), cache._ordering.copy()) for name, cache in self.caches.items()}
-        self.place = self._place()
+        self.place, self.patches = self._place(), _Done.patches
 
     def _place(self):
-        return _commits, self.registry.registry_sequence, self.registry.registry_invalidated
+        return _Done.commits, self.registry.registry_sequence, self.registry.registry_invalidated
 
     def note(self):
         """Look at the caches at the end, before Odoo clears them."""
-        same = self._place() == self.place
+        same, is_patched = self._place() == self.place, _Done.patches != self.patches
         for name, cache in self.caches.items():
-            if MARK in cache:
+            if MARK in cache and not is_patched:
                 self.contents[name] = cache._values, cache._ordering
                 cache._values, cache._ordering = {}, {}
-            elif not same:
+            elif MARK not in cache and not same:
                 self.contents[name] = {}, {}
 
     def bring_back(self):
@@ -98,14 +106,24 @@ def _set_up(original):
 def _commit(original):
     @functools.wraps(original)
     def commit(self):
-        global _commits
         self.flush()
         # one that only read changes nothing; past the cursor, which counts queries
         self._obj.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
-        _commits += self._obj.fetchone()[0]
+        _Done.commits += self._obj.fetchone()[0]
         return original(self)
 
     return commit
+
+
+def _enter(original):
+    @functools.wraps(original)
+    def enter(self):
+        module = getattr(getattr(self, "new", None), "__module__", None) or ""
+        if not module.startswith("odoo.tests") and getattr(self, "attribute", None) not in ODOO_S_OWN:
+            _Done.patches += 1
+        return original(self)
+
+    return enter
 
 
 @contextlib.contextmanager
@@ -114,5 +132,7 @@ def kept_between_tests():
         patch.object(TransactionCase, "setUpClass", _set_up_class(TransactionCase.__dict__["setUpClass"])),
         patch.object(TransactionCase, "setUp", _set_up(TransactionCase.setUp)),
         patch.object(Cursor, "commit", _commit(Cursor.commit)),
+        patch.object(mock._patch, "__enter__", _enter(mock._patch.__enter__)),
+        patch.object(mock._patch_dict, "__enter__", _enter(mock._patch_dict.__enter__)),
     ):
         yield
