@@ -30,7 +30,7 @@ class NamelessCase(AnonymousCase, ConflictCase):
         self.env.flush_all()
 
     def look_before(self):
-        """Nothing has been raised yet."""
+        """For those who compare: look at what is there before something is raised. Looking takes long."""
 
     def assert_untold(self, raised, found, message):
         self.assertEqual(sorted(found), sorted(raised), message)

@@ -56,6 +56,9 @@ class Screen(Phone):
 class LiveCase(GuestCase):
     """A session that is held: what one screen does reaches the others by hints, as it does outside of tests."""
 
+    # several screens ask at once, where others use the machine too
+    test_cursor_lock_timeout = 120
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
