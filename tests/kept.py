@@ -11,8 +11,9 @@ import inspect
 from unittest import mock
 from unittest.mock import patch
 
+from odoo.modules.registry import Registry
 from odoo.sql_db import Cursor
-from odoo.tests import TransactionCase
+from odoo.tests import TransactionCase, get_db_name
 
 # how much is read does depend on what is kept: tests that name these begin with nothing
 COUNTING = {"assertQueryCount", "count_queries", "sql_log_count"}
@@ -23,9 +24,9 @@ MARK = ("untouched", "untouched")
 
 
 class _Done:
-    """How often this process committed something, and put something else in place of code."""
+    """How often this process committed something, set models up, and put something else in place of code."""
 
-    commits = patches = 0
+    commits = set_ups = patches = 0
 
 
 class Kept:
@@ -33,7 +34,7 @@ class Kept:
 
     A cache that nobody cleared keeps what came in. One that was cleared holds what was found in a state that is taken
     back, and one of a test that patched code what that code said: it returns to what it was. Where it was cleared and
-    something was committed, or models were set up again, it stays empty.
+    something was committed, it stays empty; so do all where models were set up again, as what is kept holds fields.
     """
 
     def __init__(self, registry):
@@ -43,25 +44,24 @@ class Kept:
             cache[MARK] = True
         # an LRU copies item by item where asked for it
         self.contents = {name: (cache._values.copy(), cache._ordering.copy()) for name, cache in self.caches.items()}
-        self.place, self.patches = self._place(), _Done.patches
-
-    def _place(self):
-        return _Done.commits, self.registry.registry_sequence, self.registry.registry_invalidated
+        self.commits, self.set_ups, self.patches = _Done.commits, _Done.set_ups, _Done.patches
 
     def note(self):
         """Look at the caches at the end, before Odoo clears them."""
-        same, is_patched = self._place() == self.place, _Done.patches != self.patches
+        is_committed, is_patched = _Done.commits != self.commits, _Done.patches != self.patches
         for name, cache in self.caches.items():
             if MARK in cache and not is_patched:
                 self.contents[name] = cache._values, cache._ordering
                 cache._values, cache._ordering = {}, {}
-            elif MARK not in cache and not same:
+            elif MARK not in cache and is_committed:
                 self.contents[name] = {}, {}
 
     def bring_back(self):
         """Fill the caches again, once Odoo cleared them."""
-        for name, cache in self.caches.items():
-            cache._values, cache._ordering = self.contents[name]
+        # Odoo sets models up at the end, too
+        if _Done.set_ups == self.set_ups:
+            for name, cache in self.caches.items():
+                cache._values, cache._ordering = self.contents[name]
 
 
 @functools.cache
@@ -78,9 +78,6 @@ def _names(code):
 
 def _set_up_class(original):
     def set_up_class(cls):
-        from odoo.modules.registry import Registry
-        from odoo.tests import get_db_name
-
         kept = Kept(Registry(get_db_name()))
         cls.addClassCleanup(kept.bring_back)
         original.__func__(cls)
@@ -115,6 +112,15 @@ def _commit(original):
     return commit
 
 
+def _setup_models(original):
+    @functools.wraps(original)
+    def setup_models(self, *args, **options):
+        _Done.set_ups += 1
+        return original(self, *args, **options)
+
+    return setup_models
+
+
 def _enter(original):
     @functools.wraps(original)
     def enter(self):
@@ -131,6 +137,7 @@ def kept_between_tests():
     with (
         patch.object(TransactionCase, "setUpClass", _set_up_class(TransactionCase.__dict__["setUpClass"])),
         patch.object(TransactionCase, "setUp", _set_up(TransactionCase.setUp)),
+        patch.object(Registry, "_setup_models__", _setup_models(Registry._setup_models__)),
         patch.object(Cursor, "commit", _commit(Cursor.commit)),
         patch.object(mock._patch, "__enter__", _enter(mock._patch.__enter__)),
         patch.object(mock._patch_dict, "__enter__", _enter(mock._patch_dict.__enter__)),
