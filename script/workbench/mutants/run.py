@@ -45,7 +45,7 @@ def pytest_runtestloop(session):
 
 def _opens_page(item):
     """Whether a test opens a browser: it takes long, and what it holds is held closer by others."""
-    return any(mark.args == ("browser",) for mark in item.iter_markers("xdist_group"))
+    return any(mark.args[0].startswith("browser") for mark in item.iter_markers("xdist_group"))
 
 
 @dataclass(eq=False)
