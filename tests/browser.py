@@ -1,4 +1,4 @@
-"""One Chromium for the browser tests of a class, in which each has a page of its own, and one profile for them all.
+"""One Chromium for the browser tests of a process, in which each has a page of its own, and one profile for them all.
 
 Odoo starts a Chromium for each test, which then fetches, parses and compiles the whole web client. Here what the server
 calls unchangeable stays from one test to the next (scripts, styles, and what was compiled of them); cookies and all that
@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
+import psutil
 import requests
 import websocket
 
@@ -24,14 +26,16 @@ class Page(common.ChromeBrowser):
 
     profile = None
     running = None
+    # which it was started with: whether it has a touch screen
+    options = None
 
     def _chrome_start(self, user_data_dir, **options):
         shutil.rmtree(user_data_dir)
         self.user_data_dir = Page.profile
+        if Page.running and (Page.options != options or Page.running[0].poll() is not None):
+            _stop_chromium()
         if Page.running is None:
-            Page.running = super()._chrome_start(Page.profile, **options)
-            # before Odoo looks for processes that the class forgot to end
-            self.test_case.addClassCleanup(_stop_chromium)
+            Page.running, Page.options = super()._chrome_start(Page.profile, **options), options
         return Page.running
 
     def _open_websocket(self):
@@ -69,10 +73,26 @@ def _stop_chromium():
     (Path(Page.profile) / "DevToolsActivePort").unlink(missing_ok=True)
 
 
+def _children(original):
+    """What a process started, without the Chromium that stays: Odoo ends what a class left running."""
+
+    def children(process, recursive=False):
+        stays = Page.running and Page.running[0].pid
+        return [child for child in original(process, recursive) if child.pid != stays]
+
+    return children
+
+
 @contextlib.contextmanager
 def pages_for_browsers():
     """Within the block, HttpCase opens pages where it would start browsers."""
-    started, common.ChromeBrowser = common.ChromeBrowser, Page
-    with tempfile.TemporaryDirectory(suffix="_chromium", ignore_cleanup_errors=True) as Page.profile:
-        yield
-    common.ChromeBrowser = started
+    with (
+        tempfile.TemporaryDirectory(suffix="_chromium", ignore_cleanup_errors=True) as Page.profile,
+        patch.object(common, "ChromeBrowser", Page),
+        patch.object(psutil.Process, "children", _children(psutil.Process.children)),
+    ):
+        try:
+            yield
+        finally:
+            if Page.running:
+                _stop_chromium()

@@ -1,5 +1,6 @@
 """How the suite is divided when it runs in several processes, and one Chromium in each of them."""
 
+import contextlib
 import functools
 import inspect
 
@@ -20,8 +21,32 @@ def pages_for_browsers():
         yield
 
 
-# what takes long begins early, so that the processes end together: all browser tests first, then these files
-LONG = ("test_install_cycle", "test_story_import", "test_scan", "test_scan_modules")
+@pytest.fixture(scope="session", autouse=True)
+def kept(request):
+    from .kept import kept_between_tests
+
+    # which test runs which line must not depend on what ran before it
+    measured = request.config.pluginmanager.hasplugin("workbench.mutants.run")
+    with contextlib.nullcontext() if measured else kept_between_tests():
+        yield
+
+
+# what takes long begins early, so that the processes end together: first the browser tests of these folders, in one
+# process, since screens that are open side by side have to keep up with each other; then these files; then the other
+# browser tests, wherever there is room
+TOGETHER = ("entry", "journeys", "room")
+LONG = (
+    "test_install_cycle",
+    "test_story_import",
+    "test_scan",
+    "test_scan_modules",
+    "test_update",
+    "test_tables",
+    "test_held_back",
+    "test_arguments",
+    "test_companies",
+    "test_fair_share_rules",
+)
 
 
 # what opens a page in a browser, among the names that a test or its base class uses
@@ -37,14 +62,20 @@ def _opens_page(case):
 
 
 def _group(item):
-    """Tests that run in one process: all that open a browser together, else those that share a class or module."""
-    return "browser" if _opens_page(getattr(item, "cls", None) or object) else item.nodeid.rpartition("::")[0]
+    """Tests that run in one process: those of ``TOGETHER`` that open a browser, else those of a class or module."""
+    own = item.nodeid.rpartition("::")[0]
+    if not _opens_page(getattr(item, "cls", None) or object):
+        return own
+    return "browser" if item.path.parent.name in TOGETHER else f"browser {own}"
 
 
 def _turn(item):
-    if _group(item) == "browser":
+    group = _group(item)
+    if group == "browser":
         return 0
-    return 1 if item.path.stem in LONG else 2
+    if item.path.stem in LONG:
+        return 1
+    return 2 if group.startswith("browser ") else 3
 
 
 # before the plugin that divides the tests reads their groups

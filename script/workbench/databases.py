@@ -218,13 +218,14 @@ def build_bundles(place: Bench, config: Path, database: str, audience: str) -> N
 
 
 @contextlib.contextmanager
-def copy_for_one_run(place: Bench, bundles: bool = False) -> Iterator[str]:
+def copy_for_one_run(place: Bench, bundles: bool = False, name: str = "") -> Iterator[str]:
     """Name of a database with the addon that lives as long as the block.
 
     :param bundles: with the asset bundles built
+    :param name: tells it from another one of this process at the same time
     """
     checkout = digest(str(ROOT))[:8]
-    database = f"cf_{checkout}_run_{os.getpid()}"
+    database = f"cf_{checkout}_run_{os.getpid()}{name}"
     with locked(f"copy-{checkout}"):
         # a command that was killed left its own
         for stale in filter(re.compile(rf"cf_{checkout}_run_").match, place.server.databases()):

@@ -95,7 +95,7 @@ def _distribution(arguments: list[str]) -> list[str]:
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     if arguments or processes == 1:
         return []
-    # browsers compete for the processor: tests/conftest.py puts them into one process, and to its front
+    # tests/conftest.py says what stays together and what comes first
     return ["-n", str(processes), "--dist=loadgroup", "--no-loadscope-reorder", "--maxschedchunk=1"]
 
 

@@ -92,9 +92,10 @@ class TestHeldBack(AccessCase):
 
     @mute_logger("odoo.sql_db", "odoo.addons.base.models.ir_rule", "odoo.models")
     def test_nothing_moves_before_others_have_come(self):
+        first, before = ({role: self.seen(role) for role in ROLES} for _time in range(2))
         for what, say in self.acts().items():
+            # each begins where these two looks were taken
             with self.env.cr.savepoint() as savepoint:
-                first, before = ({role: self.seen(role) for role in ROLES} for _time in range(2))
                 known = self.env[PREFIX + what].sudo().search_count([])
                 say()
                 self.assertEqual(self.env[PREFIX + what].sudo().search_count([]), known + 1)

@@ -20,7 +20,7 @@ class NamelessCase(AnonymousCase, ConflictCase):
         self.facilitator.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
         tag = self.env["crm.facilitation.need.tag"].create({"name": "Trust"})
         conflict = self.make_conflict()
-        self.before = self.rows_that_point_at_the_author()
+        self.look_before()
         self.raised = {
             "crm.facilitation.need": [self.raise_need(name=self.words, tag_ids=tag.ids)["id"] for _at in range(COUNT)],
             "crm.facilitation.conflict.option": [
@@ -28,6 +28,9 @@ class NamelessCase(AnonymousCase, ConflictCase):
             ],
         }
         self.env.flush_all()
+
+    def look_before(self):
+        """For those who compare: look at what is there before something is raised. Looking takes long."""
 
     def assert_untold(self, raised, found, message):
         self.assertEqual(sorted(found), sorted(raised), message)
@@ -85,6 +88,9 @@ class TestOrder(NamelessCase):
 
 
 class TestStamps(NamelessCase):
+    def look_before(self):
+        self.before = self.rows_that_point_at_the_author()
+
     def test_j_no_column_and_no_export_tells_who_or_when(self):
         for sealed in False, True:
             if sealed:

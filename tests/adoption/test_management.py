@@ -91,6 +91,29 @@ class TestManagement(ManagementCase):
             self.assertIn("Configuration tasks that are not done: 1", shown["failed"])
         self.assertFalse(self.page()["readiness"])
 
+    def test_each_team_is_held_against_the_target_whichever_way_is_better(self):
+        period = {"kpi_id": self.kpi.id, "period_start": "2025-12-01", "period_end": "2026-01-01", "source": "query"}
+        self.env["crm.facilitation.kpi.measurement"].create(
+            [
+                period | {"group_value": name, "group_label": name, "value": value}
+                for name, value in (("North", 3), ("South", 4), ("East", 5))
+            ]
+        )
+
+        def reached():
+            [kpi] = self.page()["teams"]
+            return {team["name"] for team in kpi["groups"] if team["ok"]}
+
+        self.assertEqual(reached(), {"South", "East"})
+        self.kpi.direction = "down"
+        self.assertEqual(reached(), {"North", "South"})
+
+    def test_a_figure_that_no_need_leads_to_says_so(self):
+        self.kpi.goal_id = self.goal.copy({"name": "Nobody asked for it", "need_ids": False})
+        self.assertEqual(
+            self.page()["kpis"][0]["why"], ["No need leads to this figure: nobody asked for what would move it."]
+        )
+
     def test_management_asks_for_a_session_and_who_leads_is_told_once(self):
         kpi = self.kpi.with_user(self.sponsor)
         kpi.action_ask_follow_up()

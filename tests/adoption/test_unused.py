@@ -76,6 +76,11 @@ class TestWhereItIsSaid(UnusedCase):
         self.launch(28)
         digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_unused": True})
         self.assertEqual(digest.with_user(self.sponsor).kpi_facilitation_unused_value, 1)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.sponsor.company_ids += other
+        theirs = digest.copy({"company_id": other.id}).with_user(self.sponsor)
+        both = (self.env.company | other).ids
+        self.assertEqual(theirs.with_context(allowed_company_ids=both).kpi_facilitation_unused_value, 0)
         with self.assertRaises(AccessError):
             self.assertFalse(digest.with_user(self.outsider).kpi_facilitation_unused_value)
 
@@ -146,9 +151,12 @@ class TestRemoval(UnusedCase):
 
     def test_only_a_facilitator_plans_it(self):
         for user in (self.employee_sales, self.sponsor):
-            with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.unused.with_user(user).action_plan_removal()
+            mine = self.unused.with_user(user)
+            for act in (mine.action_plan_removal, mine.action_ask_usage):
+                with self.subTest(user=user.login), self.assertRaisesRegex(AccessError, "Only a facilitator"):
+                    act()
         self.assertFalse(self.unused.removal_task_id)
+        self.assertNotIn("usage_asked", self.evidence(self.unused))
 
 
 class TestAsking(UnusedCase):

@@ -271,9 +271,12 @@ class TestHistory(FacilitationCase):
         row = self.last("agenda_edited")
         told = {"name", "can_raise", "can_vote", "can_remark", "anonymous", "audience"}
         self.assertEqual((row.record_id, set(row.payload["after"])), (step.id, told))
+        self.assertEqual((row.payload["before"]["can_vote"], row.payload["after"]["can_vote"]), ("", "True"))
         number = step.id
         step.unlink()
-        self.assertEqual(self.last("agenda_edited").record_id, number)
+        gone = self.last("agenda_edited")
+        self.assertEqual(gone.record_id, number)
+        self.assertEqual((gone.payload["before"]["can_vote"], gone.payload["after"]["can_vote"]), ("True", ""))
         self.assertGreater(self.last("agenda_edited").id, row.id)
         draft = self.session.copy({"name": "Next", "participant_ids": []})
         rows = self.env["crm.facilitation.event"].search_count([])

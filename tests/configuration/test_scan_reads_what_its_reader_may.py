@@ -65,6 +65,23 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
         administrator = self._new_user("adm", "base.group_system")
         self.kinds.with_user(administrator).create({"model": "res.partner.bank"})
         self.assertTrue(self.kinds._allows("res.partner.bank"))
+        kinds = self.kinds.with_user(self.facilitator).search([("model", "=", "res.partner.bank")])
+        kinds |= self.kinds.create({"model": "not.installed"}).with_user(self.facilitator)
+        self.assertEqual(kinds.mapped("kind_name"), ["Bank Accounts", "not.installed"])
+
+    def test_what_is_put_under_watch_and_taken_out_is_known_at_once(self):
+        model = "res.partner.industry"
+        self.assertNotIn(model, self.watches.get_watched_models())
+        watch = self.watches.create({"model": model, "field_names": "name"})
+        self.assertIn(model, self.watches.get_watched_models())
+        watch.active = False
+        self.assertNotIn(model, self.watches.get_watched_models())
+
+    def test_what_is_deleted_from_the_list_is_under_watch_no_more(self):
+        watch = self.watches.create({"model": "res.partner.industry", "field_names": "name"})
+        self.assertIn(watch.model, self.watches.get_watched_models())
+        watch.unlink()
+        self.assertNotIn("res.partner.industry", self.watches.get_watched_models())
 
     def test_a_watch_obeys_the_record_rules_of_whoever_set_it(self):
         mine, hidden = self.env["res.partner.industry"].create([{"name": "Mine"}, {"name": "Hidden"}])
@@ -98,6 +115,28 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
         item = self.project.config_item_ids.filtered(lambda item: item.name == "Mine")
         self.assertEqual(item.status, "unchanged")
 
+    def test_nobody_puts_under_watch_what_they_may_not_read_though_its_kind_is_open(self):
+        self.env["ir.model.access"].search([("model_id.model", "=", "res.partner.industry")]).perm_read = False
+        with self.assertRaises(AccessError):
+            self.watches.create({"model": "res.partner.industry", "field_names": "name"})
+        self.assertFalse(self.watches.search([("model", "=", "res.partner.industry")]))
+
+    def test_nobody_takes_over_a_standard_line_whose_records_they_may_not_read(self):
+        crons = self.watches.search([("model", "=", "ir.cron")])
+        before = crons.domain
+        with self.assertRaises(AccessError):
+            crons.domain = "[('active', '=', True)]"
+        self.env.invalidate_all()
+        self.assertEqual((crons.domain, crons.owner_id.ids), (before, []), "it would be read no more")
+
+    def test_the_refusal_names_the_fields_that_may_not_be_watched(self):
+        for model, names, refused in (
+            ("crm.facilitation.need", "name,origin_hash", "origin_hash"),
+            ("crm.facilitation.vote", "need_id,points", "need_id, points"),
+        ):
+            with self.assertRaisesRegex(AccessError, f"may not be watched: {refused}\\."):
+                self.watches.create({"model": model, "field_names": names})
+
     def test_a_watch_says_nothing_more_and_says_why_once_its_person_lost_the_right(self):
         watch = self.watches.create({"model": "res.partner.industry", "field_names": "name"})
         self.assertTrue(self.seen(watch.model))
@@ -122,6 +161,12 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
         self.env.invalidate_all()
         self.assertIn("no account", watch.stop_reason)
         self.assertNotIn(watch.model, self._read_models())
+
+    def test_what_a_person_put_under_watch_and_is_not_installed_says_so_and_the_standard_list_does_not(self):
+        gone = self.watches.create({"model": "foreign.model", "field_names": "name"})
+        self.assertEqual(gone.stop_reason, "Not installed any more: foreign.model")
+        standard = self.watches.search([("model", "=", "base.automation")])
+        self.assertEqual((standard.is_installed, standard.stop_reason), (False, False))
 
     def _read_models(self):
         reader = self.env["crm.facilitation.config.reader"]
@@ -149,6 +194,8 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
         line = {"model": "res.partner.industry", "field_names": "name"}
         with self.assertRaises(AccessError):
             self.watches.with_context(default_standard_field_names="name").create(line)
+        shipped = self.env["crm.facilitation.watch"].create({"model": "res.country.group", "field_names": "name"})
+        self.assertEqual((shipped.owner_id.ids, shipped.standard_field_names), ([], "name"), "as data of a module")
         watch = self.watches.with_context(default_owner_id=False).create(line)
         self.assertEqual((watch.owner_id, watch.standard_field_names), (self.facilitator, False))
         for values in ({"owner_id": other.id}, {"owner_id": False}, {"standard_field_names": "name"}):

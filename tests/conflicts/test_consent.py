@@ -166,7 +166,7 @@ class TestConsent(ConsentCase):
 
     def test_nothing_to_ask_without_an_option_and_nobody_else_asks(self):
         for user in (self.employee_sales, self.sponsor):
-            with self.assertRaises(AccessError):
+            with self.assertRaisesRegex(AccessError, "Only a facilitator can do this"):
                 self.conflict.with_user(user).action_ask_consent()
         self.assertFalse(self.conflict.option_ids.need_id)
         empty = self.conflict.copy({"name": "Another"})
@@ -211,6 +211,15 @@ class TestProposing(ConsentCase):
         other.action_start()
         self.conflict.need_ids |= self.make_need("Hide the phone", participant)
         self.assertEqual(self.propose("On request", guest).proposed_by_id, participant)
+
+    def test_what_somebody_proposed_is_taken_away_by_themself_alone(self):
+        option = self.propose("On request").with_user(self.employee_service)
+        for user in (self.facilitator, self.sponsor):
+            with self.assertRaisesRegex(UserError, "was proposed by somebody else, and stays in the list"):
+                option.with_user(user).unlink()
+        self.assertEqual(self.conflict.option_ids, option)
+        option.unlink()
+        self.assertFalse(self.conflict.option_ids)
 
     def test_proposal_in_an_anonymous_step_names_nobody(self):
         self.session.current_item_id.sudo().anonymous = True

@@ -195,6 +195,32 @@ class TestAnswers(PairsCase):
         again = self.led(self.ask).action_answer_opposite(self.spare.id)
         self.assertEqual((again["conflict_id"], conflict.state), (done["conflict_id"], "open"))
 
+    def test_one_tap_answers_of_two_needs(self):
+        several = self.led(self.ask | self.other)
+        for act in (several.action_answer_same, several.action_answer_opposite):
+            with self.assertRaisesRegex(UserError, "one record at a time"):
+                act(self.spare.id)
+        self.assertFalse((self.ask | self.other | self.spare).merged_into_id)
+        self.assertFalse(self.stored())
+
+    def test_of_what_was_different_and_is_opposite_now_one_answer_stands(self):
+        self.led(self.ask).action_answer_different((self.ask | self.spare).ids)
+        done = self.led(self.ask).action_answer_opposite(self.spare.id)
+        row = self.stored()
+        self.assertEqual(
+            (row.id, row.is_opposite, row.conflict_id.id), (done["distinction_id"], True, done["conflict_id"])
+        )
+        self.led(row).action_take_back()
+        self.assertEqual((self.stored(), self.ask.stance, self.spare.stance), (row.browse(), False, False))
+
+    def test_a_contradiction_that_was_dismissed_is_open_again_once_it_is_said_again(self):
+        done = self.led(self.ask).action_answer_opposite(self.spare.id)
+        conflict = self.found("contradiction")
+        conflict.action_dismiss("They speak of two forms")
+        self.assertEqual(self.led(self.ask).action_answer_opposite(self.spare.id)["conflict_id"], done["conflict_id"])
+        self.assertEqual((conflict.state, conflict.dismiss_reason), ("open", False))
+        self.assertEqual(self.evidence(conflict)[-2:], ["conflict_reopened", "needs_opposed"])
+
     def test_what_the_room_has_taken_up_is_not_undone_by_a_tap(self):
         self.led(self.ask).action_answer_opposite(self.spare.id)
         conflict, row = self.found("contradiction"), self.stored()

@@ -133,9 +133,15 @@ class TestDocuments(VotingCase):
         ahead = self.session.create({"name": "Ahead", "project_id": self.project.id})
         of_draft = documents.with_user(self.facilitator).documents("crm.facilitation.session", ahead.id)
         self.assertEqual({row["kind"] for row in of_draft}, set(KINDS) - {"minutes"}, "nothing was said yet")
+        abroad = self._new_user("abroad", "crm_facilitation.group_facilitator")
+        company = self.env["res.company"].create({"name": "Another company"})
+        abroad.write({"company_ids": [(6, 0, company.ids)], "company_id": company.id})
         for model, record in (("crm.facilitation.session", self.session), ("project.project", self.project)):
-            with self.assertRaises(AccessError):
-                documents.with_user(self.outsider).documents(model, record.id)
+            for user in (self.outsider, abroad):
+                with self.assertRaises(AccessError):
+                    documents.with_user(user).with_context(allowed_company_ids=user.company_ids.ids).documents(
+                        model, record.id
+                    )
         with self.assertRaisesRegex(UserError, "sessions and roll-outs"):
             documents.documents("crm.facilitation.need", self.one.id)
 

@@ -39,8 +39,10 @@ class TestChecklists(FacilitationCase):
             item.with_user(self.sponsor).action_done()
         with self.assertRaises(AccessError):
             item.write({"done_on": "2030-01-01"})
-        standard = item.search([("session_id", "=", False)], limit=1)
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
+            item.search([("session_id", "=", False)], limit=1).action_done()
+        standard = item.create({"name": "Bring sticky notes"})
+        with self.assertRaisesRegex(UserError, "The standard list is not marked"):
             standard.action_done()
         self.assertFalse(item.done_on or standard.done_on)
 

@@ -56,7 +56,9 @@ class TestSpeaking(DiscussionCase):
         before = self.count()
         for user in (observer, self.outsider, self.sponsor):
             for about, subject in self.subjects.items():
-                with self.subTest(user=user.login, about=about), self.assertRaises(AccessError):
+                # who does not even read it is told less
+                words = "" if user == self.outsider else "Only people who take part"
+                with self.subTest(user=user.login, about=about), self.assertRaisesRegex(AccessError, words):
                     self.say(user, about=about)
                 with self.assertRaises(AccessError):
                     self.remarks(user).create({f"{about}_id": subject.id, "text": "By RPC"})
@@ -64,10 +66,13 @@ class TestSpeaking(DiscussionCase):
         self.assertFalse(self.remarks(observer).discussion("need", self.need.id)["can_say"])
 
     def test_somebody_who_takes_part_no_more_says_nothing(self):
+        remark = self.say(self.employee_service)
         self.participant_service.active = False
         with self.assertRaises(AccessError):
             self.say(self.employee_service, about="goal")
-        self.assertEqual(self.count(), 0)
+        with self.assertRaises(AccessError):
+            remark.with_user(self.employee_service).action_correct("Why at all?")
+        self.assertEqual((self.count(), remark.text), (1, "Why?"))
 
     def test_a_guest_speaks_as_the_one_the_gate_let_in_and_not_as_the_account(self):
         with entered(Entry("link", self.participant_logistics.id, self.employee_service.id)):
@@ -133,9 +138,29 @@ class TestSpeaking(DiscussionCase):
             self.say(self.employee_service)
         self.assertEqual(self.count(), 2)
         self.say(self.employee_logistics)
+        # whose they are is not stored without names: two for each of the two who may speak then
+        self.participant_logistics.active = False
+        self.session.current_item_id.sudo().anonymous = True
+        for _time in range(4):
+            self.say(self.employee_service, about="goal")
+        with self.assertRaisesRegex(UserError, "enough for one session"):
+            self.say(self.employee_sales, about="goal")
+        self.assertEqual(self.count(), 7)
+
+    def test_of_several_sessions_the_one_without_names_decides_and_then_the_one_that_runs(self):
+        later = self.session.copy({"name": "Later"})
+        self.assertEqual(self.say(self.employee_service, about="goal").session_id, self.session)
+        with self.assertRaisesRegex(AccessError, "The anonymous step is over"):
+            self.say(self.employee_service, about="goal", promised_anonymous=True)
+        self.assertEqual(self.count(), 1)
+        permit_everything(later)
+        later.action_start()
+        self.session.current_item_id.sudo().anonymous = True
+        said = self.say(self.employee_service, about="goal", promised_anonymous=True)
+        self.assertEqual((said.session_id, said.is_anonymous, said.author_id.ids), (self.session, True, []))
 
     def test_a_session_next_door_neither_reads_nor_speaks_of_a_need(self):
-        self.say(self.employee_service)
+        remark = self.say(self.employee_service)
         neighbour = self._new_user("neighbour", "base.group_user")
         session = self.env["crm.facilitation.session"].with_user(self.facilitator)
         self.make_participant(
@@ -145,6 +170,8 @@ class TestSpeaking(DiscussionCase):
         for about in ("need", "conflict", "option"):
             with self.assertRaises(AccessError):
                 self.say(neighbour, about=about)
+        with self.assertRaises(AccessError):
+            self.say(neighbour, about="goal", kind="answer", parent_id=remark.id)
         self.assertEqual(self.say(neighbour, about="goal").session_id.name, "Next")
 
 
@@ -155,7 +182,8 @@ class TestOwnWords(DiscussionCase):
             with self.subTest(user=user.login):
                 with self.assertRaises(AccessError):
                     remark.with_user(user).write({"text": "Another's words"})
-                with self.assertRaises(AccessError):
+                words = "" if user == self.outsider else "You correct what you said yourself"
+                with self.assertRaisesRegex(AccessError, words):
                     remark.with_user(user).action_correct("Another's words")
         self.assertEqual(remark.text, "Why?")
 
@@ -164,6 +192,9 @@ class TestOwnWords(DiscussionCase):
         remark.with_user(self.employee_service).action_correct("Why so late?")
         self.assertEqual(remark.text, "Why so late?")
         remark.with_user(self.employee_service).write({"text": "Why that late?"})
+        for text, words in (("x" * (remark_file.SIZE + 1), "Say it shorter"), ("\u200b", "Say something")):
+            with self.assertRaisesRegex(UserError, words):
+                remark.with_user(self.employee_service).write({"text": text})
         self.say(self.employee_sales, kind="answer", parent_id=remark.id)
         for change in (lambda own: own.action_correct("Other"), lambda own: own.write({"text": "Other"})):
             with self.assertRaises(AccessError):
@@ -194,11 +225,17 @@ class TestOwnWords(DiscussionCase):
         self.assertTrue(remark.exists())
 
     def test_what_was_discussed_is_not_deleted(self):
-        for about in ("need", "goal", "option"):
+        option = self.option.with_user(self.facilitator)
+        own = option.create({"conflict_id": self.conflict.id, "name": "Of whoever leads"})
+        self.subjects = self.subjects | {"option": own}
+        for about, words in (("need", "record"), ("goal", "is on record"), ("option", "was discussed")):
             self.say(self.employee_service, about=about)
-            with self.subTest(about=about), self.assertRaises(UserError):
+            with self.subTest(about=about), self.assertRaisesRegex(UserError, words):
                 self.subjects[about].with_user(self.facilitator).unlink()
             self.assertTrue(self.subjects[about].exists())
+        slip = option.create({"conflict_id": self.conflict.id, "name": "A slip"})
+        slip.unlink()
+        self.assertFalse(slip.exists())
 
 
 class TestHiding(DiscussionCase):
@@ -316,7 +353,7 @@ class AnonymousDiscussionCase(NamelessCase):
     def setUp(self):
         super().setUp()
         self.need = self.make_need("Say it aloud", self.participant_service)
-        self.before = self.rows_that_point_at_the_author()
+        self.look_before()
         question = self.say("Who asked?", self.employee_service)
         model = "crm.facilitation.remark"
         self.raised = {
@@ -339,13 +376,9 @@ class AnonymousDiscussionCase(NamelessCase):
         return (every.search([]) - before).with_env(self.env)
 
 
-class TestAnonymousRemarks(AnonymousDiscussionCase):
-    def test_the_scan_finds_a_named_remark(self):
-        """A scan that finds nothing must be one that could have found something."""
-        self.step.anonymous = False
-        remark = self.say()
-        self.assertEqual(remark.author_id.id, PARTICIPANT)
-        self.assertIn("crm_facilitation_remark", self.rows_that_point_at_the_author())
+class TestRemarksAtRest(AnonymousDiscussionCase):
+    def look_before(self):
+        self.before = self.rows_that_point_at_the_author()
 
     def test_nothing_at_rest_names_who_said_it(self):
         self.assertTrue(self.need.discussed_on)
@@ -359,6 +392,15 @@ class TestAnonymousRemarks(AnonymousDiscussionCase):
                 self.assertGreater(remark.id, 2**30)
                 self.assertEqual((remark.create_uid.id, remark.write_uid.id), (1, 1))
                 self.assertEqual(remark.create_date.time().isoformat(), "00:00:00")
+
+
+class TestAnonymousRemarks(AnonymousDiscussionCase):
+    def test_the_scan_finds_a_named_remark(self):
+        """A scan that finds nothing must be one that could have found something."""
+        self.step.anonymous = False
+        remark = self.say()
+        self.assertEqual(remark.author_id.id, PARTICIPANT)
+        self.assertIn("crm_facilitation_remark", self.rows_that_point_at_the_author())
 
     def test_an_answer_leaves_no_stamp_on_the_need(self):
         row = self.row("crm_facilitation_need", self.need.id)

@@ -66,7 +66,7 @@ class TestRisks(FacilitationCase):
 
     def test_words_are_one_sentence(self):
         for text in ("", "  ", "x" * 301):
-            with self.assertRaises(UserError):
+            with self.assertRaisesRegex(UserError, "Say it in one sentence"):
                 self.raise_risk(self.employee_sales, text)
         self.assertEqual(self.raise_risk(self.employee_sales, " Two \n lines ").name, "Two lines")
         self.assertEqual(self.raise_risk(self.employee_sales, "x" * 300).name, "x" * 300)

@@ -6,6 +6,7 @@ import json
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.crm_facilitation.models.discussion import scribe as scribe_file
 from odoo.addons.crm_facilitation.tools.tokens import new_token
 
 from ..common import FacilitationCase, FacilitationHttpCase
@@ -34,6 +35,7 @@ class TestWritingDown(FacilitationCase):
         self.assertEqual((need.department_id, need.author_id.id), (parts, False))
 
     def test_pasted_lines_become_needs_each_of_whom_it_says(self):
+        self.patch(scribe_file, "LIMIT", 3)
         needs = self.write_down("1. Sort by region\tService\n\n• Filter by size\nGroup by month\tLogistics", "Sales")
         self.assertEqual(needs.mapped("name"), ["Sort by region", "Filter by size", "Group by month"])
         self.assertEqual(needs.mapped("department_id"), self.service | self.sales | self.logistics)

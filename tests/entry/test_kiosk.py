@@ -144,6 +144,8 @@ class TestKiosk(KioskCase):
         mails = self.env["mail.mail"].search([("subject", "ilike", "shared device")])
         self.assertEqual(mails.mapped("email_to"), [self.gus.partner_id.email_formatted])
         self.assertEqual((self.gus.came_by, self.quiet.came_by), ("kiosk", "kiosk"))
+        # whom no mail tells: it is on record, and stands on their page
+        self.assertEqual(["device_handed" in self.evidence(one) for one in (self.gus, self.quiet)], [False, True])
 
     def test_a_kiosk_key_opens_nothing_else(self):
         key = self.device.http.cookies["f_k"]

@@ -139,6 +139,8 @@ class TestEnd(GuestCase):
         for record in (self.gus, self.gus.partner_id, self.meeting):
             with self.subTest(record=record._name):
                 record.sudo().active = False
+                with self.assertRaisesRegex(UserError, "takes part no more"):
+                    self.gus.with_user(self.facilitator).action_renew_link()
                 self.assertFalse(self.is_in(browser))
                 self.assertEqual(self.browser().get(path).status_code, 404)
                 record.sudo().active = True
@@ -267,6 +269,9 @@ class TestEnd(GuestCase):
             triggers = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
             act()
             self.assertGreater(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), triggers)
+        triggers = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
+        self.env["mail.mail"].create({"subject": "Offer", "email_to": "customer@example.com"})
+        self.assertEqual(self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)]), triggers)
 
     def ask_for(self, address):
         attempts = self.env["crm.facilitation.attempt"].sudo()

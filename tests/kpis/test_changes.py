@@ -226,6 +226,15 @@ class TestNotBrokenDown(KpiCase):
         kpi.with_user(self.employee_sales).action_measure()
         self.assertEqual([(row.group_value, row.value) for row in kpi.measurement_ids], [(False, 3.0)])
 
+    def test_a_baseline_is_of_all_records_together(self):
+        field = self.env["ir.model.fields"]._get("crm.lead", "type")
+        kpi = self.make_kpi(definition_id=self.created.copy({"group_field_id": field.id}).id)
+        self.make_leads(2, self.employee_sales)
+        self.make_leads(1, self.employee_sales, type="lead")
+        with freeze_time(self.month[1]):
+            kpi.action_capture_baseline()
+        self.assertEqual(kpi.baseline_value, 3)
+
     def test_what_has_an_empty_key_is_no_group_and_not_everything(self):
         field = self.env["ir.model.fields"]._get("crm.lead", "type")
         leads = self.make_leads(3, self.employee_sales)

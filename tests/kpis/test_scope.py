@@ -94,8 +94,14 @@ class TestOpenRecords(ScopeCase):
 
     def test_a_kind_of_record_is_listed_once_with_its_own_texts(self):
         source = self.sources.search([("model_name", "=", "crm.lead")])
-        with self.assertRaises(ValidationError):
-            source.text_field_ids = [(4, self.field("res.partner", "name"))]
+        before = source.text_field_ids
+        for model, name in (("res.partner", "name"), ("crm.lead", "expected_revenue")):
+            with self.subTest(name):
+                with self.assertRaises(ValidationError) as refused:
+                    source.text_field_ids = [(4, self.field(model, name))]
+                self.assertIn("choose texts of this kind of record", str(refused.exception))
+                self.env.invalidate_all()
+                self.assertEqual(source.text_field_ids, before)
 
 
 class TestFilters(ScopeCase):
@@ -131,6 +137,16 @@ class TestFilters(ScopeCase):
         ):
             with self.subTest(domain):
                 self.refused(domain=domain)
+
+    def test_what_is_no_list_of_conditions_is_no_filter(self):
+        for domain in ("True", "()", "{}", "'name'", "1"):
+            with self.subTest(domain):
+                self.refused("is not a filter", domain=domain)
+
+    def test_no_filter_passes_through_records_that_its_author_may_not_read(self):
+        # Odoo itself asks for no right where a relation leads to messages and activities
+        self.env["ir.model.access"].search([("model_id.model", "=", "mail.activity")]).perm_read = False
+        self.refused("mail.activity", domain="[('activity_ids.date_deadline', '<', 'today')]")
 
     def test_no_filter_asks_for_a_field_that_its_author_may_not_read(self):
         need = self.model("crm.facilitation.need")

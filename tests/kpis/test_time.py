@@ -82,6 +82,40 @@ class TestPassing(PageCase):
             self.assertEqual((self.kpi.current_value, self.kpi.status), (2.0, "off_track"))
             self.assertTrue(self.kpi.alerted_status)
 
+    def test_the_digest_counts_it_as_on_track_and_then_as_missed(self):
+        digest = self.env["digest.digest"].create(
+            {"name": "Weekly", "kpi_facilitation_on_track": True, "kpi_facilitation_missed": True}
+        )
+
+        def counted():
+            self.env.invalidate_all()
+            read = digest.with_user(self.sponsor)
+            return read.kpi_facilitation_on_track_value, read.kpi_facilitation_missed_value
+
+        on_track, missed = counted()
+        self.enter([3.5], first=8)
+        self.assertEqual(counted(), (on_track + 1, missed))
+        self.kpi.measurement_ids.with_user(self.employee_sales).value = 2.0
+        self.assertEqual(counted(), (on_track, missed + 1))
+        other = self.env["res.company"].create({"name": "Other"})
+        self.sponsor.company_ids += other
+        theirs = digest.copy({"company_id": other.id}).with_user(self.sponsor)
+        both = (self.env.company | other).ids
+        self.assertEqual(theirs.with_context(allowed_company_ids=both).kpi_facilitation_missed_value, 0)
+
+    def test_a_value_names_its_period_and_whether_that_still_runs(self):
+        self.enter([3.5, 2.0], first=8)
+        rows = self.kpi.measurement_ids
+        quarter = {"kpi_id": self.kpi.id, "period_start": "2026-04-01", "period_end": "2026-07-01", "value": 3}
+        rows |= rows.create(quarter)
+        self.assertEqual(
+            rows.sorted("period_start").mapped("period_text"),
+            ["04/01/2026 – 06/30/2026", "Aug 26", "Sep 26 (so far)"],
+        )
+        with freeze_time("2026-10-01"):
+            self.env.invalidate_all()
+            self.assertEqual(rows.sorted("period_start")[-1].period_text, "Sep 26")
+
 
 class TestStrangers(PageCase):
     def test_an_owner_who_takes_no_part_reads_what_the_kpi_is_for(self):
@@ -106,12 +140,13 @@ class TestStrangers(PageCase):
 
     def test_a_value_does_not_move_to_another_kpi(self):
         self.enter([3.5], first=8)
-        other = self.make_kpi(definition_id=self.manual.id, owner_id=self.employee_service.id)
         row = self.kpi.measurement_ids.with_user(self.employee_sales)
-        with self.assertRaises(UserError):
-            row.kpi_id = other.id
-        self.env.invalidate_all()
-        self.assertEqual((row.kpi_id, other.measurement_ids), (self.kpi, row.browse()))
+        for owner in (self.employee_service, self.employee_sales):
+            other = self.make_kpi(definition_id=self.manual.id, owner_id=owner.id)
+            with self.subTest(owner.login), self.assertRaisesRegex(UserError, "A value stays with its KPI"):
+                row.kpi_id = other.id
+            self.env.invalidate_all()
+            self.assertEqual((row.kpi_id, other.measurement_ids), (self.kpi, row.browse()))
 
     def test_a_trip_wire_does_not_tell_how_a_kpi_of_others_stands(self):
         self.enter([3.5], first=8)

@@ -214,6 +214,8 @@ class TestLedger(PulseCase):
         row = self.ledger()
         self.assertEqual((row.promised, row.reported, row.saved, row.saved_by_all), (90, 20, 70, 140))
         self.assertEqual((row.answered, row.asked, row.better, row.worse), (2, 2, 1, 1))
+        need = row.action_open_need()
+        self.assertEqual((need["res_id"], need["views"]), (self.need.id, [(False, "form")]))
 
     def test_what_was_stated_at_launch_is_not_moved_afterwards(self):
         for user in (self.employee_sales, self.facilitator, self.env.user):

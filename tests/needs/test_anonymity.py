@@ -18,25 +18,26 @@ USER, PARTNER, PARTICIPANT = 987654321, 976543218, 965432187
 class AnonymousCase(FacilitationCase):
     """An anonymous step of the agenda, and an author with an unmistakable name, login and numbers."""
 
-    def setUp(self):
-        super().setUp()
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         for table, number in (
             ("res_users", USER),
             ("res_partner", PARTNER),
             ("crm_facilitation_participant", PARTICIPANT),
         ):
             # taken back with the transaction
-            self.env.cr.execute(
+            cls.env.cr.execute(
                 SQL("ALTER SEQUENCE %s RESTART WITH %s", SQL.identifier(f"{table}_id_seq"), SQL(str(number)))
             )
-        self.author = self._new_user("zebulonia", "base.group_user")
-        self.author.partner_id.write({"name": NEEDLE})
-        self.participant = self.make_participant(self.author, self.sales)
-        self.assertEqual((self.author.id, self.author.partner_id.id, self.participant.id), (USER, PARTNER, PARTICIPANT))
-        self.colleague = self.make_participant(self._new_user("sal2", "base.group_user"), self.sales)
-        self.step = self.session.current_item_id
-        self.step.write({"anonymous": True, "can_raise": True})
-        self.env.flush_all()
+        cls.author = cls._new_user("zebulonia", "base.group_user")
+        cls.author.partner_id.write({"name": NEEDLE})
+        cls.participant = cls.make_participant(cls.author, cls.sales)
+        assert (cls.author.id, cls.author.partner_id.id, cls.participant.id) == (USER, PARTNER, PARTICIPANT)
+        cls.colleague = cls.make_participant(cls._new_user("sal2", "base.group_user"), cls.sales)
+        cls.step = cls.session.current_item_id
+        cls.step.write({"anonymous": True, "can_raise": True})
+        cls.env.flush_all()
 
     def raise_need(self, user=None, **values):
         return (
@@ -291,10 +292,14 @@ class TestAnonymity(AnonymousCase):
 class TestOrigin(AnonymousCase):
     """The need proves that a member of the department who could raise needs raised it, and not who."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for login, department in (("s1", cls.service), ("l1", cls.logistics)):
+            cls.make_participant(cls._new_user(login, "base.group_user"), department)
+
     def setUp(self):
         super().setUp()
-        for login, department in (("s1", self.service), ("l1", self.logistics)):
-            self.make_participant(self._new_user(login, "base.group_user"), department)
         self.answer = self.raise_need()
 
     def test_origin_is_sealed_when_the_step_ends(self):

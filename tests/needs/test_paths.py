@@ -3,9 +3,12 @@
 import csv
 import io
 
+from psycopg2.errors import CheckViolation
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form
+from odoo.tools import mute_logger
 
 from ..common import FacilitationCase
 
@@ -125,6 +128,13 @@ class TestBadInput(PathCase):
             with self.assertRaisesRegex(ValidationError, "from 0 to 10000"):
                 need.effort_days = days
         self.assertEqual(need.effort_days, 0)
+        # what passes the guards is refused by the database
+        for values in ({"minutes_lost_weekly": 10_081}, {"minutes_lost_weekly": -1}, {"effort_days": -1}):
+            with self.subTest(values), mute_logger("odoo.sql_db"), self.assertRaises(CheckViolation):
+                with self.env.cr.savepoint():
+                    need._write_past_guards(values)
+                    need.flush_recordset()
+        self.assertEqual((need.minutes_lost_weekly, need.effort_days), (0, 0))
 
     def test_blank_titles_are_refused_on_every_way_in(self):
         count = self.count()

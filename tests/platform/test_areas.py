@@ -1,5 +1,6 @@
 """An area knows the areas above it, in the order of models/__init__.py, and none below."""
 
+import ast
 from collections import Counter
 from pathlib import Path
 
@@ -71,6 +72,22 @@ class TestAreas(TransactionCase):
         ]
         self.assertFalse(hidden)
 
+    def test_no_class_gives_a_name_twice(self):
+        """The later one would be all that there is: a constraint behind a method of its name leaves the database."""
+        classes = [
+            (path, node)
+            for path in ADDON.rglob("*.py")
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.ClassDef)
+        ]
+        self.assertGreater(len(classes), 300)
+        repeated = {
+            (path.name, node.name): names
+            for path, node in classes
+            if (names := [name for name, count in Counter(_given(node)).items() if count > 1])
+        }
+        self.assertFalse(repeated)
+
     def test_no_area_is_too_large_to_look_through(self):
         files = {area: len(list((MODELS / area).glob("*.py"))) for area in self.areas.order}
         lines = {str(path): path.read_text().count("\n") for path in ADDON.rglob("*.py")}
@@ -101,3 +118,13 @@ class TestAreas(TransactionCase):
         homes = {body.area for (model, _method), bodies in self.areas.bodies().items() for body in bodies
                  if model == "crm.facilitation.need"}  # fmt: skip
         self.assertLessEqual(len(homes), 7, "the sides of a need stand in few areas")
+
+
+def _given(node):
+    """The names that the body of a class gives, as often as it does."""
+    for statement in node.body:
+        if isinstance(statement, ast.FunctionDef):
+            yield statement.name
+        elif isinstance(statement, ast.Assign | ast.AnnAssign):
+            for target in statement.targets if isinstance(statement, ast.Assign) else [statement.target]:
+                yield ast.unparse(target)

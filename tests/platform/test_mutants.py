@@ -1,6 +1,7 @@
 """`script/mutants`: a campaign ends, tells what stood in its way, and believes nothing that it kept from before."""
 
 import json
+import runpy
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import SimpleNamespace
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "script"))
 
 from workbench import mutants
-from workbench.mutants import protocol, run
+from workbench.mutants import mutation, protocol, run
 
 from odoo.addons.crm_facilitation.tools.conflicts.gist import gist
 
@@ -60,3 +61,16 @@ def test_what_a_function_keeps_is_forgotten_with_the_fault():
     gist("Show the phone")
     run._forget()
     assert gist.cache_info().currsize == 0
+
+
+def test_what_a_decorator_has_wrapped_has_the_fault_too(tmp_path):
+    path = tmp_path / "doubling.py"
+    path.write_text("def only_large(f):\n    def wrapper(n):\n        return f(n) > 2\n    return wrapper\n")
+    wrapper = runpy.run_path(str(path))["only_large"](lambda number: number)
+    campaign = run.Campaign({}, None, [])
+    campaign.functions[str(path), 2, "wrapper"].append(wrapper)
+    turned, *_edge = mutation.find_mutants(path.read_text(), str(path))
+    code = mutation.mutate(path.read_text(), str(path), turned)
+    with run._Trial(turned, list(campaign._find_faulty(str(path), code)), 1).in_place():
+        assert wrapper(3) is False
+    assert wrapper(3) is True

@@ -1,6 +1,7 @@
 """Several screens at once, each a browser of its own, joined by the server's own connections."""
 
 import contextlib
+import itertools
 import threading
 from unittest.mock import patch
 
@@ -9,7 +10,7 @@ import requests
 from odoo.tests import common
 from odoo.tests.common import TEST_CURSOR_COOKIE_NAME
 
-from odoo.addons.bus.models.bus import dispatch
+from odoo.addons.bus.models.bus import BusBus, dispatch
 from odoo.addons.bus.websocket import WebsocketConnectionHandler
 
 from .common import GuestCase
@@ -17,6 +18,8 @@ from .phone import Phone
 
 # how long a hint takes from a commit to the sockets, in seconds
 WIRE = 0.1
+# sockets that nobody sent anything to look once in so many times, as one that has only just subscribed
+SELDOM = 10
 
 
 class Screen(Phone):
@@ -53,6 +56,9 @@ class Screen(Phone):
 class LiveCase(GuestCase):
     """A session that is held: what one screen does reaches the others by hints, as it does outside of tests."""
 
+    # several screens ask at once, where others use the machine too
+    test_cursor_lock_timeout = 120
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -81,10 +87,15 @@ class LiveCase(GuestCase):
         self.env.flush_all()
         self.cr.flush()
         self.cr.clear()
-        end = threading.Event()
+        end, sent = threading.Event(), threading.Event()
+
+        def send(bus, *message, original=BusBus._sendone):
+            original(bus, *message)
+            sent.set()
+
         # tests commit nothing, so that PostgreSQL tells nobody: the sockets look by themselves
-        wire = threading.Thread(target=self._carry_hints, args=[end], daemon=True)
-        with self.allow_requests(browser=screens[0].page):
+        wire = threading.Thread(target=self._carry_hints, args=[end, sent], daemon=True)
+        with patch.object(BusBus, "_sendone", send), self.allow_requests(browser=screens[0].page):
             for screen in screens[1:]:
                 screen.page.set_cookie(TEST_CURSOR_COOKIE_NAME, self.http_request_key, "/", common.HOST)
             wire.start()
@@ -105,8 +116,13 @@ class LiveCase(GuestCase):
             screen.check_console()
 
     @staticmethod
-    def _carry_hints(end):
+    def _carry_hints(end, sent):
+        turns = itertools.cycle(range(SELDOM))
         while not end.wait(WIRE):
+            if next(turns) and not sent.is_set():
+                continue
+            # a request that is not over yet keeps the sockets waiting until what it sent can be read
+            sent.clear()
             for sockets in list(dispatch._channels_to_ws.values()):
                 for socket in list(sockets):
                     socket.trigger_notification_dispatching()

@@ -152,8 +152,13 @@ class TestWhatIsShown(StateCase):
 
     def test_a_decision_is_told_with_its_reason_where_its_need_is_up(self):
         need = self.fill(1)
+        need.sudo().write({"problem": "Nobody finds it", "wish": "On the first page", "department_id": self.sales.id})
         self.session.action_pull("need", need.id)
-        self.assertEqual(self.projected()["pulled"]["state"], "raised")
+        pulled = self.projected()["pulled"]
+        self.assertEqual(
+            [pulled[name] for name in ("state", "problem", "wish", "department")],
+            ["raised", "Nobody finds it", "On the first page", "Sales"],
+        )
         need.action_reject("Nobody would use it")
         pulled = self.projected()["pulled"]
         self.assertEqual((pulled["state"], pulled["reason"]), ("rejected", "Nobody would use it"))

@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Command
 
 from odoo.addons.crm_facilitation.models.room.room_state import _shared
+from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
 
 from ..voting.test_barriers import BarrierCase
 from .test_state import StateCase
@@ -195,6 +196,18 @@ class TestWhatIsGivenAway(StateCase):
             self.assertNotIn(self.session.sudo().code, json.dumps(self.state(user)))
             self.assertNotIn("draft", {one["state"] for one in self.state(user)["rounds"]})
 
+    def test_an_archived_session_is_shown_to_nobody_whatever_they_send_along(self):
+        self.session.sudo().active = False
+        room = self.env["crm.facilitation.room"].with_context(active_test=False)
+        for user in (self.employee_sales, self.sponsor, self.facilitator):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                room.with_user(user).state(self.session.id)
+        public = self.env.ref("base.public_user")
+        for way in ("link", "code", "kiosk"):
+            entry = Entry(way, self.participant_sales.id, public.id)
+            with self.subTest(way=way), entered(entry), self.assertRaises(AccessError):
+                room.with_user(public).state(self.session.id)
+
     def test_only_what_is_of_the_roll_out_is_pulled_up_and_by_facilitators(self):
         need = self.make_need("One")
         with self.assertRaises(AccessError):
@@ -204,6 +217,8 @@ class TestWhatIsGivenAway(StateCase):
         for model, number in (("participant", self.participant_sales.id), ("need", need.id + 1000), ("need", True)):
             with self.assertRaises(UserError):
                 self.session.action_pull(model, number)
+        with self.assertRaisesRegex(UserError, "one record at a time"):
+            (self.session | self.session.copy({"name": "Beside it"})).action_pull("need", need.id)
         self.assertIsNone(self.state(self.facilitator)["pulled"])
         self.session.action_pull("need", need.id)
         self.assertEqual(self.state(self.employee_sales)["pulled"]["name"], "One")

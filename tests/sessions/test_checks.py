@@ -103,6 +103,7 @@ class TestStepChecks(ChecksCase):
         ballot_round = ballot_round.create(
             {"name": "First", "session_id": self.session.id, "need_ids": [Command.set(need.ids)]}
         )
+        self.assertEqual(self._checks("voted"), {"held": False, "voted": False}, "nobody was asked yet")
         ballot_round.action_open()
         for user in (self.employee_sales, self.employee_service):
             ballot_round.with_user(user).cast({need.id: 2})
@@ -179,6 +180,9 @@ class TestStepChecks(ChecksCase):
         self.assertFalse(self._checks("risks")["risks"])
         self.make_need("Reason ten", tag_ids=[Command.link(risk.id)])
         self.assertTrue(self._checks("risks")["risks"])
+        # the tag is the administrator's to delete
+        risk.unlink()
+        self.assertFalse(self._checks("risks")["risks"])
 
     def test_tags_and_discussion(self):
         need = self.make_need("See the last call")

@@ -119,6 +119,15 @@ class TestLaterAccounts(PeopleCase):
         self.assertEqual((place.user_id, place.waiting_user_id.ids), (account, []))
         self.assertEqual(self.evidence(place), ["contact_changed", "account_waits", "account_linked"])
 
+    def test_field_6_an_account_that_the_administrator_gives_the_mail_of_a_place_comes_to_it(self):
+        place = self.invite(self.guest)
+        account = self.make_account(login="gus", email="gus.old@example.com")
+        account.with_user(account).email = "gus@example.com"
+        self.assertFalse(place.user_id | place.sudo().waiting_user_id, "nobody comes to a place by a mail of their own")
+        for mail in ("gus.old@example.com", "gus@example.com"):
+            account.with_user(self.env.ref("base.user_admin")).email = mail
+        self.assertEqual((place.user_id, self.evidence(place)[-1]), (account, "account_linked"))
+
     def test_field_6_an_account_that_no_administrator_made_waits(self):
         place = self.invite(self.guest)
         maker = self._new_user("personnel", "base.group_erp_manager,base.group_partner_manager")
@@ -133,11 +142,26 @@ class TestLaterAccounts(PeopleCase):
 
     def test_field_6_an_employee_record_that_is_linked_to_a_user_brings_the_account(self):
         worker = self.employ(self.env.company, "Store", work_email="gus@example.com", work_contact_id=self.guest.id)
-        place = self.invite(self.guest)
         account = self._new_user("gus_later", "base.group_user")
         account.email = "gus@example.com"
+        place = self.invite(self.guest)
+        self.assertFalse(place.user_id)
         worker.with_user(self.env.ref("base.user_admin")).user_id = account
         self.assertEqual((place.user_id, place.partner_id), (account, account.partner_id))
+
+    def test_field_6_an_account_of_another_mail_or_linked_by_personnel_waits(self):
+        personnel = self._new_user("personnel", "hr.group_hr_user,base.group_partner_manager")
+        for name, linker, mail in (
+            ("One", self.env.ref("base.user_admin"), "another@example.com"),
+            ("Two", personnel, "two@example.com"),
+        ):
+            account = self._new_user(f"later_{name}", "base.group_user")
+            account.email = mail
+            contact = self.env["res.partner"].create({"name": name, "email": f"{name.lower()}@example.com"})
+            worker = self.employ(self.env.company, name, work_email=contact.email, work_contact_id=contact.id)
+            place = self.invite(contact)
+            worker.with_user(linker).user_id = account
+            self.assertEqual((place.user_id.ids, place.waiting_user_id), ([], account), name)
 
     def test_field_6_nobody_lets_themselves_in(self):
         place = self.invite(self.guest)
@@ -178,6 +202,18 @@ class TestMergedContacts(PeopleCase):
         self.assertEqual((second.exists().ids, self.participant_sales.partner_id), ([], twin))
         ballot_round.action_close()
         self.assertTrue(ballot_round.recount())
+
+    def test_field_16_the_account_comes_to_the_place_with_the_ballot(self):
+        place = self.invite(self.guest, department_id=self.sales.id)
+        ballot_round = self.open_round()
+        account = self._new_user("later", "base.group_user")
+        twin = self.invite(account.partner_id)
+        self.assertEqual(self.session.with_user(account)._identify().participant, twin.id)
+        self.merge(self.guest, account.partner_id)
+        self.assertEqual((twin.exists().ids, place.user_id), ([], account))
+        self.assertEqual(self.session.with_user(account)._identify().participant, place.id)
+        self.assertEqual(self.evidence(place), ["places_merged"])
+        self.assertTrue(ballot_round.with_user(account).cast({ballot_round.need_ids.id: 2})["receipt"])
 
     def test_field_16_two_ballots_do_not_become_one(self):
         twin = self.env["res.partner"].create({"name": "Sal again", "email": "sal@example.com"})
@@ -262,3 +298,5 @@ class TestPlaceBelongsToItsPerson(PeopleCase):
         self.assertEqual((payload["person"], payload["person_before"]), (self.outsider.partner_id.id, self.guest.id))
         self.assertEqual((payload["account"], payload["account_before"]), (self.outsider.id, False))
         self.assertEqual(self.row("place_changed").actor_id, self.facilitator)
+        place.partner_id = self.guest
+        self.assertEqual((place.partner_id, place.user_id.ids), (self.guest, []), "nothing is in the place yet")

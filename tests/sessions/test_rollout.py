@@ -106,7 +106,8 @@ class TestCompany(FacilitationCase):
 
     def test_access_d_a_session_is_of_the_company_of_its_roll_out(self):
         session = self.env["crm.facilitation.session"].with_env(self.rollouts.env)
-        with self.assertRaises(UserError):
+        words = "belongs to the company of its roll-out"
+        with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
             session.create({"name": "There", "project_id": self.project.id, "company_id": self.other.id})
         self.assertEqual(self.project.session_ids, self.session)
 

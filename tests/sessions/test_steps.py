@@ -159,6 +159,8 @@ class TestWalk(StepsCase):
     def test_a_session_without_steps_says_so_and_goes_on_with_the_first_that_it_is_given(self):
         bare = self.session.copy({"name": "Bare"})
         bare.agenda_item_ids.unlink()
+        with self.assertRaisesRegex(UserError, "Start the session"):
+            bare.action_pause()
         bare.action_start()
         with self.assertRaisesRegex(UserError, "is empty"):
             bare.action_next()
@@ -290,8 +292,11 @@ class TestChange(StepsCase):
         self.assertEqual(later.day, 2)
 
     def test_a_step_needs_a_name_a_kind_and_a_time(self):
-        for arguments in ((" ",), ("Nap", "nap"), ("Short", "break", 0), ("Long", "break", 1000)):
-            with self.assertRaises(UserError):
+        name, kind = "Give the step a name", "Choose what kind of step"
+        for words, *arguments in (
+            (name, " "), (kind, "Nap", "nap"), (kind, "Short", "break", 0), (kind, "Long", "break", 1000)
+        ):  # fmt: skip
+            with self.assertRaisesRegex(UserError, words):
                 self.session.action_insert_item(*arguments)
         self.assertEqual(self.session.agenda_item_ids, self.steps)
         self.assertNotIn("step_inserted", self.evidence(self.session))
@@ -314,7 +319,11 @@ class TestChange(StepsCase):
         ):
             with self.assertRaisesRegex(UserError, "not on the agenda"):
                 command()
-        self.assertEqual(self.session.agenda_item_ids, self.steps)
+        with self.assertRaisesRegex(UserError, "not on this session's agenda"), self.env.cr.savepoint():
+            # also for whoever writes everything
+            self.session.sudo().current_item_id = other
+        self.session.invalidate_recordset()
+        self.assertEqual((self.session.agenda_item_ids, self.session.current_item_id), (self.steps, self.first))
 
     def test_a_step_that_was_held_stays(self):
         self.session.action_next()

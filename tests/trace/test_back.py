@@ -1,6 +1,6 @@
 """Back from the client's CRM to those who asked: the stage's button, and the entry of the action menu."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from ..common import FacilitationCase, FacilitationHttpCase
 
@@ -42,6 +42,31 @@ class TestBackFromTheStage(Stages, FacilitationCase):
         again = self.record_feature(self.asked)
         action = stage.action_why_here()
         self.assertEqual(self.feature.search(action["domain"]), self.feature | again)
+
+    def test_whoever_asked_is_led_to_the_column_or_to_the_saved_search(self):
+        mine = self.task.facilitation_need_ids.with_user(self.employee_sales)
+        self.feature.action_confirm()
+        [column] = mine.try_it()["hints"]
+        self.assertIn('contains("Site visit")', column["trigger"])
+        saved = self.env["ir.filters"].create({"name": 'Visits "due"', "model_id": "crm.lead", "user_ids": False})
+        found = self.feature.copy({"res_model": saved._name, "res_id": saved.id, "state": "proposed"})
+        found.action_confirm()
+        menu, entry = mine.try_it(found.id)["hints"]
+        self.assertIn('Visits "due"', menu["text"])
+        self.assertIn('contains("Visits due")', entry["trigger"], "a quote would end the selector")
+
+    def test_each_kind_of_record_is_seen_on_a_screen_that_the_reader_may_open(self):
+        own = self.feature.with_user(self.facilitator)
+        self.facilitator.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        pipeline = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_action_pipeline")
+        for model in ("crm.stage", "crm.lead"):
+            self.assertEqual(own._open_screen(model)["id"], pipeline["id"])
+        plain = own._open_screen("res.partner.industry")
+        self.assertEqual((plain["res_model"], plain["name"]), ("res.partner.industry", "Industry"))
+        self.assertEqual(plain["views"], [(False, "list"), (False, "form")])
+        for reader, model in ((own, "ir.cron"), (own, "not.installed"), (own.with_user(self.outsider), "crm.stage")):
+            with self.assertRaisesRegex(UserError, "There is no screen that you may open for this"):
+                reader._open_screen(model)
 
     def test_stage_nobody_asked_for_says_so(self):
         action = self.other.with_user(self.facilitator).action_why_here()

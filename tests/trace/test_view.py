@@ -310,6 +310,32 @@ class TestTraceRows(FacilitationCase):
         marks = {node["key"]: node["mark"] for node in whole["nodes"]}
         self.assertEqual(marks[f"config-{foreign.id}"], "gap")
 
+    def test_map_leaves_out_what_leads_nowhere_and_marks_what_should(self):
+        goal = self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
+        kept, rejected, part, put_away = (
+            self.make_need(name, goal_ids=[(4, goal.id)]) for name in ("Kept", "Rejected", "Part", "Put away")
+        )
+        rejected.action_reject("It costs too much")
+        part.action_merge_into(kept)
+        put_away.active = False
+        maps = self.env["crm.facilitation.trace.map"].with_user(self.facilitator)
+
+        def needs_of(record):
+            nodes = maps.get_map(record._name, record.id)["nodes"]
+            return {node["name"] for node in nodes if node["column"] == "need"}
+
+        self.assertEqual(needs_of(goal), {"Kept"})
+        self.assertEqual(needs_of(self.project), {"Kept"})
+        kept.action_accept()
+        configured = kept.action_plan()
+        explained, bare = configured.copy(), configured.copy()
+        explained.nothing_to_configure = "It is there already"
+        stage = self.env["crm.stage"].create({"name": "Site visit"})
+        features = self.env["crm.facilitation.feature"].with_user(self.facilitator)
+        features.create({"task_id": configured.id, "res_model": "crm.stage", "res_id": stage.id})
+        marks = {node["key"]: node["mark"] for node in maps.get_map(kept._name, kept.id)["nodes"]}
+        self.assertEqual([marks[f"task-{task.id}"] for task in (configured, explained, bare)], ["", "", "gap"])
+
     def test_employee_sees_of_the_map_what_they_may_read(self):
         need = self.make_need("Site visits")
         need.action_accept()

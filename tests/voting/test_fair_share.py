@@ -172,6 +172,9 @@ class TestDeviation(FairShareCase):
         self.two.action_accept()
         self.assertEqual((self.project.deviation_ids.said, self.project.deviation_ids.decided), ("outside", "accepted"))
         self.assertFalse(self.project.deviation_ids.department_ids)
+        # a later vote buys what was accepted
+        self.hold(lambda _number: {self.two.id: 1}, self.voters[:4], need_ids=[(6, 0, (self.two | self.three).ids)])
+        self.assertFalse(self.project.deviation_ids)
 
     def test_it_goes_when_the_decision_follows_the_vote_again(self):
         self.one.moscow = "wont"

@@ -129,8 +129,9 @@ class TestBadInput(VotingCase):
         for user in (self.employee_sales, self.sponsor):
             for ballot_round, act in ((draft, "action_open"), (opened, "action_close"), (opened, "action_remind")):
                 before = ballot_round.state, ballot_round.reminded
-                with self.subTest(user=user.login, act=act), self.assertRaises(AccessError):
-                    getattr(ballot_round.with_user(user), act)()
+                with self.subTest(user=user.login, act=act):
+                    with self.assertRaisesRegex(AccessError, "Only a facilitator"):
+                        getattr(ballot_round.with_user(user), act)()
                 self.assertEqual((ballot_round.state, ballot_round.reminded), before)
         draft.unlink()
         self.assertFalse(draft.exists(), "nobody voted in it")

@@ -85,6 +85,5 @@ class CrmFacilitationFeature(models.Model):
 
     def action_open_usage_answers(self) -> dict:
         """What those who wanted it say."""
-        self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.pulse_use_action")
         return action | {"domain": [("need_id", "in", self.need_ids.ids), ("asks_use", "=", True)]}

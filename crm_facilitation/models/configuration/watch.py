@@ -146,10 +146,9 @@ class CrmFacilitationWatch(models.Model):
                 )  # fmt: skip
             if watch.model != model:
                 watch._check_kind()
-                target.check_access("read")
             if (watch.model, watch.domain) != (model, domain):
-                # refuses a filter on what the user may not read
-                target._search(literal_eval(watch.domain), bypass_access=True)
+                # refuses records, and a filter on fields, that the user may not read: it is read with their rights now
+                target._search(literal_eval(watch.domain))
 
     def _check_kind(self):
         allowed = self.env["crm.facilitation.watch.kind"]._allows(self.model)
@@ -172,7 +171,6 @@ class CrmFacilitationWatch(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
-        self.env.registry.clear_cache()
         self._check_policy_of_new(vals_list)
         for vals in vals_list:
             # named, so that neither values nor defaults of the context lend somebody else's rights
@@ -180,14 +178,15 @@ class CrmFacilitationWatch(models.Model):
             vals["company_id"] = self.env.company.id
             vals["standard_field_names"] = vals.get("field_names") if self.env.su else False
         watches = super().create(vals_list)
+        self.env.registry.clear_cache()
         watches._check_readable()
         return watches
 
     def write(self, vals: ValuesType) -> bool:
-        self.env.registry.clear_cache()
         before = {watch: (watch.model, watch._get_field_names(), watch.domain) for watch in self}
         watched = {watch: watch._get_watched_facts() for watch in self}
         result = super().write(vals)
+        self.env.registry.clear_cache()
         self._check_readable(before)
         for watch, facts in watched.items():
             watch._record_watched(facts, watch._get_watched_facts())
@@ -209,11 +208,13 @@ class CrmFacilitationWatch(models.Model):
                 watch.sudo().standard_field_names = watch.field_names
 
     def unlink(self) -> bool:
-        self.env.registry.clear_cache()
         for watch in self:
             facts = watch._get_watched_facts()
             watch._record_watched(facts, dict.fromkeys(facts, ""))
-        return super().unlink()
+        result = super().unlink()
+        # whatever is deleted asks what is under watch, and would keep the answer of before
+        self.env.registry.clear_cache()
+        return result
 
     def _get_watched_facts(self):
         """What of a line decides what the scan finds, as the evidence keeps it."""

@@ -231,7 +231,6 @@ class CrmFacilitationConflict(models.Model):
                 "Conflicts are settled by the facilitator or by management. Propose an option instead."
             )
             self.env["crm.facilitation.role"]._check_leader(self, refusal)
-        self.check_access("write")
 
     def _get_participant(self):
         """The current user as a participant of the conflict's session, or of the session of one of its needs."""

@@ -66,7 +66,6 @@ class CrmFacilitationNeed(models.Model):
         if self:
             query = "SELECT id FROM crm_facilitation_need WHERE id IN %s ORDER BY id FOR NO KEY UPDATE"
             self.env.cr.execute(SQL(query, tuple(self.ids)))
-        self.invalidate_recordset(["task_ids"])
         return self.filtered(lambda need: not need.task_ids)
 
     def _get_task_templates(self):

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 
 class CrmFacilitationGoal(models.Model):
@@ -15,10 +14,3 @@ class CrmFacilitationGoal(models.Model):
     def _get_dependents(self):
         # remarks that the caller may not read count too
         return super()._get_dependents() or bool(self.sudo().remark_ids)
-
-    @api.ondelete(at_uninstall=True)
-    def _unlink_except_discussed(self):
-        # remarks that the caller may not read count too
-        for goal_sudo in self.sudo():
-            if goal_sudo.remark_ids:
-                raise UserError(self.env._("“%s” was discussed, and stays on record. Archive it.", goal_sudo.name))

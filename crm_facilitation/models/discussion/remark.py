@@ -221,8 +221,8 @@ class CrmFacilitationRemark(models.Model):
         In an anonymous step nobody's name is stored: all remarks are counted together, against ``LIMIT`` times the number
         of people who may speak.
         """
-        # what is counted are all remarks, whoever may read them
-        remarks_sudo = self.sudo()
+        # what is counted are all remarks, whoever may read them, and those that nobody finds yet
+        remarks_sudo = self._with_held()
         if is_anonymous:
             people_sudo = self.env["crm.facilitation.participant"].sudo()
             people = [("session_id", "=", session.id), ("role", "!=", OBSERVER), ("active", "=", True)]

@@ -35,7 +35,6 @@ class CrmFacilitationSession(models.Model):
                 # what a draft was given by its standard agenda, for whoever may copy the session
                 copied.sudo().agenda_item_ids.unlink()
                 session.agenda_item_ids._copy_to(copied)
-                copied.invalidate_recordset(["agenda_item_ids"])
         return copies
 
     def action_reopen(self, reason: str) -> None:

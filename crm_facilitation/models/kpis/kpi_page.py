@@ -28,18 +28,14 @@ class CrmFacilitationKpi(models.Model):
         for kpi in self:
             # the zone of a company is told to whoever may see the KPI
             zone = kpi.company_id.sudo().facilitation_tz
-            if not kpi.company_id:
-                kpi.calendar_text = False
-            elif find_zone(zone):
-                kpi.calendar_text = self.env._("Days begin at midnight in %s.", zone)
+            if find_zone(zone):
+                days = self.env._("Days begin at midnight in %s.", zone)
             else:
-                kpi.calendar_text = self.env._(
+                days = self.env._(
                     "Days begin at midnight in UTC: this server knows no zone %s. Choose another one on the contact of the company.",
                     zone,
                 )
-            if kpi.calendar_text:
-                told = (kpi.calendar_text, kpi._word_calendar(), kpi._word_past())
-                kpi.calendar_text = " ".join(filter(None, told))
+            kpi.calendar_text = " ".join(filter(None, (days, kpi._word_calendar(), kpi._word_past())))
 
     def _word_calendar(self):
         """On which day weeks, or quarters, begin; empty for months."""

@@ -62,16 +62,19 @@ class CrmFacilitationKpiSource(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list: list[ValuesType]) -> Self:
+        sources = super().create(vals_list)
         self.env.registry.clear_cache()
-        return super().create(vals_list)
+        return sources
 
     def write(self, vals: ValuesType) -> bool:
+        result = super().write(vals)
         self.env.registry.clear_cache()
-        return super().write(vals)
+        return result
 
     def unlink(self) -> bool:
+        result = super().unlink()
         self.env.registry.clear_cache()
-        return super().unlink()
+        return result
 
     @api.model
     @ormcache()

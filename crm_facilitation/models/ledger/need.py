@@ -22,8 +22,8 @@ class CrmFacilitationNeed(models.Model):
         help="Their people read the need wherever it was raised.",
     )
 
-    def _check_minutes(self, minutes):
-        super()._check_minutes(minutes)
+    def _check_minutes_stay(self, minutes):
+        super()._check_minutes_stay(minutes)
         for need in self:
             if need.minutes_lost_weekly != minutes and need._is_launched_with():
                 raise UserError(

@@ -214,7 +214,7 @@ class CrmFacilitationNeed(models.Model):
 
     def write(self, vals: ValuesType) -> bool:
         if "minutes_lost_weekly" in vals:
-            self._check_minutes(vals["minutes_lost_weekly"] or 0)
+            self._check_minutes_stay(vals["minutes_lost_weekly"] or 0)
         # before a state in the values is decided: words that are accepted and changed at once are not under question
         wording = self._get_sealed_wording(vals)
         if ORIGIN_FIELDS & set(vals):
@@ -240,7 +240,7 @@ class CrmFacilitationNeed(models.Model):
             self._follow_class()
         return result
 
-    def _check_minutes(self, minutes):
+    def _check_minutes_stay(self, minutes):
         """Hook: raise where one of the needs may not come to say that ``minutes`` a week are lost."""
 
     def _follow_class(self):

@@ -62,7 +62,7 @@ class CrmFacilitationRoom(models.AbstractModel):
         """The session, with superuser rights, of which the caller may have this view."""
         session = self.env["crm.facilitation.session"].browse(session_id)
         if session._identify().way == "login":
-            session = session.search([("id", "=", session_id)])
+            session = session.search_fetch([("id", "=", session_id)], ["active"])
         else:
             # who was let in reads the session that they take part in
             session = session.filtered(lambda one: one._identify().participant)

@@ -78,7 +78,6 @@ class CrmFacilitationAgenda(models.Model):
         # the command has checked the caller and leaves the evidence
         (session.agenda_item_ids - held).sudo().unlink()
         copies = new._copy_to(session.sudo())
-        session.invalidate_recordset(["agenda_item_ids"])
         session._order_steps([*held.ids, *copies.ids])
         session.agenda_id = self
         session._record_step("agenda_taken", self)

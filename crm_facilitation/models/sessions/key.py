@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ...tools.sessions.link import last_day
 
+# black on white with a margin of four modules, whatever the theme around it
 PICTURE = {"width": 300, "height": 300, "barBorder": 4}
 WAYS = [("link", "Link"), ("code", "Code")]
 TABLES = {

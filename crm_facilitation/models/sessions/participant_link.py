@@ -14,7 +14,6 @@ PATH = "/f/"
 PLACEHOLDER = "crm-facilitation-personal-link"
 CODE_PLACEHOLDER = "crm-facilitation-one-time-code"
 PAGE_PLACEHOLDER = "crm-facilitation-page-of-the-code"
-# black on white with a margin of four modules, whatever the theme around it
 CAME_BY = [("login", "Login"), ("link", "Link"), ("code", "Code"), ("kiosk", "Kiosk")]
 CODE_DAYS = 7
 

@@ -54,7 +54,7 @@ class ProjectProject(models.Model):
     def _leaves_evidence(self) -> bool:
         """A roll-out whose first session has begun."""
         # whoever may read the sessions
-        states = set(self.sudo().with_context(active_test=False).session_ids.mapped("state"))
+        states = set(self.sudo().session_ids.mapped("state"))
         return bool(states - {"draft", "cancelled"})
 
     @api.constrains("company_id", "is_facilitation")
@@ -62,9 +62,7 @@ class ProjectProject(models.Model):
         """Customer and analytic account can change the company of a project too."""
         for project in self:
             # sessions that the caller may not read count too
-            project_sudo = project.sudo().with_context(active_test=False)
-            sessions_sudo = project_sudo.session_ids
-            if sessions_sudo.company_id - project.company_id:
+            if project.sudo().session_ids.company_id - project.company_id:
                 raise ValidationError(self._get_stays_in_company(project))
 
     @api.model_create_multi
@@ -106,7 +104,7 @@ class ProjectProject(models.Model):
                     self.env._("“%s” belongs to a company. Choose the one whose people take part.", project.name)
                 )
             # what the caller may not read counts too
-            kept_sudo = project.sudo().with_context(active_test=False)
+            kept_sudo = project.sudo()
             if project.company_id.id != vals["company_id"] and project.company_id and kept_sudo._has_history():
                 raise UserError(self._get_stays_in_company(project))
 

@@ -198,7 +198,7 @@ class CrmFacilitationSession(models.Model):
         """What a session brought about belongs to its roll-out, with tasks and evidence that do not move along."""
         for session in self.filtered(lambda session: session.project_id.id != project):
             # what the caller may not read counts too
-            if session.sudo().with_context(active_test=False)._has_outcome():
+            if session.sudo()._has_outcome():
                 raise UserError(
                     self.env._("“%s” has needs, votes or conflicts already: it stays with its roll-out.", session.name)
                 )

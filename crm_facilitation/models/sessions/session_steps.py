@@ -156,7 +156,6 @@ class CrmFacilitationSession(models.Model):
         following = self.agenda_item_ids.ids[self.agenda_item_ids.ids.index(after.id) + 1 :] if after else []
         # the command has checked the caller and leaves the evidence
         item = model.sudo().create([values]).sudo(self.env.su)
-        self.invalidate_recordset(["agenda_item_ids"])
         order = place_before(self.agenda_item_ids.ids, item.id, following[0] if following else None)
         self._order_steps(order)
         self._record_step("step_inserted", item, {"minutes": minutes})

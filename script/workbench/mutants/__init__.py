@@ -45,7 +45,10 @@ def _options(arguments):
         "--again", type=Path, help="only those that an earlier campaign, whose report this is, left standing"
     )
     parser.add_argument("--part", default="1/1", help="2/3: the second third of the mutants, for several runs at once")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if unknown := [area for area in options.areas if not {*ADDON.glob(f"*/{area}"), *ADDON.glob(f"*/{area}.py")}]:
+        parser.error(f"no area {', '.join(unknown)}; files of tests follow after --")
+    return options
 
 
 def _helpers():

@@ -26,13 +26,17 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True)
 class Mutant:
-    """One fault: where it is, of what kind, and the code before and after it."""
+    """One fault: where it is, of what kind, and the code before and after it.
+
+    ``noted`` are the first and the last line at which it is noted that the faulty code runs: of several lines of one
+    statement only some do something, and they may be none of those that the fault is on.
+    """
 
     path: str
     function: str
     first_line: int
     line: int
-    last_line: int
+    noted: tuple[int, int]
     number: int
     kind: str
     before: str
@@ -62,18 +66,20 @@ def find_mutants(source: str, path: str) -> list[Mutant]:
     2 not not b → b
     3 call log(a) → nothing
     4 boolean True → False
+    >>> [found] = find_mutants("def f(a):\\n    return g(\\n        a,\\n        not a,\\n    )", "x.py")
+    >>> found.line, found.noted
+    (4, (2, 5))
     """
     found = []
     for function in _outermost_functions(ast.parse(source)):
-        guard = _is_guard(function)
+        guard, noted = _is_guard(function), dict(_noted_lines(function))
         for number, site in enumerate(_sites(function)):
             mutated = site.make(copy.deepcopy(site.node))
             after = "nothing" if site.kind in ("call", "refusal") else _text(mutated)
             found.append(
                 Mutant(
-                    *(path, function.name, _first_line(function), site.node.lineno, site.node.end_lineno),
-                    *(number, site.kind),
-                    *(_text(site.node), after, guard),
+                    *(path, function.name, _first_line(function), site.node.lineno, noted[id(site.node)]),
+                    *(number, site.kind, _text(site.node), after, guard),
                 )
             )
     return found
@@ -128,6 +134,25 @@ def _is_guard(function):
         for node in ast.walk(function)
     )
     return refuses or function.name.startswith(GUARDS)
+
+
+def _noted_lines(function):
+    """``(id of a node, (first line, last line))`` of the statement that it is in, or of its head where it has a body."""
+    for statement in ast.walk(function):
+        if isinstance(statement, ast.stmt):
+            has_body = bool(set(statement._fields) & {"body", "cases"})
+            for part in _heads(statement) if has_body else [statement]:
+                for node in ast.walk(part):
+                    yield id(node), (part.lineno, part.end_lineno)
+
+
+def _heads(statement):
+    """The expressions of a compound statement itself."""
+    for part in ast.iter_child_nodes(statement):
+        if isinstance(part, ast.expr):
+            yield part
+        elif isinstance(part, ast.withitem | ast.ExceptHandler | ast.match_case):
+            yield from (child for child in ast.iter_child_nodes(part) if isinstance(child, ast.expr))
 
 
 def _sites(function):

@@ -21,7 +21,7 @@ import pytest
 
 from ..places import ROOT
 from .lines import ADDON, Lines, read_lines
-from .mutation import Mutant, find_mutants, mutate
+from .mutation import Mutant, find_mutants, mutate, nested_codes
 from .protocol import leave, run, run_for
 
 # what functools makes of a function whose answers are kept
@@ -45,7 +45,7 @@ def pytest_runtestloop(session):
 
 def _opens_page(item):
     """Whether a test opens a browser: it takes long, and what it holds is held closer by others."""
-    return any(mark.args == ("browser",) for mark in item.iter_markers("xdist_group"))
+    return any(mark.args[0].startswith("browser") for mark in item.iter_markers("xdist_group"))
 
 
 @dataclass(eq=False)
@@ -53,8 +53,8 @@ class _Trial:
     """A mutant on its way through the tests: which may notice it, by class, and the seconds it may still take."""
 
     mutant: Mutant
-    functions: list
-    code: types.CodeType
+    # (function that lives, its code with the fault)
+    faulty: list
     budget: float
     tests: dict = field(default_factory=dict)
     set_ups: set = field(default_factory=set)
@@ -68,15 +68,13 @@ class _Trial:
     @contextlib.contextmanager
     def in_place(self):
         """The fault is in the code."""
-        before = [function.__code__ for function in self.functions]
+        sound = [(function, function.__code__) for function, _code in self.faulty]
         try:
-            for function in self.functions:
-                function.__code__ = self.code
+            _give_code(self.faulty)
             _forget()
             yield
         finally:
-            for function, code in zip(self.functions, before, strict=True):
-                function.__code__ = code
+            _give_code(sound)
             _forget()
 
 
@@ -126,18 +124,25 @@ class Campaign:
 
     def _trial(self, mutant):
         path = ROOT / mutant.path
-        functions = self.functions.get((str(path), mutant.first_line, mutant.function), [])
         code = mutate(path.read_text(), str(path), mutant)
-        trial = _Trial(mutant, functions, code, self.settings["budget"])
+        trial = _Trial(mutant, list(self._find_faulty(str(path), code)), self.settings["budget"])
         # a statement of several lines is noted at the one that did something
-        places = [(mutant.path, line) for line in range(mutant.line, mutant.last_line + 1)]
+        first, last = mutant.noted
+        places = [(mutant.path, line) for line in range(first, last + 1)]
         tests = set().union(*(self.lines.tests.get(place, ()) for place in places)) & set(self.items)
         for test in sorted(tests, key=lambda test: (self._cost(test), test)):
             trial.tests.setdefault(class_of(test), []).append(test)
         trial.set_ups = set().union(*(self.lines.set_ups.get(place, ()) for place in places)) & set(self.classes)
-        if not functions or not (tests or trial.set_ups):
+        if not trial.faulty or not (tests or trial.set_ups):
             trial.state = "not run"
         return trial
+
+    def _find_faulty(self, path, code):
+        """The functions that live of ``code``, and of what is defined in it: a decorator has left its wrappers everywhere."""
+        for part in nested_codes(code):
+            if not part.co_name.startswith("<"):
+                for function in self.functions.get((path, part.co_firstlineno, part.co_name), ()):
+                    yield function, part
 
     def _try(self, trials):
         """One class after the other, the cheap and narrow first: a test that runs everything seldom looks close."""
@@ -225,6 +230,11 @@ class Campaign:
         place = f"{mutant.path}:{mutant.line} {mutant.function} [{mutant.kind}]"
         by = trial.killer or f"{sum(map(len, trial.tests.values()))} tests"
         print(f"{trial.state:9}{place} {mutant.before} → {mutant.after} ({by})", flush=True)
+
+
+def _give_code(pairs):
+    for function, code in pairs:
+        function.__code__ = code
 
 
 def _forget():
