@@ -121,14 +121,6 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
             self.watches.create({"model": "res.partner.industry", "field_names": "name"})
         self.assertFalse(self.watches.search([("model", "=", "res.partner.industry")]))
 
-    def test_nobody_takes_over_a_standard_line_whose_records_they_may_not_read(self):
-        crons = self.watches.search([("model", "=", "ir.cron")])
-        before = crons.domain
-        with self.assertRaises(AccessError):
-            crons.domain = "[('active', '=', True)]"
-        self.env.invalidate_all()
-        self.assertEqual((crons.domain, crons.owner_id.ids), (before, []), "it would be read no more")
-
     def test_the_refusal_names_the_fields_that_may_not_be_watched(self):
         for model, names, refused in (
             ("crm.facilitation.need", "name,origin_hash", "origin_hash"),

@@ -146,9 +146,10 @@ class CrmFacilitationWatch(models.Model):
                 )  # fmt: skip
             if watch.model != model:
                 watch._check_kind()
+                target.check_access("read")
             if (watch.model, watch.domain) != (model, domain):
-                # refuses records, and a filter on fields, that the user may not read: it is read with their rights now
-                target._search(literal_eval(watch.domain))
+                # refuses a filter on what the user may not read
+                target._search(literal_eval(watch.domain), bypass_access=True)
 
     def _check_kind(self):
         allowed = self.env["crm.facilitation.watch.kind"]._allows(self.model)
