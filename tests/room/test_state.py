@@ -67,8 +67,8 @@ class TestState(StateCase):
         self.fill_room()
         views = [(self.employee_sales, "phone"), (self.facilitator, "phone"), (self.facilitator, "desk")]
         for view in views:
-            # rights and rules are kept by the server, whoever asks first
-            self.state(*view)
+            # rights, rules and companies are kept by the server, whoever asks first
+            self.count_queries(lambda view=view: self.state(*view))
         few = [self.count_queries(lambda view=view: self.state(*view)) for view in views]
         wall = self.count_queries(self.projected)
         self.fill(200, start=20)
