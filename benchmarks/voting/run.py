@@ -138,6 +138,12 @@ def load(jobs, port):
         return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 
+def in_turn(kinds, turn):
+    """An order in which each kind comes after another one than in the turns before: a neighbour leaves work behind."""
+    step = turn % (len(kinds) - 1) + 1
+    return [kinds[(turn + place * step) % len(kinds)] for place in range(len(kinds))]
+
+
 def run_turns(kinds, each, turns, port):
     """Everything that was measured, by kind; the first request of each session and worker is not."""
     results = {kind: {"seconds": 0.0, "waits": [], "failed": []} for kind in kinds}
@@ -146,8 +152,7 @@ def run_turns(kinds, each, turns, port):
     load([[awaiting(requests[0])] for requests in kinds["guest vote"][:CONNECTIONS]], port)
     for turn in range(turns):
         share = slice(turn * each // turns, (turn + 1) * each // turns)
-        # to and fro: nobody always comes after the same neighbour
-        for kind in list(kinds)[:: -1 if turn % 2 else 1]:
+        for kind in in_turn(list(kinds), turn):
             got = load([requests[share] for requests in kinds[kind]], port)
             results[kind]["seconds"] += got["seconds"]
             results[kind]["waits"] += got["waits"]
