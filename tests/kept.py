@@ -19,8 +19,6 @@ from odoo.tests import TransactionCase, get_db_name
 COUNTING = {"assertQueryCount", "count_queries", "sql_log_count"}
 # what Odoo's test cases put in place of something for each request, and for classes that send some
 ODOO_S_OWN = {"_lock", "check_signaling", "http_request_key", "setup_signaling"}
-# lies in every cache, and is gone when anybody cleared it
-MARK = ("untouched", "untouched")
 
 
 class _Done:
@@ -40,20 +38,23 @@ class Kept:
     def __init__(self, registry):
         self.registry = registry
         self.caches = registry._Registry__caches
-        for cache in self.caches.values():
-            cache[MARK] = True
         # an LRU copies item by item where asked for it
         self.contents = {name: (cache._values.copy(), cache._ordering.copy()) for name, cache in self.caches.items()}
+        # lies in every cache, and is gone when anybody cleared it; that of a class is not put back by one of its tests
+        self.mark = ("untouched", object())
+        for cache in self.caches.values():
+            cache[self.mark] = True
         self.commits, self.set_ups, self.patches = _Done.commits, _Done.set_ups, _Done.patches
 
     def note(self):
         """Look at the caches at the end, before Odoo clears them."""
         is_committed, is_patched = _Done.commits != self.commits, _Done.patches != self.patches
         for name, cache in self.caches.items():
-            if MARK in cache and not is_patched:
+            is_untouched = cache.pop(self.mark, False)
+            if is_untouched and not is_patched:
                 self.contents[name] = cache._values, cache._ordering
                 cache._values, cache._ordering = {}, {}
-            elif MARK not in cache and is_committed:
+            elif not is_untouched and is_committed:
                 self.contents[name] = {}, {}
 
     def bring_back(self):

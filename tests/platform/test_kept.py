@@ -35,6 +35,17 @@ class TestKept(TransactionCase):
         self.cache[KEY] = "found"
         self.assertEqual(self.found_afterwards(), "before")
 
+    def test_what_was_found_in_what_a_class_changed_goes_with_the_class(self):
+        self.env["ir.config_parameter"].set_param("crm_facilitation.kept", "changed by the class")
+        for _test in range(2):
+            of_test = Kept(self.registry)
+            self.cache[KEY] = "found"
+            of_test.note()
+            self.registry.clear_all_caches()
+            of_test.bring_back()
+            self.assertEqual(self.cache[KEY], "found", "the class has not ended yet")
+        self.assertEqual(self.found_afterwards(), "before")
+
     def test_what_patched_code_said_goes_with_the_patch(self):
         with patch.object(type(self.env["res.users"]), "_generate_onboarding_todo"):
             self.cache[KEY] = "found"
