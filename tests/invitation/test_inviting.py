@@ -130,6 +130,7 @@ class TestInviting(InvitationCase):
         with mail_server({}) as port:
             self.send_queue_to(port)
         self.assertEqual((self.gus.progress, self.late.progress), ("reached", "reached"))
+        self.assertEqual((self.gus | self.late).sudo().mapped("mail_answer"), [False, False], "nothing of it is kept")
 
     def test_nobody_answers_where_the_mail_server_should_be(self):
         self.invite()
@@ -152,6 +153,13 @@ class TestInviting(InvitationCase):
         self.assertIn("People reminded: 1.", message)
         self.assertIn("Gus Guest (the last mail failed (550 5.1.1 User unknown): correct the address", message)
         self.assertEqual(self.queued().facilitation_participant_id, self.sal)
+        self.gus.sudo().partner_id.email = "gus@example.com"
+        message = self.ahead.with_user(self.facilitator).action_remind_silent()["params"]["message"]
+        self.assertIn("People reminded: 2.", message, "the address is another one")
+        self.assertIn(self.gus, self.queued().facilitation_participant_id)
+        self.assertEqual(
+            self.gus.obstacle, "the last mail failed (550 5.1.1 User unknown): invite again later", "not yet invited"
+        )
 
     def test_archived_contacts_and_broken_addresses_are_named(self):
         self.gus.sudo().partner_id.active = False

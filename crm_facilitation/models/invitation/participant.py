@@ -3,7 +3,7 @@ from odoo.api import ValuesType
 from odoo.exceptions import UserError
 from odoo.fields import NO_ACCESS, Domain
 
-from ...tools.invitation.mail_failure import ADDRESS, FAILURES, SERVER
+from ...tools.invitation.mail_failure import ADDRESS, FAILURES, LATER, SERVER
 from ..sessions.participant_link import CODE_PLACEHOLDER, PAGE_PLACEHOLDER, PLACEHOLDER
 
 FACILITATOR = "crm_facilitation.group_facilitator"
@@ -38,7 +38,9 @@ class CrmFacilitationParticipant(models.Model):
         "Reached on", copy=False, readonly=True, groups=FACILITATOR, help="When the last mail was handed over."
     )
     is_mail_failed = fields.Boolean("Last mail failed", copy=False, readonly=True, groups=FACILITATOR)
-    mail_failure = fields.Selection(FAILURES, copy=False, readonly=True, groups=NO_ACCESS)
+    mail_failure = fields.Selection(
+        FAILURES, compute="_compute_mail_failure", store=True, copy=False, readonly=True, groups=NO_ACCESS
+    )
     mail_answer = fields.Char(copy=False, readonly=True, groups=NO_ACCESS, help="What the mail server said of it.")
     calendar_sequence = fields.Integer(copy=False, readonly=True, groups=NO_ACCESS)
     told_days = fields.Integer(copy=False, readonly=True, groups=NO_ACCESS, help="How many days calendars hold.")
@@ -77,6 +79,12 @@ class CrmFacilitationParticipant(models.Model):
                 or "open"
             )
 
+    @api.depends("partner_id.email")
+    def _compute_mail_failure(self):
+        """What was said of one address is not true of the next: mails go there, and invitations may again."""
+        for participant in self:
+            participant.mail_failure = participant.mail_failure and LATER
+
     def _get_failures(self):
         """``{participant: why their last mail failed, and what to do}``, in words to be shown to facilitators."""
         remedies = dict(self._fields["mail_failure"]._description_selection(self.env))
@@ -90,7 +98,7 @@ class CrmFacilitationParticipant(models.Model):
         return failures
 
     def _get_obstacles(self):
-        # until they are invited again, at another address: the queue keeps it
+        # until they have another address: the queue keeps it
         refused = self.filtered(lambda one: one.sudo().is_mail_failed and one.sudo().mail_failure == ADDRESS)
         return refused._get_failures() | super()._get_obstacles()
 
@@ -229,7 +237,8 @@ class CrmFacilitationParticipant(models.Model):
             self.write({"is_mail_failed": True, "reached_on": False} | why)
         elif is_sent:
             told = len(self.session_id._get_days()) if self._is_let_in() else 0
-            self.write({"is_mail_failed": False, "reached_on": fields.Datetime.now(), "told_days": told})
+            taken = {"is_mail_failed": False, "mail_failure": False, "mail_answer": False}
+            self.write(taken | {"reached_on": fields.Datetime.now(), "told_days": told})
 
     def _get_mail_address(self):
         """What the button of a mail opens: the session for accounts, a placeholder for a link otherwise."""
