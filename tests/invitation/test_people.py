@@ -2,6 +2,8 @@
 
 from unittest.mock import patch
 
+from lxml import html
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -135,10 +137,11 @@ class TestOverview(InvitationCase):
         self.send_queue()
         self.gus.sudo()._join_by("link")
         lead = self.ahead.with_user(self.facilitator)
-        rows = {}
-        for line in str(lead.people_overview).split("<tr")[2:]:
-            cells = [cell.partition("</td>")[0].partition(">")[2].strip() for cell in line.split("<td")[1:]]
-            rows[cells[0]] = cells[1:5]
+        lines = [line.xpath("td") for line in html.fromstring(str(lead.people_overview)).xpath("//tr[td]")]
+        # beside each figure stands its name, which is seen on phones
+        rows = {cells[0].text: ["".join(cell.xpath("text()")).strip() for cell in cells[1:]] for cells in lines}
+        names = [[cell.findtext("span").strip() for cell in cells[1:]] for cells in lines if len(cells) > 1]
+        self.assertEqual(names, [["People", "Invitations", "Reached", "Have joined"]] * 4)
         self.assertEqual(rows["Sales"], ["2", "2", "2", "1"])
         self.assertEqual(rows["Service"], ["1", "1", "1", "0"])
         self.assertEqual(rows["Logistics"], ["1", "0", "0", "0"])
