@@ -29,9 +29,10 @@ async function returnTo(actions, page, needId) {
 export async function tryNeed(env, needId, action, hints) {
     const { action: actions, notification } = env.services;
     const page = actions.currentController?.jsId;
-    let stop;
+    let stop, isOver;
     await actions.doAction(action);
     const end = () => {
+        isOver = true;
         stop?.();
         env.bus.removeEventListener(SHOWN, endOnPage);
     };
@@ -45,4 +46,8 @@ export async function tryNeed(env, needId, action, hints) {
     const endOnPage = () => actions.currentController?.action.tag === NEED_PAGE && close();
     env.bus.addEventListener(SHOWN, endOnPage);
     stop = await playTryTour(env, needId, hints, () => {});
+    // whoever is back before the tour has come sees none
+    if (isOver) {
+        stop?.();
+    }
 }
