@@ -54,14 +54,19 @@ class TestTraceRows(FacilitationCase):
         drawn = self.env["crm.facilitation.trace.map"].get_map("project.project", self.project.id)
         self.assertEqual([(node["key"], node["mark"]) for node in drawn["nodes"]], [(f"need-{promised.id}", "gap")])
 
-    def test_a_cancelled_task_answers_nothing(self):
+    def make_configured(self):
+        """A need, its task, and the stage confirmed for it, as a feature."""
         need = self.make_need("Site visits")
         need.action_accept()
         task = need.action_plan()
-        feature = self.env["crm.facilitation.feature"].with_user(self.facilitator)
         stage = self.env["crm.stage"].create({"name": "Site visit"})
-        feature = feature.create({"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id})
+        features = self.env["crm.facilitation.feature"].with_user(self.facilitator)
+        feature = features.create({"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id})
         feature.action_confirm()
+        return need, task, feature
+
+    def test_a_cancelled_task_answers_nothing(self):
+        need, task, feature = self.make_configured()
         task.state = "1_canceled"
         gaps = {(row.need_id, row.feature_id): row.gap for row in self.rows()}
         self.assertEqual(
@@ -74,12 +79,7 @@ class TestTraceRows(FacilitationCase):
         self.assertEqual(self.rows().gap, "complete")
 
     def test_what_was_refused_by_those_who_asked_is_not_complete(self):
-        need = self.make_need("Site visits")
-        need.action_accept()
-        task = need.action_plan()
-        feature = self.env["crm.facilitation.feature"].with_user(self.facilitator)
-        stage = self.env["crm.stage"].create({"name": "Site visit"})
-        feature.create({"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id}).action_confirm()
+        need, task, _feature = self.make_configured()
         task.state = "1_done"
         self.assertEqual((need.delivery_state, self.rows().gap), ("configured", "complete"))
         need.with_user(self.employee_sales).action_refuse_delivery("It has no date")
