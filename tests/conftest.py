@@ -3,14 +3,34 @@
 import contextlib
 import functools
 import inspect
+import os
+import shutil
+from pathlib import Path
+from unittest.mock import patch
 
 import freezegun
 import pytest
 
 from odoo.tests import HttpCase
+from odoo.tests.common import get_db_name
+from odoo.tools import config
 
 # hypothesis takes the time when the garbage collector runs: between two steps of thawing there is none to take
 freezegun.configure(extend_ignore_list=["hypothesis"])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_files(load_registry):
+    """Each process keeps its files apart: after a class Odoo removes those that its own database does not know."""
+    shared, own = config.filestore(get_db_name()), Path(config["data_dir"], "filestore", get_db_name())
+    if Path(shared) == own:
+        yield
+        return
+    shutil.rmtree(own, ignore_errors=True)
+    shutil.copytree(shared, own, copy_function=os.link)
+    with patch.object(config, "filestore", type(config).filestore.__get__(config)):
+        yield
+    shutil.rmtree(own)
 
 
 @pytest.fixture(scope="session", autouse=True)

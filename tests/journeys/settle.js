@@ -1,4 +1,5 @@
-/* When a screen stands still: nothing is asked of the server, and nothing on the page has changed for a moment.
+/* When a screen stands still: nothing is asked of the server, nothing on the page has changed for a moment, and no
+   colour is on its way to another.
    Put before a script that runs in the web client; a fixed pause would be too long for most screens, and too short for some. */
 const settle = (() => {
     const QUIET = 40;
@@ -26,7 +27,10 @@ const settle = (() => {
         characterData: true,
         subtree: true,
     });
-    const isBusy = () => document.querySelector(".o_blockUI, .o_view_nocontent_empty_folder_loading");
+    const isUnderWay = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
+    const isBusy = () =>
+        document.querySelector(".o_blockUI, .o_view_nocontent_empty_folder_loading") ||
+        document.getAnimations().some(isUnderWay);
 
     return async () => {
         const begun = performance.now();
