@@ -34,7 +34,9 @@ class ScanCase(FacilitationCase):
         self.env.flush_all()
         self.project.action_config_scan()
         self.env.invalidate_all()
-        return self.project.config_item_ids.filtered(lambda item: item.status != "unchanged")
+        return self.project.config_item_ids.search(
+            [("project_id", "=", self.project.id), ("status", "!=", "unchanged")]
+        )
 
     def touch(self, record, user=None):
         """As if it was written now: inside one test every write has the same moment as the baseline."""

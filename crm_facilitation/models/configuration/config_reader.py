@@ -81,17 +81,18 @@ class CrmFacilitationConfigReader(models.AbstractModel):
         columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model)]}
         relations = {field.name: self._read_relation(field, ids) for field in compared if field.type == "many2many"}
         self.env.cr.execute(self._select_records(watch, model, columns, ids))
-        readings = []
+        # of thousands of records in turn
+        readings, name_of_model = [], watch.model
         for record_id, module, made, wrote, *row in self.env.cr.fetchall():
             raw = dict(zip(columns, row, strict=True))
             values = {name: bool(raw[name]) if name in flags else _plain(raw[name]) for name in names}
             values |= {name: links.get(record_id, []) for name, links in relations.items()}
-            label = _label(values, watch.model, record_id)
+            label = _label(values, name_of_model, record_id)
             values = watch._mask(values, hidden, salt)
             log = {column: raw.get(column) for column in ("create_uid", "write_uid", "create_date", "write_date")}
-            subject = subject_of(watch.model, values, model_names)
+            subject = subject_of(name_of_model, values, model_names)
             log |= {"module": module, "module_made": made, "module_wrote": wrote}
-            readings.append(Reading(watch.model, record_id, redact(label, salt), values, subject, **log))
+            readings.append(Reading(name_of_model, record_id, redact(label, salt), values, subject, **log))
         return readings
 
     @api.model

@@ -100,8 +100,9 @@ class ProjectProject(models.Model):
             "baseline_values",
             [item.id for record, item in known.items() if self._may_differ(item, digests.get(record))],
         )
-        readings = self._put_back(readings, known, baseline)
-        digests |= {reading.id: fingerprint(reading.values) for reading in readings}
+        as_read, readings = readings, self._put_back(readings, known, baseline)
+        moved = [now for was, now in zip(as_read, readings, strict=True) if now is not was]
+        digests |= {reading.id: fingerprint(reading.values) for reading in moved}
         late, new, updates, rebased = [], [], [], []
         for reading in readings:
             item, digest = known.pop(reading.id, None), digests[reading.id]

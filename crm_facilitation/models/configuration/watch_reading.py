@@ -170,15 +170,17 @@ class CrmFacilitationWatch(models.Model):
 
         :param hidden: what :meth:`_get_hidden_names` says of their fields
         """
-        kept = {name: value for name, value in values.items() if name not in BROUGHT.get(self.model, ())}
-        secret, sealed = hidden
-        if self.model == "ir.config_parameter":
+        # of thousands of records in turn
+        model, (secret, sealed) = self.model, hidden
+        brought = BROUGHT.get(model, ())
+        kept = {name: value for name, value in values.items() if name not in brought}
+        if model == "ir.config_parameter":
             key = values.get("key") or ""
             if looks_secret(key):
                 secret = secret | {"value"}
             elif key not in self._get_plain_parameters():
                 sealed = sealed | {"value"}
-        elif self.model == "ir.default" and self._is_default_of_secret(values.get("field_id")):
+        elif model == "ir.default" and self._is_default_of_secret(values.get("field_id")):
             sealed = sealed | {"json_value"}
         return keepable(kept, secret, sealed, salt)
 
