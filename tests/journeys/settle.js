@@ -1,5 +1,5 @@
-/* When a screen stands still: nothing is asked of the server, nothing on the page has changed for a moment, and no
-   colour is on its way to another.
+/* When a screen stands still: nothing is asked of the server, and nothing on the page has changed for a moment. Nothing
+   is on its way there: what would take its time is at its end at once.
    Put before a script that runs in the web client; a fixed pause would be too long for most screens, and too short for some. */
 const settle = (() => {
     const QUIET = 40;
@@ -27,10 +27,10 @@ const settle = (() => {
         characterData: true,
         subtree: true,
     });
-    const isUnderWay = (one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity;
-    const isBusy = () =>
-        document.querySelector(".o_blockUI, .o_view_nocontent_empty_folder_loading") ||
-        document.getAnimations().some(isUnderWay);
+    const isBusy = () => document.querySelector(".o_blockUI, .o_view_nocontent_empty_folder_loading");
+    const still = new CSSStyleSheet();
+    still.replaceSync("*, ::before, ::after { transition: none !important; animation: none !important; }");
+    document.adoptedStyleSheets.push(still);
 
     return async () => {
         const begun = performance.now();
