@@ -54,6 +54,13 @@ class TestClashes(FacilitationCase):
         clash = self.project.conflict_ids.filtered(lambda conflict: conflict.kind == "goal_clash")
         self.assertIn("among those of the other", clash.evidence)
 
+    def test_a_field_that_is_left_from_adding_up_does_not_make_two_counts_differ(self):
+        won = self.env.ref("crm_facilitation.kpi_definition_won_deals")
+        revenue = self.env["ir.model.fields"]._get("crm.lead", "expected_revenue")
+        again = won.copy({"name": "Deals", "measure_field_id": revenue.id})
+        figures = (won | again)._describe_figures()
+        self.assertEqual(figures[again], figures[won])
+
     def test_words_are_in_the_language_of_the_reader(self):
         _kpis, clash = self.agree(("win_rate", "up"), ("lost_deals", "up"))
         self.assertNotIn("one counts what", clash.with_context(lang="ru_RU").evidence)

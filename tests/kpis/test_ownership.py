@@ -115,6 +115,7 @@ class TestAccepting(OwnershipCase):
         self.kpi.action_measure()
         self.mine.action_give_back_ownership()
         self.assertEqual((self.kpi.ownership, self.kpi.current_value), ("none", 2))
+        self.assertFalse(self.kpi.sudo().accepted_by_id)
         self.assertEqual(self.evidence(self.kpi)[-1], "kpi_owner_gave_back")
         with self.assertRaises(UserError):
             self.kpi.action_measure()
@@ -138,7 +139,14 @@ class TestAccepting(OwnershipCase):
         self.assertIn("accept this KPI first", str(refusal.exception))
         self.assertFalse(kpi.measurement_ids)
         kpi.with_user(self.employee_sales).action_accept_ownership()
-        self.assertEqual(measurements.create(values).value, 4)
+        row = measurements.create(values)
+        self.assertEqual(row.value, 4)
+        kpi.owner_id = self.employee_service
+        kpi.owner_id = self.employee_sales
+        wizards = self.env["crm.facilitation.kpi.entry.wizard"].with_user(self.employee_sales)
+        with self.assertRaisesRegex(UserError, "accept this KPI first"):
+            wizards.create({"kpi_id": kpi.id, "day": "2026-01-10", "value": 9}).action_enter()
+        self.assertEqual(row.value, 4)
 
     def test_launch_asks_for_owners_who_accepted(self):
         self.kpi.write({"target_value": 5, "baseline_value": 1})

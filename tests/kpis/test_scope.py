@@ -77,8 +77,18 @@ class TestOpenRecords(ScopeCase):
         self.sources.search([("model_name", "=", "hr.department")]).with_user(administrator).is_counted = True
         self.assertTrue(self.definitions.create({"name": "Departments", "model_id": self.model("hr.department")}))
         self.refused("not open to KPIs", model_id=self.model("res.country.group"))
-        self.sources.with_user(administrator).create({"model_id": self.model("res.country.group")})
+        added = self.sources.with_user(administrator).create({"model_id": self.model("res.country.group")})
         self.assertTrue(self.definitions.create({"name": "Countries", "model_id": self.model("res.country.group")}))
+        added.unlink()
+        self.refused("not open to KPIs", model_id=self.model("res.country.group"))
+
+    def test_only_what_may_be_counted_is_offered(self):
+        passed = self.sources.search([("is_counted", "=", False)]).model_id
+        domain = self.definitions.fields_get(["model_id"])["model_id"]["domain"]
+        offered = self.env["ir.model"].search(domain)
+        self.assertIn(self.env["ir.model"]._get("crm.lead"), offered)
+        self.assertTrue(passed)
+        self.assertFalse(offered & passed)
 
     def test_a_definition_of_former_times_is_kept_and_measures_nothing(self):
         definition = self.created.copy()

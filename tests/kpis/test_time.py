@@ -26,9 +26,11 @@ class TestSnapshot(KpiCase):
         kpi = self.make_kpi(definition_id=self.snapshot.id)
         with freeze_time("2026-05-20"):
             kpi.action_measure()
+        for day in ("2026-06-01", "2026-06-02"):
+            with self.subTest(day), freeze_time(day):
+                kpi.action_measure()
+                self.assertEqual(self.rows(kpi), [(date(2026, 5, 1), 50.0), (date(2026, 6, 1), 50.0)])
         with freeze_time("2026-06-02"):
-            kpi.action_measure()
-            self.assertEqual(self.rows(kpi), [(date(2026, 5, 1), 50.0), (date(2026, 6, 1), 50.0)])
             with self.assertRaisesRegex(UserError, "as they are now"):
                 kpi.action_backfill()
             self.assertEqual(len(self.rows(kpi)), 2)

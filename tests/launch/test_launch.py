@@ -76,6 +76,8 @@ class TestLaunch(LaunchCase):
         self.assertEqual(self.project.facilitation_phase, "launched")
         self.assertTrue(self.project.launch_date)
         self.assertEqual(self.evidence(self.project).count("launch"), 1)
+        self.env.invalidate_all()
+        self.assertEqual(self.project.next_step, "See whether the figures move")
 
     def test_error_says_of_every_failed_check_what_is_missing(self):
         self.make_need("Undecided").action_accept()

@@ -118,6 +118,15 @@ class TestSupport(FacilitationCase):
         mine.action_withdraw_support()
         self.assertFalse(need.supporter_ids)
 
+    def test_a_department_whose_people_only_supported_was_heard(self):
+        self.project.affected_department_ids = self.sales | self.service
+        need = self.make_need("See the last call")
+        self.participant_service.attendance = "joined"
+        self.participant_sales.attendance = "joined"
+        self.assertEqual(self.project._missing_departments(), self.service)
+        need.with_user(self.employee_service).action_support()
+        self.assertFalse(self.project._missing_departments())
+
     def test_author_outsider_and_observer_do_not_support(self):
         need = self.make_need("See the last call")
         with self.assertRaises(UserError):
@@ -269,6 +278,14 @@ class TestBadInput(FacilitationCase):
                     {"name": "Title", "session_id": self.session.id} | values
                 )
         self.assertEqual(self.env["crm.facilitation.need"].search_count([]), count)
+
+    def test_a_reason_that_nobody_could_keep_is_refused_in_words(self):
+        need = self.make_need("Short")
+        for reason, words in (("x" * 10_001, "shorter"), ("Later\x00", "cannot be stored")):
+            for decide in (need.action_defer, need.action_reject):
+                with self.subTest(words), self.assertRaisesRegex(ValidationError, words):
+                    decide(reason)
+        self.assertEqual(need.state, "raised")
 
     def test_database_holds_the_limit_too(self):
         need = self.make_need("Short")

@@ -137,6 +137,9 @@ class TestNews(FacilitationCase):
         self.tell_later()
         [told] = self.heard(part)
         self.assertIn("now part of “Other”", told)
+        self.assertFalse(
+            part.sudo().merge_by_id or part.sudo().merge_told_id, "what was kept for the news goes with it"
+        )
         part.action_unmerge()
         self.tell_later()
         self.assertIn("on its own again", self.heard(part)[-1])

@@ -94,6 +94,16 @@ class TestOpposites(TargetCase):
         self.assertEqual(need.opposite_need_ids._origin, hidden.with_user(self.employee_sales))
         self.assertEqual(need.opposite_need_ids.origin_label, "Ser")
 
+    def test_the_opposite_at_another_stage_contradicts_nobody(self):
+        first, second = self.env["crm.stage"].create([{"name": "Demo held"}, {"name": "Offer sent"}])
+        hidden = self.make_need(
+            "Hide it", self.participant_service, stance="hidden", target_stage_id=first.id, **self.target
+        )
+        for stage, opposite in ((first, hidden), (second, hidden.browse())):
+            with self.subTest(stage.name):
+                need = self.unsaved(self.employee_sales, stance="visible", target_stage_id=stage.id)
+                self.assertEqual(need.opposite_need_ids._origin, opposite)
+
     def test_author_of_an_anonymous_need_is_not_told(self):
         self.session.current_item_id.sudo().anonymous = True
         hidden = self.make_need("Hide the phone", self.participant_service, stance="hidden", **self.target)

@@ -54,6 +54,11 @@ class TestBackFromTheStage(Stages, FacilitationCase):
         menu, entry = mine.try_it(found.id)["hints"]
         self.assertIn('Visits "due"', menu["text"])
         self.assertIn('contains("Visits due")', entry["trigger"], "a quote would end the selector")
+        tag = self.env["crm.tag"].create({"name": "Visited"})
+        tagged = self.feature.copy({"res_model": tag._name, "res_id": tag.id, "state": "proposed"})
+        tagged.action_confirm()
+        [screen] = mine.try_it(tagged.id)["hints"]
+        self.assertIn("breadcrumb", screen["trigger"], "of any other record the screen is shown")
 
     def test_each_kind_of_record_is_seen_on_a_screen_that_the_reader_may_open(self):
         own = self.feature.with_user(self.facilitator)

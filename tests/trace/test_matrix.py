@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_range
 
 from odoo.exceptions import AccessError
 
+from odoo.addons.crm_facilitation.models.trace.trace_export import EXPORTED
 from odoo.addons.crm_facilitation.tools.sessions.identity import entered
 
 from ..common import FacilitationCase
@@ -77,6 +78,10 @@ class TestMatrix(FacilitationCase):
         self.assertEqual([int(row[0]) for row in grouped], rows.ids)
         with patch(f"{EXPORT}.LOOKED_UP", 0):
             self.assertEqual(rows.export_data([".id", "need_id"])["datas"], grouped, "many rows at once")
+        columns = sorted(EXPORTED)
+        alone = [[value for [value] in rows.export_data([name])["datas"]] for name in columns]
+        together = rows.export_data(columns)["datas"]
+        self.assertEqual(together, [list(row) for row in zip(*alone, strict=True)])
         by_record = rows.export_data(["need_id/name", "gap"])["datas"]
         self.assertEqual([row[1] for row in by_record], ["Need without task"])
 

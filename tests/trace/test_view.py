@@ -332,9 +332,14 @@ class TestTraceRows(FacilitationCase):
         explained.nothing_to_configure = "It is there already"
         stage = self.env["crm.stage"].create({"name": "Site visit"})
         features = self.env["crm.facilitation.feature"].with_user(self.facilitator)
-        features.create({"task_id": configured.id, "res_model": "crm.stage", "res_id": stage.id})
+        feature = features.create({"task_id": configured.id, "res_model": "crm.stage", "res_id": stage.id})
         marks = {node["key"]: node["mark"] for node in maps.get_map(kept._name, kept.id)["nodes"]}
         self.assertEqual([marks[f"task-{task.id}"] for task in (configured, explained, bare)], ["", "", "gap"])
+        undecided, idle = self.make_need("Undecided"), goal.copy({"name": "Idle", "need_ids": False})
+        whole = {node["key"]: node["mark"] for node in maps.get_map(self.project._name, self.project.id)["nodes"]}
+        self.assertEqual([whole[f"need-{need.id}"] for need in (kept, undecided)], ["", ""])
+        self.assertEqual([whole[f"goal-{one.id}"] for one in (goal, idle)], ["", "gap"])
+        self.assertEqual(whole[f"feature-{feature.id}"], "")
 
     def test_employee_sees_of_the_map_what_they_may_read(self):
         need = self.make_need("Site visits")

@@ -64,9 +64,11 @@ class TestRow10Deadlines(FacilitationCase):
     def test_row_10_a_deadline_ahead_stays(self):
         ballot_round = self.make_round(deadline=fields.Datetime.now() + timedelta(hours=1))
         ballot_round.action_open()
+        ballot_round.action_remind()
         ballot_round.action_close()
         ballot_round.action_reopen()
         self.assertTrue(ballot_round.deadline)
+        self.assertFalse(ballot_round.reminded, "who voted in neither time is reminded of this one too")
 
     def test_row_10_a_deadline_that_moves_has_a_reminder_of_its_own(self):
         cron = self.env.ref("crm_facilitation.round_cron_deadlines")

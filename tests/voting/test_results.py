@@ -67,6 +67,15 @@ class TestResults(ResultsCase):
         self.assertEqual([need["id"] for need in needs][:2], [self.two.id, self.one.id])
         self.assertEqual(needs[0]["total"]["departments"], 3, "all who voted, the hidden ones too")
 
+    def test_what_one_department_of_three_wants_counts_as_a_third_of_the_departments(self):
+        of_sales = range(3, 9)
+        both = {self.one.id: 2, self.two.id: 2}
+        ballot_round = self.hold(lambda number: both if number in of_sales else {self.one.id: 2})
+        values = ballot_round._get_need_values()
+        self.assertEqual(values[self.one.id], 1)
+        # half of the most points, and one of three departments
+        self.assertAlmostEqual(values[self.two.id], 1 / 4 + 1 / 6)
+
     def test_a_need_rated_by_too_few_has_no_class(self):
         rating = {"importance": 5, "ease": 5}
         ballot_round = self.hold(
