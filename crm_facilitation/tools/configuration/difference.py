@@ -41,6 +41,8 @@ def difference(before: Mapping[str, object], after: Mapping[str, object]) -> str
       </a>
     >>> print(difference({"value": "secret:1"}, {"value": "secret:2"}))
     value: (secret, changed)
+    >>> difference({}, {"value": "secret:1"}) == difference({"value": "secret:1"}, {}) == "value: (secret, changed)"
+    True
     """
     return "\n".join(map(str, changes(before, after)))
 

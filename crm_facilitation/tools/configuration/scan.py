@@ -128,6 +128,8 @@ def subject_of(model: str, values: Mapping[str, object], model_names: Mapping[in
     ('crm.lead', 'crm.team')
     >>> subject_of("crm.stage", {"name": "Won"}, {}), subject_of("ir.model.access", {"model_id": 8}, {})
     ('crm.stage', 'ir.model.access')
+    >>> subject_of("ir.ui.view", {"model": ""}, {})
+    'ir.ui.view'
     """
     for name in ("model", "res_model", "model_id"):
         value = values.get(name)

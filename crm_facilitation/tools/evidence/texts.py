@@ -87,6 +87,8 @@ def origins_in(payload: Mapping, keys: Mapping[str, str]) -> Iterator[tuple[str,
     [('a', 'author', 0), ('b', 'into', 7)]
     >>> list(origins_in({"needs": {"7": {"name": {"sha256": "a"}}}}, {"name": "needs"}))
     [('a', 'needs', 7)]
+    >>> list(origins_in({"7": {"name": {"sha256": "a"}}, "parts": [{"8": {"name": {"sha256": "b"}}}]}, {"name": "author"}))
+    [('a', 'author', 0), ('b', 'author', 0)]
     """
 
     def walk(value, source, number, inside):
