@@ -349,6 +349,13 @@ class TestScan(ScanCase):
         item.action_make_feature()
         self.needle("needle-")
 
+    def test_what_is_filled_in_for_a_secret_field_is_never_stored(self):
+        defaults = self.env["ir.default"].with_user(self.env.ref("base.user_admin"))
+        defaults.set("ir.mail_server", "smtp_pass", "needle-7f3a")
+        [item] = self.findings()
+        self.assertEqual(item.res_model, "ir.default")
+        self.needle("needle-")
+
     def test_module_data_written_by_the_system_stands_apart(self):
         stage = self.env["crm.stage"].with_user(self.env.ref("base.user_root")).create({"name": "Shipped"})
         self.load_as_module([("crm.stage_shipped", stage)])
