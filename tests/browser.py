@@ -46,7 +46,7 @@ class Page(common.ChromeBrowser):
         return page
 
     def _websocket_request(self, method, *, params=None, **options):
-        # what goes to this server needs not pass by here
+        # what is asked of this server is not held up; what is asked of others, all by https, is answered by the test
         if method == "Fetch.enable":
             params = {"patterns": [{"urlPattern": "https://*"}]}
         return super()._websocket_request(method, params=params, **options)

@@ -81,7 +81,7 @@ class CrmFacilitationConfigReader(models.AbstractModel):
         columns = {name: SQL.identifier("t", name) for name in [*names, *self._log_columns(model)]}
         relations = {field.name: self._read_relation(field, ids) for field in compared if field.type == "many2many"}
         self.env.cr.execute(self._select_records(watch, model, columns, ids))
-        # of thousands of records in turn
+        # read once, for what follows is done for each of thousands of records
         readings, name_of_model = [], watch.model
         for record_id, module, made, wrote, *row in self.env.cr.fetchall():
             raw = dict(zip(columns, row, strict=True))

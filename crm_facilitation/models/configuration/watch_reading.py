@@ -170,7 +170,7 @@ class CrmFacilitationWatch(models.Model):
 
         :param hidden: what :meth:`_get_hidden_names` says of their fields
         """
-        # of thousands of records in turn
+        # read once, for this is done for each of thousands of records
         model, (secret, sealed) = self.model, hidden
         brought = BROUGHT.get(model, ())
         kept = {name: value for name, value in values.items() if name not in brought}
