@@ -154,7 +154,6 @@ SPOKEN = ("remark", "promise", "risk", "checklist.item", "question")
 SPOKEN_MODELS = ", ".join(f"'crm.facilitation.{name}'" for name in SPOKEN)
 SPOKEN_TABLES = [f"crm_facilitation_{name.replace('.', '_')}" for name in SPOKEN]
 BEFORE_THE_DISCUSSION = f"""
-    UPDATE ir_module_module SET latest_version = '19.0.1.2.0' WHERE name = 'crm_facilitation';
     CREATE TEMP TABLE gone AS
         SELECT 'ir.model.fields' AS model, id FROM ir_model_fields WHERE model IN ({SPOKEN_MODELS})
         UNION ALL SELECT 'ir.model.fields.selection', selection.id FROM ir_model_fields_selection selection
@@ -174,19 +173,19 @@ BEFORE_THE_DISCUSSION = f"""
     ALTER TABLE crm_facilitation_need DROP COLUMN discussed_on, DROP COLUMN discussion_note;
     DROP TABLE {", ".join(SPOKEN_TABLES)} CASCADE;
     INSERT INTO mail_alias (id, alias_model_id, alias_defaults, alias_contact)
-        SELECT 1000, id, '{{}}', 'everyone' FROM ir_model WHERE model = 'project.task';
+        SELECT 1001, id, '{{}}', 'everyone' FROM ir_model WHERE model = 'project.task';
     INSERT INTO project_project (id, name, alias_id, is_facilitation, privacy_visibility, last_update_status, active, company_id)
-        VALUES (1000, '{{"en_US": "Older"}}', 1000, TRUE, 'employees', 'to_define', TRUE, 1);
+        VALUES (1001, '{{"en_US": "Spoken of"}}', 1001, TRUE, 'employees', 'to_define', TRUE, 1);
     INSERT INTO crm_facilitation_session (id, name, project_id, company_id, state, code, start_hour, end_hour, active)
-        SELECT 1000 + number, state, 1000, 1, state, 'OLDER' || number, 9, 17, TRUE
+        SELECT 1000 + number, state, 1001, 1, state, 'OLDER' || number, 9, 17, TRUE
         FROM unnest(ARRAY['draft', 'running', 'closed']) WITH ORDINALITY AS held (state, number);
     INSERT INTO crm_facilitation_need (id, name, session_id, project_id, company_id, state, active)
-        VALUES (1000, 'See the last call', 1002, 1000, 1, 'raised', TRUE)
+        VALUES (1000, 'See the last call', 1002, 1001, 1, 'raised', TRUE)
 """
 CHECKLISTS = """
     SELECT concat_ws('|', session.state, count(item.id), count(item.id) FILTER (WHERE item.done_on IS NOT NULL))
     FROM crm_facilitation_session session LEFT JOIN crm_facilitation_checklist_item item ON item.session_id = session.id
-    WHERE session.project_id = 1000 GROUP BY session.id ORDER BY session.id
+    WHERE session.project_id = 1001 GROUP BY session.id ORDER BY session.id
 """
 STANDARD = """
     SELECT count(*) FROM crm_facilitation_checklist_item WHERE session_id IS NULL
@@ -228,16 +227,15 @@ SAID = """
 """
 # two needs that somebody said to be different, before there was a word for opposite ones
 ANSWERED_BEFORE = """
-    UPDATE ir_module_module SET latest_version = '19.0.1.2.0' WHERE name = 'crm_facilitation';
     ALTER TABLE crm_facilitation_need_distinction DROP COLUMN is_opposite, DROP COLUMN conflict_id, DROP COLUMN filled;
     INSERT INTO mail_alias (id, alias_model_id, alias_defaults, alias_contact)
-        SELECT 1000, id, '{}', 'everyone' FROM ir_model WHERE model = 'project.task';
+        SELECT 1002, id, '{}', 'everyone' FROM ir_model WHERE model = 'project.task';
     INSERT INTO project_project (id, name, alias_id, is_facilitation, privacy_visibility, last_update_status, active, company_id)
-        VALUES (1000, '{"en_US": "Older"}', 1000, TRUE, 'employees', 'to_define', TRUE, 1);
+        VALUES (1002, '{"en_US": "Answered"}', 1002, TRUE, 'employees', 'to_define', TRUE, 1);
     INSERT INTO crm_facilitation_session (id, name, project_id, company_id, state, code, start_hour, end_hour, active)
-        VALUES (1000, 'Older', 1000, 1, 'running', 'OLDER', 9, 17, TRUE);
+        VALUES (1004, 'Answered', 1002, 1, 'running', 'OLDER4', 9, 17, TRUE);
     INSERT INTO crm_facilitation_need (id, name, session_id, project_id, company_id, state, active)
-        SELECT 1000 + place, name, 1000, 1000, 1, 'raised', TRUE
+        SELECT 1000 + place, name, 1004, 1002, 1, 'raised', TRUE
         FROM unnest(ARRAY['Ask why a lead is lost', 'No reason for lost leads', 'Ask for the reason of a lost lead'])
             WITH ORDINALITY AS asked (name, place);
     INSERT INTO crm_facilitation_need_distinction (need_id, other_id) VALUES (1001, 1002)
@@ -245,11 +243,11 @@ ANSWERED_BEFORE = """
 # the answer stands and is taken back, and the pair is answered anew
 ANSWER_AGAIN = """
 from odoo.tests import new_test_user
-lead = new_test_user(env, "lead", "base.group_user,crm_facilitation.group_facilitator", company_id=1)
+lead = new_test_user(env, "asking", "base.group_user,crm_facilitation.group_facilitator", company_id=1)
 needs = env["crm.facilitation.need"].with_user(lead).browse([1001, 1002, 1003])
-env["crm.facilitation.session"].browse(1000).facilitator_ids = lead
+env["crm.facilitation.session"].browse(1004).facilitator_ids = lead
 rows = env["crm.facilitation.need.distinction"].with_user(lead)
-if needs._get_answers(needs) != ({(1001, 1002)}, set()) or needs[0].pairing_card(1000)["answers"] != 1:
+if needs._get_answers(needs) != ({(1001, 1002)}, set()) or needs[0].pairing_card(1002)["answers"] != 1:
     raise AssertionError(needs._get_answers(needs))
 rows.search([]).action_take_back()
 needs[0].action_answer_opposite(1002)
@@ -330,17 +328,51 @@ def test_what_the_released_version_had_is_there(place, database):
     assert former - set(structure(place, database)) == REMOVED
 
 
-def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_word(place, database):
-    expected = structure(place, database)
-    place.server.execute(OLDER, database)
-    place.server.execute(WITHOUT_A_COMPANY, database)
-    place.server.execute(STANDARD_AGENDA, database)
-    place.server.execute(ONE_NAME, database)
-    place.server.execute(ELSEWHERE, database)
-    place.server.execute(MAILED, database)
-    assert structure(place, database) != expected
-    update(place, database)
+@pytest.fixture(scope="module")
+def updated(place):
+    """A database of the released version, as far as an update has to do something about it, updated once.
+
+    Its name; what `structure` and `access` say of a new one; and how many standard records that one has.
+    """
+    with databases.copy_for_one_run(place, name="_updated") as database:
+        expected = structure(place, database), access(place, database)
+        standard = place.server.execute(STANDARD, database).split()
+        former = json.loads(RELEASED.read_text())
+        assert len(former) == 58
+        for name, values in former.items():
+            if "domain_force" in values:
+                place.server.execute(RULE % (values["domain_force"].replace("'", "''"), name), database)
+        assert access(place, database) != expected[1]
+        for older in (OLDER, WITHOUT_A_COMPANY, STANDARD_AGENDA, ONE_NAME, ELSEWHERE, MAILED, ANSWERED_BEFORE):
+            place.server.execute(older, database)
+        place.server.execute(BEFORE_THE_DISCUSSION, database)
+        gone = "\n".join(set(expected[0]) - set(structure(place, database)))
+        for part in (
+            "table crm_facilitation_remark",
+            "column crm_facilitation_need_distinction is_opposite",
+            "name jsonb",
+        ):
+            assert part in gone
+        update(place, database)
+        yield database, *expected, standard
+
+
+def run_in_shell(place, database, script, failure):
+    """Run ``script`` in Odoo\'s shell; ``failure`` says what it means that it cannot be run."""
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(script)
+        file.flush()
+        place.run_script(place.config(database), database, Path(file.name), failure)
+
+
+def test_an_older_database_is_brought_to_the_structure_and_the_rights_of_a_new_one_without_a_word(place, updated):
+    database, expected, rights, _standard = updated
     assert structure(place, database) == expected
+    assert access(place, database) == rights
+
+
+def test_what_a_company_made_of_an_older_database_stays(place, updated):
+    database = updated[0]
     assert place.server.execute(VIEW_OF_THE_COMPANY, database).strip() == "need_view_form"
     assert place.server.execute(COMPANIES, database).split() == ["1000", "1000"]
     assert place.server.execute(AGENDAS, database).splitlines() == [
@@ -348,22 +380,12 @@ def test_an_older_database_is_brought_to_the_structure_of_a_new_one_without_a_wo
         "1002|1000|2026-03-02 09:00:00",
     ]
     assert json.loads(place.server.execute(NAMES, database)) == {"en_US": "Отдел продаж “А”"}
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
-        file.write(RENAME)
-        file.flush()
-        place.run_script(place.config(database), database, Path(file.name), "Conflicts of before cannot be renamed.")
+    run_in_shell(place, database, RENAME, "Conflicts of before cannot be renamed.")
     assert set(json.loads(place.server.execute(NAMES, database)).values()) == {"Два отдела"}
 
 
-def test_the_tables_of_the_discussion_come_with_their_rights_and_what_was_there_can_be_spoken_of(place, database):
-    expected, rights = structure(place, database), access(place, database)
-    standard = place.server.execute(STANDARD, database).split()
-    place.server.execute(BEFORE_THE_DISCUSSION, database)
-    assert structure(place, database) != expected
-    assert access(place, database) != rights
-    update(place, database)
-    assert structure(place, database) == expected
-    assert access(place, database) == rights
+def test_what_was_there_before_the_discussion_can_be_spoken_of(place, updated):
+    database, _structure, _access, standard = updated
     items, questions = standard
     assert int(items) and int(questions)
     assert place.server.execute(STANDARD, database).split() == standard
@@ -373,57 +395,24 @@ def test_the_tables_of_the_discussion_come_with_their_rights_and_what_was_there_
         f"running|{items}|0",
         "closed|0|0",
     ]
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
-        file.write(SPEAK)
-        file.flush()
-        place.run_script(place.config(database), database, Path(file.name), "Nobody can speak of what was there.")
+    run_in_shell(place, database, SPEAK, "Nobody can speak of what was there.")
     assert place.server.execute(SAID, database).splitlines() == [
-        "answer|Daily|1000",
+        "answer|Daily|1001",
         "discussed",
-        "promise|One list|1000",
-        "question|How often?|1000",
-        "risk|Nobody has time|1000",
+        "promise|One list|1001",
+        "question|How often?|1001",
+        "risk|Nobody has time|1001",
     ]
 
 
-@pytest.fixture(scope="module")
-def updated(place):
-    """A database in which pairs were answered, with the rules of the released version, updated once for two tests.
-
-    Its name, and what `structure` and `access` say of a new one.
-    """
-    with databases.copy_for_one_run(place, name="_updated") as database:
-        expected = structure(place, database), access(place, database)
-        former = json.loads(RELEASED.read_text())
-        assert len(former) == 58
-        for name, values in former.items():
-            if "domain_force" in values:
-                place.server.execute(RULE % (values["domain_force"].replace("'", "''"), name), database)
-        assert access(place, database) != expected[1]
-        # which also says that it is of the released version
-        place.server.execute(ANSWERED_BEFORE, database)
-        assert structure(place, database) != expected[0]
-        update(place, database)
-        yield database, *expected
-
-
 def test_pairs_that_were_said_to_be_different_stay_so_and_can_be_answered_anew(place, updated):
-    database, expected, _rights = updated
-    assert structure(place, database) == expected
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
-        file.write(ANSWER_AGAIN)
-        file.flush()
-        place.run_script(place.config(database), database, Path(file.name), "Pairs of before cannot be answered.")
+    database = updated[0]
+    run_in_shell(place, database, ANSWER_AGAIN, "Pairs of before cannot be answered.")
     assert place.server.execute(ANSWERED, database).splitlines() == [
         "1001|1002|t|t",
         "1001|1003|f|f",
         "1002|1003|f|f",
     ]
-
-
-def test_rules_rights_and_crons_of_a_released_database_become_those_of_a_new_one(place, updated):
-    database, _structure, expected = updated
-    assert access(place, database) == expected
 
 
 def test_what_an_earlier_release_shipped_is_renewed_and_what_a_company_changed_stays(place, database):
@@ -439,10 +428,7 @@ env.ref("crm_facilitation.{CRON}").write({{"code": "model._cron_of_yesterday()",
 renew(env, {EARLIER!r} | {{"goal_rule_company": {{"domain_force": "[]", "groups": []}}}})
 env.cr.commit()
 """
-    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
-        file.write(script)
-        file.flush()
-        place.run_script(place.config(database), database, Path(file.name), "Rules cannot be renewed.")
+    run_in_shell(place, database, script, "Rules cannot be renewed.")
     renewed = access(place, database)
     assert of_company in renewed
     changed = {line.split()[1] for line in set(renewed) - set(expected)}
