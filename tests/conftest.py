@@ -56,6 +56,7 @@ def kept(request):
 # browser tests, wherever there is room
 TOGETHER = ("entry", "journeys", "room")
 LONG = (
+    "test_russian_screens",
     "test_install_cycle",
     "test_story_import",
     "test_scan",

@@ -6,6 +6,8 @@ from odoo.modules import Manifest
 from odoo.tests import HttpCase, tagged
 from odoo.tools.convert import convert_file
 
+from .launched import LaunchedTests
+
 ROLES = {
     "implementer": "crm_facilitation.group_facilitator",
     "employee": "base.group_user",
@@ -24,14 +26,27 @@ def load_demo(case):
         case.registry.ready = ready
 
 
+class Demo(HttpCase):
+    """The demo data in a language: loading them takes so long that each language has one class of tests."""
+
+    language = "en_US"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # as Odoo sets it for a database that is made in a language
+        (cls.env.ref("base.user_admin") | cls.env.ref("base.user_root")).lang = cls.language
+        cls.env.company.partner_id.lang = cls.language
+        load_demo(cls)
+
+
 @tagged("standard", "post_install", "-at_install")
-class TestDemo(HttpCase):
+class TestDemo(LaunchedTests, Demo):
     """What script/demo shows."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        load_demo(cls)
         cls.rollout = cls.env.ref("crm_facilitation.demo_rollout")
         cls.discovery = cls.env.ref("crm_facilitation.demo_session_discovery")
         cls.second = cls.env.ref("crm_facilitation.demo_session_second")

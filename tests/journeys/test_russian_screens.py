@@ -6,9 +6,10 @@ from pathlib import Path
 
 from lxml import etree, html
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .test_demo import load_demo
+from .launched import LaunchedInRussian
+from .test_demo import Demo
 
 SETTLE, WALK = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("settle.js", "walk.js"))
 # names of products, formats and units, which Russian writes as they are
@@ -56,16 +57,14 @@ RUN = """
 
 
 @tagged("standard", "post_install", "-at_install")
-class TestRussianScreens(HttpCase):
+class TestRussianScreens(LaunchedInRussian, Demo):
     """A company that reads Russian, in the middle of its roll-out."""
+
+    language = "ru_RU"
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # as Odoo sets it for a database that is made in Russian
-        (cls.env.ref("base.user_admin") | cls.env.ref("base.user_root")).lang = "ru_RU"
-        cls.env.company.partner_id.lang = "ru_RU"
-        load_demo(cls)
         people = cls.env["res.partner"].search([]) | cls.env["hr.employee"].search([]).work_contact_id
         # by which words departments are known, in every language that they are called in
         known_by = cls.env["crm.facilitation.question"].search([]).mapped("words")

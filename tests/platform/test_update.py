@@ -358,7 +358,7 @@ def updated(place):
 
 
 def run_in_shell(place, database, script, failure):
-    """Run ``script`` in Odoo\'s shell; ``failure`` says what it means that it cannot be run."""
+    """Run ``script`` in Odoo's shell; ``failure`` says what it means that it cannot be run."""
     with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
         file.write(script)
         file.flush()
