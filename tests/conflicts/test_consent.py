@@ -40,6 +40,8 @@ class ConsentCase(FacilitationCase):
 
     def ask(self):
         action = self.conflict.action_ask_consent()
+        # the form that everybody has, and none by number
+        self.assertEqual(action["views"], [(False, "form")])
         return self.env["crm.facilitation.round"].with_user(self.facilitator).browse(action["res_id"])
 
     def hold(self, said):

@@ -174,6 +174,13 @@ class TestAcceptance(FacilitationCase):
         need.action_plan().write({"nothing_to_configure": "The standard does it", "state": "1_done"})
         need.action_confirm_delivery()
         self.assertEqual((need.delivery_state, need.delivery_decision_by), ("accepted", "recorder"))
+        self.assertTrue(self.row_of(need)["recorded_by_facilitator"])
+
+    def row_of(self, need):
+        """What the evidence says of the answer."""
+        kinds = ("delivery_accepted", "delivery_refused")
+        rows = self.env["crm.facilitation.event"].search([("record_id", "=", need.id), ("kind", "in", kinds)])
+        return rows.payload
 
     def test_nobody_writes_down_what_somebody_could_say_themself(self):
         """By an account, a link that is good, or the mail that brings one; taking the link back is no way round."""

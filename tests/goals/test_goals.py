@@ -270,6 +270,8 @@ class TestRelevance(GoalCase):
         event = self.env["crm.facilitation.event"].search([("kind", "=", "goal_changed")], limit=1)
         self.assertEqual(event.payload["hanging"], "Needs: 1, tasks: 1, KPIs: 0")
         self.assertEqual(event.payload["reason"], "The market moved.")
+        said = self.goal.message_ids.filtered(lambda message: "The market moved." in message.body)
+        self.assertEqual(said.author_id, self.sponsor.partner_id)
 
     def test_the_owner_answers_whatever_else_they_may_change(self):
         self.goal.owner_id = self.outsider

@@ -420,6 +420,16 @@ class TestAfterwards(KpiCase):
         self.assertEqual(session.participant_ids.partner_id, self.participant_sales.partner_id)
         self.assertEqual(session.follow_up_need_ids, need)
 
+    def test_follow_up_leaves_out_who_left_the_session_or_the_company(self):
+        need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
+        need.supporter_ids = self.participant_service | self.participant_logistics
+        self.participant_service.action_archive()
+        self.employee_logistics.action_archive()
+        self.employee_logistics.partner_id.sudo().action_archive()
+        action = self.kpi.with_user(self.facilitator).action_plan_follow_up()
+        people = self.env["crm.facilitation.session"].browse(action["res_id"]).participant_ids.partner_id
+        self.assertEqual(people.with_context(active_test=False), self.participant_sales.partner_id)
+
     def test_follow_up_without_needs_is_refused(self):
         before = self.env["crm.facilitation.session"].search_count([])
         with self.assertRaises(UserError):

@@ -330,6 +330,14 @@ class TestEntry(PageCase):
             form.save().action_enter()
         self.assertEqual(self.kpi.measurement_ids.mapped("value"), [3.7])
 
+    def test_a_value_that_is_put_right_is_told_as_a_new_one_is(self):
+        form = self.wizard()
+        form.value = 3.9
+        form.save().action_enter()
+        self.assertFalse(self.kpi.sudo().activity_ids)
+        self.kpi.measurement_ids.with_user(self.employee_sales).value = 0.5
+        self.assertEqual(self.kpi.sudo().activity_ids.summary, f"{self.kpi.name}: Off track")
+
     def test_a_period_to_come_and_another_persons_kpi_are_refused(self):
         form = self.wizard()
         form.day = "2026-11-01"
@@ -425,6 +433,9 @@ class TestDigest(PageCase):
 
         board, rows, counted = seen()
         self.assertEqual((board, rows), (1, 1))
+        # one of no company counts those of whoever reads it
+        digest.company_id = False
+        self.assertEqual(seen(), (1, 1, counted))
         self.project.action_archive()
         self.assertEqual(seen(), (0, 0, counted - 1))
 

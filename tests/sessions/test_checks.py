@@ -147,9 +147,9 @@ class TestStepChecks(ChecksCase):
         option = self.env["crm.facilitation.conflict.option"].with_user(self.employee_sales)
         option = option.create({"conflict_id": conflict.id, "name": "Both"})
         conflict.with_user(self.sponsor).action_agree(option.id)
-        self.assertEqual(self._checks("settled")["review"], False)
-        conflict.with_user(self.sponsor).review_date = date(2099, 1, 1)
-        self.assertEqual(self._checks("settled")["review"], True)
+        self.assertEqual(self._checks("settled"), {"settled": True, "owner": True, "review": False})
+        conflict.with_user(self.sponsor).write({"owner_id": False, "review_date": date(2099, 1, 1)})
+        self.assertEqual(self._checks("settled"), {"settled": True, "owner": False, "review": True})
 
     def test_nothing_is_left_undecided(self):
         need = self.make_need("See the last call")

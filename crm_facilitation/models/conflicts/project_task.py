@@ -3,7 +3,6 @@ from odoo.api import ValuesType
 from odoo.exceptions import ValidationError
 
 STARTED_STATES = ("02_changes_requested", "03_approved", "1_done")
-STARTING_STATES = ("01_in_progress", *STARTED_STATES)
 
 
 class ProjectTask(models.Model):
@@ -35,9 +34,7 @@ class ProjectTask(models.Model):
         )
 
     def write(self, vals: ValuesType) -> bool:
-        if vals.get("state") in STARTED_STATES:
-            self._check_not_blocked()
-        elif vals.get("state") in STARTING_STATES:
+        if vals.get("state") == "01_in_progress":
             # what was done is put back by that, not started
             self.filtered(lambda task: task.state != "1_done")._check_not_blocked()
         return super().write(vals)

@@ -125,7 +125,6 @@ class CrmFacilitationNeed(models.Model):
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say what is still missing, so that it can be put right."))
-        self._check_texts({"delivery_reason": reason})
         self._decide_delivery("refused", reason)
         # those who asked may not write tasks; their refusal opens these again
         self.sudo().task_ids.filtered(lambda task: task.state == "1_done")._put_back()

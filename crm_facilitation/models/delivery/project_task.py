@@ -128,9 +128,6 @@ class ProjectTask(models.Model):
         result = super().write(vals)
         if "facilitation_need_ids" in vals:
             self._adopt_needs()
-        if {"project_id", "parent_id"} & set(vals):
-            # a subtask that follows its parent into another project is checked there
-            (self | self._get_all_subtasks())._check_accepted_need()
         if vals.get("state") in ("1_done", "1_canceled"):
             # whoever works on the task may not read its needs
             self.sudo().facilitation_need_ids._ask_again()

@@ -171,7 +171,6 @@ class CrmFacilitationKpiMeasurement(models.Model):
         by_hand = vals.get("source") == "manual" or (not self.env.su and RECORDED & set(vals))
         before = {row: row._get_facts() for row in self} if by_hand else {}
         result = super().write(vals)
-        self._check_manual()
         for row, facts in before.items():
             row._record_change(facts)
         self._notify_manual()

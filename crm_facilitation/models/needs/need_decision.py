@@ -117,7 +117,6 @@ class CrmFacilitationNeed(models.Model):
         self._decide("raised")
 
     def _decide(self, state, reason=""):
-        self._check_texts({"decision_reason": reason})
         self.env["crm.facilitation.role"]._check_facilitator(self)
         reason = (reason or "").strip()
         if state in STATES_WITH_REASON and not reason:
