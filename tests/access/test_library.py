@@ -225,6 +225,26 @@ class TestUse(LibraryCase):
                 self.env.invalidate_all()
                 self.assertEqual(record.sudo()[name], before)
 
+    def test_a_roll_out_is_given_to_no_company_that_its_mover_does_not_act_for_now(self):
+        own = self._new_user("both", "crm_facilitation.group_facilitator,project.group_project_manager")
+        own.company_ids = self.env.company | self.abroad
+        rollouts = self.env["project.project"].with_user(own)
+        for here in (self.env.company, self.env.company | self.abroad):
+            rollouts = rollouts.with_context(allowed_company_ids=here.ids)
+            rollout = rollouts.create({"name": "Ours", "is_facilitation": True, "company_id": self.env.company.id})
+            if self.abroad in here:
+                rollout.company_id = self.abroad
+                self.assertEqual(rollout.sudo().company_id, self.abroad)
+                continue
+            refused = self.assertRaisesRegex(AccessError, "You act for no company that this would belong to")
+            with refused, self.env.cr.savepoint():
+                rollout.company_id = self.abroad
+            self.env.invalidate_all()
+            self.assertEqual(rollout.sudo().company_id, self.env.company)
+            # what else is written of it may be written
+            rollout.write({"name": "Ours, too", "user_id": own.id})
+            self.assertEqual(rollout.sudo().user_id, own)
+
 
 class TestComingFromBefore(LibraryCase):
     def test_what_one_company_made_becomes_its_own_and_what_several_use_stays_in_the_library(self):
