@@ -235,6 +235,12 @@ class TestUse(LibraryCase):
             if self.abroad in here:
                 rollout.company_id = self.abroad
                 self.assertEqual(rollout.sudo().company_id, self.abroad)
+                # what it is linked to does not go along
+                ours = self.env["hr.department"].create({"name": "Ours", "company_id": self.env.company.id})
+                rollout = rollout.create({"name": "Ours", "is_facilitation": True, "company_id": self.env.company.id})
+                rollout.sudo().affected_department_ids = ours
+                with self.assertRaisesRegex(ValidationError, "what is of the same company"), self.env.cr.savepoint():
+                    rollout.company_id = self.abroad
                 continue
             refused = self.assertRaisesRegex(AccessError, "You act for no company that this would belong to")
             with refused, self.env.cr.savepoint():

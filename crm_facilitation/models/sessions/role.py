@@ -177,7 +177,7 @@ class CrmFacilitationGuarded(models.AbstractModel):
         result = super().write(vals)
         for record, home in homes.items():
             now_sudo = role._get_companies(record)
-            if now_sudo != home and (now_sudo - self.env.companies or (not now_sudo and self._name.startswith(PREFIX))):
+            if now_sudo != home and now_sudo - self.env.companies:
                 raise AccessError(self.env._("You act for no company that this would belong to."))
         linking = set() if self.env.su else self._get_linking_names()
         if named := linking if HOMES & vals.keys() else linking & vals.keys():
