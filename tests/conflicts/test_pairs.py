@@ -328,13 +328,14 @@ class TestRights(PairsCase):
     def refused(self, need, *users):
         for user in users:
             mine = need.with_user(user)
+            with self.assertRaises(AccessError):
+                mine.pairing_card(self.project.id)
             for act in (
-                lambda: mine.pairing_card(self.project.id),
                 lambda: mine.action_answer_same(self.spare.id),
                 lambda: mine.action_answer_opposite(self.spare.id),
                 lambda: mine.action_answer_different((self.ask | self.spare).ids),
             ):
-                with self.assertRaises(AccessError):
+                with self.assertRaisesRegex(AccessError, "Only a facilitator can do this"):
                     act()
         self.assertFalse(self.stored() or self.found("contradiction"))
         self.assertEqual((self.ask.state, self.ask.stance, self.spare.merged_into_id.id), ("raised", False, False))

@@ -75,6 +75,20 @@ class TestCollection(InvitationCase):
         [key] = set(re.findall(r"https://crm\.example\.com/f/(\w{33})", email["body"]))
         self.assertEqual(self.gus._authenticate(key).participant_id, self.gus)
 
+    def test_the_queue_is_run_for_what_brings_a_link_and_is_not_to_come_later(self):
+        mails, triggers = self.env["mail.mail"], self.env["ir.cron.trigger"]
+        queue = [("cron_id", "=", self.env.ref("mail.ir_cron_mail_scheduler_action").id)]
+        mine = {"facilitation_participant_id": self.gus.id, "email_to": "gus@example.com", "subject": "Yours"}
+        for values, count in (
+            ([{"email_to": "gus@example.com", "subject": "Of somebody else's making"}], 0),
+            ([mine | {"scheduled_date": "2031-01-01 09:00:00"}], 0),
+            ([mine], 1),
+            ([mine | {"scheduled_date": "2031-01-01 09:00:00"}, mine], 1),
+        ):
+            before = triggers.search_count(queue)
+            mails.create(values)
+            self.assertEqual(triggers.search_count(queue) - before, count, values)
+
     def test_who_raised_something_meanwhile_gets_no_mail(self):
         self.ahead.action_remind_silent()
         mail = self.queued().filtered(lambda mail: mail.facilitation_participant_id == self.ser)

@@ -236,6 +236,9 @@ class TestAnonymity(AnonymousCase):
         count = self.env["crm.facilitation.need"].search_count([])
         with self.assertRaises(AccessError):
             self.env["crm.facilitation.need"].with_user(self.outsider).raise_need(self.session.id, {"name": "Me"})
+        # management reads every session
+        with self.assertRaises(AccessError):
+            self.env["crm.facilitation.need"].with_user(self.sponsor).raise_need(self.session.id, {"name": "Me"})
         self.assertEqual(self.env["crm.facilitation.need"].search_count([]), count)
 
     def test_anonymity_is_not_the_callers_choice(self):

@@ -84,6 +84,17 @@ class TestOrder(FacilitationCase):
             need.with_user(self.facilitator).with_context(allowed_company_ids=company.ids).action_accept()
         self.assertEqual((need.sudo().state, self.evidence(need.sudo())), ("raised", []))
 
+    def test_a_need_dragged_to_where_it_waits_is_deferred_with_the_reason_written_beside(self):
+        need = self.make_need("See the last call")
+        with self.assertRaisesRegex(UserError, "Say why"), self.env.cr.savepoint():
+            need.write({"state": "deferred"})
+        self.env.invalidate_all()
+        self.assertEqual(need.state, "raised")
+        need.write({"state": "deferred", "decision_reason": "After the launch", "effort_days": 3})
+        self.assertEqual((need.state, need.decision_reason, need.effort_days), ("deferred", "After the launch", 3))
+        self.assertEqual(need.decided_by_id, self.facilitator)
+        self.assertIn("need_deferred", self.evidence(need))
+
     def test_an_author_known_from_another_session_is_looked_up_after_it_is_known_who_raises(self):
         other = self.session.copy({"name": "Second day"})
         elsewhere = other.participant_ids.filtered(lambda person: person.user_id == self.employee_sales)

@@ -184,6 +184,10 @@ class TestOnBehalf(PathCase):
         named = self.load({"name": "Import", "author_id": self.participant_service.partner_id.name})
         by_department = self.load({"name": "Import", "department_id": "Logistics"})
         self.assertEqual((named.author_id, named.department_id), (self.participant_service, self.service))
+        # somebody may ask for another department than their own
+        both = {"author_id": self.participant_service.partner_id.name, "department_id": "Logistics"}
+        lent = self.load({"name": "Import for them"} | both)
+        self.assertEqual((lent.author_id, lent.department_id), (self.participant_service, self.logistics))
         self.assertEqual((bool(by_department.author_id), by_department.department_id), (False, self.logistics))
         self.assertEqual(by_department.origin_label, "An employee of Logistics, Discovery")
 

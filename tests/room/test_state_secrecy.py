@@ -55,6 +55,9 @@ class TestWhatIsGivenAway(StateCase):
         room = self.env["crm.facilitation.room"].with_user(self.facilitator)
         with self.assertRaises(MissingError):
             room.need_facts(self.session.id, number)
+        # and nobody who takes no part asks for anything
+        with self.assertRaisesRegex(AccessError, "You do not take part in this session any more"):
+            room.with_user(self.outsider)._call(self.session.with_user(self.outsider), "state", {}, writes=False)
         with self.assertRaises(UserError):
             self.session.action_pull("need", number)
         for view in ("phone", "desk", "projector"):

@@ -70,8 +70,11 @@ class TestCompany(FacilitationCase):
     def test_access_d_a_project_that_becomes_a_roll_out_takes_the_makers_company(self):
         project = self.rollouts.create({"name": "Works"})
         self.assertFalse(project.company_id)
+        self.assertFalse(project.type_ids)
         project.with_company(self.other).is_facilitation = True
         self.assertEqual(project.company_id, self.other)
+        # and its tasks go through four stages
+        self.assertEqual(len(project.type_ids), 4)
 
     def test_access_d_a_customers_company_is_the_roll_outs(self):
         customer = self.env["res.partner"].create({"name": "Customer", "company_id": self.other.id})

@@ -129,10 +129,6 @@ class CrmFacilitationNeed(models.Model):
         caller = session._check_can_raise()
         if caller.is_facilitator:
             return {} if "author_id" in vals or "department_id" in vals else {"author_id": caller.participant or False}
-        if not caller.may_raise:
-            raise AccessError(
-                self.env._("Only people who take part in the session raise needs. Ask the facilitator to invite you.")
-            )
         if vals.get("author_id", caller.participant) != caller.participant:
             raise AccessError(self.env._("You raise needs in your own name; the facilitator fills in the rest."))
         # the current step decides; outside the agenda nothing is parked

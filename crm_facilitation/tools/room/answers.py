@@ -97,6 +97,9 @@ def write_answer(answer: Mapping, known: Collection[str] | None = None) -> tuple
     >>> second = json.loads(write_answer(answer | {"id": 6}, first["parts"].values())[0])
     >>> sorted(first), sorted(second), first["parts"] == second["parts"]
     (['id', 'needs', 'parts'], ['id', 'parts'], True)
+    >>> long, short = ({"name": "x" * (PART_FROM - len('""') - less)} for less in (0, 1))
+    >>> [sorted(json.loads(write_answer(answer, ())[0])["parts"]) for answer in (long, short)]
+    [['name'], []]
     """
     written = {name: _write_part(value) for name, value in answer.items()}
     versions = {name: _version(name, text) for name, text in written.items() if len(text) >= PART_FROM}
