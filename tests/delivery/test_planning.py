@@ -31,6 +31,8 @@ class TestPlanning(FacilitationCase):
     def test_need_without_fit_becomes_one_plain_task(self):
         task = self.accepted("Site visits").action_plan()
         self.assertEqual((task.name, len(task), task.child_ids), ("Site visits", 1, self.env["project.task"]))
+        # nobody said yet that there is nothing to configure
+        self.assertEqual(self.evidence(task), [])
 
     def test_shipped_template_of_the_fit_brings_its_steps(self):
         need = self.accepted("Integrate telephony", fit="development")
