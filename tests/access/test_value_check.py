@@ -236,6 +236,21 @@ class TestWhatTheCheckLetsThrough(FacilitationCase):
             with self.subTest(name), self.assertRaisesRegex(UserError, words):
                 need.write({name: value})
 
+    def test_values_without_the_names_of_their_fields_are_refused_in_words(self):
+        need = self.make_need("Call back").with_user(self.facilitator)
+        for way, call in {
+            "create": lambda: need.create(["Call back"]),
+            "write": lambda: need.write("name"),
+            "onchange": lambda: need.onchange("name", ["name"], {"name": {}}),
+        }.items():
+            with self.subTest(way), self.assertRaisesRegex(UserError, "by the name of their field"):
+                call()
+
+    def test_a_form_may_show_a_field_that_was_taken_away_meanwhile(self):
+        """It was opened before an update, and is not in the way of who has it open."""
+        need = self.make_need("Call back").with_user(self.facilitator)
+        self.assertEqual(need.onchange({"name": "Call", "taken_away": 1}, ["taken_away"], {"name": {}}), {})
+
     def test_a_form_sends_commands_and_no_list_of_numbers(self):
         need = self.make_need("Call back").with_user(self.facilitator)
         spec = {"supporter_ids": {"fields": {"display_name": {}}}}

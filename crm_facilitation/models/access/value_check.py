@@ -78,7 +78,7 @@ class Base(models.AbstractModel):
         lines = self.env[field.comodel_name]
         if isinstance(value, Mapping):
             lines._check_kinds(value, depth=depth)
-        elif field.type != "many2one" and isinstance(value, list | tuple):
+        elif field.type != "many2one":
             for command in value:
                 if isinstance(command, list | tuple) and command[0] in (CREATE, UPDATE):
                     lines._check_kinds(command[2], is_stored, depth=depth)
