@@ -10,8 +10,9 @@ from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_facilitation.models.access.argument_check import _checked
 from odoo.addons.crm_facilitation.tools.access.arguments import VALUES
-from odoo.addons.crm_facilitation.tools.access.texts import LINE, TEXT
+from odoo.addons.crm_facilitation.tools.access.texts import LINE, NAME, TEXT
 
 from ..platform.test_access import METHODS, AccessCase
 
@@ -187,6 +188,28 @@ class TestRefusals(ArgumentCase):
         with self.assertRaisesRegex(UserError, "shorter.*For it"):
             self.call("author", option._name, "create", new, context={"default_pros": text})
         self.assertFalse(option.search([("name", "=", "Neither")]))
+
+    def test_words_of_nobody_are_no_longer_than_anybodys(self):
+        """What is anonymous is stored with all rights."""
+        self.session.current_item_id.sudo().write({"anonymous": True, "can_raise": True})
+        need = {"name": "x" * (NAME + 1), "session_id": self.session.id}
+        self.assert_refused("author", "crm.facilitation.need", "create", need, words="shorter")
+        with self.assertRaisesRegex(UserError, "shorter"):
+            self.env["crm.facilitation.need"].sudo().create(need)
+
+    def test_a_step_that_is_extended_by_nothing_is_answered_by_a_sentence(self):
+        self.assert_refused("facilitator", self.session._name, "action_extend", self.session.ids, 0, words="ten hours")
+
+    def test_a_fault_of_the_server_is_not_put_down_to_the_choice_of_records(self):
+        def fail(records):
+            raise ValueError("Half a figure")
+
+        needs = self.make_need("Call back") | self.make_need("Sort by region")
+        for chosen in (needs, needs[:1]):
+            with self.subTest(chosen), self.assertRaisesRegex(ValueError, "Half a figure"):
+                _checked(fail)(chosen)
+        with self.assertRaisesRegex(UserError, "one record at a time"):
+            _checked(lambda records: records.ensure_one())(needs)
 
     def test_methods_and_records_of_odoo_are_left_alone(self):
         task = self.env["project.task"].create({"name": "x" * (LINE + 1)})

@@ -152,6 +152,12 @@ class TestNamedRecords(ForeignCase):
             ):
                 with self.subTest(model=model, way=way), self.assertRaises(AccessError):
                     call()
+        windows = self.env[PREFIX + "agenda.wizard"].with_user(self.facilitator)
+        agenda = self.env.ref("crm_facilitation.agenda_one_day")
+        window = windows.create({"session_id": self.session.id, "agenda_id": agenda.id})
+        for values in (session, {"agenda_id": theirs[PREFIX + "agenda"].id}):
+            with self.subTest(way="write", **values), self.assertRaises(AccessError):
+                window.write(values)
 
     def test_what_an_anonymous_need_is_linked_to_is_checked_too(self):
         """It is stored with all rights."""

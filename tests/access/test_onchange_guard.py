@@ -1,7 +1,7 @@
 """I: onchange, default_get and web_save ask for create rights only: a form names only records that may be read."""
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..common import FacilitationCase, permit_everything
 
@@ -86,6 +86,42 @@ class TestOnchange(ForeignCase):
         options = self.env["crm.facilitation.conflict.option"].with_user(self.employee_sales)
         parent = {"conflict_id": {"need_ids": [Command.set(self.foreign_need.ids)]}}
         self.refuse(lambda: options.onchange(parent, ["conflict_id"], {"consent": {}}))
+
+    def test_i_what_somebody_keeps_as_a_default_is_checked_too(self):
+        mine = self.make_need("Mine").with_user(self.employee_sales)
+        self.env["ir.default"].with_user(self.employee_sales).set(
+            mine._name, "goal_ids", self.foreign_goal.ids, user_id=self.employee_sales.id
+        )
+        spec = {"goal_ids": {"fields": {"display_name": {}}}}
+        self.refuse(lambda: mine.browse().onchange({"session_id": self.session.id}, [], spec))
+        self.refuse(lambda: mine.create({"name": "Another", "session_id": self.session.id}))
+        # it is for new records alone
+        mine.write({"name": "Still mine"})
+
+    def test_i_a_refusal_does_not_tell_what_a_foreign_record_is_linked_to(self):
+        """The answer is the same whether or not the need has the goal."""
+        self.foreign_need.goal_ids = self.foreign_goal
+        other_goal = self.foreign_goal.create({"name": f"{NEEDLE} second", "project_id": self.foreign_project.id})
+        self.env.flush_all()
+        need = self.foreign_need.with_user(self.employee_sales)
+        answers = set()
+        for goal in (self.foreign_goal, other_goal):
+            with self.assertRaises(AccessError) as caught:
+                need.onchange({"goal_ids": [Command.link(goal.id)]}, ["goal_ids"], {"goal_ids": {}})
+            answers.add(str(caught.exception))
+        self.assertEqual(len(answers), 1, answers)
+
+    def test_i_what_was_found_about_a_record_that_is_gone_can_be_changed(self):
+        """Of a kind that its reader has no right to at all: what is there is hidden, and what is not hides nothing."""
+        parameters = self.env["ir.config_parameter"]
+        there = parameters.create({"key": "crm_facilitation.there", "value": "1"})
+        gone = parameters.create({"key": "crm_facilitation.gone", "value": "1"})
+        number = gone.id
+        gone.unlink()
+        features = self.env["crm.facilitation.feature"].with_user(self.facilitator)
+        values = {"name": "Parameter", "res_model": there._name, "res_id": number}
+        self.assertIn("value", features.onchange(values, ["name"], {"name": {}}))
+        self.refuse(lambda: features.onchange(values | {"res_id": there.id}, ["name"], {"name": {}}))
 
     def test_i_what_is_linked_already_can_be_sent_back(self):
         need = self.make_need("Mine").with_user(self.employee_sales)

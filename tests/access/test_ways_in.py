@@ -1,5 +1,8 @@
 """Ways in that somebody tried who wanted in: each is refused, or stores nothing that the tables forbid."""
 
+from unittest.mock import patch
+
+from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import mute_logger
@@ -88,6 +91,8 @@ class TestWaysIn(ForgedCase):
         self.refused(
             lambda: step.with_user(self.employee_sales).update_field_translations("name", {"en_US": "Forged"}), step
         )
+        with self.assertRaisesRegex(UserError, "takes a text"):
+            step.update_field_translations("name", {"en_US": ["Welcome"]})
         step.update_field_translations("name", {"en_US": "Welcome, all of you"})
         self.assertEqual(step.name, "Welcome, all of you")
 
@@ -160,6 +165,16 @@ class TestWaysIn(ForgedCase):
                 )
         self.assertEqual(self.env["mail.message"].search_count([]), said)
 
+    def test_the_gateway_takes_mail_of_the_server_and_of_the_administrator(self):
+        gateway = self.env["mail.thread"]
+        for number, own in enumerate(
+            (gateway.with_user(self.env.ref("base.user_admin")), gateway.with_user(self.outsider).sudo())
+        ):
+            said = self.other.message_ids
+            own.message_process(self.other._name, MAIL.format(f"let-in-{number}"), thread_id=self.other.id)
+            self.env.invalidate_all()
+            self.assertEqual(len(self.other.message_ids - said), 1)
+
     def test_a_mail_that_makes_a_task_brings_nothing_of_a_rollout(self):
         self.need.action_accept()
         forged = {
@@ -171,10 +186,14 @@ class TestWaysIn(ForgedCase):
         gateway = self.env["mail.thread"].with_user(self.outsider)
         gateway = gateway.with_context(default_project_id=self.project.id)
         self.refused(lambda: gateway.message_process("project.task", MAIL.format("forged"), forged))
-        task = gateway.with_context(**context).message_process("project.task", MAIL.format("plain"))
-        task = self.env["project.task"].browse(task)
-        self.assertEqual((task.is_configuration_task, task.nothing_to_configure), (False, False))
-        self.assertFalse(task.facilitation_need_ids or self.need.task_ids)
+        processed = gateway.with_context(**context).message_process("project.task", MAIL.format("plain"))
+        # by who could fill it in by hand, round the gateway
+        tasks = self.env["project.task"].with_user(self.facilitator).with_context(default_priority="1", **context)
+        handed_in = tasks.message_new({"subject": "Plain"}, {"project_id": self.project.id})
+        for task in (self.env["project.task"].browse(processed), handed_in):
+            self.assertEqual((task.is_configuration_task, task.nothing_to_configure), (False, False))
+            self.assertFalse(task.facilitation_need_ids or self.need.task_ids)
+        self.assertEqual(handed_in.priority, "1", "what is of no roll-out is taken")
 
     @mute_logger("odoo.sql_db")
     def test_g_a_claim_to_uninstall_deletes_nothing(self):
@@ -195,6 +214,20 @@ class TestWaysIn(ForgedCase):
                 with self.subTest(record._name, claim=claim), self.assertRaises(UserError), self.env.cr.savepoint():
                     record.with_context(_force_unlink=claim).unlink()
                 self.assertTrue(record.exists())
+
+    def test_g_a_claim_to_uninstall_skips_no_guard_of_another_addon(self):
+        """Odoo leaves guards out that are not for uninstalling; nobody but the server uninstalls."""
+
+        def keep(records):
+            raise UserError("Somebody needs it")
+
+        keep._ondelete = False
+        tag = self.env["crm.facilitation.need.tag"].with_user(self.facilitator).create({"name": "Calls"})
+        with patch.object(type(tag), "_ondelete_methods", [keep]):
+            with self.assertRaisesRegex(UserError, "needs it"):
+                tag.with_context(_force_unlink=True).unlink()
+            tag.with_user(SUPERUSER_ID).with_context(_force_unlink=True).unlink()
+        self.assertFalse(tag.exists())
 
     def test_an_option_that_somebody_else_proposed_stays(self):
         option = self.env["crm.facilitation.conflict.option"].with_user(self.employee_sales)

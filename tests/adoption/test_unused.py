@@ -76,6 +76,8 @@ class TestWhereItIsSaid(UnusedCase):
         self.launch(28)
         digest = self.env["digest.digest"].create({"name": "Weekly", "kpi_facilitation_unused": True})
         self.assertEqual(digest.with_user(self.sponsor).kpi_facilitation_unused_value, 1)
+        of_no_company = digest.copy({"company_id": False}).with_user(self.sponsor)
+        self.assertEqual(of_no_company.kpi_facilitation_unused_value, 1, "it counts in the reader's company")
         other = self.env["res.company"].create({"name": "Other"})
         self.sponsor.company_ids += other
         theirs = digest.copy({"company_id": other.id}).with_user(self.sponsor)

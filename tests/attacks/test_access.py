@@ -162,6 +162,9 @@ class TestVoices(ForgedCase):
         messages = self.env["mail.message"].with_user(self.employee_sales)
         own = {"model": self.need._name, "res_id": self.need.id, "body": "I agree", "message_type": "comment"}
         mine = self.need.with_user(self.employee_sales).message_post(body="Mine")
+        decided = self.make_need("Sort by customer")
+        decided.action_accept()
+        task = decided.action_plan()
         said = self.env["mail.message"].search_count([])
         ways = {
             "as a value": lambda: messages.create(own | {"author_id": other.id}),
@@ -169,6 +172,7 @@ class TestVoices(ForgedCase):
             "later": lambda: mine.with_user(self.employee_sales).write({"author_id": other.id}),
             "as a mail to several": lambda: self.mail_to_several(self.need, other),
             "on what one may not change": lambda: self.mail_to_several(self.other, self.employee_sales.partner_id),
+            "as a mail to several on a task": lambda: self.mail_to_several(task, other),
         }
         for words, call in ways.items():
             with self.subTest(words):
@@ -177,11 +181,12 @@ class TestVoices(ForgedCase):
         self.assertEqual(mine.author_id, self.employee_sales.partner_id)
         self.assertEqual(messages.create(own).author_id, self.employee_sales.partner_id)
 
-    def mail_to_several(self, need, author):
-        self.env["mail.compose.message"].with_user(self.employee_sales).create(
+    def mail_to_several(self, record, author):
+        sender = self.facilitator if record._name == "project.task" else self.employee_sales
+        self.env["mail.compose.message"].with_user(sender).create(
             {
-                "model": need._name,
-                "res_ids": str(need.ids),
+                "model": record._name,
+                "res_ids": str(record.ids),
                 "subject": "I agree",
                 "body": "I agree",
                 "author_id": author.id,
@@ -212,6 +217,10 @@ class TestNumbers(ForgedCase):
         option = options.create(values | {"cost": 2.5})
         self.refused(lambda: option.write({"cost": math.nan}), option)
         self.refused(lambda: self.project.write({"facilitation_capacity_days": math.inf}), self.project)
+        self.env["ir.default"].with_user(self.employee_sales).set(
+            options._name, "cost", math.inf, user_id=self.employee_sales.id
+        )
+        self.refused(lambda: options.create(values))
 
     def test_a_figure_is_a_number_and_its_group_a_line(self):
         definition = self.env["crm.facilitation.kpi.definition"].create({"name": "Calls", "measure": "manual"})
@@ -233,6 +242,9 @@ class TestNumbers(ForgedCase):
         self.refused(lambda: rows.create(values | {"value": math.nan}))
         self.refused(lambda: rows.create(values | {"group_label": "x" * 2001}))
         self.refused(lambda: kpi.write({"target_value": math.inf}), kpi)
+        windows = self.env["crm.facilitation.kpi.entry.wizard"].with_user(self.employee_sales)
+        self.refused(lambda: windows.create({"kpi_id": kpi.id, "value": math.nan}))
+        self.refused(lambda: windows.with_context(default_value=math.nan).create({"kpi_id": kpi.id}))
         self.assertEqual(rows.create(values).value, 1.0)
 
 
