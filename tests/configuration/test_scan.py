@@ -419,6 +419,9 @@ class TestScan(ScanCase):
         self.assertTrue(item.is_untraced)
         item.action_not_part("A trial of the vendor's")
         self.assertFalse(item.is_untraced)
+        row = self.env["crm.facilitation.event"].search([("kind", "=", "config_outside")], limit=1)
+        self.assertEqual((row.record_id, row.actor_id), (item.id, self.facilitator))
+        self.assertEqual(row.payload["reason"], "A trial of the vendor's")
         stage.name = "No trial"
         self.touch(stage)
         self.assertTrue(self.findings().is_untraced)
@@ -431,6 +434,54 @@ class TestScan(ScanCase):
         item = self.findings()
         self.assertEqual(feature.config_item_id, item)
         self.assertFalse(item.is_untraced)
+
+    def test_what_is_recorded_by_hand_belongs_to_what_was_found_at_once(self):
+        visit, offer = self.work["crm.stage"].create([{"name": "Site visit"}, {"name": "Offer"}])
+        item_of = {item.res_id: item for item in self.findings()}
+        unseen = self.work["crm.tag"].create({"name": "Asked for"})
+        feature = self.work["crm.facilitation.feature"].create(
+            {"task_id": self.task.id, "res_model": "crm.stage", "res_id": visit.id}
+        )
+        self.assertEqual(feature.config_item_id, item_of[visit.id])
+        feature.res_id = offer.id
+        self.assertEqual(feature.config_item_id, item_of[offer.id])
+        feature.name = "The offer"
+        self.assertEqual(feature.config_item_id, item_of[offer.id])
+        feature.write({"res_model": unseen._name, "res_id": unseen.id})
+        self.assertFalse(feature.config_item_id)
+
+    def test_a_new_feature_begins_unconfirmed_whatever_its_values_claim(self):
+        stage = self.work["crm.stage"].create({"name": "Site visit"})
+        values = {"task_id": self.task.id, "res_model": "crm.stage", "res_id": stage.id}
+        features = self.work["crm.facilitation.feature"]
+        for records in (features, features.sudo()):
+            feature = records.create(
+                values | {"confirmed_on": "2020-01-01", "is_suspect": True, "suspect_summary": "x"}
+            )
+            self.assertEqual((feature.confirmed_on, feature.is_suspect, feature.suspect_summary), (False, False, False))
+
+    def test_a_scan_says_what_it_found(self):
+        answer = self.project.action_config_scan()["params"]
+        self.assertEqual(
+            (answer["type"], answer["message"]), ("success", "Nothing is configured that nobody asked for.")
+        )
+        self.work["crm.stage"].create([{"name": "Site visit"}, {"name": "Offer"}])
+        self.env.flush_all()
+        answer = self.project.action_config_scan()["params"]
+        self.assertEqual((answer["type"], answer["message"][-3:]), ("warning", ": 2"))
+
+    def test_a_record_opens_as_far_as_its_reader_may_go(self):
+        """Its own form, or the screen on which it shows."""
+        reader = self._new_user("rea", "crm_facilitation.group_facilitator,sales_team.group_sale_salesman")
+        features = self.env["crm.facilitation.feature"].with_user(reader)
+        tag = self.env["crm.tag"].create({"name": "Asked for"})
+        action = features._open_record(tag._name, tag.id, tag.name)
+        self.assertEqual(
+            (action["res_model"], action["res_id"], action["views"]), (tag._name, tag.id, [(False, "form")])
+        )
+        pipeline = self.env.ref("crm.crm_case_tree_view_oppor")
+        opened = features._open_record(pipeline._name, pipeline.id, "List")
+        self.assertEqual(opened["res_model"], "crm.lead")
 
     def test_change_after_confirmation_is_under_question_until_reviewed(self):
         stage = self.work["crm.stage"].create({"name": "Site visit"})

@@ -129,6 +129,18 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
             with self.assertRaisesRegex(AccessError, f"may not be watched: {refused}\\."):
                 self.watches.create({"model": model, "field_names": names})
 
+    def test_a_line_takes_no_field_in_that_may_not_be_read_and_keeps_those_it_had(self):
+        self.kinds.create({"model": "res.partner"})
+        watch = self.watches.create({"model": "res.partner", "field_names": "name"})
+        with self.assertRaises(AccessError) as refused:
+            watch.field_names = "name,signup_type"
+        self.assertIn("may not be watched: signup_type.", str(refused.exception))
+        self.assertEqual(watch.field_names, "name")
+        # a line that somebody with more rights set
+        watch.sudo().field_names = "name,signup_type"
+        watch.domain = "[('active', '=', True)]"
+        watch.field_names = "name,signup_type,city"
+
     def test_a_watch_says_nothing_more_and_says_why_once_its_person_lost_the_right(self):
         watch = self.watches.create({"model": "res.partner.industry", "field_names": "name"})
         self.assertTrue(self.seen(watch.model))

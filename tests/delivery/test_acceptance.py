@@ -82,6 +82,13 @@ class TestAcceptance(FacilitationCase):
         self.run_cron()
         self.assertEqual(len(self.need.sudo().activity_search([ACTIVITY_TYPE])), 2)
 
+    def test_they_are_asked_too_where_a_feature_is_written_down_as_confirmed(self):
+        stage = self.env["crm.stage"].create({"name": "Site visit"})
+        feature = {"task_id": self.task.id, "res_model": stage._name, "res_id": stage.id, "state": "confirmed"}
+        self.env["crm.facilitation.feature"].with_user(self.facilitator).create(feature)
+        self.assertEqual(self.need.delivery_state, "configured")
+        self.assertEqual(self.asked(), self.employee_sales | self.employee_service)
+
     def test_confirmed_by_one_who_asked(self):
         self.configure()
         self.need.with_user(self.employee_service).action_confirm_delivery()

@@ -29,6 +29,17 @@ class TestNotStarted(FacilitationCase):
         task.stage_id = self.project.type_ids[0]
         self.assertFalse(self.works(task))
 
+    def test_a_task_that_is_made_under_way_has_begun(self):
+        need = self.make_need("Stage for visits")
+        need.action_accept()
+        task = self.env["project.task"].with_user(self.facilitator)
+        task = task.create(
+            {"name": "Visits", "project_id": self.project.id, "stage_id": self.project.type_ids[1].id,
+             "user_ids": [Command.set(self.facilitator.ids)], "is_configuration_task": True,
+             "facilitation_need_ids": [Command.set(need.ids)]}
+        )  # fmt: skip
+        self.assertEqual(self.works(task).user_id, self.facilitator)
+
     def test_a_board_with_one_column_begins_with_the_person(self):
         self.project.type_ids = [Command.set(self.project.type_ids[0].ids)]
         task = self.plan()

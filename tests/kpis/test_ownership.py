@@ -2,6 +2,7 @@
 
 import runpy
 from pathlib import Path
+from unittest.mock import patch
 
 from psycopg2 import IntegrityError
 
@@ -275,3 +276,14 @@ class TestMenus(OwnershipCase):
         self.assertFalse(self.shown(self.employee_service))
         self.mine.action_give_back_ownership()
         self.assertFalse(self.shown(self.employee_sales))
+        self.assertFalse(self.shown(self.employee_service))
+        self.make_kpi(owner_id=self.employee_service.id)
+        self.assertTrue(self.shown(self.employee_service), "who had none before")
+
+    def test_what_is_kept_for_everybody_is_not_forgotten_with_each_change_of_a_kpi(self):
+        """Menus, rights and views are read anew by everybody once they are forgotten."""
+        with patch.object(self.env.registry, "clear_cache") as forget:
+            self.kpi.name = "Reworded"
+            self.assertFalse(forget.called)
+            self.kpi.owner_id = False
+            self.assertTrue(forget.called)
