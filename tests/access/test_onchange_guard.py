@@ -98,6 +98,31 @@ class TestOnchange(ForeignCase):
         # it is for new records alone
         mine.write({"name": "Still mine"})
 
+    def test_i_a_refusal_does_not_tell_what_a_foreign_record_holds(self):
+        """Who writes what stands there changes nothing; whoever may not read it learns nothing by that."""
+        self.foreign_need.write({"goal_ids": [Command.set(self.foreign_goal.ids)], "effort_days": 3})
+        other_goal = self.foreign_goal.create({"name": f"{NEEDLE} second", "project_id": self.foreign_project.id})
+        self.env.flush_all()
+        need = self.foreign_need.with_user(self.employee_sales)
+        for known, guessed in (
+            ({"name": self.foreign_need.name}, {"name": "Guessed"}),
+            ({"effort_days": 3}, {"effort_days": 4}),
+            ({"state": "raised"}, {"state": "accepted"}),
+            ({"author_id": self.foreign_need.author_id.id}, {"author_id": False}),
+            *(
+                ({"goal_ids": [Command.link(goal.id)]}, {"goal_ids": [Command.link(other_goal.id)]})
+                for goal in self.foreign_goal
+            ),
+        ):
+            answers = set()
+            for values in known, guessed:
+                for call in need.write, lambda given: need.web_save(given, {}):
+                    self.env.invalidate_all()
+                    with self.subTest(values), self.assertRaises(AccessError) as caught:
+                        call(values)
+                    answers.add(str(caught.exception))
+            self.assertEqual(len(answers), 1, answers)
+
     def test_i_a_refusal_does_not_tell_what_a_foreign_record_is_linked_to(self):
         """The answer is the same whether or not the need has the goal."""
         self.foreign_need.goal_ids = self.foreign_goal

@@ -34,7 +34,8 @@ class Base(models.AbstractModel):
     checked once. The classes that the registry makes are left to Odoo's automation rules, which put methods of their own
     there and delete whatever they find. Values inside of commands are checked by the model that they are for.
 
-    Invariant: a value that its field cannot hold is refused by a sentence, and nothing is read or changed before.
+    Invariants: a value that its field cannot hold is refused by a sentence, and nothing is read or changed before. From a
+    refusal nobody learns what stands in a record that they may not read.
     """
 
     _inherit = "base"
@@ -160,6 +161,9 @@ def _checked(part, way, whole):
 
 
 def _check_values(records, way, given):
+    if way == "write":
+        # what is refused, and in which words, depends on what stands there
+        records.check_access("read")
     if way != "write" and (defaults := records._get_defaults_of_context(records._get_checked_names())):
         records._check_kinds(defaults)
     if way == "copy" and not given:
