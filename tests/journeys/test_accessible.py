@@ -12,83 +12,24 @@ from odoo import fields
 from ..common import FacilitationHttpCase
 
 SETTLE = Path(__file__).with_name("settle.js").read_text(encoding="utf-8")
-# a page is looked at once it stands still
-LOOK = """
-    const until = async (found) => { for (let i = 0; i < 600 && !found(); i++) { await settle(); } await settle(); };
-    (async () => {
-        await until(() => document.querySelector(%(part)s));
-        const options = { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], resultTypes: ["violations"] };
-        const { violations } = await window.axe.run(%(part)s, options);
-        const bad = violations.filter(({ impact }) => ["serious", "critical"].includes(impact));
-        const told = bad.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 4).map(({ html, any }) =>
-            html.slice(0, 160) + " " + (any[0]?.message || "")).join(" | ")}`);
-        if (!document.querySelector(%(part)s)) { told.push("the screen is not there"); }
-        if (told.length) { console.error(told.join("\\n")); } else { console.log("test successful"); }
-    })();
-"""
-
-
-class TestAccessible(FacilitationHttpCase):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.axe = Path(os.environ["CRM_FACILITATION_AXE"]).read_text()
-        need = cls.make_need("See the last call", wish="One list each morning")
-        goals = cls.env["crm.facilitation.goal"].with_user(cls.facilitator)
-        goals.create({"name": "Call back within a day", "project_id": cls.project.id})
-        rounds = cls.env["crm.facilitation.round"].with_user(cls.facilitator)
-        held = {
-            name: rounds.create({"name": name, "session_id": cls.meeting.id, "method": method})
-            for name, method in (("closed", "dots"), ("dots", "dots"), ("matrix", "matrix"), ("consent", "consent"))
-        }
-        for ballot_round in held.values():
-            ballot_round.action_open()
-        for user in (cls.employee_sales, cls.employee_service, cls.employee_logistics):
-            held["closed"].with_user(user).cast({need.id: 2})
-        held["closed"].action_close()
-        cls.ids = {name: ballot_round.id for name, ballot_round in held.items()} | {"need": need.id}
-
-    def look_at(self, path, part):
-        """Nothing serious is found in ``part`` of the screen, which is ours; Odoo's bars around it are its own."""
-        look = self.axe + SETTLE + LOOK % {"part": json.dumps(part)}
-        self.browser_js(path.format(**self.ids), look, "", login="sal")
-
-    def test_the_desk(self):
-        self.look_at("/odoo/facilitation", ".o_facilitation_desk")
-
-    def test_the_goals_to_rate(self):
-        self.look_at("/odoo/facilitation-rate-goals", ".o_rate_goals")
-
-    def test_what_was_asked_and_built(self):
-        self.look_at("/odoo/facilitation-asked-built", ".o_asked_built")
-
-    def test_the_page_of_a_need(self):
-        self.look_at("/odoo/facilitation-need/{need}", ".o_need_page")
-
-    def test_a_ballot_by_dots(self):
-        self.look_at("/odoo/facilitation-vote/{dots}", ".o_ballot")
-
-    def test_a_ballot_by_two_ratings(self):
-        self.look_at("/odoo/facilitation-vote/{matrix}", ".o_ballot")
-
-    def test_a_ballot_by_consent(self):
-        self.look_at("/odoo/facilitation-vote/{consent}", ".o_ballot")
-
-    def test_the_results_of_a_vote(self):
-        self.look_at("/odoo/facilitation-results/{closed}", ".o_results")
-
-
 # screens one after the other, in one page: each is looked at once it stands still
 WALK = """
     (async () => {
         const options = { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"], resultTypes: ["violations"] };
         const { action } = odoo.__WOWL_DEBUG__.root.env.services;
         const told = [];
-        for (const { step, part, name } of %s) {
-            await action.doAction(step, { clearBreadcrumbs: true });
-            for (let turn = 0; turn < 300 && !document.querySelector(part); turn++) { await settle(); }
+        const visit = (path) => {
+            history.pushState({}, "", path);
+            window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+        };
+        for (const { step, path, part, name } of %s) {
+            // the screen before may have the same part
+            document.querySelectorAll(part).forEach((before) => before.setAttribute("data-before", ""));
+            const isThere = () => [...document.querySelectorAll(part)].some((found) => !("before" in found.dataset));
+            await (path ? visit(path) : action.doAction(step, { clearBreadcrumbs: true }));
+            for (let turn = 0; turn < 300 && !isThere(); turn++) { await settle(); }
             await settle();
-            if (!document.querySelector(part)) { told.push(`${name}: the screen is not there`); continue; }
+            if (!isThere()) { told.push(`${name}: the screen is not there`); continue; }
             const { violations } = await window.axe.run({ include: part, exclude: %s }, options);
             for (const { id, nodes } of violations.filter(({ impact }) => ["serious", "critical"].includes(impact))) {
                 const where = nodes.slice(0, 4).map(({ html, any }) => html.slice(0, 200) + " " + (any[0]?.message || ""));
@@ -107,13 +48,67 @@ ODOOS = [
 ]  # fmt: skip
 
 
-class TestAccessibleToLeaders(FacilitationHttpCase):
-    """The screens of implementers and management outside of the room."""
+class WalkCase(FacilitationHttpCase):
+    """Somebody who opens screens one after the other."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.axe = Path(os.environ["CRM_FACILITATION_AXE"]).read_text()
+
+    def walk(self, login, *steps, left_out=()):
+        """Nothing serious is found on any of the screens; Odoo's bars around them, and ``left_out``, are its own."""
+        code = self.axe + SETTLE + WALK % (json.dumps(steps), json.dumps(left_out))
+        self.browser_js("/odoo/facilitation", code, "Boolean(document.querySelector('.o_facilitation_desk'))", login=login,
+                        timeout=180)  # fmt: skip
+
+
+class TestAccessible(WalkCase):
+    """The screens of employees, which are ours to the last part."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        need = cls.make_need("See the last call", wish="One list each morning")
+        goals = cls.env["crm.facilitation.goal"].with_user(cls.facilitator)
+        goals.create({"name": "Call back within a day", "project_id": cls.project.id})
+        rounds = cls.env["crm.facilitation.round"].with_user(cls.facilitator)
+        held = {
+            name: rounds.create({"name": name, "session_id": cls.meeting.id, "method": method})
+            for name, method in (("closed", "dots"), ("dots", "dots"), ("matrix", "matrix"), ("consent", "consent"))
+        }
+        for ballot_round in held.values():
+            ballot_round.action_open()
+        for user in (cls.employee_sales, cls.employee_service, cls.employee_logistics):
+            held["closed"].with_user(user).cast({need.id: 2})
+        held["closed"].action_close()
+        cls.ids = {name: ballot_round.id for name, ballot_round in held.items()} | {"need": need.id}
+
+    def test_the_screens_of_employees(self):
+        screens = {
+            "": ".o_facilitation_desk",
+            "-rate-goals": ".o_rate_goals",
+            "-asked-built": ".o_asked_built",
+            "-need/{need}": ".o_need_page",
+            "-vote/{dots}": ".o_ballot",
+            "-vote/{matrix}": ".o_ballot",
+            "-vote/{consent}": ".o_ballot",
+            "-results/{closed}": ".o_results",
+        }
+        steps = [
+            {"path": f"/odoo/facilitation{name.format(**self.ids)}", "part": part, "name": name}
+            for name, part in screens.items()
+        ]
+        # the desk is where the page is opened
+        self.walk("sal", *steps[1:], steps[0])
+
+
+class TestAccessibleToLeaders(WalkCase):
+    """The screens of implementers and management outside of the room."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
         need = cls.make_need("See the last call", wish="One list each morning", minutes_lost_weekly=30)
         goals = cls.env["crm.facilitation.goal"].with_user(cls.facilitator)
         goal = goals.create({"name": "Call back within a day", "project_id": cls.project.id})
@@ -157,9 +152,7 @@ class TestAccessibleToLeaders(FacilitationHttpCase):
         return {"step": action.id, "part": part, "name": xml_id}
 
     def walk(self, login, *steps):
-        code = self.axe + SETTLE + WALK % (json.dumps(steps), json.dumps(ODOOS))
-        self.browser_js("/odoo/facilitation", code, "Boolean(document.querySelector('.o_facilitation_desk'))", login=login,
-                        timeout=180)  # fmt: skip
+        super().walk(login, *steps, left_out=ODOOS)
 
     def test_the_screens_of_management(self):
         self.walk(
