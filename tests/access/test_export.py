@@ -108,6 +108,15 @@ class TestExport(FacilitationHttpCase):
             with self.subTest(model=records._name):
                 self.assertEqual([cell.value for cell in self.cells(self.export(records, ["name"]))], [name])
 
+    def test_imports_of_others_stay_as_they_are(self):
+        """What this addon's own exports wrote as words comes back as it was; an apostrophe elsewhere is its writer's."""
+        stages, needs = self.env["crm.stage"], self.env["crm.facilitation.need"].with_user(self.facilitator)
+        stage = stages.browse(stages.load(["name", "requirements"], [["Offer", "'=1+1"]])["ids"])
+        self.assertEqual(stage.requirements, "'=1+1")
+        rows = [["Count", str(self.meeting.id), "'=1+1"]]
+        need = needs.browse(needs.load(["name", "session_id/.id", "wish"], rows)["ids"])
+        self.assertEqual(need.wish, "=1+1")
+
 
 class TestWhatIsNoFile(FacilitationHttpCase):
     """Addresses of files that are asked for something else: refused in words, and without an error of the server."""

@@ -160,6 +160,18 @@ class TestPlaces(NamelessCase):
         after = [row[0] for row in self.env.execute_query(query)]
         self.assertEqual(after, sorted(before))
 
+    def test_j_nothing_is_written_to_its_row_after_it_was_mixed(self):
+        """Whatever is written later stands last, and tells by its place which one it was."""
+        needs = self.env["crm.facilitation.need"].browse(self.raised["crm.facilitation.need"]).sudo()
+        query = SQL("SELECT id, ctid::text FROM crm_facilitation_need WHERE id IN %s", tuple(needs.ids))
+        needs[0].name = "Nobody reads my letters today"
+        needs._mix()
+        self.env.cr.execute(query)
+        mixed = sorted(self.env.cr.fetchall())
+        self.env.flush_all()
+        self.env.cr.execute(query)
+        self.assertEqual(sorted(self.env.cr.fetchall()), mixed)
+
     def test_j_what_is_raised_is_mixed_while_the_step_lasts(self):
         self.env["crm.facilitation.nameless"]._cron_mix()
         for model, raised in self.raised.items():

@@ -154,6 +154,17 @@ class TestOnchange(ForeignCase):
         need.onchange(values, ["name"], {"name": {}, "origin_label": {}})
         self.assertEqual(need.name, "Mine")
 
+    def test_i_what_is_linked_already_can_be_sent_back_though_it_is_archived(self):
+        need, company = self.make_need("Mine"), self.env["res.company"].create({"name": f"{NEEDLE} company"})
+        follower, other = self.env["res.partner"].create([{"name": NEEDLE, "company_id": company.id}] * 2)
+        followers = self.env["mail.followers"].sudo()
+        followers.create({"res_model": need._name, "res_id": need.id, "partner_id": follower.id})
+        (follower | other).active = False
+        mine = need.with_user(self.employee_sales)
+        for partner, call in ((follower, lambda ask: ask()), (other, self.refuse)):
+            sent = {"name": "Other", "message_partner_ids": [Command.link(partner.id)]}
+            call(lambda sent=sent: mine.onchange(sent, ["name"], {"name": {}}))
+
     def test_i_the_employees_own_form_works(self):
         needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
         answer = needs.onchange({"session_id": self.session.id}, ["session_id"], {"origin_label": {}, "state": {}})

@@ -193,6 +193,10 @@ class TestCustomField(WhyHereCase):
         self.assertEqual(self.help_of(self.outsider), "Asked for: “Site visits” (Discovery)")
         self.assertEqual(self.help_of(self.employee_service), "Asked for: “Site visits” (Xantippe, Sales, Discovery)")
 
+    def test_a_tooltip_tells_people_from_outside_nothing(self):
+        guest = new_test_user(self.env, login="guest", groups="base.group_portal")
+        self.assertFalse(self.help_of(guest))
+
     def test_its_own_help_stays_and_nothing_is_stored(self):
         told = self.help_of(self.outsider, "x_helped")
         self.assertEqual(told, "Of the building permit\nAsked for: “Site visits” (Discovery)")

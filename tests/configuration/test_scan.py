@@ -319,6 +319,15 @@ class TestScan(ScanCase):
         item.action_make_feature()
         self.needle("needle-")
 
+    def test_a_parameter_is_told_in_words_where_the_administrator_says_so(self):
+        parameters = self.work["ir.config_parameter"]
+        parameters.set_param("crm_facilitation.readable_parameters", "visits.days, ,visits.hours")
+        self.project.with_user(self.sponsor).action_config_rebaseline("What may be read is decided now")
+        named, other = parameters.create([{"key": f"visits.{name}", "value": "nine"} for name in ("hours", "weeks")])
+        values = {item.res_id: item.current_values["value"] for item in self.findings()}
+        self.assertEqual(values[named.id], "nine")
+        self.assertNotIn("nine", values[other.id])
+
     def test_token_inside_any_text_is_never_stored(self):
         model = self.work["ir.model"]._get("crm.lead").id
         token = "Zq8rT2mKc91LpVx04Bd7"
@@ -402,12 +411,13 @@ class TestScan(ScanCase):
         self.assertFalse(self.findings())
 
     def test_one_click_makes_a_confirmed_feature_of_the_task(self):
-        self.work["crm.stage"].create({"name": "Site visit"})
+        self.touch(self.work["crm.stage"].create({"name": "Site visit"}))
         item = self.findings()
         item.action_make_feature()
         feature = item.feature_id
         self.assertEqual((feature.task_id, feature.state, feature.need_ids), (self.task, "confirmed", self.need))
         self.assertFalse(item.is_untraced)
+        self.assertEqual(feature.configured_on, item.changed_on, "done when it was found to be, and not by the click")
         item.action_make_feature()
         self.assertEqual(len(item.feature_ids), 1)
 
@@ -434,6 +444,13 @@ class TestScan(ScanCase):
         item = self.findings()
         self.assertEqual(feature.config_item_id, item)
         self.assertFalse(item.is_untraced)
+
+    def test_a_scan_leaves_a_feature_that_is_recognised_as_its_last_writer_left_it(self):
+        self.work["crm.stage"].create({"name": "Site visit"})
+        self.findings().action_make_feature()
+        feature = self.touch(self.project.feature_ids, self.sponsor)
+        self.findings()
+        self.assertEqual(feature.write_uid, self.sponsor)
 
     def test_what_is_recorded_by_hand_belongs_to_what_was_found_at_once(self):
         visit, offer = self.work["crm.stage"].create([{"name": "Site visit"}, {"name": "Offer"}])

@@ -106,10 +106,12 @@ class TestMinutes(VotingCase):
     def test_open_points_have_an_owner(self):
         conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
         conflict = conflict.create(
-            {"name": "Who calls back", "session_id": self.session.id, "owner_id": self.sponsor.id}
-        )
+            {"name": "Who calls back", "session_id": self.session.id, "owner_id": self.sponsor.id,
+             "review_date": "2031-01-15"}
+        )  # fmt: skip
         points = {(row["kind"], row["id"]): row["owner"] for row in self.minutes()["open_points"]}
         self.assertEqual(points["settle", conflict.id], self.sponsor.name)
+        self.assertNotIn(("review", conflict.id), points, "there is nothing yet to look at again")
         self.assertIn(self.facilitator.name, points["decide", self.one.id])
         self.assertIn(("discuss", self.one.id), points)
         self.one.action_mark_discussed("Talked through")

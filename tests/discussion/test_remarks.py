@@ -63,7 +63,8 @@ class TestSpeaking(DiscussionCase):
                 with self.assertRaises(AccessError):
                     self.remarks(user).create({f"{about}_id": subject.id, "text": "By RPC"})
         self.assertEqual(self.count(), before)
-        self.assertFalse(self.remarks(observer).discussion("need", self.need.id)["can_say"])
+        shown = self.remarks(observer).discussion("need", self.need.id)
+        self.assertEqual((shown["can_say"], shown["anonymous"]), (False, False), "who says nothing is promised nothing")
 
     def test_somebody_who_takes_part_no_more_says_nothing(self):
         remark = self.say(self.employee_service)

@@ -40,6 +40,12 @@ class TestDepartments(InvitationCase):
         self.assertEqual(added.filtered("has_account").user_id, user)
         self.assertFalse(self.queued())
 
+    def test_who_has_left_the_company_is_not_added(self):
+        self.ann.active = False
+        before = self.people()
+        found = self.lead.with_context(active_test=False).add_departments(self.service.ids)
+        self.assertEqual((self.people() - before, found["left_out"]), ({"Ben Novak"}, []))
+
     def test_asking_twice_adds_nobody_twice(self):
         first = self.lead.add_departments((self.service | self.field_service).ids)
         again = self.lead.add_departments(self.service.ids)

@@ -2,6 +2,7 @@
 
 import time
 
+from odoo import fields
 from odoo.tests import new_test_user
 
 from ..common import FacilitationCase, FacilitationHttpCase
@@ -113,6 +114,7 @@ class TestAskedBuilt(FacilitationCase):
         self.assertEqual(
             place["needs"], [{"name": "A stage for visits", "state": "configured", "things": ["Site visit"]}]
         )
+        self.assertEqual(rollout["launch_date"], fields.Date.to_string(fields.Date.today()))
         self.assertFalse(place["is_mine"])
         self.assertTrue(self.show(self.employee_sales)[0]["departments"][0]["is_mine"])
 

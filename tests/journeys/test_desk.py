@@ -35,9 +35,11 @@ class TestDesk(FacilitationCase):
         ballot_round = self._open_round()
         (line,) = self._desk(self.employee_service)["waiting"]
         self.assertEqual((line["code"], line["action"]["params"]), ("vote", {"round_id": ballot_round.id}))
+        self.assertEqual(line["title"], "Vote: First")
         ballot_round.with_user(self.employee_service).cast({self.need.id: 3})
         (line,) = self._desk(self.employee_service)["waiting"]
         self.assertEqual((line["code"], line["round"]["left"], line["round"]["voted"]), ("ballot", 7, True))
+        self.assertEqual(line["title"], "Your vote: First")
         self.assertEqual(self._codes(self.employee_logistics), ["vote"])
         ballot_round.action_close()
         self.assertEqual(self._codes(self.employee_service), [])
@@ -93,7 +95,7 @@ class TestDesk(FacilitationCase):
         # the server alone moves a promised day into the past: time does
         self.need.sudo().acceptance_deadline = fields.Date.today() - timedelta(days=2)
         first = self._desk(self.employee_sales)["waiting"][0]
-        self.assertEqual((first["code"], first["is_late"]), ("confirm", True))
+        self.assertEqual((first["code"], first["is_late"], first["round"]), ("confirm", True, False))
         self.assertEqual(first["until"], fields.Date.to_string(self.need.acceptance_deadline))
 
     def test_goals_are_asked_to_be_rated_by_those_who_take_part_until_they_are(self):
