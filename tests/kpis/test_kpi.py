@@ -403,6 +403,11 @@ class TestAfterwards(KpiCase):
         self.assertEqual(self.enter(7, 2.0), 3)
         self.assertEqual(self.kpi.sudo().activity_ids.user_id, self.employee_sales)
 
+    def test_owner_is_told_of_a_value_that_was_corrected(self):
+        self.assertEqual(self.enter(3, 4.2), 0)
+        self.kpi.measurement_ids.with_user(self.employee_sales).value = 2.0
+        self.assertEqual(len(self.kpi.sudo().activity_ids), 1)
+
     def test_missed_kpi_leads_back_to_needs_and_their_decisions(self):
         kept = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
         dropped = self.make_need("No mandatory fields", self.participant_service, goal_ids=[(4, self.goal.id)])
@@ -465,6 +470,7 @@ class TestAfterwards(KpiCase):
         card = next(c for c in self.kpi.with_user(self.sponsor).board()["cards"] if c["id"] == self.kpi.id)
         self.assertEqual([point["value"] for point in card["points"]], [2.5, 3])
         self.assertEqual((card["current"], card["target"], card["status"]), (3, 4, "off_track"))
+        self.assertEqual(card["baseline"], 2)
 
     def test_missed_kpi_reopens_the_agreement_it_guards(self):
         conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)

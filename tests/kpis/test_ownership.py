@@ -123,6 +123,12 @@ class TestAccepting(OwnershipCase):
         with self.assertRaises(AccessError):
             self.mine.action_accept_ownership()
 
+    def test_who_is_asked_again_has_one_question(self):
+        self.mine.action_accept_ownership()
+        self.kpi._ask_owner()
+        questions = self.kpi.sudo().with_context(active_test=False).activity_ids
+        self.assertEqual(questions, self.kpi.sudo().ownership_question_id)
+
     def test_a_person_declines_and_nobody_does_it_for_them(self):
         with self.assertRaises(UserError):
             self.kpi.action_give_back_ownership()

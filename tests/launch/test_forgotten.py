@@ -169,6 +169,8 @@ class TestReasons(ForgottenCase):
         need.with_user(supporter).action_support()
         self.assertEqual(need.supporter_ids, second)
         self.assertEqual(self.forgotten(), {self.accounting: {"asked": 2}})
+        need.active = False
+        self.assertEqual(self.forgotten(), {self.accounting: {"asked": 2}}, "who asked is no less there")
         elsewhere = self.project.create({"name": "Other", "is_facilitation": True})
         self.assertEqual(self.forgotten(elsewhere), {})
 

@@ -313,7 +313,9 @@ class TestOrigin(AnonymousCase):
         self.assertEqual((proof["department"], proof["could_raise"], proof["holds"]), ("Sales", 7, True))
         self.assertTrue(proof["has_commitment"])
         self.assertFalse(proof["is_mine"])
-        self.assertIn("Sales", need.action_check_origin()["params"]["message"])
+        said = need.action_check_origin()["params"]
+        self.assertIn("Sales", said["message"])
+        self.assertTrue(said["sticky"], "it is long: whoever reads it closes it")
 
     def test_everybody_in_the_session_can_check_it_and_the_author_alone_proves_it_is_theirs(self):
         self.session.action_next()

@@ -55,8 +55,10 @@ class TestMerge(FacilitationCase):
         self.assertFalse(self.one.supporter_ids)
 
     def test_own_support_of_the_survivor_outlives_the_undoing(self):
+        self.assertTrue(self.one.with_user(self.employee_service).can_support)
         self.one.with_user(self.employee_service).action_support()
         self.two.action_merge_into(self.one)
+        self.assertFalse(self.two.with_user(self.employee_service).can_support, "the whole is supported instead")
         self.two.action_unmerge()
         self.assertEqual(self.one.supporter_ids, self.participant_service)
 

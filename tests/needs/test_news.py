@@ -133,6 +133,9 @@ class TestNews(FacilitationCase):
         with patch.object(type(self.env["ir.cron"]), "_commit_progress"):
             self.env["crm.facilitation.need"]._cron_tell_merges()
         self.assertEqual(self.heard(part), [], "not before a minute is over")
+        queue = self.env.ref("crm_facilitation.need_cron_merge_news")
+        awaited = self.env["ir.cron.trigger"].search([("cron_id", "=", queue.id)]).mapped("call_at")
+        self.assertIn(part.sudo().merge_news_due, awaited, "and then at once")
         self.tell_later()
         self.tell_later()
         [told] = self.heard(part)

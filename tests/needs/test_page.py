@@ -17,6 +17,11 @@ class TestPage(FacilitationCase):
     def page(self, user, need=None):
         return (need or self.need).with_user(user).page()
 
+    def test_its_author_edits_it_while_it_is_open(self):
+        self.assertTrue(self.page(self.employee_sales)["can_edit"])
+        self.need.action_reject("Nobody needs it")
+        self.assertFalse(self.page(self.employee_sales)["can_edit"])
+
     def steps(self, user):
         return {step["code"]: step["is_done"] for step in self.page(user)["steps"]}
 

@@ -314,6 +314,9 @@ class TestAnswer(PathCase):
         other = self.make_need("Other", wish="One")
         other.with_user(self.employee_sales).write({"wish": "Two"})
         self.assertFalse(other.author_answer)
+        self.need.wish = "One list"
+        self.mine.write({"wish": "One list"})
+        self.assertFalse(self.need.author_answer, "the same words again change nothing")
 
     def test_nobody_answers_for_the_author_and_an_employee_gives_no_price(self):
         with self.assertRaises(AccessError):

@@ -88,6 +88,14 @@ class TestPresence(StateCase):
         )
         self.assertEqual({one["present"] for one in state["present"]["departments"]}, {None})
 
+    def test_a_department_is_silent_until_one_of_its_people_raised_or_supported_something(self):
+        for number in range(6):
+            user = self._new_user(f"more{number}", "base.group_user")
+            self.make_participant(user, (self.sales, self.service, self.logistics)[number // 2])
+        self.make_need("See the last call", self.participant_sales)
+        silent = {one["name"]: one["is_silent"] for one in self.present()["departments"]}
+        self.assertEqual((silent["Sales"], silent["Service"]), (False, True))
+
     def test_a_department_is_counted_where_enough_of_it_are_here(self):
         people = [self._new_user(f"more{number}", "base.group_user") for number in range(8)]
         for number, user in enumerate(people):

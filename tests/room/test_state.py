@@ -117,6 +117,22 @@ class TestState(StateCase):
         step = self.env["crm.facilitation.room"].with_user(self.employee_sales).state(second.id)["step"]
         self.assertNotIn("promises", step)
 
+    def test_what_goes_wrong_in_a_step_is_told_on_the_desk_alone(self):
+        self.session.current_item_id.pitfall = "The loudest speak first"
+        self.assertEqual(self.state(self.facilitator, "desk")["step"]["pitfall"], "The loudest speak first")
+        for shown in (self.state(self.employee_sales), self.projected()):
+            self.assertNotIn("pitfall", shown["step"])
+
+    def test_who_leads_and_takes_no_part_has_no_place(self):
+        self.assertIs(self.state(self.facilitator, "desk")["me"]["id"], False)
+
+    def test_a_supported_need_is_not_shown_as_ones_own(self):
+        mine, other = self.make_need("Mine"), self.make_need("Other", self.participant_service)
+        other.with_user(self.employee_sales).action_support()
+        marks = {need["id"]: need for need in self.state(self.employee_sales)["needs"]}
+        self.assertEqual([bool(marks[need.id].get("is_my_need")) for need in (mine, other)], [True, False])
+        self.assertEqual([bool(marks[need.id].get("can_support")) for need in (mine, other)], [False, False])
+
     def test_two_hundred_needs_fit_into_fifty_kilobytes(self):
         self.fill_room()
         self.fill(200, start=20)
