@@ -78,6 +78,11 @@ class TestExport(FacilitationHttpCase):
             with self.subTest(model=records._name, path=path):
                 self.assert_words(self.export(records.with_user(self.facilitator), [path]))
 
+    def test_nor_do_words_that_this_addon_keeps_with_a_task_of_others(self):
+        plain = self.env["project.project"].create({"name": "Plain"})
+        task = plain.task_ids.create({"name": "Plain", "project_id": plain.id, "nothing_to_configure": FORMULA})
+        self.assert_words(self.export(task, ["nothing_to_configure"]))
+
     def test_nor_does_the_name_of_a_group(self):
         for records, group in ((self.need, "name"), (self.option, "conflict_id"), (self.task, "name")):
             with self.subTest(model=records._name):

@@ -125,6 +125,8 @@ class TestStamps(NamelessCase):
         option = options.with_context(default_proposed_by_id=PARTICIPANT).create(proposal)
         self.assertFalse(option.sudo().proposed_by_id)
         self.assertFalse(option.chosen)
+        option = options.with_context(default_pros=NEEDLE).create(proposal)
+        self.assertFalse(option.pros)
 
 
 class TestPlaces(NamelessCase):
@@ -177,6 +179,13 @@ class TestPlaces(NamelessCase):
         for model, raised in self.raised.items():
             self.assert_untold(raised, [id_ for id_, _xmin in self.places(model)], model)
             self.assertFalse(self.env[model].search_count([("id", "in", raised), ("is_mixed", "=", False)]))
+
+    def test_j_what_was_put_away_is_mixed_too(self):
+        needs = self.env["crm.facilitation.need"].with_context(active_test=False)
+        needs = needs.browse(self.raised["crm.facilitation.need"])
+        needs.sudo().active = False
+        self.env["crm.facilitation.nameless"]._cron_mix()
+        self.assertFalse(needs.search_count([("id", "in", needs.ids), ("is_mixed", "=", False)]))
 
     def test_j_sealing_leaves_the_commitments_as_they_are(self):
         answer = self.raise_need()

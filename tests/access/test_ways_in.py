@@ -96,6 +96,11 @@ class TestWaysIn(ForgedCase):
         step.update_field_translations("name", {"en_US": "Welcome, all of you"})
         self.assertEqual(step.name, "Welcome, all of you")
 
+    def test_words_of_another_language_are_on_record_where_words_are(self):
+        self.conflict.is_blocking = True
+        self.conflict.update_field_translations("name", {"en_US": "Which of the two"})
+        self.assert_edit(self.conflict, "conflict_edited", "name")
+
     def test_nobody_speaks_as_somebody_else(self):
         colleague = self.employee_service.partner_id
         need = self.need.with_user(self.employee_sales)

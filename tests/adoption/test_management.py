@@ -57,6 +57,15 @@ class TestManagement(ManagementCase):
         self.assertEqual(open_checks["tasks_done"]["holder"], self.project.user_id.name or "The facilitator")
         undecided.action_reject("No")
 
+    def test_an_open_conflict_waits_for_management_since_the_day_it_was_found(self):
+        conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        conflict = conflict.create({"name": "Who calls back", "session_id": self.session.id, "is_blocking": True})
+        holders = {
+            check["code"]: check["holder"] for check in self.page(project_id=self.project.id)["readiness"]["open"]
+        }
+        self.assertIn("Management", holders.values(), holders)
+        self.assertTrue(self.project._get_holders(conflict)[1])
+
     def test_of_several_rollouts_the_one_with_figures_comes_first(self):
         begun = self.project.create({"name": "Only begun", "is_facilitation": True})
         self.assertEqual(self.page()["project"]["id"], self.project.id)

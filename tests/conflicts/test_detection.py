@@ -259,6 +259,14 @@ class TestOnceAndAgain(DetectionCase):
         self.needs[1].action_reconsider()
         self.detect()
         self.assertEqual((self.conflict.state, len(self.found("contradiction"))), ("open", 1))
+        self.conflict.action_dismiss("Same field, two places")
+        self.detect()
+        self.assertEqual(self.conflict.state, "dismissed", "what people dismiss once it is back stays dismissed")
+
+    def test_what_detection_answers_with_is_what_stands_now(self):
+        self.assertEqual(self.session.action_detect_conflicts() & self.conflict, self.conflict)
+        self.conflict.action_agree(False, "The team sees it")
+        self.assertFalse(self.session.action_detect_conflicts() & self.conflict, "it is settled")
 
     def test_conflict_that_people_have_begun_to_settle_is_theirs_to_end(self):
         options = self.env["crm.facilitation.conflict.option"].with_user(self.facilitator)

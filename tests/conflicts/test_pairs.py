@@ -134,6 +134,11 @@ class TestAnswers(PairsCase):
         self.assertEqual((self.ask.stance, self.ask.is_suspect), ("mandatory", False))
         self.led(self.stored()).browse(done["distinction_id"]).action_take_back()
         self.assertEqual((self.ask.stance, self.ask.target_model_id.id, self.ask.is_suspect), (False, False, False))
+        rows = self.env["crm.facilitation.event"].search(
+            [("record_model", "=", self.ask._name), ("record_id", "=", self.ask.id), ("kind", "=", "need_edited")]
+        )
+        before = [row.payload["before"].get("stance") for row in rows]
+        self.assertTrue(any(before), "what was taken back of an accepted need is on record")
 
     def test_opposite_after_a_vote_puts_no_need_under_question_and_neither_does_undoing_it(self):
         asked = {"name": "Dots", "session_id": self.session.id, "need_ids": [Command.set((self.ask | self.spare).ids)]}

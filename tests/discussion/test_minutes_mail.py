@@ -41,6 +41,12 @@ class TestMinutesByMail(InvitationCase):
             self.assertIn("Too dear for what it gives", text)
             self.assertIn(self.facilitator.name, text)
 
+    def test_whoever_raised_what_was_put_away_since_took_part(self):
+        self.make_need("Fewer clicks", self.absent).active = False
+        self.assertIn(self.absent, self.session._find_who_took_part())
+        self.session.action_mail_minutes()
+        self.assertIn(self.absent, self.queued(self.session).facilitation_participant_id)
+
     def test_a_mail_reads_on_a_phone_without_a_style_sheet(self):
         """Each row is a box of its own, with the name of the column above what stands in it."""
         _notice, sent = self.send()
@@ -126,6 +132,11 @@ class TestTheInvitationCarriesOver(InvitationCase):
         self.assertIn(need.name, employee)
         for text in (text for to, text in sent.items() if "shared@" in to):
             self.assertNotIn(need.name, text, "guests who were not in the last session do not read its needs")
+
+    def test_the_last_session_may_be_of_the_same_day(self):
+        self.session.action_close()
+        self.ahead.date_start = self.session.date_start
+        self.assertEqual(self.ahead._get_last(), self.session)
 
     def test_the_first_session_has_nothing_to_carry_over(self):
         for text in self.invite().values():

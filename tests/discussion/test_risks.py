@@ -140,6 +140,16 @@ class TestAnonymousRisks(AnonymousCase):
         self.assertNotEqual(numbers, sorted(numbers), "numbers are random")
         self.assertNotEqual(placed, numbers, "places in the table are mixed")
 
+    def test_what_is_not_mixed_once_its_session_is_over_is_mixed_by_night(self):
+        number = self.raise_risk()
+        self.session.action_close()
+        self.env.flush_all()
+        # as an older version left it
+        self.env.cr.execute("UPDATE crm_facilitation_risk SET is_mixed = NULL WHERE id = %s", [number])
+        self.env.invalidate_all()
+        self.env["crm.facilitation.nameless"]._cron_mix()
+        self.assertTrue(self.env["crm.facilitation.risk"].browse(number).sudo().is_mixed)
+
     def test_a_risk_taken_from_an_anonymous_need_names_nobody(self):
         tag = self.env.ref("crm_facilitation.need_tag_risk")
         need = self.need_of(self.raise_need(tag_ids=[(6, 0, tag.ids)]))

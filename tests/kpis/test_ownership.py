@@ -184,6 +184,9 @@ class TestAsking(OwnershipCase):
         question = self.kpi.sudo().ownership_question_id
         self.assertEqual(question.user_id, self.employee_sales)
         self.assertEqual(waiting(), self.kpi.ids)
+        [line] = self.env["crm.facilitation.desk"].with_user(self.employee_sales)._get_kpis_to_accept()
+        opened = self.mine.get_views(line["action"]["views"])["views"]["form"]["id"]
+        self.assertEqual(opened, self.mine.get_view(view_type="form")["id"], "it opens the usual form")
         self.mine.action_accept_ownership()
         self.assertEqual((waiting(), question.active), ([], False))
 

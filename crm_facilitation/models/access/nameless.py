@@ -254,9 +254,9 @@ class CrmFacilitationNameless(models.AbstractModel):
         A copy of the database that is made meanwhile then holds no transaction of a person beside what they raised.
         """
         for name in self.pool.descendants([self._name], "_inherit"):
-            model = self.env[name]
+            model = self.env[name].with_context(active_test=False)
             if not model._abstract and model.search_count([("is_anonymous", "=", True), ("is_mixed", "=", False)]):
-                model.with_context(active_test=False).search(model._get_unsealed())._mix()
+                model.search(model._get_unsealed())._mix()
 
     @api.model
     def _mix_said_in(self, sessions):
