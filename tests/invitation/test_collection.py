@@ -128,6 +128,15 @@ class TestCollection(InvitationCase):
         self._run_cron()
         self.assertFalse(self.queued())
 
+    def test_of_what_is_over_or_led_by_others_nobody_is_reminded_by_hand_either(self):
+        with self.assertRaises(AccessError):
+            self.ahead.with_user(self.sponsor).action_remind()
+        self.ahead.action_cancel()
+        self.queued().unlink()
+        with self.assertRaisesRegex(UserError, "is over"):
+            self.ahead.action_remind()
+        self.assertFalse(self.queued())
+
     def test_only_who_leads_counts_and_reminds(self):
         for user in (self.employee_sales, self.sponsor):
             with self.assertRaises(AccessError):

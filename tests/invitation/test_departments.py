@@ -27,6 +27,17 @@ class TestDepartments(FacilitationCase):
             arch = self.env["crm.facilitation.need"].get_view(self.env.ref(view).id, "list")["arch"]
             self.assertIn(SHORT, arch)
 
+    def test_a_field_that_names_no_department_or_has_a_context_keeps_it(self):
+        view = self.env["ir.ui.view"].create(
+            {
+                "name": "Of others",
+                "model": "crm.facilitation.need",
+                "arch": f"""<list><field name="name"/><field name="department_id" context="{{'{SHORT}': False}}"/></list>""",
+            }
+        )
+        arch = self.env["crm.facilitation.need"].get_view(view.id, "list")["arch"]
+        self.assertNotIn(f"'{SHORT}': True", arch)
+
     def test_groups_of_a_list_have_short_names(self):
         self.participant_sales.department_id = self.field
         self.make_need("Visits", department_id=self.field.id)

@@ -27,6 +27,13 @@ class TestDepartments(InvitationCase):
     def people(self):
         return set(self.ahead.participant_ids.partner_id.mapped("name"))
 
+    def test_the_language_of_the_room_is_a_guests_to_choose_and_an_account_keeps_its_own(self):
+        guest = self.make_guest("Gus Guest", "gus@example.com", self.sales, session=self.session)
+        for person in (self.participant_sales, guest):
+            person.partner_id.sudo().lang = False
+            person._speak("en_US")
+        self.assertEqual((self.participant_sales.partner_id.lang, guest.partner_id.lang), (False, "en_US"))
+
     def test_everybody_of_a_department_and_those_below_it(self):
         user = self._new_user("eve", "base.group_user")
         self.env["hr.employee"].create({"name": "Eve", "user_id": user.id, "department_id": self.field_service.id})

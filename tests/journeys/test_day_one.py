@@ -1,11 +1,26 @@
 """The first day of an employee in a real browser: from the login to the need, the vote and the result."""
 
 import time
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import new_test_user
 
 from ..common import FacilitationCase, FacilitationHttpCase
+
+
+class TestLastDay(FacilitationHttpCase):
+    def test_pages_that_are_opened_while_the_addon_leaves_ask_for_nothing_of_it(self):
+        self.authenticate("fac", "fac")
+        own = {"home_action_id", "facilitation_watched_models"}
+
+        def told():
+            info = self.make_jsonrpc_request("/web/session/get_session_info")
+            return {name for name in own if info.get(name)}
+
+        self.assertEqual(told(), own)
+        with patch.object(self.registry, "facilitation_is_leaving", True, create=True):
+            self.assertEqual(told(), set())
 
 
 class TestFirstDay(FacilitationHttpCase):

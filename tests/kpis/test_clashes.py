@@ -40,6 +40,12 @@ class TestClashes(FacilitationCase):
         _kpis, clash = self.agree(("win_rate_value", "up"), ("won_revenue", "down"))
         self.assertIn("rise and fall together", clash.evidence)
 
+    def test_what_leaves_archived_records_out_says_so(self):
+        won = self.env.ref("crm_facilitation.kpi_definition_won_deals")
+        one, other = won.copy({"include_archived": True}), won.copy({"include_archived": False})
+        names = [name for name in (one, other) if "'active'" in repr(name._get_record_domain())]
+        self.assertEqual(names, [other])
+
     def test_fewer_and_larger_deals_are_no_clash(self):
         _kpis, clash = self.agree(("won_revenue", "up"), ("won_deals", "down"))
         self.assertFalse(clash)

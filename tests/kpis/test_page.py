@@ -82,6 +82,8 @@ class TestForecast(PageCase):
         before = self.kpi.forecast_text
         self.enter([0.1], first=9)
         self.kpi.invalidate_recordset()
+        [card] = [one for one in self.kpi.with_user(self.sponsor).board()["cards"] if one["id"] == self.kpi.id]
+        self.assertEqual([point["start"] for point in card["points"]][-2:], ["2026-07-01", "2026-08-01"])
         self.assertEqual(self.kpi.forecast_text, before)
 
     def test_time_before_the_baseline_does_not_speak_for_the_time_after(self):
@@ -103,6 +105,10 @@ class TestForecast(PageCase):
 
 
 class TestPage(PageCase):
+    def test_the_card_names_the_owner(self):
+        [card] = [one for one in self.kpi.with_user(self.sponsor).board()["cards"] if one["id"] == self.kpi.id]
+        self.assertEqual(card["owner"], self.employee_sales.name)
+
     def test_points_run_from_the_first_value_to_the_target_date(self):
         self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
         points = self.page()["points"]

@@ -30,6 +30,7 @@ class TestSnapshot(KpiCase):
             with self.subTest(day), freeze_time(day):
                 kpi.action_measure()
                 self.assertEqual(self.rows(kpi), [(date(2026, 5, 1), 50.0), (date(2026, 6, 1), 50.0)])
+        self.assertFalse(kpi._get_starts(), "days gone by are not asked again")
         with freeze_time("2026-06-02"):
             with self.assertRaisesRegex(UserError, "as they are now"):
                 kpi.action_backfill()

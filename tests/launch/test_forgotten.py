@@ -219,6 +219,12 @@ class TestBranches(ForgottenCase):
         self.project.affected_department_ids += self.accounting
         self.assertTrue(self.check()["ok"])
 
+    def test_an_ordinary_project_of_a_company_forgets_nobody_either(self):
+        self.make_employee("acc", self.accounting, "sales_team.group_sale_salesman")
+        self.assertIn(self.accounting, self.project._forgotten_departments())
+        plain = self.env["project.project"].create({"name": "Plain", "company_id": self.project.company_id.id})
+        self.assertFalse(plain._find_forgotten())
+
     def test_an_ordinary_project_forgets_nobody(self):
         self.make_employee("seller", self.accounting, "sales_team.group_sale_salesman")
         self.assertEqual(self.project.create({"name": "Ordinary"}).forgotten_departments(), [])

@@ -102,6 +102,14 @@ class TestMerge(FacilitationCase):
             with self.assertRaises(UserError):
                 need.sudo().unlink()
 
+    def test_a_need_that_something_archived_is_part_of_is_not_deleted(self):
+        self.two.action_merge_into(self.one)
+        self.two.active = False
+        own = self.one.with_user(self.employee_sales)
+        own.sudo().supporter_ids = False
+        with self.assertRaisesRegex(UserError, "part of the record"):
+            own._check_nothing_hangs_on_it()
+
     def test_written_merged_state_says_what_to_do(self):
         with self.assertRaisesRegex(UserError, "Merge into"):
             self.two.write({"state": "merged"})

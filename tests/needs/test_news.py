@@ -84,6 +84,14 @@ class TestNews(FacilitationCase):
         self.assertIn("After launch", heard[1])
         self.assertIn("Not &lt;b&gt;now&lt;/b&gt;", heard[2], "plain text stays plain text")
 
+    def test_the_author_hears_that_somebody_changed_what_was_accepted(self):
+        need = self.make_need("Lost reason", wish="A field")
+        need.action_accept()
+        before = len(self.heard(need))
+        need.write({"wish": "A list"})
+        self.assertTrue(need.is_suspect)
+        self.assertEqual(len(self.heard(need)), before + 1)
+
     def test_a_need_planned_into_an_existing_task_is_told_as_planned(self):
         task = self.plan(self.make_need("One", self.participant_service))
         need = self.make_need("Another")

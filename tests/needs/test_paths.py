@@ -305,6 +305,8 @@ class TestAnswer(PathCase):
         self.assertEqual(self.need.author_answer, "kept")
 
     def test_a_wish_changed_after_the_answer_is_an_adapted_wish(self):
+        self.mine.write({"wish": "A field"})
+        self.assertFalse(self.need.author_answer, "the same words are no change")
         self.mine.write({"wish": "The field the CRM has"})
         self.assertEqual(self.need.author_answer, "adapted")
 

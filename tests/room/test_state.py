@@ -123,15 +123,54 @@ class TestState(StateCase):
         for shown in (self.state(self.employee_sales), self.projected()):
             self.assertNotIn("pitfall", shown["step"])
 
-    def test_who_leads_and_takes_no_part_has_no_place(self):
-        self.assertIs(self.state(self.facilitator, "desk")["me"]["id"], False)
-
     def test_a_supported_need_is_not_shown_as_ones_own(self):
         mine, other = self.make_need("Mine"), self.make_need("Other", self.participant_service)
         other.with_user(self.employee_sales).action_support()
         marks = {need["id"]: need for need in self.state(self.employee_sales)["needs"]}
         self.assertEqual([bool(marks[need.id].get("is_my_need")) for need in (mine, other)], [True, False])
         self.assertEqual([bool(marks[need.id].get("can_support")) for need in (mine, other)], [False, False])
+
+    def test_the_step_is_told_with_who_speaks_what_is_done_and_why(self):
+        words = {"speakers": "Everybody once", "instruction": "Write two cards", "why": "So that nobody is passed over"}
+        self.session.current_item_id.with_user(self.facilitator).write(words)
+        state = self.state(self.employee_sales)
+        self.assertEqual({name: state["step"][name] for name in words}, words)
+        self.assertEqual(state["session"]["instruction"], words["instruction"])
+
+    def test_each_is_told_which_needs_are_their_own_and_which_they_may_support(self):
+        own, foreign, gone = (
+            self.make_need(name, person)
+            for name, person in (("Mine", self.participant_sales), ("Yours", self.participant_service),
+                                 ("Gone", self.participant_service))
+        )  # fmt: skip
+        gone.action_merge_into(foreign)
+        state = self.state(self.employee_sales)
+        told = {need["id"]: (need.get("is_my_need"), need.get("can_support")) for need in state["needs"]}
+        self.assertEqual((told[own.id], told[foreign.id]), ((True, None), (None, True)))
+        own.action_merge_into(foreign)
+        for user in (self.employee_sales, self.employee_logistics):
+            told = {need["id"]: need.get("can_support") for need in self.state(user)["needs"]}
+            self.assertFalse(told.get(own.id), user.login)
+
+    def test_the_desk_lists_the_rounds_that_are_prepared_and_no_other(self):
+        self.fill_room()
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        prepared = rounds.create({"name": "Second", "session_id": self.session.id})
+        prepared.item_id = False
+        state = self.state(self.facilitator, "desk")
+        [draft] = state["desk"]["drafts"]
+        self.assertEqual((draft["id"], draft["item_id"]), (prepared.id, False))
+
+    def test_whoever_is_not_there_yet_is_told_nothing_that_is_not_so(self):
+        me = self.state(self.facilitator)["me"]
+        untrue = ("id", "joined", "right", "link_shown_on", "is_present", "is_ready")
+        self.assertEqual({me[name] for name in untrue}, {False})
+
+    def test_who_asks_to_join_without_a_department_is_told_without_one(self):
+        room = self.env["crm.facilitation.room"]
+        person = {"id": 1, "name": "Ann Archer", "department_id": False, "has_user": False}
+        told = room._describe_waiting({"id": 7, "name": "Ann Archer", "department": None}, [person])
+        self.assertEqual((told["department"], [one["department"] for one in told["offers"]]), (False, [False]))
 
     def test_two_hundred_needs_fit_into_fifty_kilobytes(self):
         self.fill_room()

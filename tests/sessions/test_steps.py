@@ -122,6 +122,14 @@ class TestTime(StepsCase):
             self.session.action_extend(1)
         self.assertEqual(self.first.extra_minutes, 600)
 
+    def test_a_session_is_started_once_and_closed_once(self):
+        with self.assertRaisesRegex(UserError, "Only a draft"):
+            self.session.action_start()
+        draft = self.session.create({"name": "Second", "project_id": self.project.id})
+        with self.assertRaisesRegex(UserError, "Only a running"):
+            draft.action_close()
+        self.assertEqual((self.session.state, draft.state), ("running", "draft"))
+
     def test_closing_ends_the_last_stay(self):
         with at(0):
             self.session.action_go_to(self.second)
