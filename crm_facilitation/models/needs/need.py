@@ -279,7 +279,7 @@ class CrmFacilitationNeed(models.Model):
     def _is_on_record(self):
         """Hook: whether anybody else has said or done anything about this need."""
         self.ensure_one()
-        merged = self.with_context(active_test=False).merged_need_ids
+        merged = self.merged_need_ids
         told = self.state != "raised" or self.supporter_ids or merged or self.merged_into_id
         # somebody said it: nothing of that disappears
         somebody = self.is_anonymous or (self.author_id and not self.sudo(False).is_my_need)
