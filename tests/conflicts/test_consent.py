@@ -95,6 +95,18 @@ class TestConsent(ConsentCase):
         self.assertEqual((self.nobody.consent, self.nobody.block), ("blocked", 3))
         self.assertEqual(self.team.with_user(self.employee_sales).consent, "consent")
 
+    def test_the_room_says_of_each_option_what_its_form_says(self):
+        ballot_round = self.ask()
+        ballot_round.action_open()
+        ballot_round.with_user(self.employee_sales).cast({self.team.need_id.id: {"choice": "agree"}})
+        ballot_round.action_close()
+        (self.team | self.nobody).invalidate_recordset(["consent"])
+        state = self.env["crm.facilitation.room"].with_user(self.facilitator).state(self.session.id, "desk")
+        [told] = [one["options"] for one in state["conflicts"] if one["id"] == self.conflict.id]
+        options = self.team | self.nobody
+        self.assertEqual({one["id"]: one["consent"] for one in told}, {one.id: one.consent for one in options})
+        self.assertEqual(self.nobody.consent, "few")
+
     def test_dots_take_back_no_block_of_an_option(self):
         self.hold({self.team: "agree", self.nobody: "block"})
         dots = self.env["crm.facilitation.round"].with_user(self.facilitator)

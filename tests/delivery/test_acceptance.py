@@ -148,6 +148,11 @@ class TestAcceptance(FacilitationCase):
             self.env.invalidate_all()
             self.run_cron()
             self.assertIn(self.deputy, self.asked())
+            self.make_participant(self.deputy, self.sales)
+            self.env.invalidate_all()
+            state = self.env["crm.facilitation.room"].with_user(self.deputy).state(self.session.id, "phone")
+            [told] = [one for one in state["needs"] if one["id"] == self.need.id]
+            self.assertEqual((told.get("can_support"), told.get("can_confirm_delivery")), (True, True))
             need.action_confirm_delivery()
         self.assertEqual((self.need.delivery_state, self.need.delivery_decision_by), ("accepted", "deputy"))
         event = self.env["crm.facilitation.event"].search([("kind", "=", "delivery_accepted")], limit=1)
