@@ -75,6 +75,8 @@ def gist(title: str, text: str = "") -> Gist:
     ('crm.lead.lost_reason_id', 1.0, 1.0)
     >>> gist("Hide the margin").poles["visible", "hidden"] < 0 < gist("Show the margin").poles["visible", "hidden"]
     True
+    >>> "tv" in gist("Show it on tv").words, "fax" in gist("Show it on fax").words
+    (False, True)
     """
     titled, told = _words(title), _words(text)
     words: dict[str, float] = {}
