@@ -72,6 +72,8 @@ def wanted(value: Any, annotation: Any) -> str:
     ('', '', 'number', 'number')
     >>> wanted(None, list[int] | None), wanted(None, int), wanted(1, bool), wanted(0.5, float), wanted(1, object)
     ('', 'number', 'choice', '', '')
+    >>> wanted("a", list[int] | None), wanted(None, list[int] | dict)
+    ('numbers', 'numbers')
     """
     origin = typing.get_origin(annotation) or annotation
     if origin in (types.UnionType, typing.Union):

@@ -159,6 +159,8 @@ def find_capacity_gap(situation: Situation) -> list[Finding]:
     >>> [finding] = find_capacity_gap(Situation(needs=musts, capacity_days=5))
     >>> finding.facts
     {'days': 8.0, 'capacity': 5.0, 'needs': 1}
+    >>> [find_capacity_gap(Situation(needs=musts[:1], capacity_days=days))[0].severity for days in (5, 5.34, 16 / 3)]
+    ['high', 'medium', 'medium']
     """
     musts = [need for need in situation.needs if need.state == "accepted" and need.moscow == "must"]
     days = round(float(sum(need.effort_days for need in musts)), 2)
