@@ -144,6 +144,12 @@ class TestActs(GuestCase):
         self.assertFalse(need.supporter_ids)
         self.assertEqual(remark.text, "Said elsewhere")
 
+    def test_what_was_put_away_is_not_there_for_whoever_knows_its_number(self):
+        need = self.make_need("Put away")
+        need.action_archive()
+        code, words = self.open(self.gus).refused("support", id=need.id)
+        self.assertEqual((code, words), ("missing", "It is not there, or not yours to see."))
+
     def test_no_command_takes_an_identity_and_each_is_a_public_method(self):
         for name, command in COMMANDS.items():
             with self.subTest(name):
