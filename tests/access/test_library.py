@@ -232,27 +232,26 @@ class TestUse(LibraryCase):
         own = self._new_user("both", "crm_facilitation.group_facilitator,project.group_project_manager")
         own.company_ids = self.env.company | self.abroad
         rollouts = self.env["project.project"].with_user(own)
-        for here in (self.env.company, self.env.company | self.abroad):
-            rollouts = rollouts.with_context(allowed_company_ids=here.ids)
-            rollout = rollouts.create({"name": "Ours", "is_facilitation": True, "company_id": self.env.company.id})
-            if self.abroad in here:
-                rollout.company_id = self.abroad
-                self.assertEqual(rollout.sudo().company_id, self.abroad)
-                # what it is linked to does not go along
-                ours = self.env["hr.department"].create({"name": "Ours", "company_id": self.env.company.id})
-                rollout = rollout.create({"name": "Ours", "is_facilitation": True, "company_id": self.env.company.id})
-                rollout.sudo().affected_department_ids = ours
-                with self.assertRaisesRegex(ValidationError, "what is of the same company"), self.env.cr.savepoint():
-                    rollout.company_id = self.abroad
-                continue
-            refused = self.assertRaisesRegex(AccessError, "You act for no company that this would belong to")
-            with refused, self.env.cr.savepoint():
-                rollout.company_id = self.abroad
-            self.env.invalidate_all()
-            self.assertEqual(rollout.sudo().company_id, self.env.company)
-            # what else is written of it may be written
-            rollout.write({"name": "Ours, too", "user_id": own.id})
-            self.assertEqual(rollout.sudo().user_id, own)
+        values = {"name": "Ours", "is_facilitation": True, "company_id": self.env.company.id}
+        rollout = rollouts.with_context(allowed_company_ids=self.env.company.ids).create(values)
+        refused = self.assertRaisesRegex(AccessError, "You act for no company that this would belong to")
+        with refused, self.env.cr.savepoint():
+            rollout.company_id = self.abroad
+        self.env.invalidate_all()
+        self.assertEqual(rollout.sudo().company_id, self.env.company)
+        # what else is written of it may be written
+        rollout.write({"name": "Ours, too", "user_id": own.id})
+        self.assertEqual(rollout.sudo().user_id, own)
+        rollout = rollout.with_context(allowed_company_ids=own.company_ids.ids)
+        rollout.company_id = self.abroad
+        self.assertEqual(rollout.sudo().company_id, self.abroad)
+        # what it is linked to does not go along
+        linked = rollout.create(values)
+        linked.sudo().affected_department_ids = self.env["hr.department"].create(
+            {"name": "Ours", "company_id": self.env.company.id}
+        )
+        with self.assertRaisesRegex(ValidationError, "what is of the same company"), self.env.cr.savepoint():
+            linked.company_id = self.abroad
 
 
 class TestComingFromBefore(LibraryCase):

@@ -403,11 +403,6 @@ class TestAfterwards(KpiCase):
         self.assertEqual(self.enter(7, 2.0), 3)
         self.assertEqual(self.kpi.sudo().activity_ids.user_id, self.employee_sales)
 
-    def test_owner_is_told_of_a_value_that_was_corrected(self):
-        self.assertEqual(self.enter(3, 4.2), 0)
-        self.kpi.measurement_ids.with_user(self.employee_sales).value = 2.0
-        self.assertEqual(len(self.kpi.sudo().activity_ids), 1)
-
     def test_missed_kpi_leads_back_to_needs_and_their_decisions(self):
         kept = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
         dropped = self.make_need("No mandatory fields", self.participant_service, goal_ids=[(4, self.goal.id)])

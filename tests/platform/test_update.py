@@ -353,6 +353,7 @@ def updated(place):
             "name jsonb",
         ):
             assert part in gone
+        assert any("remark_rule" in line for line in set(expected[1]) - set(access(place, database)))
         update(place, database)
         yield database, *expected, standard
 
