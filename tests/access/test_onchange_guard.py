@@ -119,6 +119,13 @@ class TestOnchange(ForeignCase):
                         call(values)
                     answers.add(str(caught.exception))
             self.assertEqual(len(answers), 1, answers)
+        answers = set()
+        for words in self.foreign_need.name, "Guessed":
+            self.env.invalidate_all()
+            with self.subTest(words), self.assertRaises(AccessError) as caught:
+                need.update_field_translations("name", {"en_US": words})
+            answers.add(str(caught.exception))
+        self.assertEqual(len(answers), 1, answers)
 
     def test_i_a_refusal_does_not_tell_what_a_foreign_record_is_linked_to(self):
         """The answer is the same whether or not the need has the goal."""
