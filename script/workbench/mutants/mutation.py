@@ -72,12 +72,15 @@ def find_mutants(source: str, path: str) -> list[Mutant]:
     >>> source = "def action(self):\\n    self.ensure_one()\\n    self._act()\\ndef _act(self):\\n    self.ensure_one()"
     >>> [(mutant.function, mutant.before) for mutant in find_mutants(source, "x.py")]
     [('action', 'self.ensure_one()'), ('action', 'self._act()')]
+    >>> find_mutants("def f(a, b):\\n    return zip(a, b, strict=True)", "x.py")
+    []
     """
     found = []
     for function in _outermost_functions(ast.parse(source)):
         guard, noted = _is_guard(function), dict(_noted_lines(function))
+        assertions = set(_assertions(function))
         for number, site in enumerate(_sites(function)):
-            if _is_assertion(function, site.node):
+            if site.node in assertions:
                 continue
             mutated = site.make(copy.deepcopy(site.node))
             after = "nothing" if site.kind in ("call", "refusal") else _text(mutated)
@@ -141,9 +144,14 @@ def _is_guard(function):
     return refuses or function.name.startswith(GUARDS)
 
 
-def _is_assertion(function, node):
-    """Whether a function that only the addon calls says what it expects; no caller gives it anything else."""
-    return function.name.startswith("_") and _text(node) == "self.ensure_one()"
+def _assertions(function):
+    """What says only what the addon's own callers keep: that it is one record, that two lists are of one length."""
+    for node in ast.walk(function):
+        match node:
+            case ast.Expr() if function.name.startswith("_") and _text(node) == "self.ensure_one()":
+                yield node
+            case ast.Call(func=ast.Name(id="zip")):
+                yield from (word.value for word in node.keywords if word.arg == "strict" and word.value.value)
 
 
 def _noted_lines(function):
