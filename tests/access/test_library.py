@@ -239,6 +239,10 @@ class TestUse(LibraryCase):
             rollout.company_id = self.abroad
         self.env.invalidate_all()
         self.assertEqual(rollout.sudo().company_id, self.env.company)
+        # what the server moves is not asked of whoever it works for
+        for company in (self.abroad, self.env.company):
+            rollout.sudo().company_id = company
+            self.assertEqual(rollout.sudo().company_id, company)
         # what else is written of it may be written
         rollout.write({"name": "Ours, too", "user_id": own.id})
         self.assertEqual(rollout.sudo().user_id, own)

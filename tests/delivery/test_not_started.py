@@ -45,3 +45,11 @@ class TestNotStarted(FacilitationCase):
         task = self.plan()
         task.user_ids = [Command.set(self.facilitator.ids)]
         self.assertEqual(self.works(task).user_id, self.facilitator)
+
+    def test_a_roll_out_whose_columns_were_taken_away_is_given_none_by_and_by(self):
+        self.assertEqual(len(self.project.type_ids), 4)
+        self.project.type_ids = [Command.clear()]
+        self.project.name = "CRM, second try"
+        self.assertFalse(self.project.type_ids)
+        self.project.is_facilitation = True
+        self.assertEqual(len(self.project.type_ids), 4)

@@ -202,6 +202,17 @@ class TestOwnWords(DiscussionCase):
                 change(remark.with_user(self.employee_service))
         self.assertEqual(remark.text, "Why that late?")
 
+    def test_it_is_not_corrected_from_another_company(self):
+        abroad = self.env["res.company"].create({"name": "Abroad"})
+        self.facilitator.company_ids |= abroad
+        self.make_participant(self.facilitator, self.service)
+        remark = self.say(self.facilitator)
+        self.assertTrue(remark.with_user(self.facilitator).is_mine)
+        elsewhere = remark.with_user(self.facilitator).with_context(allowed_company_ids=abroad.ids)
+        with self.assertRaises(AccessError):
+            elsewhere.action_correct("Other")
+        self.assertEqual(remark.text, "Why?")
+
     def test_the_author_corrects_it_for_a_quarter_of_an_hour(self):
         remark = self.say(self.employee_service)
         said = fields.Datetime.now() - remark_file.CORRECTION - timedelta(seconds=1)
