@@ -80,12 +80,18 @@ class TestManagement(ManagementCase):
     def test_what_changed_is_told_since_the_last_look(self):
         self.assertFalse(self.page()["changes"])
         now = fields.Datetime.to_string(fields.Datetime.now() - timedelta(days=1))
-        self.assertIn("Need rejected", " ".join(change["name"] for change in self.page(since=now)["changes"]))
+        changes = {change["name"]: change for change in self.page(since=now)["changes"]}
+        self.assertEqual(changes["Need rejected"]["count"], 1)
+        self.assertIn("Colour of the cards", changes["Need rejected"]["last"])
+        self.make_need("Another colour").action_reject("Nor this")
+        [rejected] = [change for change in self.page(since=now)["changes"] if change["name"] == "Need rejected"]
+        self.assertEqual((rejected["count"], rejected["last"]), (2, ""), "of several none is told alone")
         later = fields.Datetime.to_string(fields.Datetime.now() + timedelta(days=1))
         self.assertEqual(self.page(since=later)["changes"], [])
         self.assertFalse(self.page(since="drop table")["changes"])
 
     def test_the_override_says_what_and_why_and_stays_in_sight(self):
+        self.assertIs(self.page()["override"], False)
         context = {"facilitation_method": "action_facilitation_launch_override", "active_ids": self.project.ids}
         wizard = self.env["crm.facilitation.reason.wizard"].with_user(self.sponsor)
         notice = wizard.with_context(**context).default_get(["notice"])["notice"]

@@ -64,6 +64,10 @@ class TestWhereItIsSaid(UnusedCase):
         kpi = make_kpi_of(self, self.need)
         [told] = kpi.backtrace()["unused"]
         self.assertEqual((told["id"], told["state"], told["count"]), (self.unused.id, "unused", 0))
+        self.assertIs(told["last_used"], False)
+        day = fields.Date.today() - timedelta(days=200)
+        self.unused._write_past_guards({"usage_state": "abandoned", "usage_last": day})
+        self.assertEqual(kpi.backtrace()["unused"][0]["last_used"], fields.Date.to_string(day))
         self.leads(self.people[:1], stage_id=self.stage.id)
         self.unused._store_usage()
         self.assertEqual(kpi.backtrace()["unused"], [])
@@ -105,6 +109,7 @@ class TestRemoval(UnusedCase):
         self.assertEqual((task.name, task.project_id), ("Remove “Site visit”", self.project))
         self.assertTrue(task.is_configuration_task)
         self.assertEqual(task.facilitation_need_ids.ids, self.need.ids)
+        self.assertEqual(action["views"], [(False, "form")])
         self.assertIn("removal_planned", self.evidence(self.unused))
 
     def test_it_is_planned_once(self):
@@ -229,6 +234,17 @@ class TestAsking(UnusedCase):
         self.env.flush_all()
         self.unused.action_ask_usage()
         self.assertEqual(self.questions(), self.asked())
+
+    def test_each_of_the_two_asked_again_stands_once(self):
+        for ask in (self.project.with_user(self.facilitator).action_send_pulse, self.unused.action_ask_usage):
+            ask()
+            first = self.questions()
+            first.write({"asked_on": fields.Date.today() - timedelta(days=20)})
+            self.env.flush_all()
+            ask()
+            again = self.questions()
+            self.assertEqual((len(again), again & first), (1, first.browse()))
+            self.env["crm.facilitation.pulse"].sudo().search([]).unlink()
 
     def test_a_usual_question_does_not_hide_the_third_one(self):
         self.unused.action_ask_usage()

@@ -98,6 +98,11 @@ class TestWhoKnowsWhat(WhyHereCase):
             self.assertEqual((row["need"], row["asked_by"]), ("No list on the wall", ""))
             self.assertNotIn("antippe", json.dumps([row]).lower())
 
+    def test_a_decision_that_was_taken_back_has_no_day(self):
+        self.need._write_past_guards({"state": "raised", "decided_on": False})
+        [row] = self.why(self.employee_service)
+        self.assertEqual((row["decision"], row["decided_on"]), ("Raised", False))
+
     def test_what_nobody_asked_for_has_no_reasons(self):
         self.assertEqual(self.why(self.outsider, self.env["crm.stage"].create({"name": "Other"})), [])
 
@@ -203,5 +208,11 @@ class TestCustomField(WhyHereCase):
         self.assertEqual(self.helped.help, "Of the building permit")
 
     def test_other_fields_have_the_help_they_had(self):
+        self.configure(self.env["ir.model.fields"]._get("res.partner", "name"))
         plain = self.env["res.partner"]._fields["name"].help or None
         self.assertEqual(self.help_of(self.outsider, "name"), plain)
+
+    def test_while_the_addon_leaves_screens_open_without_it(self):
+        self.registry.facilitation_is_leaving = True
+        self.addCleanup(delattr, self.registry, "facilitation_is_leaving")
+        self.assertFalse(self.help_of(self.outsider))

@@ -133,6 +133,24 @@ class TestAskedBuilt(FacilitationCase):
         self.assertFalse(place["is_mine"])
         self.assertTrue(self.show(self.employee_sales)[0]["departments"][0]["is_mine"])
 
+    def test_ones_own_department_comes_first(self):
+        for department in self.departments:
+            for number in range(3):
+                person = new_test_user(self.env, f"{department.name}{number}".lower(), groups="base.group_user")
+                self.make_participant(person, department)
+        asked = [self.make_need(f"Of {person.display_name}", person)
+                 for person in (self.participant_sales, self.participant_service)]  # fmt: skip
+        asked[1].action_accept()
+        asked[1].action_plan()
+        stage = self.env["crm.stage"].create({"name": "Call back"})
+        features = self.env["crm.facilitation.feature"].with_user(self.facilitator)
+        features.create(
+            {"task_id": asked[1].task_ids.id, "res_model": "crm.stage", "res_id": stage.id}
+        ).action_confirm()
+        self.launch(asked[0])
+        for user, first in ((self.employee_sales, "Sales"), (self.employee_service, "Service")):
+            self.assertEqual(self.show(user)[0]["departments"][0]["name"], first)
+
     def test_a_department_of_few_is_told_to_nobody(self):
         self.launch(self.make_need("A stage for visits"))
         for user in (self.outsider, self.employee_sales, self.facilitator):
