@@ -194,6 +194,14 @@ class TestFinding(DetectionCase):
         conflict.name = "Who may call"
         self.assertEqual((conflict.name, russian.name), ("Who may call", "Who may call"))
 
+    def test_the_button_of_the_session_detects_and_shows_what_it_found(self):
+        self.make_pair()
+        action = self.session.with_user(self.facilitator).action_detect_and_open_conflicts()
+        conflicts = self.env["crm.facilitation.conflict"].search(action["domain"])
+        self.assertEqual(conflicts & self.found("contradiction"), self.found("contradiction"))
+        self.assertEqual(len(self.found("contradiction")), 1)
+        self.assertEqual(action["context"]["default_session_id"], self.session.id)
+
     def test_closing_the_session_detects(self):
         self.make_pair()
         self.session.action_close()
@@ -241,6 +249,8 @@ class TestOnceAndAgain(DetectionCase):
             self.conflict.evidence, "Since it was dismissed, the evidence changed. Before: .*Service: Hidden"
         )
         self.assertEqual(self.evidence(self.conflict), ["conflict_dismissed", "conflict_reopened"])
+        taken_back = ("agreement", "dismiss_reason", "decided_by_id", "decided_on")
+        self.assertFalse([name for name in taken_back if self.conflict[name]])
         self.assertIn("conflicts_detected", self.evidence(self.session))
 
     def test_agreed_conflict_is_left_alone(self):
@@ -254,6 +264,7 @@ class TestOnceAndAgain(DetectionCase):
         self.detect()
         self.assertEqual(self.conflict.state, "dismissed")
         self.assertIn("Service: Hidden", self.conflict.evidence, "what it was about stays readable")
+        self.assertIn("Its ground is gone", self.conflict.message_ids[0].body)
         self.detect()
         self.assertEqual(self.conflict.state, "dismissed")
         self.needs[1].action_reconsider()
@@ -365,6 +376,14 @@ class TestVotes(DetectionCase):
         conflict = self.found("objection")
         self.assertTrue(conflict.is_blocking)
         self.assertEqual(conflict.evidence, "Somebody blocks this need. Their reasons are in the round.")
+
+    def test_an_objection_goes_with_its_need_into_another_department(self):
+        need = self.make_need("Log every call")
+        self.detect(objections=[Objection(need.id, objections=4)])
+        conflict = self.found("objection")
+        need.department_id = self.logistics
+        self.detect(objections=[Objection(need.id, objections=4)])
+        self.assertEqual(conflict.department_ids, self.logistics)
 
     def test_block_after_an_objection_blocks_the_known_conflict(self):
         need = self.make_need("Log every call")

@@ -100,6 +100,8 @@ class TestAnswers(PairsCase):
         self.assertNotIn(self.ask.id, self.card_ids() - self.card_ids(passed_over=[[self.ask.id, self.spare.id]]))
         kinds = self.env["crm.facilitation.event"].search([("record_id", "=", conflict.id)]).mapped("kind")
         self.assertIn("needs_opposed", kinds)
+        self.assertNotEqual(conflict.with_context(lang="ru_RU").name, conflict.name, "each reads it in their language")
+        self.assertFalse(conflict.message_ids, "nobody is told by mail of what stands on the card")
 
     def test_detecting_again_keeps_the_one_conflict_that_was_said(self):
         plain = self.make_need("Blue", self.participant_logistics)
@@ -195,10 +197,19 @@ class TestAnswers(PairsCase):
         self.led(self.stored()).action_take_back()
         self.assertFalse(self.stored())
         self.assertEqual((conflict.state, self.ask.stance, self.spare.target_field_id.id), ("dismissed", False, False))
+        self.assertIn("opposition_taken_back", self.evidence(conflict))
         self.session.action_detect_conflicts()
         self.assertEqual(conflict.state, "dismissed")
         again = self.led(self.ask).action_answer_opposite(self.spare.id)
         self.assertEqual((again["conflict_id"], conflict.state), (done["conflict_id"], "open"))
+
+    def test_what_the_needs_say_themselves_stays_a_contradiction_when_the_answer_is_taken_back(self):
+        self.ask.write(self.about(self.phone, "hidden"))
+        self.spare.write(self.about(self.phone, "visible"))
+        self.led(self.ask).action_answer_opposite(self.spare.id)
+        self.led(self.stored()).action_take_back()
+        self.assertFalse(self.stored())
+        self.assertEqual(self.found("contradiction").state, "open")
 
     def test_one_tap_answers_of_two_needs(self):
         several = self.led(self.ask | self.other)

@@ -109,6 +109,94 @@ class TestPage(PageCase):
         [card] = [one for one in self.kpi.with_user(self.sponsor).board()["cards"] if one["id"] == self.kpi.id]
         self.assertEqual(card["owner"], self.employee_sales.name)
 
+    def test_a_card_says_all_that_is_known_of_its_kpi_and_nothing_more(self):
+        bare = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
+        bare = bare.create({"definition_id": self.manual.id, "project_id": self.project.id, "owner_id": False})
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        self.enter([0.1], first=9)
+        board = self.kpi.with_user(self.sponsor).board(self.project.id)
+        full, empty = ({name: card[name] for name in sorted(card)} for card in board["cards"])
+        same = {
+            "name": self.manual.name,
+            "unit": "points",
+            "direction": "up",
+            "error": "",
+            "grouped_by": "",
+            "groups": [],
+        }
+        same |= {"is_vanity": False}
+        expected = {
+            "id": self.kpi.id,
+            "goal": "Trusted figures",
+            "owner": self.employee_sales.name,
+            "status": "at_risk",
+            "baseline": 2,
+            "target": 4,
+            "target_date": "12/01/2026",
+            "current_date": "08/31/2026",
+            "current": 3.2,
+            "attainment": full["attainment"],
+            "forecast": self.kpi.with_user(self.sponsor).forecast_text,
+            "points": [
+                {"start": f"2026-0{month}-01", "label": f"0{month}/01/2026", "value": value}
+                for month, value in zip(range(3, 9), (2.2, 2.4, 2.6, 2.8, 3.0, 3.2), strict=True)
+            ],
+        }
+        self.assertEqual(full, same | expected)
+        self.assertAlmostEqual(full["attainment"], 0.6)
+        expected = dict.fromkeys(expected, "") | dict.fromkeys(("baseline", "target", "current", "attainment"))
+        expected |= {"id": bare.id, "status": "no_data", "target_date": False, "current_date": False, "points": []}
+        expected["error"] = "Nobody owns this KPI. Propose an owner."
+        self.assertEqual(empty, same | expected)
+        self.assertTrue(board["can_agree"])
+        self.assertEqual(board["projects"], [{"id": self.project.id, "name": self.project.name}])
+        self.assertEqual(board["goals"], [{"id": self.goal.id, "name": self.goal.name, "project_id": self.project.id}])
+
+    def test_cards_are_those_of_the_roll_out_and_of_the_goal_that_were_chosen(self):
+        goal = self.goal.copy({"name": "Fewer calls"})
+        other = self.project.create({"name": "Another", "is_facilitation": True})
+        kpis = [self.kpi, self.make_kpi(definition_id=self.manual.id, goal_id=goal.id)]
+        kpis.append(self.make_kpi(definition_id=self.manual.id, project_id=other.id))
+        cases = (((), kpis), ((self.project.id,), kpis[:2]), ((self.project.id, goal.id), kpis[1:2]))
+        for chosen, shown in (*cases, ((False, goal.id), kpis[1:2]), ((other.id, goal.id), [])):
+            with self.subTest(chosen):
+                cards = self.kpi.with_user(self.sponsor).board(*chosen)["cards"]
+                self.assertEqual({card["id"] for card in cards}, {kpi.id for kpi in shown})
+
+    def test_the_page_says_all_that_is_known_of_each_period(self):
+        self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
+        self.enter([0.1], first=9)
+        page = self.page()
+        known = {name: page[name] for name in ("unit", "baseline", "target", "direction", "happenings")}
+        self.assertEqual(known, {"unit": "points", "baseline": 2, "target": 4, "direction": "up", "happenings": []})
+        self.assertEqual(page["forecast"], self.kpi.with_user(self.sponsor).forecast_text)
+        first, last, running, ahead = (page["points"][index] for index in (0, 5, 6, -1))
+        self.assertEqual(len(page["points"]), 10)
+        nothing = dict.fromkeys(("forecast", "low", "high"))
+        span = {"start": "2026-03-01", "end": "2026-04-01", "label": "Mar 26", "is_running": False}
+        self.assertEqual(first, span | nothing | {"value": 2.2, "target": 4, "expected": first["expected"]})
+        self.assertAlmostEqual(first["expected"], 2 + 2 * 31 / 275)
+        self.assertEqual((last["label"], last["is_running"], last["value"]), ("Aug 26", False, 3.2))
+        self.assertAlmostEqual(last["forecast"], 3.2, places=2)
+        self.assertEqual((running["label"], running["is_running"], running["value"]), ("Sep 26", True, 0.1))
+        self.assertEqual((ahead["value"], ahead["expected"], ahead["is_running"]), (None, 4, False))
+        self.assertTrue(ahead["low"] < ahead["forecast"] < ahead["high"])
+
+    def test_of_a_kpi_about_which_nothing_is_known_nothing_is_drawn(self):
+        bare = self.env["crm.facilitation.kpi"].with_user(self.sponsor)
+        bare = bare.create({"definition_id": self.manual.id, "project_id": self.project.id})
+        page = bare.page()
+        expected = {"points": [], "happenings": [], "forecast": "", "unit": "points", "baseline": None, "target": None}
+        self.assertEqual({name: page[name] for name in expected}, expected)
+        figures = ("baseline_text", "target_text", "current_text", "expected_text", "current_day")
+        self.assertEqual([bare[name] for name in figures], [False] * 5)
+        self.enter([2.2])
+        kpi = self.kpi.with_user(self.sponsor)
+        told = [kpi[name].replace("\xa0", " ") for name in figures[:4]]
+        self.assertEqual(told[:3], ["2 points", "4 points", "2.2 points"])
+        self.assertRegex(told[3], r"^[23]\.\d points$")
+        self.assertEqual(kpi.current_day, date(2026, 3, 31))
+
     def test_points_run_from_the_first_value_to_the_target_date(self):
         self.enter([2.2, 2.4, 2.6, 2.8, 3.0, 3.2])
         points = self.page()["points"]

@@ -34,7 +34,7 @@ class CrmFacilitationConflict(models.Model):
     def _detect(self, session):
         """Find the conflicts of the session's roll-out; return those that stand now."""
         # detection reads and updates the conflicts of the whole roll-out
-        conflicts_sudo = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
+        conflicts_sudo = self.sudo().with_context(tracking_disable=True)
         project = session.project_id
         # nobody's language is that of the server's own work
         conflicts_sudo = conflicts_sudo.with_context(lang=self.env.lang or project.sudo().company_id.partner_id.lang)
@@ -187,7 +187,7 @@ class CrmFacilitationConflict(models.Model):
         """The contradiction of two needs that were said to want the opposite; opened again where it was dismissed."""
         project, session = needs.project_id, needs.sorted("id")[:1].session_id
         # the caller was checked; conflicts of the whole roll-out are found and updated, as by detection
-        conflicts_sudo = self.sudo().with_context(tracking_disable=True, mail_create_nolog=True, mail_notrack=True)
+        conflicts_sudo = self.sudo().with_context(tracking_disable=True)
         self.env["crm.facilitation.event"]._lock_head(project)
         finding = conflicts_sudo._find_said(needs)
         known_sudo = conflicts_sudo.search([("project_id", "=", project.id), ("fingerprint", "=", finding.fingerprint)])

@@ -18,6 +18,9 @@ def find_objections(situation: Situation) -> list[Finding]:
     >>> [finding] = find_objections(asked)
     >>> finding.severity, finding.is_blocking, finding.facts
     ('high', True, {'blocked': True, 'people': 5})
+    >>> few, enough = (Situation(needs=asked.needs, objections=(Objection(1, objections=n),)) for n in (2, 3))
+    >>> [find_objections(situation)[0].facts["people"] for situation in (few, enough)]
+    [0, 3]
     """
     alive = {need.id: need for need in situation.alive()}
     findings = []
