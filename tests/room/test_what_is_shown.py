@@ -341,3 +341,217 @@ class TestWhatIsShown(StateCase):
         self.session.current_item_id.anonymous = True
         told["departments"][0]["present"] = None
         self.assertEqual(self.state(self.employee_sales)["present"], told)
+
+    def new_round(self, needs, **values):
+        rounds = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        return rounds.create({"session_id": self.session.id, "need_ids": [Command.set(needs.ids)]} | values)
+
+    def test_rounds_are_told_with_their_turnout_and_what_is_ones_own_about_them(self):
+        needs = self.fill(2)
+        step = self.session.current_item_id
+        draft = self.new_round(needs, name="Draft", item_id=False)
+        cast = self.new_round(needs, name="Cast", deadline="2031-03-03 12:00:00")
+        late = self.new_round(needs, name="Late", method="matrix", anonymous=True, deadline="2031-03-02 12:00:00")
+        closed = self.new_round(needs[0], name="Closed", method="consent", anonymous=True)
+        (cast | late | closed).action_open()
+        cast.with_user(self.employee_sales).cast({needs[0].id: 1})
+        secret = closed.with_user(self.employee_sales)
+        secret.cast({needs[0].id: {"choice": "agree"}}, secret.issue_ballot())
+        closed.action_close()
+        of_step = {"item_id": step.id, "electors": 3, "needs": 2, "anonymous": False, "deadline": False}
+        all_told = [
+            of_step | {"id": draft.id, "name": "Draft", "method": "dots", "state": "draft", "item_id": False}
+            | {"electors": 0, "voted": 0},
+            of_step | {"id": cast.id, "name": "Cast", "method": "dots", "state": "open", "voted": 1}
+            | {"deadline": "2031-03-03 12:00:00"},
+            of_step | {"id": late.id, "name": "Late", "method": "matrix", "state": "open", "voted": 0}
+            | {"deadline": "2031-03-02 12:00:00", "anonymous": True},
+            of_step | {"id": closed.id, "name": "Closed", "method": "consent", "state": "closed", "voted": 1, "needs": 1}
+            | {"anonymous": True},
+        ]  # fmt: skip
+        nothing = {"is_elector": False, "is_done_by_me": False, "awaits_me": False}
+        waits, done = {"is_elector": True, "awaits_me": True}, {"is_elector": True, "is_done_by_me": True}
+        for moment, user, view, marks in (
+            ("03-01", self.employee_sales, "phone", (done, waits, done)),
+            ("03-01", self.employee_service, "phone", (waits, waits, {"is_elector": True})),
+            ("03-03", self.employee_service, "phone", (waits, {"is_elector": True}, {"is_elector": True})),
+            ("03-01", self.facilitator, "desk", ({}, {}, {}, {})),
+        ):
+            told = [one | nothing | own for one, own in zip(all_told[-len(marks) :], marks, strict=True)]
+            with self.subTest(user=user.login, moment=moment), freeze_time(f"2031-{moment} 11:00:00"):
+                self.assertEqual(self.state(user, view)["rounds"], told)
+        self.assertEqual(self.projected()["rounds"], all_told[1:], "drafts are the desk's")
+
+    def new_conflict(self, *options, **values):
+        conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        values = {"name": "Who rings back", "session_id": self.session.id} | values
+        return conflicts.create(values | {"option_ids": [Command.create(option) for option in options]})
+
+    def ask_consent(self, conflict, said, voters, **values):
+        """The round on the options of ``conflict``, closed, in which ``voters`` said of each what stands in ``said``."""
+        number = conflict.action_ask_consent()["res_id"]
+        consent = self.env["crm.facilitation.round"].with_user(self.facilitator).browse(number)
+        consent.write(values)
+        consent.action_open()
+        for voter in voters:
+            own = consent.with_user(voter)
+            choices = zip(conflict.option_ids, said, strict=True)
+            own.cast(
+                {option.need_id.id: {"choice": one, "reason": "It takes a day"} for option, one in choices},
+                own.issue_ballot() if consent.anonymous else None,
+            )
+        return consent
+
+    def test_conflicts_are_told_with_their_ways_out_and_what_the_room_said_of_each(self):
+        once, twice = {"name": "Once", "pros": "Less work", "cons": "Less is seen", "cost": 2}, {"name": "Twice"}
+        conflict = self.new_conflict(once, twice, severity="high", is_blocking=True, evidence="Both do.")
+        figures = ("agree", "abstain", "object", "block")
+        ways = [
+            {"id": conflict.option_ids[0].id, "name": "Once", "pros": "Less work", "cons": "Less is seen", "effort_days": 2},
+            {"id": conflict.option_ids[1].id, "name": "Twice", "pros": "", "cons": "", "effort_days": 0},
+        ]  # fmt: skip
+        told = {
+            "id": conflict.id, "name": "Who rings back", "kind": "manual", "kind_label": "Raised by hand",
+            "severity": "high", "severity_label": "High", "is_blocking": True, "state": "open", "state_label": "Open",
+            "words": "Both do.", "agreement": "", "dismiss_reason": "",
+        }  # fmt: skip
+
+        def check(told, *own):
+            options = [way | {"is_chosen": False} | dict.fromkeys(figures, 0) | one
+                       for way, one in zip(ways, own, strict=True)]  # fmt: skip
+            for user, view, settles in (
+                (self.employee_sales, "phone", False), (self.facilitator, "phone", True), (self.sponsor, "phone", True),
+                (self.facilitator, "desk", True),
+            ):  # fmt: skip
+                own = {"options": options, "can_settle": settles and told["state"] == "open"}
+                shown = self.state(user, view)["conflicts"]
+                self.assertEqual([one for one in shown if one["id"] == conflict.id], [told | own])
+            self.session.action_pull("conflict", conflict.id)
+            names = ("name", "state", "words", "agreement")
+            pulled = {name: told[name] for name in names} | {"model": "conflict", "id": conflict.id, "options": options}
+            self.assertEqual(self.projected()["pulled"], pulled | {"kind": "Raised by hand"})
+            self.session.action_pull("option", conflict.option_ids[0].id)
+            pulled = {"model": "option", "conflict": "Who rings back", "consent": options[0]["consent_label"]}
+            self.assertEqual(self.projected()["pulled"], options[0] | pulled)
+
+        check(told, *[{"round_id": False, "consent": "none", "consent_label": "Not asked"}] * 2)
+        voters = (self.employee_sales, self.employee_service, self.employee_logistics)
+        consent = self.ask_consent(conflict, ("agree", "object"), voters)
+        check(told, *[{"round_id": consent.id, "consent": "asked", "consent_label": "Being asked"}] * 2)
+        consent.action_close()
+        said = [
+            {"round_id": consent.id, "consent": "consent", "consent_label": "Nobody objects", "agree": 3},
+            {"round_id": consent.id, "consent": "objections", "consent_label": "Objections", "object": 3},
+        ]
+        check(told, *said)
+        conflict.action_agree(conflict.option_ids[0], "Whoever hears of it")
+        said[0]["is_chosen"] = True
+        check(told | {"state": "agreed", "state_label": "Agreed", "agreement": "Whoever hears of it"}, *said)
+
+    def test_of_a_consent_of_few_nothing_is_told(self):
+        conflict = self.new_conflict({"name": "Once"})
+        self.ask_consent(conflict, ("agree",), [self.employee_sales], anonymous=True).action_close()
+        bare = self.new_conflict(name="Nobody knows")
+        told = {one["id"]: one for one in self.state(self.employee_sales)["conflicts"]}
+        ([option], second) = told[conflict.id]["options"], told[bare.id]
+        self.assertEqual((option["consent"], option["agree"]), ("few", 0))
+        self.assertEqual((second["is_blocking"], second["words"], second["options"]), (False, "", []))
+        self.session.action_pull("conflict", bare.id)
+        self.assertEqual(self.projected()["pulled"]["options"], [])
+        self.assertEqual((self.projected()["pulled"]["words"], self.projected()["pulled"]["agreement"]), ("", ""))
+
+    def test_a_round_that_is_up_is_told_with_its_turnout_and_its_results_once_it_is_closed(self):
+        needs = self.fill(2)
+        vote = self.new_round(needs, name="First", method="consent")
+        vote.action_open()
+        for user in (self.employee_sales, self.employee_service, self.employee_logistics):
+            vote.with_user(user).cast({need.id: {"choice": "agree"} for need in needs})
+        self.session.action_pull("round", vote.id)
+        told = {
+            "model": "round", "id": vote.id, "name": "First", "method": "consent", "state": "open", "anonymous": False,
+            "voted": 3, "electors": 3, "results": None,
+        }  # fmt: skip
+        self.assertEqual(self.projected()["pulled"], told)
+        vote.action_close()
+        results = self.projected()["pulled"].pop("results")
+        self.assertEqual([need.pop("total")["voters"] for need in results["needs"]], [3, 3])
+        self.assertEqual(
+            results | {"needs": sorted(results["needs"], key=lambda need: need["id"])},
+            {
+                "is_fair_share": False,
+                "cap": vote.cap,
+                "min_cell": vote.min_cell,
+                "voters": 3,
+                "needs": [{"id": need.id, "name": need.name, "bought": False} for need in needs],
+            },
+        )
+
+    def test_what_was_up_and_is_gone_or_put_away_is_up_no_more(self):
+        need = self.make_need("See the last call")
+        conflict = self.new_conflict({"name": "Once"}, {"name": "Twice"})
+        kept, gone = conflict.option_ids
+        self.session.action_pull("option", gone.id)
+        gone.unlink()
+        self.assertIsNone(self.projected()["pulled"])
+        self.session.action_pull("option", kept.id)
+        # what a step without names collects
+        kept.sudo().is_held = True
+        self.assertIsNone(self.projected()["pulled"])
+        self.session.action_pull("need", need.id)
+        self.assertEqual(self.projected()["pulled"]["id"], need.id)
+        need.active = False
+        self.assertIsNone(self.projected()["pulled"])
+
+    def test_a_need_is_told_with_all_that_is_known_of_it_and_nothing_that_is_not_so(self):
+        tag = self.env.ref("crm_facilitation.need_tag_leads")
+        bare = self.make_need("Ring back")
+        need = self.make_need("See the last call", problem="Nobody finds it", wish="On the first page")
+        need.write({"effort_days": 2, "fit": "setting", "tag_ids": [Command.set(tag.ids)], "minutes_lost_weekly": 30})
+        need.with_user(self.employee_service).action_support()
+        remarks = self.env["crm.facilitation.remark"].with_user(self.employee_service)
+        remarks.action_remark("need", need.id, "question", "Which call?")
+        need.action_mark_discussed("It is the same list")
+        need.action_accept()
+        need.action_plan()
+        need.sudo().decision_reason = "Everybody asks for it"
+        bare_told = {
+            "id": bare.id, "name": "Ring back", "state": "raised", "origin_label": "Sal", "department": self.sales.id,
+        }  # fmt: skip
+        told = bare_told | {
+            "id": need.id, "name": "See the last call", "state": "accepted", "delivery_state": "planned",
+            "fate": "Planned", "reason": "Everybody asks for it", "decision_reason": "Everybody asks for it",
+            "tags": tag.ids, "supporter_count": 1, "remark_count": 1, "discussed": True, "effort_days": 2,
+        }  # fmt: skip
+        for user, marks, bare_marks in (
+            (self.employee_sales, {"is_my_need": True, "problem": "Nobody finds it", "wish": "On the first page"},
+             {"is_my_need": True, "fate": "Raised"}),
+            (self.employee_service, {"is_supported_by_me": True}, {"can_support": True}),
+            (self.employee_logistics, {"can_support": True}, {"can_support": True}),
+            (self.facilitator, {}, {}),
+        ):  # fmt: skip
+            with self.subTest(user=user.login):
+                needs = {one["id"]: one for one in self.state(user)["needs"]}
+                self.assertEqual(needs, {need.id: told | marks, bare.id: bare_told | bare_marks})
+        room = self.env["crm.facilitation.room"].with_user(self.employee_service)
+        facts = {
+            "id": need.id, "name": "See the last call", "state": "accepted", "supporter_count": 1, "effort_days": 2,
+            "minutes_lost_weekly": 30, "problem": "Nobody finds it", "wish": "On the first page", "origin_label": "Sal",
+            "department": "Sales", "tags": [tag.name], "fit": "Setting", "fate": "Planned",
+            "reason": "Everybody asks for it", "discussed": True,
+        }  # fmt: skip
+        own = {"is_anonymous": False, "is_my_need": False, "can_withdraw": False}
+        self.assertEqual(room.need_facts(self.session.id, need.id), facts | own)
+        self.session.action_pull("need", need.id)
+        self.assertEqual(self.projected()["pulled"], {"model": "need"} | facts)
+        bare_facts = facts | dict.fromkeys(("problem", "wish", "fit", "reason"), "") | {
+            "id": bare.id, "name": "Ring back", "state": "raised", "supporter_count": 0, "effort_days": None,
+            "minutes_lost_weekly": None, "tags": [], "fate": "Raised", "discussed": False,
+        }  # fmt: skip
+        own = {"is_anonymous": False, "is_my_need": True, "can_withdraw": True}
+        told = room.with_user(self.employee_sales).need_facts(self.session.id, bare.id)
+        self.assertEqual(told, bare_facts | own)
+        bare.action_merge_into(need)
+        told = room.need_facts(self.session.id, bare.id)
+        self.assertEqual((told["reason"], told["fate"]), ("See the last call", "Merged"))
+        [told] = [one for one in self.state(self.employee_service)["needs"] if one["id"] == bare.id]
+        self.assertEqual(told, bare_told | {"state": "merged", "fate": "Merged", "reason": "See the last call"})
