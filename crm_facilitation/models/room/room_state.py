@@ -134,8 +134,8 @@ class CrmFacilitationRoom(models.AbstractModel):
             "id": session.id,
             "name": session.name,
             "state": session.state,
-            "date_start": fields.Date.to_string(session.date_start) or False,
-            "date_end": fields.Date.to_string(session.date_end) or False,
+            "date_start": fields.Date.to_string(session.date_start),
+            "date_end": fields.Date.to_string(session.date_end),
             "anonymous": session._is_anonymous_now(),
             "step": session.current_item_id.name or "",
             "instruction": session.current_item_id.instruction or "",
@@ -152,8 +152,8 @@ class CrmFacilitationRoom(models.AbstractModel):
         ahead = agenda[agenda.ids.index(item.id) + 1 :] if item in agenda else agenda.browse()
         following = ahead.filtered(lambda step: not step.is_parked and not step.is_parallel)[:1]
         return item._describe_step(session, view) | {
-            "started_at": fields.Datetime.to_string(session.current_item_started_at) or False,
-            "paused_at": fields.Datetime.to_string(session.current_item_paused_at) or False,
+            "started_at": fields.Datetime.to_string(session.current_item_started_at),
+            "paused_at": fields.Datetime.to_string(session.current_item_paused_at),
             "spent_seconds": spent.get(item.id, 0),
             "next": {"id": following.id, "name": following.name} if following else None,
         }

@@ -54,7 +54,7 @@ class CrmFacilitationRoom(models.AbstractModel):
                 "method": method,
                 "state": state,
                 "anonymous": anonymous,
-                "deadline": fields.Datetime.to_string(deadline) or False,
+                "deadline": fields.Datetime.to_string(deadline),
                 "item_id": item or False,
                 "electors": electors,
                 "voted": voted - voted % min_cell if anonymous and state == "open" else voted,
