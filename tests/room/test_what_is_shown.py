@@ -318,6 +318,11 @@ class TestWhatIsShown(StateCase):
         self.session.current_item_id.anonymous = True
         for number in range(3):
             needs.with_user(self.employee_service).raise_need(self.session.id, {"name": f"Pssst {number}"})
+        told = {one["name"]: one.get("origin_label") for one in self.state(self.facilitator)["needs"]}
+        self.assertEqual(
+            (told["Ring back"], told["Pssst 2"]),
+            ("An employee of Yard, Discovery", "An employee of Workshop, Discovery"),
+        )
         self.session.current_item_id.anonymous = False
         self.participant_logistics.role = "observer"
         presence = self.env["crm.facilitation.presence"]
@@ -555,3 +560,50 @@ class TestWhatIsShown(StateCase):
         self.assertEqual((told["reason"], told["fate"]), ("See the last call", "Merged"))
         [told] = [one for one in self.state(self.employee_service)["needs"] if one["id"] == bare.id]
         self.assertEqual(told, bare_told | {"state": "merged", "fate": "Merged", "reason": "See the last call"})
+
+    def test_what_is_delivered_is_marked_for_those_who_may_confirm_it(self):
+        need = self.make_need("See the last call")
+        need.with_user(self.employee_service).action_support()
+        self.make_participant(self.sponsor, self.sales)
+        people = (self.employee_sales, self.employee_service, self.employee_logistics, self.sponsor, self.facilitator)
+
+        def marked():
+            for user in people:
+                [told] = self.state(user)["needs"]
+                yield told.get("can_confirm_delivery"), told.get("can_support")
+
+        need.action_accept()
+        need.action_plan()
+        self.assertEqual(list(marked()), [(None, None), (None, None), (None, True), (None, True), (None, None)])
+        need.task_ids.write({"state": "1_done", "nothing_to_configure": "It is there"})
+        self.assertEqual(list(marked()), [(True, None), (True, None), (None, True), (None, True), (None, None)])
+        # time alone does that
+        need.sudo().acceptance_deadline = fields.Date.today() - timedelta(days=2)
+        self.assertEqual(list(marked()), [(True, None), (True, None), (None, True), (True, True), (None, None)])
+
+    def test_goals_are_told_with_their_reason_and_names_in_the_language_of_the_reader(self):
+        goals = self.env["crm.facilitation.goal"].with_user(self.sponsor)
+        values = {"project_id": self.project.id}
+        goal, bare = goals.create(
+            [values | {"name": "No enquiry waits", "why": "They go"}, values | {"name": "Less mail"}]
+        )
+        told = sorted(self.state(self.employee_sales)["goals"], key=lambda one: one["id"])
+        self.assertEqual(
+            told,
+            [
+                {"id": goal.id, "name": "No enquiry waits", "why": "They go"},
+                {"id": bare.id, "name": "Less mail", "why": ""},
+            ],
+        )
+        self.env["res.lang"]._activate_lang("ru_RU")
+        tag = self.env.ref("crm_facilitation.need_tag_leads")
+        tag.with_context(lang="ru_RU").name = "Обращения"
+        self.employee_service.lang = "ru_RU"
+        for user, name in ((self.employee_sales, "Leads"), (self.employee_service, "Обращения")):
+            room = self.env["crm.facilitation.room"].with_user(user).with_context(lang=user.lang)
+            self.assertEqual(room.state(self.session.id)["names"]["tags"][str(tag.id)], name)
+
+    def test_whoever_has_no_department_is_told_without_one(self):
+        ann = self.new_guest("Ann Archer", self.env["hr.department"])
+        people = {one["id"]: one for one in self.state(self.facilitator, "desk")["desk"]["people"]}
+        self.assertEqual(people[ann.id], {"id": ann.id, "name": "Ann Archer", "role": "employee", "can_renew": True})
