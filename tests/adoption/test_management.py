@@ -47,6 +47,32 @@ class TestManagement(ManagementCase):
         self.assertEqual((kpi["name"], kpi["status"]), (self.kpi.name, "off_track"))
         self.assertEqual(kpi["why"], ["Not done yet: No field twice", "Decided against: Colour of the cards"])
 
+    def test_the_desk_counts_what_is_behind_and_opens_the_roll_out_that_is_worst_off(self):
+        begun = self.project.create({"name": "Only begun", "is_facilitation": True})
+        behind = self.kpi.copy(
+            {"project_id": begun.id, "goal_id": False, "baseline_value": 2, "baseline_date": "2025-01-01"}
+        )
+        behind.measurement_ids.create(
+            {"kpi_id": behind.id, "period_start": "2025-12-01", "period_end": "2026-01-01", "value": 3.7}
+        )
+        self.assertEqual((self.kpi.status, behind.status), ("off_track", "at_risk"))
+        desk = self.env["crm.facilitation.desk"].with_user(self.sponsor)
+        for missed in (self.kpi | behind, behind | self.kpi):
+            [line] = desk._get_missed(missed)
+            action = line.pop("action")
+            self.assertEqual(
+                (action["tag"], action["params"], action["context"]),
+                ("crm_facilitation.management", {"project_id": self.project.id}, {"active_id": self.project.id}),
+            )
+            self.assertEqual(
+                line,
+                {
+                    "code": "kpis", "icon": "fa-line-chart", "title": "KPIs behind their course", "detail": "", "count": 2,
+                    "since": False, "until": False, "is_late": False, "round": False,
+                },
+            )  # fmt: skip
+        self.assertIn("kpis", [line["code"] for line in desk.desk()["waiting"]])
+
     def test_before_launch_each_check_has_who_and_since_when(self):
         open_checks = {check["code"]: check for check in self.page(project_id=self.project.id)["readiness"]["open"]}
         undecided = self.make_need("Undecided")

@@ -21,6 +21,9 @@ class TestLastDay(FacilitationHttpCase):
         self.assertEqual(told(), own)
         with patch.object(self.registry, "facilitation_is_leaving", True, create=True):
             self.assertEqual(told(), set())
+        # nor does a page fail that is opened when its screen is gone already
+        self.env.ref("crm_facilitation.desk_action").unlink()
+        self.assertEqual(told(), own - {"home_action_id"})
 
 
 class TestFirstDay(FacilitationHttpCase):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.fields import Command
 
 from ..common import FacilitationCase
 
@@ -98,6 +99,102 @@ class TestDesk(FacilitationCase):
         self.assertEqual((first["code"], first["is_late"], first["round"]), ("confirm", True, False))
         self.assertEqual(first["until"], fields.Date.to_string(self.need.acceptance_deadline))
 
+    def deliver(self, *needs):
+        for need in needs:
+            need.action_accept()
+            need.action_plan()
+            need.task_ids.write({"state": "1_done", "nothing_to_configure": "It is there"})
+
+    def test_each_line_says_what_is_asked_since_when_and_opens_it(self):
+        ballot_round = self._open_round()
+        self.deliver(self.need)
+        goals = self.env["crm.facilitation.goal"].with_user(self.facilitator)
+        goals.create({"name": "Call back", "project_id": self.project.id})
+        days_ago = fields.Date.today() - timedelta(days=3)
+        asked = self.env["crm.facilitation.pulse"].sudo()
+        asked.create({"need_id": self.need.id, "participant_id": self.participant_sales.id, "asked_on": days_ago})
+        created = self.env.ref("crm_facilitation.kpi_definition_created_leads")
+        kpi = self.env["crm.facilitation.kpi"].with_user(self.facilitator)
+        kpi = kpi.create(
+            {"definition_id": created.id, "project_id": self.project.id, "owner_id": self.employee_sales.id}
+        )
+        today = fields.Date.to_string(fields.Date.today())
+        line = {"detail": "", "count": 0, "since": False, "until": False, "is_late": False, "round": False}
+        [own] = ballot_round.with_user(self.employee_sales).awaiting()
+        told = [
+            line | {
+                "code": "vote", "icon": "fa-hand-paper-o", "title": "Vote: First", "detail": "Discovery",
+                "action": {"type": "ir.actions.client", "tag": "crm_facilitation.ballot", "name": "First",
+                           "params": {"round_id": ballot_round.id}},
+                "since": fields.Date.to_string(ballot_round.opened_on), "round": own,
+            },
+            line | {
+                "code": "confirm", "icon": "fa-check-square-o", "title": "Is it done? See the last call",
+                "detail": "It is configured. Try it, then confirm or say what is missing.",
+                "action": self.need.with_user(self.employee_sales)._open_page(),
+                "until": fields.Date.to_string(self.need.acceptance_deadline),
+            },
+            line | {
+                "code": "rate", "icon": "fa-star-o", "title": "Say how much the goals matter to your work", "count": 1,
+                "action": {"type": "ir.actions.client", "tag": "crm_facilitation.rate_goals"},
+                "since": fields.Date.to_string(goals.search([]).create_date),
+            },
+            line | {
+                "code": "pulse", "icon": "fa-heartbeat", "count": 1,
+                "title": "Is it better now? Two questions about what you asked for",
+                "action": {"type": "ir.actions.act_url", "url": "/crm_facilitation/pulse/mine", "target": "self"},
+                "since": fields.Date.to_string(days_ago),
+            },
+            line | {
+                "code": "own", "icon": "fa-line-chart", "title": f"Will you own this KPI? {kpi.name}",
+                "detail": kpi.with_user(self.employee_sales).ownership_text, "since": today,
+                "action": {"type": "ir.actions.act_window", "res_model": kpi._name, "res_id": kpi.id,
+                           "views": [(False, "form")]},
+            },
+        ]  # fmt: skip
+        self.assertEqual(self._desk(self.employee_sales)["waiting"], told)
+
+    def test_what_is_promised_for_today_is_not_late_and_the_nearest_day_comes_first(self):
+        needs = [self.need, *(self.make_need(name) for name in ("Sort by region", "Ring back"))]
+        self.deliver(*needs)
+        today = fields.Date.today()
+        for need, day in zip(needs, (today + timedelta(days=3), today, False), strict=True):
+            # the server alone sets and moves such a day
+            need.sudo().acceptance_deadline = day
+        lines = self._desk(self.employee_sales)["waiting"]
+        self.assertEqual(
+            [(line["title"], line["until"], line["is_late"]) for line in lines],
+            [
+                ("Is it done? Sort by region", fields.Date.to_string(today), False),
+                ("Is it done? See the last call", fields.Date.to_string(today + timedelta(days=3)), False),
+                ("Is it done? Ring back", False, False),
+            ],
+        )
+
+    def test_the_sessions_are_told_those_under_way_first_and_those_that_only_collect_last(self):
+        today = fields.Date.today()
+        sessions = self.env["crm.facilitation.session"].with_user(self.facilitator)
+        values = {"project_id": self.project.id, "facilitator_ids": [Command.set(self.facilitator.ids)]}
+        bare, over = sessions.create(
+            [values | {"name": "To come", "date_start": False}, values | {"name": "Over", "collection_until": today}]
+        )
+        over.action_start()
+        over.action_close()
+        self.make_participant(self.employee_sales, self.sales, bare)
+        self.make_participant(self.employee_sales, self.sales, over)
+        self.session.write({"date_start": today})
+        self.session.current_item_id.write({"name": "The walls", "instruction": "Write two cards"})
+        told = {"step": "", "instruction": "", "collects_until": False, "running": False, "can_raise": True}
+        self.assertEqual(
+            self._desk(self.employee_sales)["sessions"],
+            [
+                told | {"id": self.session.id, "name": "Discovery", "running": True, "day": today.isoformat()}
+                | {"step": "The walls", "instruction": "Write two cards"},
+                told | {"id": bare.id, "name": "To come", "day": False, "can_raise": False},
+                told | {"id": over.id, "name": "Over", "day": today.isoformat(), "collects_until": today.isoformat()},
+            ],
+        )  # fmt: skip
+
     def test_goals_are_asked_to_be_rated_by_those_who_take_part_until_they_are(self):
         goals = self.env["crm.facilitation.goal"].with_user(self.facilitator)
         goals = goals.create([{"name": name, "project_id": self.project.id} for name in ("Call back", "Visit less")])
@@ -177,6 +274,35 @@ class TestDesk(FacilitationCase):
         self.assertEqual(self._codes(self.facilitator), ["undecided", "unplanned", "refused"])
         undecided = self._desk(self.facilitator)["waiting"][0]
         self.assertEqual((undecided["count"], undecided["action"]["domain"]), (1, [("id", "in", self.need.ids)]))
+
+    def test_each_line_of_who_leads_lists_all_that_it_counts(self):
+        refused, planned, accepted = (self.make_need(name) for name in ("Sort by region", "Ring back", "Colours"))
+        self.deliver(refused)
+        refused.with_user(self.employee_sales).action_refuse_delivery("It is not")
+        for need in (planned, accepted):
+            need.action_accept()
+        planned.action_plan()
+        other = self.make_need("Photos")
+        listed = {
+            "undecided": ("Needs to decide on", "fa-question-circle-o", self.need | other),
+            "unplanned": ("Accepted needs without a task", "fa-tasks", accepted),
+            "refused": ("Deliveries that were refused", "fa-reply", refused),
+        }
+        lines = self._desk(self.facilitator)["waiting"]
+        self.assertEqual([line["code"] for line in lines], list(listed))
+        for line, (title, icon, needs) in zip(lines, listed.values(), strict=True):
+            [(field, operator, ids)] = line["action"].pop("domain")
+            self.assertEqual((field, operator, sorted(ids)), ("id", "in", sorted(needs.ids)))
+            self.assertEqual(
+                line,
+                {
+                    "code": line["code"], "icon": icon, "title": title, "detail": "", "count": len(needs),
+                    "action": {"type": "ir.actions.act_window", "name": title, "res_model": needs._name,
+                               "views": [(False, "list"), (False, "form")]},
+                    "since": fields.Date.to_string(min(needs.mapped("create_date"))), "until": False,
+                    "is_late": False, "round": False,
+                },
+            )  # fmt: skip
 
     def test_management_sees_conflicts_goals_and_what_stands_before_launch(self):
         conflicts = self.env["crm.facilitation.conflict"].with_user(self.facilitator)

@@ -115,7 +115,8 @@ class CrmFacilitationDesk(models.AbstractModel):
             }
             code = "ballot" if own["voted"] else "vote"
             line = self._line(code, "fa-hand-paper-o", title, action, own["session"])
-            lines.append(line | {"round": own, "since": (own["opened_on"] or "")[:10] or False})
+            # what takes votes was opened
+            lines.append(line | {"round": own, "since": own["opened_on"][:10]})
         return lines
 
     @api.model
