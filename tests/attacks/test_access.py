@@ -2,6 +2,8 @@
 
 import math
 
+from odoo import fields
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..access.test_forged import ForgedCase
@@ -142,6 +144,55 @@ class TestContactsOfGuests(ForgedCase):
         self.employee_service.partner_id.write({"name": "Serena"})
         self.assertEqual(self.rows(), rows)
         self.assertFalse(self.told())
+
+    def test_a_lost_link_is_asked_for_by_an_address_and_a_limited_number_of_times(self):
+        cron = self.env.ref("crm_facilitation.participant_cron_lost_links")
+        attempts = self.env["crm.facilitation.attempt"].sudo()
+        triggers = self.env["ir.cron.trigger"].sudo()
+
+        def asked(address):
+            """How often it was noted, and how often the server was woken for it."""
+            before = [attempts.search_count([]), triggers.search_count([("cron_id", "=", cron.id)])]
+            self.env["crm.facilitation.participant"].sudo(False)._mail_lost_link(self.session.id, address)
+            after = [attempts.search_count([]), triggers.search_count([("cron_id", "=", cron.id)])]
+            return [late - early for late, early in zip(after, before, strict=True)]
+
+        for address in (None, "", "Gus", "gus@example.com, other@example.com"):
+            self.assertEqual(asked(address), [0, 0], address)
+        self.assertEqual(asked("Gus <GUS@example.com>\0"), [1, 1])
+        self.assertEqual(attempts.search([]).mapped("address"), ["gus@example.com"])
+        attempts.create([{"kind": "mail", "about": self.session.id, "at": fields.Datetime.now()}] * 58)
+        self.assertEqual(asked("gus@example.com"), [1, 1])
+        self.assertEqual(asked("gus@example.com"), [0, 0])
+
+    def test_a_guest_chooses_a_language_of_the_server_and_an_account_says_so_elsewhere(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        for person, lang, kept in (
+            (self.guest, "ru_RU", "ru_RU"),
+            (self.guest, "xx_XX", "ru_RU"),
+            (self.guest, "en_US", "en_US"),
+            (self.participant_sales, "ru_RU", self.employee_sales.lang),
+        ):
+            person._speak(lang)
+            self.assertEqual(person.partner_id.lang, kept)
+
+    def test_a_place_goes_to_an_account_that_works_here_and_has_no_place_yet(self):
+        self.assertTrue(self.guest._can_connect(self.outsider))
+        self.participant_service.active = False
+        customer = self._new_user("customer", "base.group_portal")
+        for place, user in (
+            (self.participant_logistics, self.outsider),
+            (self.guest, self.employee_sales),
+            (self.guest, self.employee_service),
+            (self.guest, customer),
+        ):
+            with self.subTest(place=place.partner_id.name, user=user.login):
+                self.assertFalse(place._can_connect(user))
+                with self.assertRaisesRegex(UserError, "another already"):
+                    place._connect_account(user)
+        self.assertFalse(self.guest.user_id)
+        self.outsider.active = False
+        self.assertFalse(self.guest._can_connect(self.outsider))
 
     def test_a_place_that_goes_with_a_merged_contact_is_on_record(self):
         other = self.env["res.partner"].create({"name": "Gustav", "email": "gus@example.com"})

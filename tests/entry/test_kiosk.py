@@ -86,6 +86,24 @@ class TestKiosk(KioskCase):
             self.assertEqual(self.device.ask("call", "raise_need", {"values": {"name": "Late"}}).status_code, 401)
         self.assertFalse(self.meeting.need_ids)
 
+    def test_it_is_in_somebodys_hands_for_less_than_a_minute_after_a_touch(self):
+        self.hand_over(self.gus)
+        kiosk_sudo = self.kiosk.sudo()
+        for seconds, holder in ((59, self.gus), (60, self.gus.browse())):
+            with freeze_time(kiosk_sudo.touched_at + timedelta(seconds=seconds)):
+                self.assertEqual(kiosk_sudo._get_person(), holder)
+
+    def test_its_key_opens_it_while_the_device_and_its_session_are_there(self):
+        kiosks, key = self.env["crm.facilitation.kiosk"], self.device.http.cookies["f_k"]
+        self.assertEqual(kiosks._authenticate(key), self.kiosk)
+        self.assertFalse(kiosks._authenticate(None))
+        for record in (self.kiosk.sudo(), self.meeting.sudo()):
+            record.active = False
+            self.assertFalse(kiosks._authenticate(key), record)
+            record.active = True
+        self.meeting.action_cancel()
+        self.assertFalse(kiosks._authenticate(key))
+
     def test_a_device_in_somebodys_hands_is_nobody_elses_and_nobody_has_two(self):
         kiosks = self.env["crm.facilitation.kiosk"].with_user(self.facilitator)
         self.meeting.with_user(self.facilitator).action_open_kiosk()

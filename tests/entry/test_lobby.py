@@ -154,6 +154,7 @@ class TestLobby(LobbyCase):
         self.requests.action_admit()
         self.assertIn("three ways on", browser.show().text)
         self.assertEqual((self.requests.state, len(self.meeting.participant_ids)), ("refused", 6))
+        self.assertIn("join_refused", self.evidence(self.meeting))
 
     def test_a_closed_lobby_takes_no_code(self):
         waiting = self.ask("Early Bird")

@@ -113,6 +113,13 @@ class TestHints(HintCase):
         self.tells_nobody(lambda: room.beat(self.session.id, True))
         self.assertEqual(self.participant_sales.attendance, "joined")
 
+    def test_what_changes_in_a_session_that_is_over_is_told_to_nobody(self):
+        need = self.make_need("See the last call")
+        self.session.action_close()
+        self.tells_nobody(lambda: need.with_user(self.facilitator).write({"name": "See the last two calls"}))
+        self.tells_nobody(lambda: self.session.write({"name": "Discovery, day one"}))
+        self.tells(lambda: self.session.action_reopen("One more day"))
+
     def test_one_transaction_sends_one_hint(self):
         self.tells(lambda: [self.make_need(f"Need {number}") for number in range(5)])
 

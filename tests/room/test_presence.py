@@ -1,7 +1,10 @@
 """Who is here: by the minute, without a history, and never by an act without a name."""
 
+import logging
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
+import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
@@ -62,6 +65,24 @@ class TestPresence(StateCase):
         self.env.invalidate_all()
         self.assertEqual((self.participant_sales.attendance, self.participant_sales.came_by), ("joined", "login"))
         self.assertEqual(self.participant_service.attendance, "invited")
+
+    def test_an_attendance_that_could_not_be_noted_is_left_to_the_next_beat(self):
+        self.make_need("See the last call", self.participant_sales)
+
+        def locked(_people, _way):
+            raise psycopg2.OperationalError("could not obtain lock on row")
+
+        with (
+            self.enter_registry_test_mode(),
+            patch.object(type(self.participant_sales), "_join_by", locked),
+            self.assertLogs("odoo.addons.crm_facilitation.models.room.presence", logging.INFO) as log,
+        ):
+            self.env.cr.postcommit.run()
+        self.assertIn("could not obtain lock", str(log.records[0].exc_info))
+        self.env.invalidate_all()
+        self.assertEqual(self.participant_sales.attendance, "invited")
+        self.beat(self.employee_sales)
+        self.assertEqual(self.participant_sales.attendance, "joined")
 
     def test_reading_the_state_notes_nothing(self):
         self.state(self.employee_sales)

@@ -231,6 +231,8 @@ class TestWhatIsShown(StateCase):
         ann = asking._ask(self.session, "archer  ANN", self.sales.id, "key of a browser")
         # whoever has an account comes in by it
         sal = asking._ask(self.session, "Sal", self.service.id, "key of another one")
+        invited = ann.with_user(self.facilitator).candidate_ids
+        self.assertEqual(invited.ids, (of_sales | of_service).ids)
         asking._ask(self.session, "Nina New", self.sales.id, "key of a third")
         asking.with_user(self.facilitator).search([("name", "=", "Nina New")]).action_refuse()
         for _number in range(2):
