@@ -282,5 +282,5 @@ class CrmFacilitationNeed(models.Model):
         merged = self.merged_need_ids
         told = self.state != "raised" or self.supporter_ids or merged or self.merged_into_id
         # somebody said it: nothing of that disappears
-        somebody = self.is_anonymous or (self.author_id and not self.sudo(False).is_my_need)
+        somebody = self.is_anonymous or (self.author_id and not self.is_my_need)
         return bool(told or somebody or self.task_ids or self.feature_ids)

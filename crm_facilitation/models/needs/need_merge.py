@@ -65,7 +65,6 @@ class CrmFacilitationNeed(models.Model):
         survivor.ensure_one()
         survivor.check_access("write")
         (self | survivor).lock_for_update(allow_referencing=True)
-        (self | survivor).invalidate_recordset()
         for merged in self:
             merged._check_mergeable(survivor)
             merged._merge_into(survivor)

@@ -93,8 +93,6 @@ class CrmFacilitationNeed(models.Model):
         token = token or new_token()
         # what is said for somebody else proves nothing of who wrote it down
         need._take_origin(self._commit(session.id, is_own and participant, token))
-        if need.is_anonymous:
-            need._forget_who_and_when()
         return {"id": need.id, "token": keeps_token and token}
 
     @api.model
