@@ -328,8 +328,9 @@ class TestOrigin(AnonymousCase):
         with self.assertRaises(AccessError):
             stranger.action_reveal_author(token)
         self.assertFalse(stranger.author_id)
-        with self.assertRaises(AccessError):
-            self.need_of(self.answer, self.outsider).origin_proof(token)
+        for of_device in (None, token):
+            with self.assertRaises(AccessError):
+                self.need_of(self.answer, self.outsider).origin_proof(of_device)
 
     def test_a_changed_origin_does_not_hold(self):
         self.session.action_next()

@@ -44,6 +44,25 @@ class TestMerge(FacilitationCase):
         self.assertFalse(self.two.merged_into_id)
         self.assertFalse(self.one.supporter_ids)
         self.assertEqual(self.two.supporter_ids, self.participant_logistics)
+        self.assertEqual(self.evidence(self.two), ["need_rejected", "need_merged", "need_unmerged"])
+        merged, undone = self.env["crm.facilitation.event"].search(
+            [("record_id", "=", self.two.id), ("kind", "in", ("need_merged", "need_unmerged"))], order="id"
+        )
+        whole = (self.one.id, self.one.name)
+        self.assertEqual((merged.payload["into"], merged.payload["into_name"]), whole)
+        self.assertEqual((undone.payload["from"], undone.payload["from_name"]), whole)
+
+    def test_what_it_became_part_of_is_opened_from_the_part(self):
+        self.two.action_merge_into(self.one)
+        self.assertEqual(
+            self.two.with_user(self.employee_service).action_open_merged(),
+            {
+                "type": "ir.actions.act_window",
+                "res_model": "crm.facilitation.need",
+                "res_id": self.one.id,
+                "views": [(False, "form")],
+            },
+        )
 
     def test_undoing_one_merge_leaves_who_came_with_another(self):
         three = self.make_need("Why was it lost?", self.participant_logistics)
@@ -203,6 +222,16 @@ class TestSuspect(FacilitationCase):
         self.assertEqual(
             (event.payload["before"]["minutes_lost_weekly"], event.payload["after"]["minutes_lost_weekly"]), (90, 300)
         )
+
+    def test_what_an_accepted_need_is_about_is_filled_in_once_without_a_question(self):
+        need = self.make_need("Old words")
+        need.action_accept()
+        need.write({"stance": "visible"})
+        self.assertFalse(need.is_suspect)
+        row = self.env["crm.facilitation.event"].search([("record_id", "=", need.id), ("kind", "=", "need_edited")])
+        self.assertEqual((row.payload["before"], row.payload["after"]), ({"stance": ""}, {"stance": "Visible"}))
+        need.write({"stance": "hidden"})
+        self.assertTrue(need.is_suspect)
 
     def test_employee_does_not_review(self):
         need = self.make_need("Old words")

@@ -111,6 +111,15 @@ class TestNews(FacilitationCase):
         need.write({"author_id": self.participant_service.id})
         self.assertIn("another person raised your need", self.heard(need)[-1])
         self.assertEqual(self.heard(need, self.participant_logistics), [])
+        other = self.make_need("Call list")
+        other.write({"author_id": self.participant_sales.id})
+        self.assertEqual(self.heard(other), [], "it is theirs as before")
+
+    def test_the_author_hears_of_it_though_the_session_does_not_take_place(self):
+        need = self.make_need("Lost reason")
+        self.session.sudo()._write_past_guards({"state": "cancelled"})
+        need.action_reject("Nobody came")
+        self.assertIn("Nobody came", self.heard(need)[-1])
 
     def test_a_confirmed_feature_is_news_although_its_task_is_not_done(self):
         need = self.make_need("Lost reason")

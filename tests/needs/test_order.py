@@ -102,6 +102,16 @@ class TestOrder(FacilitationCase):
         need = self.env["crm.facilitation.need"].with_user(self.facilitator).create(values)
         self.assertEqual(need.author_id, self.participant_sales)
 
+    def test_the_department_is_that_of_whom_it_is_written_down_for_and_stays_when_that_is_nobody(self):
+        need = self.make_need("Read from a list")
+        for author, department in (
+            (self.participant_service, self.service),
+            (self.participants.browse(), self.service),
+            (self.participant_logistics, self.logistics),
+        ):
+            need.author_id = author
+            self.assertEqual(need.department_id, department)
+
     def test_own_support_of_somebody_brought_along_is_heard_of_by_the_merge(self):
         whole, part = self.make_need("Lost reason"), self.make_need("Reason of a loss", self.participant_service)
         part.action_merge_into(whole)

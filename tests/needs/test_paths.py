@@ -218,6 +218,8 @@ class TestOnBehalf(PathCase):
         choices = self.env["crm.facilitation.need"].with_user(self.facilitator).raise_choices(self.session.id)
         self.assertEqual({person["id"] for person in choices["people"]}, set(self.participants.ids))
         self.assertEqual({place["name"] for place in choices["departments"]}, {"Sales", "Service", "Logistics"})
+        with self.assertRaises(AccessError):
+            self.env["crm.facilitation.need"].with_user(self.outsider).raise_choices(self.session.id)
 
     def test_somebody_of_another_session_is_refused(self):
         need = self.make_need("Title")

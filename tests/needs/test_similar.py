@@ -93,6 +93,15 @@ class TestSimilar(FacilitationCase):
         self.assertEqual(self.similar("lost reasons"), need)
         self.assertFalse(self.similar("lost reasons", self.outsider))
 
+    def test_a_database_that_lost_its_indexes_gets_them_with_the_next_update(self):
+        words, spelling = (f"crm_facilitation_need_{name}_index" for name in ("search_vector", "name_trigram"))
+        for has_trigram, made in ((True, {words, spelling}), (False, {words})):
+            self.patch(self.env.registry, "has_trigram", has_trigram)
+            self.env.cr.execute(f"DROP INDEX IF EXISTS {words}, {spelling}")
+            self.env["crm.facilitation.need"].init()
+            self.env.cr.execute("SELECT indexname FROM pg_indexes WHERE indexname IN %s", [(words, spelling)])
+            self.assertEqual({name for [name] in self.env.cr.fetchall()}, made)
+
     def test_suggests_without_writing(self):
         self.make_need("Lost reason")
         self.similar("lost reason")

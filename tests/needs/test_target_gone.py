@@ -66,6 +66,14 @@ class TestTargetGone(FacilitationCase):
         self.assertTrue(need._get_conflict_target())
         self.assertNotIn("Site visit", need.target_label)
 
+    def test_row_5_a_stage_that_is_renamed_once_more_is_still_another(self):
+        stage = self.env["crm.stage"].create({"name": "Site visit"})
+        need = self.ask("See it", self.participant_sales, "mandatory",
+                        target_model_id=self.lead.id, target_stage_id=stage.id)  # fmt: skip
+        for name in ("Demonstration", "Trial"):
+            stage.name = name
+            self.assertUnderQuestion(need, "Site visit")
+
     def test_row_5_a_renamed_field_puts_its_needs_under_question(self):
         visit = self.field("x_visit", "Visit")
         need = self.ask("Visit always", self.participant_sales, "mandatory",
