@@ -275,7 +275,7 @@ def _remove(records, target, unlink):
 def _get_needs_about(target, records):
     needs = records.env["crm.facilitation.need"]
     # while the addon leaves, its tables go before the last models do
-    if getattr(records.pool, "facilitation_is_leaving", False) or not records.ids:
+    if getattr(records.pool, "facilitation_is_leaving", False):
         return needs
     needs = needs._search_about(target, records)
     needs.mapped("target_words")

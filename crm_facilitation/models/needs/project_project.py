@@ -72,10 +72,8 @@ class ProjectProject(models.Model):
         ]
 
     def _affected_departments(self):
-        # the list of the roll-out is the same for everybody
-        # archived ones too: their people were promised to be heard
-        rollout_sudo = self.sudo().with_context(active_test=False)
-        return rollout_sudo.affected_department_ids
+        # the list of the roll-out is the same for everybody, archived ones too: their people were promised to be heard
+        return self.sudo().affected_department_ids
 
     def _missing_departments(self):
         """Affected departments nobody joined for, or that neither raised nor supported a need.
