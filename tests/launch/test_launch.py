@@ -147,6 +147,13 @@ class TestLaunch(LaunchCase):
             empty.action_facilitation_launch()
         self.assertEqual(empty.facilitation_phase, "discovery")
 
+    def test_what_was_decided_was_decided_though_all_of_it_is_archived(self):
+        need = self.make_need("Yesterday's wish")
+        need.action_reject("Nobody needs it any more")
+        need.active = False
+        checks = {check["code"]: check["ok"] for check in self.project.facilitation_readiness()}
+        self.assertTrue(checks["needs_decided"])
+
     def test_ordinary_project_is_not_launched(self):
         ordinary = self.project.create({"name": "Ordinary"})
         with self.assertRaises(UserError):

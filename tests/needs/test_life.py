@@ -156,6 +156,13 @@ class TestSupport(FacilitationCase):
         need.with_user(self.employee_service).action_support()
         self.assertFalse(self.project._missing_departments())
 
+    def test_who_was_heard_stays_heard_and_who_was_promised_stays_promised_when_archived(self):
+        self.project.affected_department_ids = self.sales | self.service
+        self.make_need("See the last call").active = False
+        self.participant_sales.write({"attendance": "joined", "active": False})
+        self.service.sudo().active = False
+        self.assertEqual(self.project._missing_departments(), self.service)
+
     def test_author_outsider_and_observer_do_not_support(self):
         need = self.make_need("See the last call")
         with self.assertRaises(UserError):

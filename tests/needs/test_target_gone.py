@@ -1,5 +1,7 @@
 """Situations from the field, row 5: what a need is about is renamed or removed."""
 
+from odoo.addons.crm_facilitation.models.needs.need_target import _remove
+
 from ..common import FacilitationCase
 
 
@@ -80,6 +82,10 @@ class TestTargetGone(FacilitationCase):
                         target_model_id=self.lead.id, target_field_id=visit.id)  # fmt: skip
         visit.field_description = "Call"
         self.assertUnderQuestion(need, "Visit")
+        visit.field_description = "Visit"
+        self.assertFalse(need.is_suspect or need.is_target_moved)
+        visit.name = "x_call"
+        self.assertUnderQuestion(need, "Visit")
         need.target_field_id = self.env["ir.model.fields"]._get("crm.lead", "phone")
         self.assertFalse(need.is_target_moved)
         self.assertTrue(need._get_conflict_target())
@@ -90,6 +96,19 @@ class TestTargetGone(FacilitationCase):
         need.action_archive()
         model.unlink()
         self.assertUnderQuestion(need, "Fleet of lorries")
+
+    def test_row_5_a_model_and_its_field_are_let_go_of_before_they_are_removed(self):
+        visit = self.field("x_visit", "Visit")
+        need = self.ask("Visit always", self.participant_sales, "mandatory",
+                        target_model_id=self.lead.id, target_field_id=visit.id)  # fmt: skip
+
+        def remove():
+            # which of the two PostgreSQL would clear first, and find the other one gone, is chance
+            need.invalidate_recordset()
+            self.assertFalse(need.target_model_id or need.target_field_id)
+
+        _remove(self.lead, "target_model_id", remove)
+        self.assertUnderQuestion(need, "Visit")
 
     def test_row_5_a_target_that_is_removed_behind_the_servers_back_contradicts_nobody(self):
         stages = self.env["crm.stage"].create([{"name": "Site visit"}, {"name": "Offer"}])

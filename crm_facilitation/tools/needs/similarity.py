@@ -13,6 +13,11 @@ def ratio(asked: str, text: str) -> float:
     1.0
     >>> ratio("", "anything")
     0.0
+
+    Letters that a long text is full of count too.
+
+    >>> ratio("lost reason " * 20, "lost reasons " * 20) > 0.9
+    True
     """
     if not asked:
         return 0.0
