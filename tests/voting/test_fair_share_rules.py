@@ -9,6 +9,7 @@ import pytest
 
 from odoo.addons.crm_facilitation.tools.voting import equal_shares as buying
 from odoo.addons.crm_facilitation.tools.voting import fair_share as sharing
+from odoo.addons.crm_facilitation.tools.voting.equal_shares import TOLERANCE
 from odoo.addons.crm_facilitation.tools.voting.fair_share import equal_shares, fair_share, shares
 
 from .exact_shares import exact_fair_share, exact_shares
@@ -145,6 +146,17 @@ def test_of_needs_with_the_same_rate_the_cheaper_comes_first_then_the_lower_id()
 def test_rates_that_only_the_arithmetic_tells_apart_are_the_same():
     assert 3.3 / 3 < 1.1
     assert needs_of(equal_shares({"Ann": {1: 3, 2: 1}}, {1: 3.3, 2: 1.1}, {"Ann": 9.0})) == [2, 1]
+
+
+def test_what_differs_by_just_the_tolerance_is_the_same():
+    more = 1 + TOLERANCE
+    # a rate that is so much higher, and money that is so much more than the price
+    assert needs_of(equal_shares({"Ann": {1: 1, 2: 3}}, {1: more, 2: 3.0}, {"Ann": 9.0})) == [1, 2]
+    (bought,) = equal_shares({"Ann": {1: 1}}, {1: 1.0}, {"Ann": more})
+    assert bought.paid == {"Ann": more}
+    # costs that are so much more than the capacity
+    bought = fair_share({"Ann": {1: 1}, "Ben": {2: 1}}, {1: 0.5, 2: more - 0.5}, {"Ann": 1, "Ben": 2}, 1.0)
+    assert (needs_of(bought.purchases), bought.raised) == ([1, 2], 5)
 
 
 def test_the_same_as_in_fractions():

@@ -100,7 +100,12 @@ def equal_shares(
 
 
 def buy(market: Market, money: Mapping[Hashable, float], most: float = inf) -> list[Purchase]:
-    """As :func:`equal_shares`, of a market; it ends with the purchase that brings the costs above ``most`` days."""
+    """As :func:`equal_shares`, of a market; it ends with the purchase that brings the costs above ``most`` days.
+
+    >>> market = market_of({"Ann": {7: 4, 8: 2, 9: 1}}, {7: 5.0, 8: 4.0, 9: 3.0})
+    >>> [[purchase.need for purchase in buy(market, {"Ann": 20.0}, most)] for most in (4.9, 5.0, 9.0)]
+    [[7], [7, 8], [7, 8, 9]]
+    """
     left, bids = defaultdict(float, money), list(market.bids)
     bought: list[Purchase] = []
     prices: list[float] = []
@@ -193,6 +198,8 @@ def _rate(price: float, funds: list[tuple[float, float]], rate: float) -> float:
     2.5
     >>> _rate(6.0, [(1.0, 1), (2.0, 1)], 3.0), _rate(3.0, [(1.0, 1), (2.0, 1)], 1.5)
     (inf, 2.0)
+    >>> _rate(1.0, [(1.0 - TOLERANCE, 1)], 1.0)  # as good as all of the price
+    0.999999999
     """
     paying, given = funds, []
     while paying:

@@ -195,8 +195,9 @@ def matrix_class(importance: float, ease: float) -> str:
 
     >>> matrix_class(4.2, 4.0), matrix_class(4.2, 2.0), matrix_class(2.0, 4.0), matrix_class(1.0, 1.0)
     ('quick_win', 'hurdles', 'later', 'forget')
-    >>> matrix_class(MIDDLE, 4.0), matrix_class(4.0, MIDDLE)  # the middle is no more than that
-    ('later', 'hurdles')
+    >>> # the middle is no more than that
+    >>> matrix_class(MIDDLE, 4.0), matrix_class(4.0, MIDDLE), matrix_class(MIDDLE, MIDDLE)
+    ('later', 'hurdles', 'forget')
     """
     if importance > MIDDLE:
         return QUICK_WIN if ease > MIDDLE else HURDLES
