@@ -1,7 +1,12 @@
 """The fair share of a closed round: stored, published, recounted, and what the group decides beside it."""
 
+import json
+from hashlib import sha256
+
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from odoo.addons.crm_facilitation.tools.voting.secrecy import ballots_hash
 
 from .test_results import ResultsCase
 
@@ -39,6 +44,72 @@ class TestFairShare(FairShareCase):
         # Service has four voters, and is hidden with the one of Logistics, who would be told by subtraction
         self.assertEqual(share["chosen"][0]["paid_by"], [{"department_id": self.sales.id, "share": 1.0}])
         self.assertEqual(share["chosen"][1]["paid_by"], [])
+
+    def figures(self, **values):
+        """The figures of one cell of a vote by dots."""
+        blank = dict.fromkeys(("supporters", "points", "agree", "abstain", "object", "block", "departments"), 0)
+        return blank | {"importance": 0.0, "ease": 0.0, "matrix_class": None, "below_quorum": False} | values
+
+    def test_everything_that_results_say(self):
+        # five of the seven in Sales are fewer than 72 %, and ten of all twelve are more
+        closed = self.hold(lambda number: {} if number in (7, 8) else self.choose(number), quorum=72)
+        told = closed.with_user(self.employee_logistics).results()
+        sales = self.sales.id
+
+        def need(record, points, supporters, value, of_sales):
+            wanted_by_sales = [self.sales.name] if of_sales else []
+            total = self.figures(voters=10, supporters=supporters, points=points, departments=1)
+            cell = self.figures(voters=5, supporters=of_sales and 5, points=of_sales, below_quorum=True)
+            return {
+                "id": record.id, "name": record.name, "value": value, "cost": 2.0, "total": total,
+                "cells": {sales: cell}, "reasons": [], "special_interest": wanted_by_sales,
+            }  # fmt: skip
+
+        for row in told["needs"]:
+            row["value"] = round(row["value"], 4)
+        self.assertEqual(
+            told,
+            {
+                "round_id": closed.id, "name": "First", "method": "dots", "anonymous": False, "min_cell": 3,
+                "quorum": 72, "budget": 10, "cap": 5, "electors": 12, "voters": 10, "below_quorum": False,
+                "departments": [
+                    {"id": department.id, "name": department.name, "electors": electors, "voters": voters,
+                     "below_quorum": below}
+                    for department, electors, voters, below in (
+                        (self.logistics, 1, False, False), (self.sales, 7, 5, True), (self.service, 4, False, False),
+                    )
+                ],
+                "fair_share": {
+                    "capacity": 4.0, "is_assumed": False,
+                    "chosen": [
+                        {"need_id": self.one.id, "rank": 1, "cost": 2.0,
+                         "paid_by": [{"department_id": sales, "share": 1.0}]},
+                        {"need_id": self.four.id, "rank": 2, "cost": 2.0, "paid_by": []},
+                    ],
+                    "order": [self.one.id, self.four.id, self.two.id, self.three.id],
+                },
+                # half by points of the most points, half by departments of three
+                "needs": [
+                    need(self.one, 25, 5, 0.6667, 25), need(self.four, 12, 4, 0.4067, 0),
+                    need(self.two, 20, 5, 0.5667, 20), need(self.three, 1, 1, 0.1867, 0),
+                ],
+            },
+        )  # fmt: skip
+
+    def test_everything_that_the_evidence_says_of_a_round(self):
+        closed = self.hold(self.choose)
+        self.assertEqual(self.evidence(closed), ["round_opened", "round_closed"])
+        rows = self.env["crm.facilitation.event"].search(
+            [("record_model", "=", closed._name), ("record_id", "=", closed.id)], order="id"
+        )
+        opened, counted = rows.mapped("payload")
+        ways = {"by_login": 12, "by_link": 0, "by_code": 0, "by_kiosk": 0, "by_none": 0}
+        self.assertEqual(
+            opened, {"method": "dots", "needs": sorted(self.needs.ids), "electors": 12, "anonymous": False} | ways
+        )
+        share = sha256(json.dumps([4.0, [[self.one.id, 2.0], [self.four.id, 2.0]]]).encode()).hexdigest()
+        said = {"ballots": 12, "hash": ballots_hash(closed.receipts()), "rule": 2, "fair_share": share}
+        self.assertEqual(counted, said)
 
     def test_the_rank_follows_the_order_that_the_round_published(self):
         self.hold(self.choose)
@@ -131,6 +202,39 @@ class TestFairShare(FairShareCase):
         total = closed.tally_ids.filtered(lambda row: row.need_id == self.one and not row.department_id)
         self.assertEqual(total.departments, 3)
 
+    def test_an_archived_need_that_is_voted_on_has_its_price(self):
+        self.four.active = False
+        ballot_round = self.open_round(need_ids=[(6, 0, self.needs.ids)])
+        terms = ballot_round.sudo().opening_terms
+        departments = {str(one.id): one.id for one in self.departments}
+        costs = {str(need.id): 2.0 for need in self.needs}
+        self.assertEqual(terms, {"costs": costs, "capacity": 4.0, "is_assumed": False, "departments": departments})
+
+    def test_teams_of_a_department_that_the_roll_out_names_count_as_one(self):
+        inside = self.env["hr.department"].create({"name": "Inside", "parent_id": self.sales.id})
+        team = self.env["hr.department"].create({"name": "Team", "parent_id": inside.id})
+        top = self.env["hr.department"].create({"name": "All", "child_ids": [(4, self.sales.id)]})
+        alone = self.env["hr.department"].create({"name": "Alone", "parent_id": top.id})
+        counted = {one: self.open_round()._get_affected_ancestor(one) for one in (self.sales, inside, team, alone, top)}
+        counted = {one.name: self.env["hr.department"].browse(as_one).name for one, as_one in counted.items()}
+        self.assertEqual(
+            counted, {"Sales": "Sales", "Inside": "Sales", "Team": "Sales", "Alone": "Alone", "All": "All"}
+        )
+
+    def test_a_need_whose_part_was_voted_on_has_results_although_that_is_archived(self):
+        self.hold(lambda _number: {self.one.id: 1}, need_ids=[(6, 0, (self.one | self.four).ids)])
+        self.one.action_merge_into(self.two)
+        self.one.active = False
+        self.needs.invalidate_recordset(["is_ranked"])
+        self.assertEqual([need.is_ranked for need in self.needs], [False, True, False, True])
+
+    def test_a_round_opened_again_ranks_nothing(self):
+        empty = self.hold(lambda _number: {})
+        self.assertEqual(self.one.rank, 1)
+        empty.action_reopen()
+        self.needs.invalidate_recordset(["is_ranked"])
+        self.assertEqual([need.is_ranked for need in self.needs], [False] * 4)
+
     def test_nothing_is_published_of_fewer_people_than_a_cell_needs(self):
         closed = self.hold(self.choose, voters=self.voters[:2])
         self.assertIsNone(closed.fair_share())
@@ -193,12 +297,14 @@ class TestDeviation(FairShareCase):
     def test_a_need_is_in_the_fair_share_when_one_that_became_part_of_it_is(self):
         self.two.action_accept()
         self.one.action_merge_into(self.two)
-        # what the votes bought is accepted now, as part of the other
+        # what the votes bought is accepted now, as part of the other, put away or not
         self.assertFalse(self.project.deviation_ids)
+        self.one.active = False
         self.two.action_reject("Not this year")
         deviation = self.project.deviation_ids
         self.assertEqual((deviation.need_id, deviation.said, deviation.decided), (self.two, "fair_share", "rejected"))
         self.assertEqual((deviation.department_ids, deviation.round_id), (self.sales, self.closed))
+        self.one.active = True
         self.one.action_unmerge()
         self.assertFalse(self.project.deviation_ids)
 

@@ -47,6 +47,7 @@ class TestRow10Deadlines(FacilitationCase):
 
     def test_row_10_what_closed_empty_is_opened_again_and_voted_in(self):
         ballot_round = self.closed_by_itself()
+        over = fields.Datetime.to_string(ballot_round.deadline)
         self.assertTrue(ballot_round.is_empty_closing)
         with freeze_time(fields.Datetime.now() + timedelta(hours=3)):
             ballot_round.action_reopen()
@@ -58,6 +59,8 @@ class TestRow10Deadlines(FacilitationCase):
         self.assertEqual(
             self.evidence(ballot_round), ["round_opened", "round_closed", "round_reopened", "round_closed"]
         )
+        reopened = self.env["crm.facilitation.event"].search([("kind", "=", "round_reopened")])
+        self.assertEqual(reopened.payload["from"], over)
         self.assertTrue(ballot_round.recount())
         self.assertFalse(ballot_round.is_empty_closing)
 
@@ -66,8 +69,12 @@ class TestRow10Deadlines(FacilitationCase):
         ballot_round.action_open()
         ballot_round.action_remind()
         ballot_round.action_close()
+        self.assertTrue(ballot_round.is_empty_closing)
         ballot_round.action_reopen()
+        self.assertFalse(ballot_round.is_empty_closing, "it is open")
         self.assertTrue(ballot_round.deadline)
+        reopened = self.env["crm.facilitation.event"].search([("kind", "=", "round_reopened")])
+        self.assertEqual(reopened.payload["from"], "")
         self.assertFalse(ballot_round.reminded, "who voted in neither time is reminded of this one too")
 
     def test_row_10_a_deadline_that_moves_has_a_reminder_of_its_own(self):
@@ -87,6 +94,21 @@ class TestRow10Deadlines(FacilitationCase):
         self.assertFalse(ballot_round.reminded)
         self.assertTrue(is_looked_at(ballot_round.deadline))
         self.assertEqual(self.evidence(ballot_round), ["round_opened", "round_edited", "round_deadline_moved"])
+
+    def test_row_10_a_deadline_is_over_at_its_moment(self):
+        ballot_round = self.closed_by_itself()
+        deadline = ballot_round.deadline
+        with freeze_time(deadline):
+            ballot_round.action_reopen()
+        self.assertFalse(ballot_round.deadline)
+        ballot_round.deadline = deadline
+        ballot_round.action_close()
+        with freeze_time(deadline - timedelta(seconds=1)):
+            ballot_round.action_reopen()
+            ballot_round.with_user(self.employee_sales).cast({self.needs[0].id: 3})
+        self.assertEqual(ballot_round.deadline, deadline)
+        with freeze_time(deadline), self.assertRaisesRegex(UserError, "takes no votes now"):
+            ballot_round.with_user(self.employee_sales).cast({self.needs[0].id: 1})
 
     def test_row_10_never_one_with_a_ballot(self):
         ballot_round = self.make_round()
@@ -131,8 +153,10 @@ class TestRow10Deadlines(FacilitationCase):
         with self.assertRaisesRegex(UserError, "not closed"):
             draft.action_reopen()
         self.session.action_close()
-        with self.assertRaisesRegex(UserError, "over"):
-            ballot_round.action_reopen()
+        for state in ("closed", "cancelled"):
+            self.session.sudo()._write_past_guards({"state": state})
+            with self.subTest(state), self.assertRaisesRegex(UserError, "over"):
+                ballot_round.action_reopen()
         self.assertEqual((draft.state, ballot_round.state), ("draft", "closed"))
 
     def test_row_10_results_of_the_empty_closing_are_gone(self):

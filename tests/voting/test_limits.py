@@ -1,5 +1,6 @@
 """What a voter cannot do, over the screen or the API, and what voting does not touch."""
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
@@ -302,6 +303,61 @@ class TestAwaiting(VotingCase):
         self.assertEqual(self.waiting(self.employee_sales), [urgent.id, calm.id])
         calm.action_close()
         self.assertEqual(self.waiting(self.employee_sales), [urgent.id])
+
+    def test_everything_that_the_list_of_what_waits_says(self):
+        deadline = "2040-01-01 00:00:00"
+        calm, urgent = self.open_round(method="matrix"), self.open_round(name="Urgent", deadline=deadline)
+        secret = self.open_round(name="Secret", anonymous=True)
+        rounds = self.env["crm.facilitation.round"].with_user(self.employee_sales)
+
+        def row(ballot_round, **values):
+            opened = fields.Datetime.to_string(ballot_round.opened_on)
+            told = {"id": ballot_round.id, "name": ballot_round.name, "session": self.session.name, "opened_on": opened}
+            waits = {"method": "dots", "anonymous": False, "deadline": False, "voted": False, "left": 10, "answered": 0}
+            return told | waits | {"needs": 3} | values
+
+        rated = row(calm, method="matrix")
+        hidden = row(secret, anonymous=True, left=None, answered=None)
+        self.assertEqual(rounds.awaiting(), [row(urgent, deadline=deadline), rated, hidden])
+        urgent.with_user(self.employee_sales).cast({self.one.id: 2, self.two.id: 1})
+        voter = secret.with_user(self.employee_sales)
+        voter.cast({self.one.id: 2}, voter.issue_ballot())
+        self.assertEqual(rounds.awaiting(), [rated])
+        # until they close, they can be changed: after those that wait
+        cast = row(urgent, deadline=deadline, voted=True, left=7, answered=2)
+        self.assertEqual(rounds.awaiting(voted=True), [rated, cast, hidden | {"voted": True}])
+
+    def test_what_came_of_the_own_votes_is_listed_the_newest_first(self):
+        first, second = self.open_round(), self.open_round(name="Second", anonymous=True)
+        self.open_round(name="Open")
+        first.action_close()
+        second.action_close()
+        first.sudo()._write_past_guards({"closed_on": "2026-03-02 10:00:00"})
+        second.sudo()._write_past_guards({"closed_on": "2026-03-03 10:00:00"})
+        rounds = self.env["crm.facilitation.round"].with_user(self.employee_sales)
+        session = self.session.name
+        newer = {"id": second.id, "name": "Second", "session": session, "closed_on": "2026-03-03 10:00:00"}
+        older = {"id": first.id, "name": "First", "session": session, "closed_on": "2026-03-02 10:00:00"}
+        listed = [newer | {"anonymous": True}, older | {"anonymous": False}]
+        self.assertEqual(rounds.closed_for_me(), listed)
+        self.assertEqual([rounds.closed_for_me(limit) for limit in (1, 0, -1)], [listed[:1], [], []])
+        first.sudo()._write_past_guards({"closed_on": second.closed_on})
+        self.assertEqual([row["id"] for row in rounds.closed_for_me()], [second.id, first.id])
+        self.assertEqual(rounds.with_user(self.outsider).closed_for_me(), [])
+        self.session.sudo()._write_past_guards({"state": "cancelled"})
+        self.assertEqual(rounds.closed_for_me(), [])
+        self.session.sudo()._write_past_guards({"state": "closed"})
+        self.assertEqual(len(rounds.closed_for_me()), 2)
+        self.project.sudo().active = False
+        self.assertEqual(rounds.closed_for_me(), [])
+
+    def test_who_is_missing_is_told_while_the_round_is_open(self):
+        ballot_round = self.open_round()
+        ballot_round.with_user(self.employee_sales).cast({self.one.id: 1})
+        self.assertEqual(ballot_round.missing_ids, self.participant_service | self.participant_logistics)
+        ballot_round.action_close()
+        ballot_round.invalidate_recordset(["missing_ids"])
+        self.assertFalse(ballot_round.missing_ids)
 
     def test_nothing_waits_for_those_who_do_not_vote(self):
         self.participant_service.role = "observer"

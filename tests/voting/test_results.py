@@ -61,6 +61,38 @@ class TestResults(ResultsCase):
         self.assertEqual(marks, {"Sales": True})
         self.assertTrue(results["needs"])
 
+    def test_as_many_as_the_quorum_asks_for_are_enough(self):
+        # six of all twelve, all of them in Sales
+        ballot_round = self.hold(lambda number: {self.one.id: 1}, voters=self.voters[3:9], quorum=50)
+        results = ballot_round.with_user(self.employee_sales).results()
+        self.assertEqual((results["below_quorum"], results["needs"][0]["total"]["below_quorum"]), (False, False))
+        self.assertFalse(any(row["below_quorum"] for row in results["departments"]))
+
+    def test_what_results_say_of_a_round_without_a_vote(self):
+        closed = self.hold(lambda number: {}, quorum=50, anonymous=True, method="matrix")
+        departments = [(self.logistics, 1), (self.sales, 7), (self.service, 4)]
+        self.assertEqual(
+            closed.with_user(self.employee_sales).results(),
+            {
+                "round_id": closed.id, "name": "First", "method": "matrix", "anonymous": True, "min_cell": 3,
+                "quorum": 50, "budget": 10, "cap": 5, "electors": 12, "voters": 0, "below_quorum": False,
+                "departments": [
+                    {"id": department.id, "name": department.name, "electors": electors, "voters": False,
+                     "below_quorum": False}
+                    for department, electors in departments
+                ],
+                "fair_share": None, "needs": [],
+            },
+        )  # fmt: skip
+        self.assertEqual(closed.with_user(self.employee_sales).receipts(), [])
+
+    def test_buttons_open_the_ballot_and_the_results(self):
+        ballot_round = self.open_round().with_user(self.employee_sales)
+        screen = {"type": "ir.actions.client", "name": "First", "params": {"round_id": ballot_round.id}}
+        self.assertEqual(ballot_round.action_vote(), screen | {"tag": "crm_facilitation.ballot"})
+        ballot_round.with_user(self.facilitator).action_close()
+        self.assertEqual(ballot_round.action_results(), screen | {"tag": "crm_facilitation.results"})
+
     def test_the_most_wanted_need_comes_first_and_departments_are_counted(self):
         ballot_round = self.hold(lambda number: {self.two.id: 5, self.one.id: 1} if number % 2 else {self.two.id: 3})
         needs = ballot_round.with_user(self.employee_sales).results()["needs"]
@@ -93,7 +125,7 @@ class TestResults(ResultsCase):
             ballot_round.with_user(user).cast({self.one.id: 2})
         for user in (self.employee_sales, self.facilitator, self.sponsor):
             seen = ballot_round.with_user(user)
-            for method in ("results", "receipts", "recount", "action_results"):
+            for method in ("results", "receipts", "recount", "fair_share", "action_results"):
                 with self.subTest(user=user.login, method=method), self.assertRaises(UserError):
                     getattr(seen, method)()
             self.assertFalse(self.env["crm.facilitation.tally"].with_user(user).search([]))
@@ -101,7 +133,7 @@ class TestResults(ResultsCase):
 
     def test_results_are_for_those_who_take_part(self):
         ballot_round = self.hold(lambda number: {self.one.id: 1})
-        for method in ("results", "receipts", "recount"):
+        for method in ("results", "receipts", "recount", "fair_share", "action_results"):
             with self.subTest(method=method), self.assertRaises(AccessError):
                 getattr(ballot_round.with_user(self.outsider), method)()
         self.assertFalse(self.env["crm.facilitation.tally"].with_user(self.outsider).search([]))
@@ -183,6 +215,17 @@ class TestRecount(ResultsCase):
                 self.assertFalse(ballot_round.with_user(self.employee_sales).recount())
                 point.rollback()
         self.assertTrue(ballot_round.with_user(self.employee_sales).recount())
+
+    def test_the_button_says_what_came_out_and_bad_news_stays_on_the_screen(self):
+        closed = self.hold(lambda number: {self.one.id: 1}).with_user(self.employee_sales)
+        notice = {"type": "ir.actions.client", "tag": "display_notification"}
+        well = {"message": "Recounted: the results equal the ballots.", "type": "success", "sticky": False}
+        self.assertEqual(closed.action_recount(), notice | {"params": well})
+        self.env.cr.execute("UPDATE crm_facilitation_tally SET points = 9 WHERE round_id = %s", [closed.id])
+        words = "Recounted: the results do not equal the ballots. Ask who had access to the database."
+        self.assertEqual(
+            closed.action_recount(), notice | {"params": {"message": words, "type": "danger", "sticky": True}}
+        )
 
     def test_a_forgery_of_votes_results_and_receipts_together_is_noticed_by_the_evidence(self):
         ballot_round = self.hold(lambda number: {self.one.id: 1})

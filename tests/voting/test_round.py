@@ -1,9 +1,14 @@
 """A dot round from opening to recount, each participant under their own login."""
 
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools import mute_logger
+
+from odoo.addons.crm_facilitation.tools.voting.ballot import Choice
+from odoo.addons.crm_facilitation.tools.voting.secrecy import receipt
 
 from ..common import FacilitationCase
 
@@ -144,6 +149,75 @@ class TestDots(VotingCase):
             ballot_round.cast({self.one.id: 1})
         self.assertTrue(ballot_round.ballot()["needs"][0]["is_own"])
 
+    def test_everything_that_a_ballot_says(self):
+        said = {"problem": "Calls get lost", "wish": "A list", "fit": "setting", "effort_days": 1.5}
+        self.one.write(said | {"department_id": self.service.id})
+        listed = [(6, 0, (self.one | self.two).ids)]
+        values = {"need_ids": listed, "allow_own": False, "deadline": "2040-05-01 10:00:00", "budget": 7, "cap": 4}
+        ballot_round = self.open_round(**values)
+        facts = {
+            "round_id": ballot_round.id, "name": "First", "method": "dots", "state": "open", "is_voting": True,
+            "anonymous": False, "issued": False, "budget": 7, "cap": 4, "spent": 0, "left": 7,
+            "deadline": "2040-05-01 10:00:00", "choices": {}, "receipt": False,
+        }  # fmt: skip
+        needs = {
+            self.one.id: {"id": self.one.id, "name": "One", "is_own": False, "department": "Service"}
+            | said | {"fit": "Setting"},
+            self.two.id: {"id": self.two.id, "name": "Two", "is_own": False, "department": self.two.department_id.name,
+                          "problem": "", "wish": "", "fit": "", "effort_days": 0.0},
+        }  # fmt: skip
+
+        def told(user):
+            answer = ballot_round.with_user(user).ballot()
+            return answer | {"needs": {need["id"]: need for need in answer["needs"]}}
+
+        self.assertEqual(told(self.employee_service), facts | {"needs": needs})
+        cast = ballot_round.with_user(self.employee_service).cast({self.two.id: 3}, with_needs=False)
+        ballot = self.env["crm.facilitation.ballot"].search([("participant_id", "=", self.participant_service.id)])
+        facts |= {"spent": 3, "left": 4, "choices": {self.two.id: 3}}
+        facts["receipt"] = receipt(ballot.sudo().key, [Choice(self.two.id, points=3)])
+        self.assertEqual(cast, facts)
+        self.assertEqual(told(self.employee_service), facts | {"needs": needs})
+        # who raised them may not vote for them
+        own = told(self.employee_sales)
+        self.assertEqual([need["is_own"] for need in own["needs"].values()], [True, True])
+        self.assertEqual((own["spent"], own["left"], own["choices"], own["receipt"]), (0, 7, {}, False))
+
+    def test_the_needs_of_a_ballot_stand_in_an_order_of_the_voters_own(self):
+        for number in range(6):
+            self.make_need(f"Further {number}")
+        ballot_round = self.open_round()
+
+        def order(user):
+            return [need["id"] for need in ballot_round.with_user(user).ballot()["needs"]]
+
+        orders = [order(user) for user in (self.employee_sales, self.employee_service, self.employee_logistics)]
+        self.assertEqual(orders[0], order(self.employee_sales), "the same each time")
+        self.assertEqual({tuple(sorted(one)) for one in orders}, {tuple(sorted(ballot_round.need_ids.ids))})
+        self.assertEqual(len(set(map(tuple, orders))), 3)
+
+    def test_how_people_had_come_is_counted_at_the_opening(self):
+        ways = ["link", "code", "kiosk", "kiosk", "kiosk", False]
+        people = self.env["res.partner"].create([{"name": f"Person {number}"} for number in range(len(ways))])
+        for person, way in zip(people, ways, strict=True):
+            values = {"session_id": self.meeting.id, "partner_id": person.id, "came_by": way}
+            self.env["crm.facilitation.participant"].sudo().create(values)
+        counted = self.open_round()._count_ways()
+        self.assertEqual(counted, {"by_login": 3, "by_link": 1, "by_code": 1, "by_kiosk": 3, "by_none": 1})
+        # fewer than are shown together would be known by name: the device was handed to them before everybody
+        counted = self.open_round(min_cell=4)._count_ways()
+        self.assertEqual(counted, {"by_login": 3, "by_link": 1, "by_code": 1, "by_kiosk": 0, "by_none": 4})
+
+    def test_a_round_is_about_what_is_undecided_where_nobody_chose(self):
+        self.one.action_accept()
+        self.two.action_defer("Later")
+        taken_up, merged = self.make_need("From last time"), self.make_need("Part of it")
+        merged.action_merge_into(taken_up)
+        elsewhere = self.meeting.copy({"name": "Another session"})
+        self.env["crm.facilitation.need"].create({"name": "Theirs", "session_id": elsewhere.id})
+        with patch.object(type(self.meeting), "_get_needs_taken_up", lambda _session: self.two | merged):
+            self.assertEqual(self.open_round().need_ids, self.three | taken_up | self.two)
+
     def test_voted_need_is_not_deleted(self):
         values = {"name": "Noted for nobody", "session_id": self.meeting.id, "author_id": False}
         noted = self.env["crm.facilitation.need"].with_user(self.facilitator).create(values)
@@ -190,6 +264,33 @@ class TestAnonymous(VotingCase):
         with self.assertRaises(UserError):
             voter.issue_ballot()
         self.assertEqual(voter.cast({self.one.id: 4}, token)["choices"], {self.one.id: 4})
+
+    def test_who_took_a_ballot_is_read_anew(self):
+        ballot_round = self.open_round(anonymous=True)
+        electors = self.env["crm.facilitation.elector"].search([("round_id", "=", ballot_round.id)])
+        ballots = self.env["crm.facilitation.ballot"].search([("round_id", "=", ballot_round.id)])
+        self.assertEqual((electors.mapped("issued"), ballots.sudo().mapped("token_hash")), ([False] * 3, [False] * 3))
+        ballot_round.with_user(self.employee_sales).issue_ballot()
+        took = electors.filtered("issued")
+        self.assertEqual((took.participant_id, len(ballots.sudo().filtered("token_hash"))), (self.participant_sales, 1))
+        ballot_round._mix_electors(always=True)
+        with self.assertRaises(MissingError):
+            took.mapped("issued")
+
+    def test_several_secret_rounds_are_closed_at_once(self):
+        rounds = self.open_round(anonymous=True) | self.open_round(name="Second", anonymous=True)
+        for ballot_round, user in zip(rounds, (self.employee_sales, self.employee_service), strict=True):
+            voter = ballot_round.with_user(user)
+            voter.cast({self.one.id: 2}, voter.issue_ballot())
+        rounds.action_close()
+        self.assertEqual([(one.state, one.recount()) for one in rounds], [("closed", True)] * 2)
+
+    def test_a_secret_round_takes_as_many_as_are_shown_together(self):
+        self.assertEqual(self.open_round(anonymous=True, min_cell=3).state, "open")
+        for few in (4, 5):
+            with self.assertRaises(UserError) as refused:
+                self.open_round(anonymous=True, min_cell=few)
+            self.assertIn(f"3 people on the list have an account, and it takes {few}.", str(refused.exception))
 
     def test_stolen_token_is_refused(self):
         ballot_round = self.open_round(anonymous=True)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
@@ -209,6 +211,54 @@ class TestDeadline(VotingCase):
         self.run_cron()
         self.assertEqual(self.env["mail.message"].search_count([("res_id", "=", ballot_round.id)]), messages)
 
+    def test_a_round_is_over_at_its_deadline_and_near_a_day_before(self):
+        now = fields.Datetime.now()
+        day, moment = timedelta(days=1), timedelta(seconds=1)
+        over, ahead = self.open_until(hours=2), self.open_until(hours=2)
+        near, early = self.open_until(days=3), self.open_until(days=3)
+        endless = self.open_round()
+        over.deadline, ahead.deadline, near.deadline, early.deadline = now, now + moment, now + day, now + day + moment
+        with freeze_time(now), patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60):
+            self.env["crm.facilitation.round"]._cron_deadlines()
+        states = [(one.state, one.reminded) for one in (over, ahead, near, early, endless)]
+        self.assertEqual(states, [("closed", False), ("open", True), ("open", True), ("open", False), ("open", False)])
+        self.assertFalse(self.notified(over), "nobody is asked for what they can no more give")
+
+    def test_who_could_not_be_reminded_is_told(self):
+        ballot_round = self.open_until(days=3)
+        # an inbox reaches people without mail, an archived one nobody
+        (self.employee_sales | self.employee_service).notification_type = "inbox"
+        (self.employee_sales | self.employee_service | self.employee_logistics).partner_id.email = False
+        self.participant_service.active = False
+        answer = ballot_round.action_remind()
+        self.assertEqual(answer["type"], "ir.actions.client")
+        self.assertEqual(
+            answer["params"]["message"],
+            "People reminded: 1. Not reached: Ser (takes part no more), Log (no mail address).",
+        )
+        self.assertEqual(self.notified(ballot_round), self.participant_sales.partner_id)
+        self.assertTrue(ballot_round.reminded)
+
+    def test_a_reminder_of_a_round_without_a_deadline_names_none(self):
+        ballot_round = self.open_round()
+        ballot_round.with_user(self.employee_sales).cast({self.one.id: 1})
+        answer = ballot_round.action_remind()
+        self.assertEqual(answer["params"]["message"], "People reminded: 2.")
+        messages = self.env["mail.message"].search(
+            [("model", "=", ballot_round._name), ("res_id", "=", ballot_round.id)]
+        )
+        self.assertEqual(set(messages.mapped("subject")), {"“First” still waits for your vote"})
+        for body in messages.mapped("body"):
+            self.assertIn("Vote before the round is closed. Nobody but you can do it for you.", body)
+
+    def test_it_is_asked_again_whether_a_vote_is_missing_while_mails_are_sent(self):
+        ballot_round = self.open_until(days=3)
+        ballot_round.with_user(self.employee_sales).cast({self.one.id: 1})
+        asks = ballot_round.sudo()._still_asks
+        self.assertEqual([asks(self.participant_sales), asks(self.participant_service)], [False, True])
+        ballot_round.action_close()
+        self.assertFalse(asks(self.participant_service))
+
     def test_the_facilitator_reminds_and_sees_who_is_missing(self):
         ballot_round = self.open_until(days=3)
         ballot_round.with_user(self.employee_sales).cast({self.one.id: 1})
@@ -252,8 +302,18 @@ class TestDeadline(VotingCase):
 
     def test_moving_the_deadline_of_an_open_round_is_in_the_evidence(self):
         ballot_round = self.open_until(days=3)
+        before = fields.Datetime.to_string(ballot_round.deadline)
         ballot_round.deadline = "2040-05-01 10:00:00"
         self.assertEqual(self.evidence(ballot_round), ["round_opened", "round_deadline_moved"])
+        ballot_round.deadline = "2040-05-01 10:00:00"
+        ballot_round.deadline = False
+        ballot_round.deadline = "2040-05-02 10:00:00"
+        moved = self.env["crm.facilitation.event"].search([("kind", "=", "round_deadline_moved")], order="id")
+        later, latest = "2040-05-01 10:00:00", "2040-05-02 10:00:00"
+        self.assertEqual(
+            [(row.payload["from"], row.payload["to"]) for row in moved],
+            [(before, later), (later, ""), ("", latest)],
+        )
 
     def test_nobody_is_reminded_early(self):
         ballot_round = self.open_until(days=3)
