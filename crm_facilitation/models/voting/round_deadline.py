@@ -155,13 +155,10 @@ class CrmFacilitationRound(models.Model):
             ballot_round._check_reopening(cast)
             ballot_round.session_id._check_can_vote()
             over = ballot_round.deadline if not ballot_round._has_time_left() else False
-            # nobody has the right to write results
-            ballot_round.sudo().tally_ids.unlink()
+            # without a ballot there were no results, which would have to go
             ballot_round._write_past_guards(
-                {"state": "open", "closed_on": False, "published_order": False, "reminded": False}
-                | ({"deadline": False} if over else {})
+                {"state": "open", "closed_on": False, "reminded": False} | ({"deadline": False} if over else {})
             )
-            ballot_round._follow_results()
             self.env["crm.facilitation.event"]._record(
                 ballot_round, "round_reopened", {"from": fields.Datetime.to_string(over) if over else ""}
             )

@@ -180,7 +180,6 @@ class CrmFacilitationRound(models.Model):
         """Write ballots and votes anew, in the order of their random keys: ids, places and transactions say nothing."""
         cr = self.env.cr
         for ballot_round in self:
-            cr.execute(SQL("DROP TABLE IF EXISTS pg_temp.crm_facilitation_mixing"))
             cr.execute(
                 SQL(
                     """CREATE TEMPORARY TABLE crm_facilitation_mixing ON COMMIT DROP AS
