@@ -18,6 +18,7 @@ from ..common import FacilitationHttpCase
 from ..needs.test_anonymity import NEEDLE, PARTICIPANT, PARTNER, USER, AnonymousCase
 from ..room.common import GuestCase
 from ..voting.test_round import VotingCase
+from .common import make_outcome, minute_of_need, minute_of_outcome
 
 EVERYTHING = rf"{NEEDLE}|zebulonia|\b(?:{USER}|{PARTNER}|{PARTICIPANT})\b"
 
@@ -58,6 +59,82 @@ class TestDocuments(VotingCase):
             self.one.tester_id = stranger
         self.env.invalidate_all()
         self.assertEqual(self.one.tester_id, self.participant_service)
+
+    def test_everything_that_the_lists_of_a_roll_out_say(self):
+        make_outcome(self)
+        said = minute_of_outcome(self)
+        task = self.one.action_plan()
+        self.two.action_defer("After the fair")
+        self.three.action_accept()
+        documents = self.env["crm.facilitation.document"].with_user(self.facilitator)
+        decided = {"decided_by": self.facilitator.name, "decided_on": self.today}
+        one = said["one"] | {"delivery_state": self.one.delivery_state}
+        two = minute_of_need(self, self.two, state="deferred", decision_reason="After the fair", **decided)
+        three = minute_of_need(self, self.three, state="accepted", **decided)
+        bare = {"fit": False, "goals": "", "criteria": "", "tester": "", "tasks": ""}
+        filled = {"fit": "setting", "goals": "No enquiry waits", "criteria": "Open it", "tasks": task.name}
+        rows = [one | filled | {"number": 1, "tester": self.employee_service.name}, three | bare | {"number": 2}]
+        self.assertEqual(documents._get_requirements_values(self.project), {"rows": rows, "left_out": 0})
+        # the latest decision last, those of one day by name
+        self.env.cr.execute("UPDATE crm_facilitation_need SET decided_on = '2026-01-02' WHERE id = %s", [self.two.id])
+        self.two.invalidate_recordset(["decided_on"])
+        of_session = {"session": "Discovery"}
+        rows = [two | of_session | {"decided_on": "2026-01-02"}, one | of_session, three | of_session]
+        decisions = documents._get_decisions_values(self.project)
+        self.assertEqual(decisions, {"rows": rows, "places": {}, "deviations": [], "left_out": 0})
+        conflicts = {"rows": [said["bare_conflict"], said["conflict"]]}
+        self.assertEqual(documents._get_conflicts_values(self.project), conflicts)
+        measured = {"measure": "manual", "of": "", "direction": "up", "frequency": "month"}
+        days = {"current_date": "2026-02-01", "current_day": "2026-01-31"}
+        kpis = [
+            said["kpi"] | measured | days | {"definition": self.kpi.definition_id.name},
+            said["bare_kpi"] | measured | {"definition": "Bare", "current_date": False, "current_day": False},
+        ]
+        self.assertEqual(documents._get_kpis_values(self.project), {"rows": kpis})
+        self.assertEqual(documents.with_user(self.employee_sales)._get_kpis_values(self.project), {"rows": []})
+
+    def test_the_gravest_risk_that_is_open_comes_first(self):
+        risks = self.env["crm.facilitation.risk"].with_user(self.facilitator)
+        risks = risks.create([{"name": f"Risk {n}", "session_id": self.session.id} for n in range(5)])
+        closed, medium, high, low, second = risks
+        closed.write({"severity": "high", "state": "closed", "measure": "It is over"})
+        high.write({"severity": "high", "measure": "Two hours a week", "owner_id": self.sponsor.id,
+                    "review_on": "2031-01-15", "state": "watched"})  # fmt: skip
+        (second | low).severity = "low"
+        second.severity = "high"
+        bare = {"has_happened": False, "severity": "medium", "measure": "", "owner": "", "review_on": False,
+                "state": "open"}  # fmt: skip
+        owned = {"owner": self.sponsor.name, "review_on": "2031-01-15", "state": "watched"}
+        told = [
+            (high, {"severity": "high", "measure": "Two hours a week"} | owned), (second, {"severity": "high"}),
+            (medium, {}), (low, {"severity": "low"}),
+            (closed, {"severity": "high", "measure": "It is over", "state": "closed"}),
+        ]  # fmt: skip
+        documents = self.env["crm.facilitation.document"].with_user(self.facilitator)
+        rows = [{"id": risk.id, "name": risk.name} | bare | values for risk, values in told]
+        self.assertEqual(documents._get_risks_values(self.project), {"rows": rows})
+
+    def test_everything_that_the_list_of_documents_says(self):
+        documents = self.env["crm.facilitation.document"].with_user(self.facilitator)
+        ahead = self.session.create({"name": "Ahead", "project_id": self.project.id})
+        names = {
+            "requirements": "Requirement list", "decisions": "Decision register",
+            "conflicts": "Conflict and agreement register", "kpis": "KPI passport", "risks": "Risk register",
+        }  # fmt: skip
+
+        def row(kind, name, about):
+            page = f"/crm_facilitation/document/{kind}/{about.id}"
+            return {"kind": kind, "name": name, "about": about.name, "page": page, "pdf": f"{page}/pdf"}
+
+        minutes = row("minutes", "Minutes of the session", self.session)
+        of_rollout = [row(kind, name, self.project) for kind, name in names.items()]
+        for model, record, expected in (
+            ("crm.facilitation.session", self.session, [minutes, *of_rollout]),
+            ("crm.facilitation.session", ahead, of_rollout),
+            ("project.project", self.project, [minutes, *of_rollout]),
+        ):
+            with self.subTest(record.name):
+                self.assertEqual(documents.documents(model, record.id), expected)
 
     def test_the_decision_register_says_who_decided_what_and_why(self):
         self.one.action_accept()

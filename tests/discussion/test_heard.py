@@ -50,6 +50,36 @@ class TestHeardMap(FacilitationCase):
         self.assertEqual(self.cells(self.sales)[self.leads.id], (1, 3))
         self.assertEqual({row["id"] for row in shown["departments"]}, {self.sales.id, self.service.id, False})
 
+    def test_everything_that_the_map_says(self):
+        self.raised("See the last call", self.leads, self.people[self.sales])
+        self.raised("Move on by itself", self.pipeline, self.people[self.sales])
+        tags = self.env["crm.facilitation.need.tag"].search([])
+        spoken = (self.leads | self.pipeline).ids
+        places = [(row.id, area) for row in (self.sales, self.service) for area in (False, *tags.ids)]
+        places += [(False, area) for area in (False, *tags.ids)]
+
+        def said(department, area):
+            if department != self.sales.id:
+                return 0, 0
+            return {False: (2, 3)}.get(area, (1, 3) if area in spoken else (0, 0))
+
+        cells = [
+            {"department_id": department, "area_id": area, "needs": said(department, area)[0],
+             "people": said(department, area)[1]}
+            for department, area in places
+        ]  # fmt: skip
+        silent = [cell for cell in cells if not cell["needs"]]
+        shown = self.map()
+        rows = [(self.sales.id, "Sales"), (self.service.id, "Service"), (False, "Small departments together")]
+        self.assertEqual(shown["departments"], [{"id": row, "name": name, "people": 3} for row, name in rows])
+        self.assertEqual(shown["areas"], [{"id": tag.id, "name": tag.name} for tag in tags])
+        by_place = lambda cell: (cell["department_id"], cell["area_id"])  # noqa: E731
+        self.assertEqual(sorted(shown["cells"], key=by_place), sorted(cells, key=by_place))
+        places = [{name: cell[name] for name in ("department_id", "area_id")} for cell in silent]
+        self.assertEqual(sorted(shown["silent"], key=by_place), sorted(places, key=by_place))
+        # two needs, named by three people each
+        self.assertEqual(shown["unsaid"], {"estimate": 0, "low": 0, "high": 1})
+
     def test_support_counts_where_the_supporter_works(self):
         self.raised("See the last call", self.leads, self.participant_logistics | self.people[self.service])
         self.assertEqual(self.cells(self.service), self.cells(self.service) | {False: (1, 3), self.leads.id: (1, 3)})

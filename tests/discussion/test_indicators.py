@@ -50,6 +50,55 @@ class TestIndicators(FacilitationCase):
         spread = self.indicators()["spread"]
         self.assertEqual((spread["value"], spread["detail"], spread["is_good"]), ("–", "", None))
 
+    def test_everything_that_indicators_say(self):
+        self.session.sudo()._write_past_guards({"current_item_id": False})
+        self.session.agenda_item_ids.sudo().visit_ids.unlink()
+        names = {
+            "silent": "Silent departments", "spread": "Needs from outside the largest department",
+            "time": "Time over plan", "settled": "Conflicts settled", "reasons": "Decisions with a reason",
+        }  # fmt: skip
+        blank = {"value": "–", "detail": "", "is_good": None}
+        silent = {"value": "3", "detail": "Logistics, Sales, Service", "is_good": False}
+        self.assertEqual(
+            self.session.indicators(),
+            [{"code": code, "name": name} | (silent if code == "silent" else blank) for code, name in names.items()],
+        )
+        for department, people in self.people.items():
+            for person in people[:3]:
+                self.make_need(f"Of {department.name}", person)
+        # a third person, so that Logistics may be told of
+        self.make_need("Of Logistics", self.participant_logistics)
+        conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
+        conflict.create({"name": "One", "session_id": self.session.id}).action_dismiss("A misunderstanding")
+        self.make_need("No", self.people[self.sales][0]).action_reject("Too dear")
+        found = {row["code"]: (row["value"], row["detail"], row["is_good"]) for row in self.session.indicators()}
+        self.assertEqual(found["silent"], ("0", "", True))
+        # six of ten needs, and seven of thirteen people
+        self.assertEqual(found["spread"], ("60 %", "Their share of the people: 54 %", True))
+        self.assertEqual(found["settled"], ("100 %", "1 of 1", True))
+        self.assertEqual(found["reasons"], ("100 %", "1 of 1", True))
+
+    def test_time_over_plan_is_that_of_each_step_and_not_of_breaks_or_pauses(self):
+        start = fields.Datetime.now()
+        first, second, third = self.session.agenda_item_ids[:3]
+        (first | second | third).write({"planned_minutes": 10})
+        third.kind = "break"
+        for place, item in enumerate((first, second, third, first)):
+            # five minutes, fifteen, and a break of an hour
+            with freeze_time(start + timedelta(minutes=[0, 5, 20, 80][place])):
+                self.session.action_go_to(item)
+        with freeze_time(start + timedelta(minutes=80, seconds=40)):
+            found = self.indicators()["time"]
+        self.assertEqual(
+            (found["value"], found["detail"], found["is_good"]), ("5 min", "Steps over their time: 1", False)
+        )
+        second.planned_minutes = 15
+        with freeze_time(start + timedelta(minutes=85, seconds=40)):
+            found = self.indicators()["time"]
+        self.assertEqual(
+            (found["value"], found["detail"], found["is_good"]), ("1 min", "Steps over their time: 1", True)
+        )
+
     def test_nobody_is_named(self):
         for department, people in self.people.items():
             for person in people:

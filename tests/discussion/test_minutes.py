@@ -7,6 +7,7 @@ from odoo.tools import html2plaintext
 
 from ..needs.test_anonymity import NEEDLE, PARTICIPANT, PARTNER, USER, AnonymousCase
 from ..voting.test_round import VotingCase
+from .common import make_outcome, minute_of_need, minute_of_outcome
 
 EVERYTHING = rf"{NEEDLE}|zebulonia|{USER}|{PARTNER}|{PARTICIPANT}"
 
@@ -32,6 +33,168 @@ class TestMinutes(VotingCase):
         self.assertEqual(sorted(names), sorted(self.session.participant_ids.partner_id.mapped("name")))
         by_department = {row["department"]: [person["name"] for person in row["people"]] for row in found}
         self.assertEqual(by_department[self.sales.name], [self.employee_sales.name])
+
+    def test_everything_that_minutes_say(self):
+        make_outcome(self)
+        said = minute_of_outcome(self)
+        until = {"date_start": "2026-03-02", "date_end": "2026-03-03", "collection_until": "2026-03-09"}
+        self.session.write(until)
+        self.two.action_defer("After the fair")
+        alone = self._new_user("alone", "base.group_user")
+        self.make_participant(alone, self.sales.browse(), role="key_user", attendance="joined")
+        first = self._new_user("anna", "base.group_user")
+        self.make_participant(first, self.sales)
+        promise = self.env["crm.facilitation.promise"].with_user(self.facilitator).create(
+            {"name": "One list", "session_id": self.session.id, "promiser_id": self.participant_sales.id,
+             "department_id": self.service.id, "due_on": "2031-01-15"}
+        )  # fmt: skip
+        last = self.env["crm.facilitation.event"].search(
+            [("project_id", "=", self.project.id)], limit=1, order="id desc"
+        )
+        rows = self.env["crm.facilitation.event"].search_count([("project_id", "=", self.project.id)])
+        leads = self.facilitator.name
+
+        def person(user, **values):
+            return {"name": user.name, "role": "employee", "attendance": "invited"} | values
+
+        def point(kind, record, owner, date=False):
+            return {"kind": kind, "id": record.id, "name": record.name, "owner": owner, "date": date}
+
+        told = self.minutes()
+        deferred = minute_of_need(
+            self, self.two, state="deferred", decision_reason="After the fair", decided_by=leads, decided_on=self.today
+        )
+        self.assertEqual(
+            told,
+            {
+                "session": {
+                    "id": self.session.id, "name": "Discovery", "rollout": "New CRM",
+                    "company": self.session.company_id.name, "state": "running", "date_start": "2026-03-02",
+                    "date_end": "2026-03-03", "closed_on": False, "facilitators": leads,
+                },
+                "people": [
+                    {"department": "Logistics", "people": [person(self.employee_logistics)]},
+                    {"department": "Sales", "people": [person(first), person(self.employee_sales)]},
+                    {"department": "Service", "people": [person(self.employee_service)]},
+                    {"department": "", "people": [person(alone, role="key_user", attendance="joined")]},
+                ],
+                "people_not_listed": 0,
+                "goals": [said["goal"], said["bare_goal"]],
+                "needs": [said["one"], minute_of_need(self, self.three), deferred],
+                "needs_not_listed": [],
+                "rounds": [],
+                "deviations": [],
+                "conflicts": [said["bare_conflict"], said["conflict"]],
+                "kpis": [said["kpi"], said["bare_kpi"]],
+                "promises": [
+                    {"id": promise.id, "name": "One list", "who": f"{self.employee_sales.name}, Service",
+                     "state": "open", "outcome": "", "due_on": "2031-01-15"},
+                ],
+                "open_points": [
+                    point("plan", self.one, leads),
+                    point("discuss", self.three, leads, "2026-03-09"),
+                    point("decide", self.three, leads, "2026-03-09"),
+                    point("discuss", self.two, leads, "2026-03-09"),
+                    point("settle", self.bare_conflict, ""),
+                    point("review", self.conflict, self.sponsor.name, "2031-06-01"),
+                    point("confirm", self.bare_goal, self.sponsor.name),
+                    point("measure", self.bare_kpi, self.sponsor.name),
+                ],
+                "evidence": {"fingerprint": last.hash, "rows": rows},
+            },
+        )  # fmt: skip
+        # what has no owner, no day and no right of the reader says so, and is left out
+        own = self.minutes(self.employee_sales)
+        self.assertEqual((own["kpis"], own["evidence"]), ([], None))
+        self.assertEqual([row["kind"] for row in own["open_points"] if row["kind"] == "measure"], [])
+        self.session.action_close()
+        self.assertEqual(self.minutes()["session"]["closed_on"], self.today)
+
+    def test_everything_that_minutes_say_of_votes(self):
+        self.project.facilitation_capacity_days = 1
+        needs = self.one | self.two
+        needs.effort_days = 1
+        draft = self.env["crm.facilitation.round"].with_user(self.facilitator)
+        draft = draft.create({"name": "Draft", "session_id": self.session.id, "method": "consent"})
+        ballot_round = self.open_round(need_ids=[(6, 0, needs.ids)])
+        for user in (self.employee_sales, self.employee_service, self.employee_logistics):
+            ballot_round.with_user(user).cast({self.one.id: 5, self.two.id: 1})
+        ballot_round.action_close()
+        self.assertEqual(
+            self.minutes()["rounds"],
+            [
+                {"state": "draft", "round_id": draft.id, "name": "Draft", "method": "consent", "ways": {}},
+                ballot_round.results() | {"state": "closed", "ways": {"by_login": 3}},
+            ],
+        )
+        self.one.action_reject("Not this year")
+        self.two.action_accept()
+        outside = self.project.deviation_ids.filtered(lambda deviation: deviation.need_id == self.two)
+        outside.with_user(self.facilitator).reason = "It is nearly there"
+        turned_down = self.project.deviation_ids - outside
+        leads = self.facilitator.name
+        self.assertEqual(
+            sorted(self.minutes()["deviations"], key=lambda row: row["need"]),
+            [
+                {"id": turned_down.id, "need": "One", "said": "fair_share", "decided": "rejected", "decided_by": leads,
+                 "reason": ""},
+                {"id": outside.id, "need": "Two", "said": "outside", "decided": "accepted", "decided_by": leads,
+                 "reason": "It is nearly there"},
+            ],
+        )  # fmt: skip
+
+    def test_what_is_still_to_do_of_a_need(self):
+        accepted, archived, put_away = (self.make_need(name) for name in ("Accepted", "Archived", "Put away"))
+        merged = self.make_need("Merged")
+        merged.action_merge_into(self.one)
+        (accepted | archived).action_accept()
+        (archived | put_away).active = False
+        task = accepted.action_plan()
+        task.write({"user_ids": [(6, 0, self.sponsor.ids)], "date_deadline": "2031-02-03 10:00:00"})
+
+        def to_do(*needs, user=None):
+            points = self.minutes(user)["open_points"]
+            return [row["kind"] for need in needs for row in points if row["name"] == need.name]
+
+        self.assertEqual(to_do(merged, put_away), [])
+        self.assertEqual(to_do(archived), ["discuss", "plan"])
+        self.assertEqual(to_do(accepted), ["discuss", "task"], "the task has its name")
+        [open_task] = [row for row in self.minutes()["open_points"] if row["kind"] == "task"]
+        self.assertEqual(
+            open_task,
+            {"kind": "task", "id": task.id, "name": task.name, "owner": self.sponsor.name, "date": "2031-02-03"},
+        )
+        task.sudo().write({"nothing_to_configure": "It is there", "state": "1_done"})
+        self.assertNotIn("task", {row["kind"] for row in self.minutes()["open_points"]})
+
+    def test_a_goal_waits_until_its_owner_has_answered_since_the_session(self):
+        goals = self.env["crm.facilitation.goal"].with_user(self.sponsor)
+        goals = goals.create([{"name": name, "project_id": self.project.id} for name in ("Before", "Then", "Never")])
+        before, then, never = goals
+        self.session.write({"date_start": "2026-03-02", "date_end": "2026-03-03"})
+        before.sudo().confirmed_on = "2026-03-02"
+        then.sudo().confirmed_on = "2026-03-03"
+
+        def waiting():
+            return [row["id"] for row in self.minutes()["open_points"] if row["kind"] == "confirm"]
+
+        self.assertEqual(sorted(waiting()), sorted((before | never).ids))
+        self.session.action_close()
+        self.assertEqual(sorted(waiting()), sorted(goals.ids), "it was closed later than it was planned to end")
+        self.session.sudo()._write_past_guards({"closed_on": False})
+        self.session.sudo().write({"date_start": False, "date_end": False})
+        self.assertEqual(waiting(), never.ids)
+
+    def test_a_kpi_waits_for_its_baseline_and_its_target(self):
+        trust = self.env.ref("crm_facilitation.kpi_definition_trust")
+        baseline = {"baseline_date": "2026-01-01", "baseline_value": 2}
+        target = {"target_date": "2026-12-31", "target_value": 4}
+        kpis = self.env["crm.facilitation.kpi"].with_user(self.sponsor).create(
+            [{"definition_id": trust.copy({"name": f"KPI {number}"}).id, "project_id": self.project.id} | values
+             for number, values in enumerate((baseline, target, baseline | target))]
+        )  # fmt: skip
+        points = [(row["id"], row["date"]) for row in self.minutes()["open_points"] if row["kind"] == "measure"]
+        self.assertEqual(sorted(points), [(kpis[0].id, False), (kpis[1].id, "2026-12-31")])
 
     def test_each_need_is_in_it_once_whatever_became_of_it(self):
         merged, deferred, archived = (self.make_need(name) for name in ("Sort", "Filter", "Group"))

@@ -36,7 +36,19 @@ class TestMinutesByMail(InvitationCase):
         self.assertEqual(set(self.waiting), {self.participant_sales, self.guest, self.other_guest})
         self.assertEqual(len(sent), 3)
         self.assertIn("Mute Guest (no mail address)", notice["params"]["message"])
+        self.assertEqual(
+            notice,
+            {
+                "type": "ir.actions.client", "tag": "display_notification",
+                "params": {
+                    "message": "Minutes on their way: 3. Not reached: Mute Guest (no mail address).",
+                    "type": "warning", "sticky": True, "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+                },
+            },
+        )  # fmt: skip
         self.assertIn("minutes_sent", self.evidence(self.session))
+        sent_of = self.env["crm.facilitation.event"].search([("kind", "=", "minutes_sent")])
+        self.assertEqual(sent_of.payload, {"written_to": 3, "not_reached": 1})
         for text in sent.values():
             self.assertIn("Too dear for what it gives", text)
             self.assertIn(self.facilitator.name, text)
@@ -87,6 +99,17 @@ class TestMinutesByMail(InvitationCase):
         with self.mock_mail_gateway(mail_unlink_sent=True):
             waiting.send()
         self.assertFalse([mail for mail in self._mails if "gus@" in mail["email_to"][0]])
+
+    def test_what_waits_is_deleted_once_it_is_sent_and_says_whose_it_is(self):
+        self.session.action_mail_minutes()
+        waiting = {mail.facilitation_participant_id: mail for mail in self.queued(self.session)}
+        self.assertEqual(set(waiting), {self.participant_sales, self.guest, self.other_guest})
+        for person, mail in waiting.items():
+            self.assertEqual(
+                (mail.subject, mail.email_to, mail.auto_delete, mail.facilitation_link_path),
+                (f"{person.partner_id.name}: minutes of “{self.session.name}”", person.partner_id.email_formatted,
+                 True, "/f/m/"),
+            )  # fmt: skip
 
     def test_mails_to_two_people_are_told_apart_by_their_subject(self):
         self.send()

@@ -110,6 +110,62 @@ class TestTheNextSession(PromiseCase):
         self.assertEqual(second.current_item_id, second.promise_item_id)
         self.assertEqual([row["id"] for row in second.promises()], open_one.ids)
 
+    def test_everything_that_its_first_step_says(self):
+        late = self.promise("Train two people", due_on="2031-02-01", promiser_id=self.participant_sales.id)
+        self.promise("Clean the list")
+        late.action_delay("2031-04-01", " The export was late ")
+        second = self.next_session()
+        rows = second.with_user(self.facilitator).promises()
+        who = f"{self.employee_sales.name}, Sales"
+        last = {"id": late.id, "name": "Train two people", "who": who, "due_on": "2031-04-01", "state": "late",
+                "state_label": "Late", "outcome": "The export was late"}  # fmt: skip
+        self.assertEqual([row["name"] for row in rows], ["Clean the list", "Train two people"])
+        self.assertEqual(rows[1], last)
+        self.assertEqual(rows[0]["outcome"], "")
+        step, first = second.promise_item_id, second.agenda_item_ids[1]
+        self.assertEqual(
+            (step.kind, step.day, step.sequence, step.planned_minutes, step.can_raise, step.name, step.instruction),
+            ("retro", first.day, first.sequence - 1, 15, False, "Promises of the last session",
+             "Read the promises of the last session one by one, each by whoever made it: kept, late, or dropped?"),
+        )  # fmt: skip
+        self.assertEqual(self.session.promises(), [], "they are its own, not of an earlier one")
+
+    def test_a_session_without_steps_begins_with_promises_too(self):
+        self.promise()
+        empty = self.next_session()
+        empty.agenda_item_ids.sudo().unlink()
+        empty._put_promises_first()
+        step = empty.agenda_item_ids
+        self.assertEqual((step, step.day, step.sequence), (empty.promise_item_id, 1, 0))
+
+    def test_the_last_session_is_the_one_closed_last_before_this_one(self):
+        sessions = self.session.create(
+            [{"name": name, "project_id": self.project.id} for name in ("Early", "Late", "Undated", "Open", "This")]
+        )
+        early, late, undated, _open, this = sessions
+        other = self.project.create({"name": "Other", "is_facilitation": True})
+        elsewhere = self.session.create({"name": "Elsewhere", "project_id": other.id})
+
+        def close(session, start, closed):
+            session.sudo().write({"date_start": start, "date_end": start})
+            session.sudo()._write_past_guards({"state": "closed", "closed_on": closed})
+
+        this.sudo().write({"date_start": "2026-03-10", "date_end": "2026-03-10"})
+        self.assertFalse(this._get_last())
+        close(elsewhere, "2026-03-01", "2026-03-01")
+        close(this, "2026-03-10", "2026-03-10")
+        self.assertFalse(this._get_last(), "not itself")
+        close(early, "2026-03-01", "2026-03-08")
+        self.assertEqual(this._get_last(), early)
+        close(late, "2026-03-02", "2026-03-07")
+        self.assertEqual(this._get_last(), early, "what counts is when it was closed")
+        close(undated, False, "2026-03-09")
+        self.assertEqual(this._get_last(), undated)
+        close(undated, "2026-03-11", "2026-03-11")
+        self.assertEqual(this._get_last(), early, "what began later comes after this one")
+        close(undated, "2026-03-10", "2026-03-10")
+        self.assertEqual(this._get_last(), undated, "of the same day")
+
     def test_its_step_reads_in_every_language_of_the_room(self):
         self.env["res.lang"]._activate_lang("ru_RU")
         self.promise()

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -176,6 +177,55 @@ class TestSpeaking(DiscussionCase):
         self.assertEqual(self.say(neighbour, about="goal").session_id.name, "Next")
 
 
+class TestShown(DiscussionCase):
+    def test_everything_that_a_discussion_says(self):
+        question = self.say(self.employee_service)
+        answer = self.say(self.employee_sales, "On each card", kind="answer", parent_id=question.id)
+        led = self.say(self.facilitator, "It saves a call", kind="for")
+        hidden = self.say(self.employee_logistics, "Names a customer", kind="against")
+        hidden.with_user(self.facilitator).action_hide("Names a customer")
+        today = str(fields.Date.today())
+
+        def row(remark, author, **values):
+            told = {"id": remark.id, "parent_id": False, "kind": remark.kind, "text": remark.text, "author": author}
+            return told | {"said_on": today, "is_mine": False, "can_change": False, "hidden_reason": ""} | values
+
+        rows = [
+            row(question, self.employee_service.name),
+            row(answer, self.employee_sales.name, parent_id=question.id),
+            row(led, "The facilitator"),
+            row(hidden, self.employee_logistics.name, text="", hidden_reason="Names a customer"),
+        ]
+        told = {"about": "need", "about_id": self.need.id, "can_say": True, "anonymous": False, "can_hide": False}
+        told |= {"discussed_on": today, "note": ""}
+
+        def shown(user, about="need"):
+            return self.remarks(user).discussion(about, self.subjects[about].id)
+
+        # who asked may change it no more: there is an answer
+        mine = {"is_mine": True}
+        self.assertEqual(shown(self.employee_service), told | {"remarks": [rows[0] | mine, *rows[1:]]})
+        mine |= {"can_change": True}
+        self.assertEqual(shown(self.employee_sales)["remarks"], [rows[0], rows[1] | mine, *rows[2:]])
+        of_leader = [*rows[:2], rows[2] | mine, rows[3]]
+        self.assertEqual(shown(self.facilitator), told | {"remarks": of_leader, "can_hide": True})
+        self.need.action_mark_discussed("All want it")
+        self.assertEqual(shown(self.employee_service)["note"], "All want it")
+        goal = {"about": "goal", "about_id": self.goal.id, "discussed_on": False, "remarks": []}
+        self.assertEqual(shown(self.employee_service, "goal"), told | goal)
+        other = self.make_need("Not spoken of")
+        shown = self.remarks(self.employee_service).discussion("need", other.id)
+        self.assertEqual(shown, told | {"about_id": other.id, "discussed_on": False, "remarks": []})
+
+    def test_correcting_gives_back_the_discussion_that_it_is_in(self):
+        for about, subject in self.subjects.items():
+            remark = self.say(self.employee_service, about=about).with_user(self.employee_service)
+            with self.subTest(about=about):
+                shown = remark.action_correct(" Why so late? ")
+                self.assertEqual(shown, remark.discussion(about, subject.id))
+                self.assertEqual((shown["remarks"][0]["text"], shown["about"]), ("Why so late?", about))
+
+
 class TestOwnWords(DiscussionCase):
     def test_nobody_changes_what_another_said(self):
         remark = self.say(self.employee_service)
@@ -215,12 +265,16 @@ class TestOwnWords(DiscussionCase):
 
     def test_the_author_corrects_it_for_a_quarter_of_an_hour(self):
         remark = self.say(self.employee_service)
-        said = fields.Datetime.now() - remark_file.CORRECTION - timedelta(seconds=1)
-        self.env.cr.execute(SQL("UPDATE crm_facilitation_remark SET create_date = %s WHERE id = %s", said, remark.id))
+        own, now = remark.with_user(self.employee_service), fields.Datetime.now()
+        said = SQL("UPDATE crm_facilitation_remark SET create_date = %s WHERE id = %s", now, remark.id)
+        self.env.cr.execute(said)
         remark.invalidate_recordset()
-        with self.assertRaises(AccessError):
-            remark.with_user(self.employee_service).action_correct("Other")
+        with freeze_time(now + remark_file.CORRECTION), self.assertRaises(AccessError):
+            own.action_correct("Other")
         self.assertEqual(remark.text, "Why?")
+        with freeze_time(now + remark_file.CORRECTION - timedelta(seconds=1)):
+            own.action_correct("Other")
+        self.assertEqual(remark.text, "Other")
 
     def test_only_the_text_is_corrected(self):
         remark = self.say(self.employee_service)

@@ -28,6 +28,42 @@ class TestWritingDown(FacilitationCase):
         by_scribe = self.write_down("A calendar")
         self.assertFalse(by_scribe.author_id)
 
+    def test_everything_that_the_table_says(self):
+        parts = self.env["hr.department"].create({"name": "Spare parts"})
+        self.project.affected_department_ids |= parts
+        first, second = self.make_need("One list"), self.write_down("No double entry", "Service")
+        elsewhere = self.session.create({"name": "Second", "project_id": self.project.id})
+        self.env["crm.facilitation.need"].create({"name": "Theirs", "session_id": elsewhere.id})
+        table = self.env["crm.facilitation.scribe"].with_user(self.facilitator).table(self.session.id)
+        people = (self.participant_sales, self.participant_service, self.participant_logistics)
+        who = [(f"author_id:{one.id}", f"{one.partner_id.name}, {one.department_id.name}") for one in people]
+        departments = (self.logistics, self.sales, self.service, parts)
+        who += [(f"department_id:{one.id}", one.name) for one in departments]
+        session = {"id": self.session.id, "name": "Discovery", "project_id": self.project.id}
+        # people first, in any order
+        table["who"][:3] = sorted(table["who"][:3], key=lambda row: int(row["key"].rpartition(":")[2]))
+        self.assertEqual(
+            table,
+            {
+                "session": session | {"takes_need": True, "anonymous": False},
+                "who": [{"key": key, "name": name} for key, name in who],
+                "needs": [
+                    {"id": need.id, "name": need.name, "origin_label": origin}
+                    for need, origin in (
+                        (first, self.employee_sales.name),
+                        (second, "An employee of Service, Discovery"),
+                    )
+                ],
+            },
+        )
+        self.session.current_item_id.anonymous = True
+        table = self.env["crm.facilitation.scribe"].with_user(self.facilitator).table(self.session.id)
+        self.assertEqual(table["session"], session | {"takes_need": True, "anonymous": True})
+
+    def test_a_key_of_the_table_is_as_good_as_a_name(self):
+        key = f"author_id:{self.participant_logistics.id}"
+        self.assertEqual(self.write_down("One list", key).author_id, self.participant_logistics)
+
     def test_a_department_without_a_person_in_the_room_is_known(self):
         parts = self.env["hr.department"].create({"name": "Spare parts"})
         self.project.affected_department_ids |= parts

@@ -5,8 +5,9 @@ import statistics
 
 import pytest
 
-from odoo.addons.crm_facilitation.tools.discussion.heard import OTHERS, WHOLE, Said, heard, shown_rows
-from odoo.addons.crm_facilitation.tools.discussion.unsaid import estimate_unsaid
+from odoo.addons.crm_facilitation.tools.discussion.heard import OTHERS, WHOLE, Heard, Said, heard, shown_rows
+from odoo.addons.crm_facilitation.tools.discussion.indicators import Spread, outside_largest
+from odoo.addons.crm_facilitation.tools.discussion.unsaid import Unsaid, estimate_unsaid
 from odoo.addons.crm_facilitation.tools.small_groups import MIN_CELL
 
 ROOMS = 600
@@ -75,6 +76,69 @@ def test_the_range_says_something(shape):
         if (said := estimate_unsaid(mentions))
     ]
     assert statistics.median(widths) <= 1.25, statistics.median(widths)
+
+
+@pytest.mark.parametrize(
+    ("heads", "needs", "speakers", "expected"),
+    [
+        # as few as may be told of: inside, outside, and of those who raised something by name
+        ({1: 3, 2: 2, 3: 1}, {1: 1, 2: 1}, {1: 3, 2: 3}, Spread(0.5, 0.5)),
+        ({1: 2, 2: 2, 3: 2}, {1: 1, 2: 1}, {}, None),
+        ({1: 6, 2: 2}, {1: 1, 2: 1}, {}, None),
+        ({1: 6, 2: 6}, {1: 1, 2: 1}, {1: 2, 2: 3}, None),
+        ({1: 6, 2: 6}, {1: 1, 2: 1}, {1: 3, 2: 2}, None),
+        # of two that are as large the first, and never the people of none
+        ({1: 6, 2: 6}, {1: 1, 2: 3}, {}, Spread(0.5, 0.75)),
+        ({0: 9, 1: 3}, {1: 1}, {}, Spread(0.75, 0.0)),
+        ({0: 9}, {1: 1}, {}, None),
+        ({1: 6, 2: 6}, {}, {}, None),
+    ],
+)
+def test_what_comes_from_outside_is_told_of_enough_people_or_not_at_all(heads, needs, speakers, expected):
+    assert outside_largest(heads, needs, speakers) == expected
+
+
+@pytest.mark.parametrize(
+    ("mentions", "expected"),
+    [
+        # half of what was said was said by one person alone: as little as a range is given for
+        ([1, 1, 2], Unsaid(0, 0, 20)),
+        ([1, 1, 1, 2], None),
+        ([0, 1, 1, 2, -1], Unsaid(0, 0, 20)),
+        ([0, 0], None),
+        # none was named by two people
+        ([1, 1, 3], Unsaid(1, 0, 29)),
+        ([1, 1, 1, 3, 3], Unsaid(3, 0, 48)),
+        # one or none was named by one person
+        ([1, 2], Unsaid(0, 0, 3)),
+        ([2], Unsaid(0, 0, 2)),
+    ],
+)
+def test_a_range_as_it_follows_from_the_formula(mentions, expected):
+    assert estimate_unsaid(mentions) == expected
+
+
+def test_only_as_many_cells_are_left_out_as_hide_the_few():
+    """Two people spoke of area 7: area 8 is left out with them, and area 9, of as many people, is shown."""
+    said = [Said(1, {11: 1, 12: 1}, frozenset({7})), Said(2, dict.fromkeys((13, 14, 15), 1), frozenset({8}))]
+    said.append(Said(3, dict.fromkeys((16, 17, 18), 1), frozenset({9})))
+    cells = heard(said, {1: 1}, [7, 8, 9, 10])
+    assert cells == [Heard(1, WHOLE, 3, 8), Heard(1, 9, 1, 3), Heard(1, 10, 0, 0)]
+    # what is about no area is left over too
+    said[0] = Said(1, {11: 1, 12: 1})
+    cells = heard(said, {1: 1}, [7, 8, 9])
+    assert cells == [Heard(1, WHOLE, 3, 8), Heard(1, 7, 0, 0), Heard(1, 9, 1, 3)]
+    # a department of whom two spoke is not told of as a whole
+    assert heard(said[:1], {1: 1}, [7]) == [Heard(1, 7, 0, 0)]
+
+
+def test_what_was_said_for_a_department_without_a_name_is_heard_there():
+    said = [Said(1, {}, departments=frozenset({1, 5})), Said(2, {11: 2, 12: 3}, frozenset({7}))]
+    assert heard(said, {1: 1, 2: 2}, [7]) == [Heard(1, WHOLE, 1, 0), Heard(1, 7, 0, 0)]
+    # of a row that is nobody's, nothing is told
+    assert shown_rows({0: 0, 1: 3, 2: 0}) == {1: 1, 2: 2}
+    assert shown_rows({0: 3, 1: 3}) == {0: OTHERS, 1: 1}
+    assert shown_rows({1: 2, 2: 1}) == {1: OTHERS, 2: OTHERS}
 
 
 def test_no_cell_tells_of_one_or_two_people_nor_follows_by_subtraction():

@@ -36,6 +36,8 @@ def _without_bullet(title: str) -> str:
 
     >>> _without_bullet("- 3 columns"), _without_bullet("12. Sort"), _without_bullet("3 columns"), _without_bullet("1C")
     ('3 columns', 'Sort', '3 columns', '1C')
+    >>> [_without_bullet(title) for title in ("-", "• x", "7) two", "x - y", "a. Sort", "12x Sort", "1. 2. three")]
+    ['-', 'x', 'two', 'x - y', 'a. Sort', '12x Sort', '2. three']
     """
     first, _space, rest = title.partition(" ")
     is_number = first[:-1].isdigit() and first[-1:] in ".)"
@@ -50,6 +52,8 @@ def find_by_prefix(names: Mapping[str, str], typed: str) -> list[str]:
     >>> names = {"p1": "Anna Ivanova, Sales", "p2": "Antony Blunt, Service", "d1": "Sales"}
     >>> find_by_prefix(names, "iva"), find_by_prefix(names, "an"), find_by_prefix(names, "sales"), find_by_prefix(names, "sa")
     (['p1'], ['p1', 'p2'], ['d1'], ['d1'])
+    >>> find_by_prefix(names, "Anna Ivanova, Sales"), find_by_prefix(names, "nna"), find_by_prefix(names, " ")
+    (['p1'], [], [])
     """
     wanted = _fold(typed)
     if not wanted:
