@@ -42,6 +42,9 @@ def _options(arguments):
     parser.add_argument("--areas", nargs="*", default=[], help="only these areas")
     parser.add_argument("--budget", type=float, default=60, help="seconds of the processor for one mutant")
     parser.add_argument(
+        "--few", type=int, help="only those that at most so many tests run: cheap, and the likeliest gaps"
+    )
+    parser.add_argument(
         "--again", type=Path, help="only those that an earlier campaign, whose report this is, left standing"
     )
     parser.add_argument("--part", default="1/1", help="2/3: the second third of the mutants, for several runs at once")

@@ -120,22 +120,31 @@ class Campaign:
             return [mutant for mutant in found if mutant.name in self.settings["again"]]
         if self.settings["guards"]:
             return [mutant for mutant in found if mutant.is_guard]
+        if self.settings["few"] is not None:
+            return [mutant for mutant in found if len(self._find_tests(mutant)[0]) <= self.settings["few"]]
         return random.Random(self.settings["seed"]).sample(found, min(self.settings["count"], len(found)))
 
     def _trial(self, mutant):
         path = ROOT / mutant.path
         code = mutate(path.read_text(), str(path), mutant)
         trial = _Trial(mutant, list(self._find_faulty(str(path), code)), self.settings["budget"])
-        # a statement of several lines is noted at the one that did something
-        first, last = mutant.noted
-        places = [(mutant.path, line) for line in range(first, last + 1)]
-        tests = set().union(*(self.lines.tests.get(place, ()) for place in places)) & set(self.items)
+        tests, trial.set_ups = self._find_tests(mutant)
         for test in sorted(tests, key=lambda test: (self._cost(test), test)):
             trial.tests.setdefault(class_of(test), []).append(test)
-        trial.set_ups = set().union(*(self.lines.set_ups.get(place, ()) for place in places)) & set(self.classes)
         if not trial.faulty or not (tests or trial.set_ups):
             trial.state = "not run"
         return trial
+
+    def _find_tests(self, mutant):
+        """The tests and the set-ups that run the faulty statement."""
+        # one of several lines is noted at the one that did something
+        first, last = mutant.noted
+        places = [(mutant.path, line) for line in range(first, last + 1)]
+        tests, set_ups = (
+            set().union(*(found.get(place, ()) for place in places)) & known.keys()
+            for found, known in ((self.lines.tests, self.items), (self.lines.set_ups, self.classes))
+        )
+        return tests, set_ups
 
     def _find_faulty(self, path, code):
         """The functions that live of ``code``, and of what is defined in it: a decorator has left its wrappers everywhere."""
