@@ -135,6 +135,21 @@ class TestScan(ScanCase):
         self.assertTrue(feature.is_suspect)
         self.assertIn("equence", feature.suspect_summary)
 
+    def test_a_field_that_comes_under_watch_later_is_compared_from_then_on(self):
+        stage, _others, feature = self.make_feature_of_new_stage("Site visit")
+        watch = self.work["crm.facilitation.watch"].search([("model", "=", "crm.stage")])
+        watch.field_names = ",".join(name for name in watch.field_names.split(",") if name.strip() != "requirements")
+        self.findings()
+        self.assertFalse(feature.is_suspect, "the list changed, not the stage")
+        watch.field_names += ",requirements"
+        self.findings()
+        self.assertFalse(feature.is_suspect)
+        stage.requirements = "A photograph"
+        self.touch(stage)
+        self.findings()
+        self.assertTrue(feature.is_suspect)
+        self.assertIn("A photograph", feature.suspect_reason)
+
     def test_a_stage_is_confirmed_by_hand_in_the_place_that_was_found(self):
         stage, others, feature = self.make_feature_of_new_stage("Site visit")
         feature.action_withdraw()

@@ -377,6 +377,15 @@ class TestVotes(DetectionCase):
         self.assertTrue(conflict.is_blocking)
         self.assertEqual(conflict.evidence, "Somebody blocks this need. Their reasons are in the round.")
 
+    def test_objections_of_enough_people_are_counted_and_a_block_is_named(self):
+        need = self.make_need("Log every call")
+        for blocks, words in (
+            (0, "Objections to this need: 4."),
+            (1, "Objections to this need: 5, a block among them."),
+        ):
+            self.detect(objections=[Objection(need.id, objections=4, blocks=blocks)])
+            self.assertEqual(self.found("objection").evidence, words)
+
     def test_an_objection_goes_with_its_need_into_another_department(self):
         need = self.make_need("Log every call")
         self.detect(objections=[Objection(need.id, objections=4)])

@@ -220,6 +220,22 @@ class TestLedger(PulseCase):
         need = row.action_open_need()
         self.assertEqual((need["res_id"], need["views"]), (self.need.id, [(False, "form")]))
 
+    def test_the_ledger_opens_on_the_roll_out_in_which_people_have_answered(self):
+        def opened():
+            action = self.env.ref("crm_facilitation.ledger_action_focused").with_user(self.sponsor).run()
+            name = "search_default_project_id"
+            return name in action["context"] and action["context"][name]
+
+        self.assertFalse(opened(), "one alone needs no filter")
+        later = self.project.create({"name": "Another", "is_facilitation": True, "user_id": self.facilitator.id})
+        day = fields.Date.today() + timedelta(days=30)
+        values = {"name": "Later", "project_id": later.id, "date_start": day, "date_end": day}
+        self.env["crm.facilitation.session"].create(values)
+        unanswered = opened()
+        self.assertIn(unanswered, (self.project | later).ids)
+        self.say(self.participant_sales, 10)
+        self.assertEqual(opened(), self.project.id)
+
     def test_what_was_stated_at_launch_is_not_moved_afterwards(self):
         for user in (self.employee_sales, self.facilitator, self.env.user):
             with self.subTest(user.login), self.assertRaisesRegex(UserError, "launched with 90 minutes"):

@@ -33,11 +33,6 @@ class IrFieldsConverter(models.AbstractModel):
         return super()._str_to_text(model, field, written, savepoint)
 
     @api.model
-    def _str_to_html(self, model, field, value, savepoint):
-        written = as_written(value) if self._is_own(model, field) and isinstance(value, str) else value
-        return super()._str_to_html(model, field, written, savepoint)
-
-    @api.model
     def _str_to_integer(self, model, field, value, savepoint):
         if self._is_own_number(model, field):
             return int(self._read_number(field, value)), []

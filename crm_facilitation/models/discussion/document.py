@@ -33,10 +33,6 @@ class Kind:
     name: Any
     landscape: bool = False
 
-    @property
-    def is_of_session(self) -> bool:
-        return self.model == SESSION
-
 
 KINDS = {
     "minutes": Kind(SESSION, _lt("Minutes of the session")),

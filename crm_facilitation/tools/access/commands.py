@@ -41,8 +41,8 @@ def is_links(value: Any) -> bool:
 
     >>> is_links([(6, 0, [1, 2])]), is_links([[4, 1], [5]]), is_links([1, 2]), is_links([[0, "virtual_1", {}]])
     (True, True, True, True)
-    >>> is_links(False), is_links([]), is_links([(3, 1, 0), (1, 2, {"name": "a"})])
-    (True, True, True)
+    >>> is_links(False), is_links([]), is_links([(3, 1, 0), (1, 2, {"name": "a"})]), is_links(object())  # of the server
+    (True, True, True, True)
     >>> is_links("a"), is_links([[4, "1"]]), is_links([[6, 0, "ab"]]), is_links([[6, 0]]), is_links([[9, 1]])
     (False, False, False, False, False)
     >>> is_links([[0, 0, None]]), is_links([[1, 2, [3]]]), is_links([[]]), is_links([["4", 1]]), is_links([[True, 1]])

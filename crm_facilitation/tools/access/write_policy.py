@@ -73,6 +73,12 @@ def read_policy(table: str) -> dict[str, Rule]:
     >>> read_policy("author | raised | name")
     Traceback (most recent call last):
     ValueError: not four columns: author | raised | name
+    >>> read_policy("author | raised | sometimes | name")
+    Traceback (most recent call last):
+    ValueError: evidence is one of
+    >>> read_policy("author | raised | - | name wish \\n author | * | - | wish")
+    Traceback (most recent call last):
+    ValueError: a second rule for wish
     """
     rules: dict[str, Rule] = {}
     for line in filter(None, map(str.strip, table.splitlines())):

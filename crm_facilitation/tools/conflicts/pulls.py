@@ -41,6 +41,16 @@ def why_apart(one: Figure, one_way: str, other: Figure, other_way: str) -> str:
     >>> why_apart(rate, "up", lost, "up"), why_apart(won, "down", rate, "up"), why_apart(rate, "up", won, "up")
     ('rest', 'part', '')
 
+    A share of values against the share of numbers, and the share of what was won against that of what was lost:
+
+    >>> worth = Figure("ratio", "deals", "revenue", "closed", "won", "lost")
+    >>> losses = Figure("ratio", "deals", "", "closed", "lost", "won")
+    >>> why_apart(rate, "up", worth, "down"), why_apart(rate, "up", losses, "up"), why_apart(rate, "up", worth, "up")
+    ('share', 'rest', '')
+    >>> of_new = Figure("ratio", "deals", "", "new", "won", "lost")
+    >>> why_apart(rate, "up", of_new, "down"), why_apart(of_new, "up", losses, "up")
+    ('', '')
+
     More of both, when more is closed; fewer and larger ones:
 
     >>> why_apart(won, "up", lost, "up"), why_apart(Figure("sum", "deals", "revenue", "won"), "up", won, "down")

@@ -92,6 +92,10 @@ def named_needs(choices: object) -> dict[int, object]:
     Traceback (most recent call last):
     ...
     crm_facilitation.tools.voting.ballot.BallotError: not_choices
+    >>> named_needs([7])
+    Traceback (most recent call last):
+    ...
+    crm_facilitation.tools.voting.ballot.BallotError: not_choices
     """
     if not isinstance(choices, Mapping):
         raise BallotError("not_choices")
