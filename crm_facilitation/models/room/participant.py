@@ -60,8 +60,7 @@ class CrmFacilitationParticipant(models.Model):
         if not changed:
             return
         facts = [{name: str(side[name]) for name in changed} for side in (before, after)]
-        # the change is the one's who made it, whose place it is the server's to read
-        self.env["crm.facilitation.event"].sudo(False)._record(
+        self.env["crm.facilitation.event"]._record(
             self, "contact_changed", {"person": self.partner_id.id, "before": facts[0], "after": facts[1]}
         )
         if before["email"]:
