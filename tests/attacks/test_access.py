@@ -1,6 +1,7 @@
 """Further examples of the ways in that were found: links, seats, voices, numbers, and history without evidence."""
 
 import math
+from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -162,8 +163,18 @@ class TestContactsOfGuests(ForgedCase):
         self.assertEqual(asked("Gus <GUS@example.com>\0"), [1, 1])
         self.assertEqual(attempts.search([]).mapped("address"), ["gus@example.com"])
         attempts.create([{"kind": "mail", "about": self.session.id, "at": fields.Datetime.now()}] * 58)
-        self.assertEqual(asked("gus@example.com"), [1, 1])
+        old = attempts.create({"kind": "code", "about": 0, "at": fields.Datetime.now() - timedelta(hours=3)})
+        self.assertEqual(asked("gus@example.com"), [0, 1], "what is older than any limit goes")
+        self.assertFalse(old.exists())
         self.assertEqual(asked("gus@example.com"), [0, 0])
+
+    def test_people_are_told_in_their_own_language_else_in_that_of_whoever_did_it(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        for own, others in (("ru_RU", "en_US"), (False, "ru_RU")):
+            self.contact.lang = own
+            known = self.told()
+            self.contact.with_user(self.employee_sales).with_context(lang=others).name = f"Gus {others}"
+            self.assertRegex((self.told() - known).subject, "[а-я]{3}", own)
 
     def test_a_guest_chooses_a_language_of_the_server_and_an_account_says_so_elsewhere(self):
         self.env["res.lang"]._activate_lang("ru_RU")

@@ -23,6 +23,7 @@ COMMANDS = [
     ("action_open_lobby", {}),
     ("action_close_lobby", {}),
     ("action_projector_link", {}),
+    ("action_open_kiosk", {}),
     ("action_detect_conflicts", {}),
     ("action_close", {}),
     ("get_step_checks", {}),

@@ -120,6 +120,12 @@ class TestHints(HintCase):
         self.tells_nobody(lambda: self.session.write({"name": "Discovery, day one"}))
         self.tells(lambda: self.session.action_reopen("One more day"))
 
+    def test_what_is_put_in_order_at_once_reaches_the_pages_of_all_of_it(self):
+        first, second = self.make_need("One"), self.make_need("Two")
+        needs = self.env["crm.facilitation.need"]
+        self.tells(lambda: needs._write_each_past_guards({first: {"rank": 2}, second: {"rank": 1}}))
+        self.tells_nobody(lambda: needs._write_each_past_guards({first: {"acceptance_criteria": "It rings"}}))
+
     def test_one_transaction_sends_one_hint(self):
         self.tells(lambda: [self.make_need(f"Need {number}") for number in range(5)])
 
@@ -183,6 +189,15 @@ class TestChannels(HintCase):
         key = self.key_of(self.employee_sales)
         self.participant_sales.active = False
         self.assertEqual(self.channels_of(self.employee_sales, key), [])
+
+    def test_nobody_hears_of_a_session_that_was_put_away_or_cancelled(self):
+        key = self.key_of(self.facilitator)
+        self.session.sudo().active = False
+        self.assertEqual(self.channels_of(self.facilitator, key), [])
+        self.session.sudo().active = True
+        self.assertEqual(self.channels_of(self.facilitator, key), self.session.ids)
+        self.session.action_cancel()
+        self.assertEqual(self.channels_of(self.facilitator, key), [])
 
     def test_the_projectors_channel_ends_with_its_key(self):
         room = self.env["crm.facilitation.room"]

@@ -7,6 +7,7 @@ from unittest.mock import patch
 import psycopg2
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -65,6 +66,19 @@ class TestPresence(StateCase):
         self.env.invalidate_all()
         self.assertEqual((self.participant_sales.attendance, self.participant_sales.came_by), ("joined", "login"))
         self.assertEqual(self.participant_service.attendance, "invited")
+
+    def test_who_speaks_before_the_session_or_was_noted_by_hand_is_noted_no_further(self):
+        second = self.session.create({"name": "Second", "project_id": self.project.id})
+        second.collection_from = fields.Date.today()
+        early = self.make_participant(self.employee_service, self.service, second)
+        self.participant_sales.with_user(self.facilitator).action_join()
+        for person in (early, self.participant_sales):
+            self.make_need("See the last call", person)
+        with self.enter_registry_test_mode():
+            self.env.cr.postcommit.run()
+        self.env.invalidate_all()
+        self.assertEqual((early.attendance, early.came_by), ("invited", False))
+        self.assertEqual((self.participant_sales.attendance, self.participant_sales.came_by), ("joined", False))
 
     def test_an_attendance_that_could_not_be_noted_is_left_to_the_next_beat(self):
         self.make_need("See the last call", self.participant_sales)

@@ -7,9 +7,11 @@ from unittest.mock import patch
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.fields import Command
+from odoo.tools import config
 
 from odoo.addons.crm_facilitation.models.room.room_state import _shared
 from odoo.addons.crm_facilitation.tools.sessions.identity import Entry, entered
+from odoo.addons.crm_facilitation.tools.sessions.link import fingerprint
 
 from ..voting.test_barriers import BarrierCase
 from .test_state import StateCase
@@ -228,6 +230,85 @@ class TestWhatIsGivenAway(StateCase):
         self.session.action_pull()
         self.assertIsNone(self.state(self.facilitator)["pulled"])
         self.assertEqual((self.session.pulled_model, self.session.pulled_id), (False, 0))
+
+    def test_the_room_opens_as_the_desk_for_who_leads_it_and_as_a_phone_for_who_takes_part(self):
+        for user, view in ((self.facilitator, "desk"), (self.employee_sales, "phone"), (self.sponsor, "phone")):
+            action = self.session.with_user(user).action_enter_room()
+            told = (action["name"], action["context"], action["params"])
+            here = ("Discovery", {"active_id": self.session.id}, {"session_id": self.session.id, "view": view})
+            self.assertEqual(told, here, user.login)
+        with self.assertRaises(AccessError):
+            self.session.with_user(self.outsider).action_enter_room()
+
+    def test_a_code_opens_the_lobby_of_its_session_while_it_is_open(self):
+        other = self.session.create({"name": "Other", "project_id": self.project.id})
+        for session in (self.session, other):
+            session.action_open_lobby()
+        sessions, code = self.env["crm.facilitation.session"], self.session.code
+        for typed in (code, f" {code[:4].lower()} {code[4:]}\n"):
+            self.assertEqual(sessions._find_lobby(typed), self.session)
+            self.assertEqual(sessions._find_lobby(typed, self.session.id), self.session)
+            self.assertFalse(sessions._find_lobby(typed, other.id))
+        for typed in (None, "", code[1:], f"{code}A", "Код"):
+            self.assertFalse(sessions._find_lobby(typed), typed)
+        self.session.action_close_lobby()
+        self.assertFalse(sessions._find_lobby(code))
+        self.session.action_open_lobby()
+        # a session that is cancelled on another way than by its button
+        self.session.sudo().write({"state": "cancelled", "is_lobby_open": True})
+        self.assertFalse(sessions._find_lobby(code))
+
+    def test_opening_and_shutting_the_lobby_is_on_record_once_and_ends_with_the_session(self):
+        self.env["ir.config_parameter"].sudo().set_param("web.base.url", "http://localhost:8069")
+        before = self.evidence(self.session)
+        for _time in range(2):
+            answer = self.session.action_open_lobby()
+        self.assertEqual(self.evidence(self.session), [*before, "lobby_opened"])
+        message = answer["params"].pop("message")
+        self.assertIn("phones may not reach", message)
+        params = {"type": "warning", "sticky": True, "next": {"type": "ir.actions.client", "tag": "soft_reload"}}
+        self.assertEqual(answer, {"type": "ir.actions.client", "tag": "display_notification", "params": params})
+        for _time in range(2):
+            self.session.action_close_lobby()
+        self.assertEqual(self.evidence(self.session), [*before, "lobby_opened", "lobby_closed"])
+        self.session.action_open_lobby()
+        self.session.action_projector_link()
+        wall = self.session.sudo().projector_generation
+        other = self.session.create({"name": "Other", "project_id": self.project.id})
+        other.action_cancel()
+        self.assertNotIn("lobby_closed", self.evidence(other), "it was not open")
+        self.session.action_close()
+        rows = self.evidence(self.session)[len(before) :]
+        self.assertEqual([kind for kind in rows if kind.startswith("lobby")], ["lobby_opened", "lobby_closed"] * 2)
+        told = (
+            self.session.is_lobby_open,
+            self.session.sudo().projector_hash,
+            self.session.sudo().projector_generation,
+        )
+        self.assertEqual(told, (False, False, wall + 1))
+        self.assertEqual(other.sudo().projector_generation, 0, "nobody had a key")
+
+    def test_the_key_of_the_projector_opens_its_session_until_it_is_over(self):
+        key = self.session.action_projector_link()["address"].rpartition("/")[2]
+        other = self.session.create({"name": "Other", "project_id": self.project.id})
+        sessions = self.env["crm.facilitation.session"]
+        for number in (None, self.session.id):
+            self.assertEqual(sessions._authenticate_projector(key, number), self.session)
+        self.assertFalse(sessions._authenticate_projector(key, other.id))
+        for forged in (None, "", "x", 5, [key], {"key": key}):
+            self.assertFalse(sessions._authenticate_projector(forged), forged)
+        with self.assertRaises(AccessError):
+            self.session.with_user(self.employee_sales).action_projector_link()
+        self.session.action_close()
+        with self.assertRaisesRegex(UserError, "nothing to project any more"):
+            self.session.action_projector_link()
+        # an older database, or a state that came by another way
+        self.session.sudo().projector_hash = fingerprint(key)
+        self.assertFalse(sessions._authenticate_projector(key))
+
+    def test_who_invites_is_warned_where_the_list_of_databases_is_told_nobody(self):
+        with patch.dict(config.options, {"list_db": False}):
+            self.assertIn(self.env.cr.dbname, self.session._get_databases())
 
 
 class TestSnapshots(BarrierCase):

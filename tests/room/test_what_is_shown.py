@@ -5,6 +5,7 @@ from datetime import timedelta
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.exceptions import AccessError
 from odoo.fields import Command
 
 from .test_state import StateCase
@@ -234,7 +235,12 @@ class TestWhatIsShown(StateCase):
         invited = ann.with_user(self.facilitator).candidate_ids
         self.assertEqual(invited.ids, (of_sales | of_service).ids)
         asking._ask(self.session, "Nina New", self.sales.id, "key of a third")
-        asking.with_user(self.facilitator).search([("name", "=", "Nina New")]).action_refuse()
+        refused = asking.with_user(self.facilitator).search([("name", "=", "Nina New")])
+        for user in (self.employee_sales, self.sponsor):
+            with self.assertRaises(AccessError):
+                refused.with_user(user).action_refuse()
+        refused.action_refuse()
+        self.assertFalse(refused.sudo().key_hash, "the browser holds nothing any more")
         for _number in range(2):
             self.session.action_open_kiosk()
         kiosks = self.env["crm.facilitation.kiosk"].with_user(self.facilitator).search([], order="id")
