@@ -51,7 +51,7 @@ class CrmFacilitationAskedBuilt(models.AbstractModel):
         return {
             "id": rollout_sudo.id,
             "name": rollout_sudo.name,
-            "launch_date": fields.Date.to_string(rollout_sudo.launch_date) or False,
+            "launch_date": fields.Date.to_string(rollout_sudo.launch_date),
             "built": len(things),
             "asked": len(rollout_sudo.need_ids),
             "departments": [

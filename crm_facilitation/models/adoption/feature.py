@@ -75,7 +75,7 @@ class CrmFacilitationFeature(models.Model):
         return {
             "state": usage.state,
             "count": False if usage.count is None else usage.count,
-            "last_used": fields.Date.to_string(usage.last) or False,
+            "last_used": fields.Date.to_string(usage.last),
             "by_department": [
                 {"department_id": department, "count": count}
                 for department, count in sorted((usage.by_department or {}).items())
@@ -92,7 +92,6 @@ class CrmFacilitationFeature(models.Model):
         usages = self._get_usages()
         if not usages:
             return
-        self.flush_recordset()
         self.env.cr.execute(
             SQL(
                 "UPDATE crm_facilitation_feature AS f SET usage_state = u.state, usage_count = u.count,"

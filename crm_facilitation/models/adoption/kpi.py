@@ -39,7 +39,7 @@ class CrmFacilitationKpi(models.Model):
                 "state": feature.usage_state,
                 "state_name": words[feature.usage_state],
                 "count": feature.usage_count,
-                "last_used": fields.Date.to_string(feature.usage_last) or False,
+                "last_used": fields.Date.to_string(feature.usage_last),
             }
             for feature in features
         ]

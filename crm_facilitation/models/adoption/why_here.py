@@ -71,7 +71,7 @@ class CrmFacilitationWhyHere(models.AbstractModel):
             "session": need_sudo.session_id.name,
             "decision": states[need_sudo.state],
             "reason": need_sudo.decision_reason or "",
-            "decided_on": fields.Date.to_string(need_sudo.decided_on) or False,
+            "decided_on": fields.Date.to_string(need_sudo.decided_on),
             "task": task_sudo.name if task_sudo.id in readable["tasks"] else "",
             "kpis": kpis_sudo.mapped("name"),
         }

@@ -34,7 +34,7 @@ class CrmFacilitationTrace(models.Model):
             return super()._export_rows(fields, _is_toplevel_call=_is_toplevel_call)
         # of all rows, where there are many of these
         domain = [("id", "in", self.ids)] if len(self) <= LOOKED_UP else []
-        numbers, *columns = self._read_columns(domain, [".id", *names], active_test=False)
+        numbers, *columns = self._read_columns(domain, [".id", *names])
         row_of = dict(zip(numbers, zip(*columns, strict=True), strict=True))
         return [list(row_of[number]) for number in self.ids if number in row_of]
 
