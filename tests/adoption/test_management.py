@@ -1,6 +1,7 @@
 """The page of management: what is off track and why, what stands before launch, who holds it, what was overridden."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -126,6 +127,7 @@ class TestManagement(ManagementCase):
         self.assertNotIn("Every configuration task is done", notice)
         self.assertIn("final", notice)
         self.assertFalse(wizard.default_get(["notice"])["notice"])
+        self.assertIs(self.page()["override"], False)
         self.project.with_user(self.sponsor).action_facilitation_launch_override("The fair is on Monday")
         for shown in (self.page()["override"], self.project.with_user(self.sponsor).get_launch_screen()["override"]):
             self.assertEqual((shown["by"], shown["reason"]), (self.sponsor.name, "The fair is on Monday"))
@@ -185,6 +187,21 @@ class TestManagement(ManagementCase):
         page = self.page()
         self.assertEqual(page["saved"], {"hours": 0, "answers": 0})
         self.assertEqual(page["usage"], [])
+        self.late._write_past_guards({"minutes_lost_weekly": 90})
+        pulse = {"need_id": self.late.id, "participant_id": self.participant_sales.id, "minutes_weekly": 60}
+        today = fields.Date.today()
+        self.env["crm.facilitation.pulse"].sudo().create(pulse | {"verdict": "better", "answered_on": today})
+        self.env.flush_all()
+        self.assertEqual(self.page()["saved"], {"hours": 0.5, "answers": 1})
+
+    def test_menus_are_read_though_that_of_kpis_was_deleted_or_the_addon_leaves(self):
+        menus = self.env["ir.ui.menu"].with_user(self.employee_service)
+        kpis = self.env.ref("crm_facilitation.kpi_menu_root")
+        self.assertIn(kpis.id, menus._load_menus_blacklist())
+        with patch.object(self.registry, "facilitation_is_leaving", True, create=True):
+            self.assertNotIn(kpis.id, menus._load_menus_blacklist())
+        kpis.unlink()
+        self.assertNotIn(kpis.id, menus._load_menus_blacklist())
 
 
 class TestManagementTour(FacilitationHttpCase, ManagementCase):

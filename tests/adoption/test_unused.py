@@ -105,6 +105,8 @@ class TestRemoval(UnusedCase):
 
     def test_removal_is_a_configuration_task_of_the_same_needs(self):
         action = self.unused.action_plan_removal()
+        opened = {"type": "ir.actions.act_window", "res_model": "project.task", "views": [(False, "form")]}
+        self.assertEqual(action, opened | {"res_id": self.unused.removal_task_id.id})
         task = self.env["project.task"].browse(action["res_id"])
         self.assertEqual((task.name, task.project_id), ("Remove “Site visit”", self.project))
         self.assertTrue(task.is_configuration_task)
@@ -234,6 +236,12 @@ class TestAsking(UnusedCase):
         self.env.flush_all()
         self.unused.action_ask_usage()
         self.assertEqual(self.questions(), self.asked())
+        first = self.asked()
+        first.answer({first.id: {"minutes": "5", "verdict": "same", "use": "yes"}})
+        first.asked_on = fields.Date.today() - timedelta(days=10)
+        self.env.flush_all()
+        self.unused.action_ask_usage()
+        self.assertEqual(self.questions(), self.asked() - first)
 
     def test_each_of_the_two_asked_again_stands_once(self):
         for ask in (self.project.with_user(self.facilitator).action_send_pulse, self.unused.action_ask_usage):

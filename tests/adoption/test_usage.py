@@ -197,6 +197,13 @@ class TestStates(UsageCase):
         self.touch(leads[0], 59)
         self.assertEqual(feature.usage()["state"], "used")
 
+    def test_what_was_done_a_moment_ago_counts(self):
+        stage = self.env["crm.stage"].create({"name": "Site visit"})
+        feature = self.feature(stage)
+        lead = self.leads(self.people[:1])
+        lead.stage_id = stage
+        self.assertEqual(feature.usage()["count"], 1)
+
     def test_what_leaves_nothing_behind_cannot_be_measured(self):
         model = self.env["ir.model"]._get("crm.lead")
         records = [

@@ -1,6 +1,7 @@
 """Why is this here: for everybody who meets the record, each part as far as they may know it."""
 
 import json
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -75,6 +76,12 @@ class TestWhoKnowsWhat(WhyHereCase):
     def test_department_of_few_people_is_not_told_to_strangers(self):
         [row] = self.why(self.outsider)
         self.assertEqual((row["asked_by"], row["department"], row["session"]), ("", "", "Discovery"))
+
+    def test_a_decision_that_was_taken_back_has_no_day(self):
+        self.assertEqual(self.why(self.facilitator)[0]["decided_on"], str(self.need.decided_on.date()))
+        self.need._write_past_guards({"state": "raised", "decided_on": False})
+        [row] = self.why(self.facilitator)
+        self.assertEqual((row["decision"], row["decided_on"]), ("Raised", False))
 
     def test_task_and_kpis_are_told_to_those_who_may_read_them(self):
         kpi = make_kpi_of(self, self.need)

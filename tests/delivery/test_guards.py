@@ -317,12 +317,14 @@ class TestGuards(FacilitationCase):
     def test_another_need_on_the_task_puts_features_under_question_from_either_side(self):
         second = self.make_need("Visits by region")
         second.action_accept()
-        for link in (
-            lambda: second.write({"task_ids": [Command.link(self.task.id)]}),
-            lambda: self.task.write({"facilitation_need_ids": [Command.unlink(second.id)]}),
+        for record, values in (
+            (second, {"task_ids": [Command.link(self.task.id)]}),
+            (second, {"task_ids": [Command.unlink(self.task.id)]}),
+            (second, {"task_ids": [Command.link(self.task.id)]}),
+            (self.task, {"facilitation_need_ids": [Command.unlink(second.id)]}),
         ):
             feature = self.make_feature()
-            link()
+            record.write(values)
             self.assertIn("Visits by region", feature.suspect_reason)
 
     def test_one_task_answers_several_needs(self):

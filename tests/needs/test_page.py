@@ -77,6 +77,12 @@ class TestPage(FacilitationCase):
         feature = self.env["crm.facilitation.feature"].with_user(self.facilitator)
         feature = feature.create({"task_id": self.need.task_ids.id, "res_model": "ir.model.fields", "res_id": field.id})
         feature.sudo().state = "confirmed"
+        # what is proposed only, and what is gone again
+        feature.copy(
+            {"state": "proposed", "res_model": "crm.tag", "res_id": self.env["crm.tag"].create({"name": "T"}).id}
+        )
+        gone = feature.copy({"res_model": "crm.tag", "res_id": self.env["crm.tag"].create({"name": "Gone"}).id})
+        gone.sudo().write({"state": "confirmed", "is_gone": True})
         shown = self.page(self.employee_sales)
         self.assertEqual([place["id"] for place in shown["places"]], feature.ids)
         tours = self.env["web_tour.tour"].search_count([])
@@ -225,6 +231,14 @@ class TestScreens(FacilitationCase):
         for node in form.xpath("//field[not(ancestor::field)]"):
             if node.get("invisible") not in ("1", "True"):
                 self.assertTrue("can_edit" in node.get("readonly", "") or node.get("readonly") == "1", node.get("name"))
+
+    def test_rows_in_the_form_lead_those_alone_on_who_lead_sessions(self):
+        def ways_on(user):
+            arch, _view = self.env["crm.facilitation.need"].with_user(user)._get_view(view_type="form")
+            return [rows for rows in arch.xpath("//field/list") if rows.get("no_open") != "1"]
+
+        self.assertTrue(ways_on(self.facilitator))
+        self.assertFalse(ways_on(self.employee_sales))
 
     def test_what_nobody_fills_in_is_not_open_on_a_new_need_either(self):
         form = Form(self.env["crm.facilitation.need"].with_user(self.employee_sales))

@@ -123,7 +123,15 @@ class TestTraceRows(FacilitationCase):
         self.project.action_config_scan()
         row = self.rows()
         self.assertEqual((row.config_item_id.res_id, row.gap, row.untraced), (stage.id, "untraced", True))
-        self.assertEqual(row.action_open()["res_model"], "crm.facilitation.config.item")
+        self.assertEqual(
+            row.action_open(),
+            {
+                "type": "ir.actions.act_window",
+                "res_model": "crm.facilitation.config.item",
+                "res_id": row.config_item_id.id,
+                "views": [(False, "form")],
+            },
+        )
 
     def test_a_need_counts_at_each_goal_it_serves(self):
         goals = self.env["crm.facilitation.goal"].create(
@@ -177,6 +185,22 @@ class TestTraceRows(FacilitationCase):
             self.assertEqual(row.read(names), [listed[number]])
         self.env.invalidate_all()
         self.assertEqual(trace.browse(rows.ids).read(names), list(listed.values()))
+        # those of needs are looked for among needs alone
+        for asked, alone in ((rows.filtered("need_id"), True), (rows, False)):
+            query = trace._search([("id", "in", asked.ids)])
+            self.assertEqual("FROM crm_facilitation_need n" in query.from_clause.code, alone)
+            self.assertEqual(set(query), set(asked.ids))
+            self.assertEqual(set(trace._search([("id", "in", query)])), set(asked.ids), "by a query, too")
+
+    def test_a_database_of_before_numbers_its_links_once(self):
+        self.make_configured()
+        trace, known = self.env["crm.facilitation.trace"], set(self.rows().ids)
+        trace.init()
+        self.assertEqual(set(self.rows().ids), known)
+        self.env.cr.execute("DROP VIEW crm_facilitation_trace")
+        self.env.cr.execute("ALTER TABLE crm_facilitation_need_task_rel DROP COLUMN link_number")
+        trace.init()
+        self.assertEqual(len(self.rows()), len(known))
 
     def test_numbers_of_rows_fit_every_client(self):
         """XML-RPC carries 31 bits, and a need raised anonymously has a number that takes them."""
@@ -233,6 +257,36 @@ class TestTraceRows(FacilitationCase):
         self.assertEqual(trace.union(*pages), trace.search(domain))
         self.assertEqual(trace.search_count(domain, limit=100), 7)
         self.assertEqual(trace.search_count([("need_id", "=", False), *domain]), 3)
+
+    def test_the_list_comes_in_any_order_that_is_asked_for(self):
+        self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
+        _raised, accepted, rejected = (self.make_need(name) for name in ("Raised", "Accepted", "Rejected"))
+        accepted.action_accept()
+        rejected.action_reject("Not now")
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator)
+        domain = [("project_id", "=", self.project.id)]
+        gaps = sorted(self.rows().mapped("gap"), reverse=True)
+        self.assertNotEqual(trace.search(domain).mapped("gap"), gaps)
+        for offset, limit in ((0, None), (0, 3), (2, 3), (2, None)):
+            with self.subTest(offset=offset, limit=limit):
+                page = trace.search(domain, offset=offset, limit=limit, order="gap desc")
+                self.assertEqual(page.mapped("gap"), gaps[offset:][:limit])
+        self.assertEqual(trace.search_fetch(domain), trace.search(domain), "with all that is known of them")
+
+    def test_a_page_that_needs_fill_is_read_from_needs_and_with_the_names_alone(self):
+        for number in range(3):
+            self.make_need(f"Need {number}").action_accept()
+        trace = self.env["crm.facilitation.trace"].with_user(self.facilitator)
+        domain = [("project_id", "=", self.project.id)]
+        _first, *cost = (
+            self.count_queries(lambda limit=limit: trace.search_fetch(domain, ["gap"], limit=limit))
+            for limit in (3, 2, 3, 4)
+        )
+        self.assertEqual(cost, [cost[0], cost[0], cost[0] + 1])
+        self.env.invalidate_all()
+        page = trace.search_fetch(domain, ["need_id"], limit=3)
+        with self.assertQueryCount(0):
+            self.assertEqual(page.need_id.sudo().mapped("display_name"), ["Need 0", "Need 1", "Need 2"])
 
     def test_an_anonymous_need_is_read_row_by_row(self):
         """Its number is random, and a row still tells it."""

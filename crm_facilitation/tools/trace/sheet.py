@@ -32,6 +32,8 @@ def paginate(rows: Iterable[Sequence[str]], widths: Sequence[int], room: float, 
 
     >>> [len(page) for page in paginate([["a b"]] * 5, [1], room=7, padding=1)]
     [2, 2, 1]
+    >>> [len(page) for page in paginate([["a b"]] * 5, [1], room=6, padding=1)]
+    [2, 2, 1]
     >>> list(paginate([["a row that fits nowhere"]], [2], room=3, padding=1))
     [[['a row that fits nowhere']]]
     """
