@@ -61,7 +61,7 @@ class CrmFacilitationDeviation(models.Model):
         """Bring the deviations of ``needs`` in line with their votes and decisions."""
         # nobody has the right to write deviations: they follow from votes and decisions
         deviations_sudo = self.sudo().search([("need_id", "in", needs.ids)])
-        needs_sudo = needs.sudo().with_context(active_test=False)
+        needs_sudo = needs.sudo()
         rounds = (needs_sudo | needs_sudo.merged_need_ids)._get_share_rounds()
         wanted = {need.id: values for need in needs_sudo if (values := self._prepare(need, rounds))}
         # a reason explains one decision: another decision has a deviation of its own

@@ -24,8 +24,7 @@ class CrmFacilitationNeed(models.Model):
     def _filter_with_results(self):
         # results of rounds that the caller may not read count too
         rounds_sudo = self.env["crm.facilitation.round"].sudo()
-        parts = self.with_context(active_test=False).merged_need_ids
-        closed = [("need_ids", "in", (self | parts).ids), ("state", "=", "closed")]
+        closed = [("need_ids", "in", (self | self.merged_need_ids).ids), ("state", "=", "closed")]
         voted_sudo = rounds_sudo.search(closed).need_ids
         found = voted_sudo | voted_sudo.merged_into_id
         return super()._filter_with_results() | self.filtered(lambda need: need in found)

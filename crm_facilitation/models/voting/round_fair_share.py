@@ -37,7 +37,7 @@ class CrmFacilitationRound(models.Model):
         """
         self.ensure_one()
         # the terms hold for everybody, whatever the facilitator may read
-        told_sudo = self.sudo().with_context(active_test=False)
+        told_sudo = self.sudo()
         if told_sudo.method not in METHODS_WITH_SHARE or len(told_sudo.need_ids) < FEWEST_NEEDS:
             return {"opening_terms": False}
         costs = {str(need.id): counted_effort(need.effort_days) for need in told_sudo.need_ids}
