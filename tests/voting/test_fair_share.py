@@ -330,8 +330,17 @@ class TestDeviation(FairShareCase):
     def test_the_reason_stays_while_the_decision_does(self):
         self.one.action_defer("Later")
         self.project.deviation_ids.reason = "The vendor is not ready"
-        self.hold(self.choose, need_ids=[(6, 0, self.needs.ids)])
+        again = self.hold(self.choose, need_ids=[(6, 0, self.needs.ids)])
         self.assertEqual(self.project.deviation_ids.reason, "The vendor is not ready")
+        self.assertEqual(self.project.deviation_ids.round_id, again, "it is the newest vote that is departed from")
+
+    def test_who_voted_for_something_else_paid_nothing(self):
+        # without Logistics both departments are shown
+        closed = self.hold(lambda number: {} if number == 2 else self.choose(number))
+        self.assertEqual(closed.tally_ids.department_id, self.sales | self.service)
+        self.one.action_reject("Not this year")
+        self.assertEqual((self.project.deviation_ids.need_id, self.project.deviation_ids.department_ids),
+                         (self.one, self.sales))  # fmt: skip
 
     def test_a_capacity_stated_later_finds_archived_needs_too(self):
         self.project.facilitation_capacity_days = 0

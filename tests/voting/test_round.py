@@ -61,6 +61,16 @@ class TestDots(VotingCase):
         self.assertEqual(ballot_round.cast({self.one.id: 0})["left"], 10)
         self.assertFalse(self.stored(ballot_round))
 
+    def test_what_was_cast_is_read_anew(self):
+        ballot_round = self.open_round()
+        ballot = self.env["crm.facilitation.ballot"].search([("participant_id", "=", self.participant_sales.id)])
+        self.assertEqual(ballot.spent, 0)
+        ballot_round.with_user(self.employee_sales).cast({self.one.id: 3})
+        vote = self.env["crm.facilitation.vote"].search([("ballot_id", "=", ballot.id)])
+        self.assertEqual((ballot.spent, vote.points), (3, 3))
+        ballot_round.with_user(self.employee_sales).cast({self.one.id: 1})
+        self.assertEqual((ballot.spent, vote.points), (1, 1))
+
     def test_bad_choices_change_nothing(self):
         ballot_round = self.open_round().with_user(self.employee_sales)
         ballot_round.cast({self.one.id: 5, self.two.id: 5})
@@ -179,6 +189,7 @@ class TestDots(VotingCase):
         self.assertEqual(cast, facts)
         self.assertEqual(told(self.employee_service), facts | {"needs": needs})
         # who raised them may not vote for them
+        self.assertIs(self.open_round().with_user(self.employee_service).ballot()["deadline"], False)
         own = told(self.employee_sales)
         self.assertEqual([need["is_own"] for need in own["needs"].values()], [True, True])
         self.assertEqual((own["spent"], own["left"], own["choices"], own["receipt"]), (0, 7, {}, False))
