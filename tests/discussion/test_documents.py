@@ -13,6 +13,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.crm_facilitation.models.discussion.document import KINDS, ROLLOUT
 from odoo.addons.crm_facilitation.tools.discussion.layout import number_pages
+from odoo.addons.crm_facilitation.tools.discussion.minutes import Place
 
 from ..common import FacilitationHttpCase
 from ..needs.test_anonymity import NEEDLE, PARTICIPANT, PARTNER, USER, AnonymousCase
@@ -188,6 +189,11 @@ class TestDocuments(VotingCase):
         self.assertNotIn(hidden.name, own)
         self.assertIn("Not for you to read: 1", own)
         self.assertIn(hidden.name, text_of(self.project, "requirements", self.facilitator))
+
+    def test_what_a_vote_said_of_a_need_in_words(self):
+        documents = self.env["crm.facilitation.document"]
+        for is_paid, words in ((None, ""), (True, ", paid for by the votes"), (False, ", not paid for by the votes")):
+            self.assertEqual(documents._word_place(Place("First", 2, 5, is_paid)), f"Vote “First”: place 2 of 5{words}")
 
     def test_a_cell_that_is_not_published_is_in_no_document(self):
         ballot_round = self.open_round()

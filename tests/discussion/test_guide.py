@@ -25,6 +25,15 @@ class TestChecklists(FacilitationCase):
         copied = session.checklist_ids.filtered(lambda item: item.name == standard.name)
         self.assertEqual(copied.with_context(lang="ru_RU").name, "По-русски")
 
+    def test_a_standard_list_of_another_company_is_theirs(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.facilitator.company_ids |= other
+        items = self.env["crm.facilitation.checklist.item"].with_user(self.facilitator)
+        theirs, ours = items.with_company(other).create({"name": "Theirs"}), items.create({"name": "Ours"})
+        self.assertEqual((theirs.company_id, ours.company_id), (other, self.session.company_id))
+        names = self.session.create({"name": "Second", "project_id": self.project.id}).checklist_ids.mapped("name")
+        self.assertEqual(("Ours" in names, "Theirs" in names), (True, False))
+
     def test_a_mark_says_who_and_when_and_is_taken_back(self):
         item = self.session.checklist_ids[0]
         item.action_done()
@@ -61,6 +70,20 @@ class TestQuestions(FacilitationCase):
     def test_a_department_is_known_in_russian_too(self):
         self.sales.name = "Отдел продаж"
         self.assertEqual(self.offered(self.employee_sales)[0], "Which deals are never entered?")
+
+    def test_a_department_is_known_by_parts_of_its_name(self):
+        questions = self.env["crm.facilitation.question"]
+        for words, audience, fits in (
+            (False, "department", [True, True, True]),
+            (" , ", "department", [True, True, True]),
+            (" SALE , serv", "department", [True, True, False]),
+            ("logist", "department", [False, False, True]),
+            (False, "owner", [False, False, False]),
+            ("sale", "owner", [False, False, False]),
+        ):
+            one = questions.new({"name": "Why?", "words": words, "audience": audience})
+            with self.subTest(words=words, audience=audience):
+                self.assertEqual([one._fits(name) for name in ("sales", "all / service", "logistics")], fits)
 
     def test_owners_are_asked_what_owners_are_asked(self):
         self.make_participant(self.sponsor, self.sales, role="sponsor")

@@ -43,6 +43,15 @@ class TestIndicators(FacilitationCase):
         self.assertEqual(spread["value"], "50 %")
         self.assertIn("54 %", spread["detail"], "seven of the thirteen who take part are not of Sales")
 
+    def test_as_many_needs_as_people_from_outside_are_enough(self):
+        self.make_participant(self._new_user("seventh", "base.group_user"), self.sales)
+        for person in (*self.people[self.sales][:3], *self.people[self.service][:3]):
+            self.make_need("A need", person)
+        spread = self.indicators()["spread"]
+        self.assertEqual(
+            (spread["value"], spread["detail"], spread["is_good"]), ("50 %", "Their share of the people: 50 %", True)
+        )
+
     def test_nothing_is_shown_that_tells_of_one_or_two(self):
         for person in self.people[self.sales][:3]:
             self.make_need("Sales", person)

@@ -59,6 +59,14 @@ class TestMinutesByMail(InvitationCase):
         self.session.action_mail_minutes()
         self.assertIn(self.absent, self.queued(self.session).facilitation_participant_id)
 
+    def test_whoever_supports_a_need_took_part_and_a_closed_session_has_minutes(self):
+        self.assertNotIn(self.absent, self.session._find_who_took_part())
+        self.need.with_user(self.absent.user_id).action_support()
+        self.assertEqual(self.session._find_who_took_part(), self.here | self.absent)
+        self.session.action_close()
+        self.session.action_mail_minutes()
+        self.assertIn(self.absent, self.queued(self.session).facilitation_participant_id)
+
     def test_a_mail_reads_on_a_phone_without_a_style_sheet(self):
         """Each row is a box of its own, with the name of the column above what stands in it."""
         _notice, sent = self.send()

@@ -130,6 +130,29 @@ class TestTheNextSession(PromiseCase):
         )  # fmt: skip
         self.assertEqual(self.session.promises(), [], "they are its own, not of an earlier one")
 
+    def test_an_invitation_names_ten_points_and_counts_the_others(self):
+        people, second = self.env["crm.facilitation.participant"], self.next_session()
+        self.assertEqual(people._get_left_open(second), {}, "there was no last session")
+        third = second.copy({"name": "Third"})
+        self.session.sudo()._write_past_guards({"state": "closed", "closed_on": "2026-03-02"})
+        self.assertEqual(people._get_left_open(second), {}, "nothing is open")
+        promise = self.promise()
+        left = {"title": "Still open from “Discovery”", "points": [], "more": 0}
+        rows = second._get_left_open()[1]["promises"]
+        self.assertEqual([row["id"] for row in rows], promise.ids)
+        self.assertEqual(people._get_left_open(second), left | {"promises": rows})
+        promise.action_keep()
+        needs = self.env["crm.facilitation.need"].create(
+            [{"name": f"Need {number}", "session_id": self.session.id} for number in range(6)]
+        )
+        needs = needs.search([("id", "in", needs.ids)])
+        points = [f"{words}: {need.name}" for need in needs for words in ("To discuss", "To decide on")]
+        told = people._get_left_open(third)
+        self.assertEqual(told, left | {"promises": [], "points": points[:10], "more": 2})
+        needs[5].sudo().action_reject("No")
+        needs[5].sudo().action_mark_discussed("No")
+        self.assertEqual(people._get_left_open(third), left | {"promises": [], "points": points[:10]})
+
     def test_a_session_without_steps_begins_with_promises_too(self):
         self.promise()
         empty = self.next_session()

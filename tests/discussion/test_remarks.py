@@ -161,6 +161,19 @@ class TestSpeaking(DiscussionCase):
         said = self.say(self.employee_service, about="goal", promised_anonymous=True)
         self.assertEqual((said.session_id, said.is_anonymous, said.author_id.ids), (self.session, True, []))
 
+    def test_of_two_sessions_that_run_the_newer_one_is_spoken_in_and_never_one_that_was_called_off(self):
+        later = self.session.copy({"name": "Later"})
+        permit_everything(later)
+        later.action_start()
+        self.assertEqual(self.say(self.employee_service, about="goal").session_id, later)
+        later.sudo()._write_past_guards({"state": "cancelled"})
+        self.assertEqual(self.say(self.employee_service, about="goal").session_id, self.session)
+        self.session.sudo()._write_past_guards({"state": "cancelled"})
+        with self.assertRaisesRegex(AccessError, "Only people who take part"):
+            self.say(self.employee_service, about="goal")
+        shown = self.remarks(self.employee_service).discussion("goal", self.goal.id)
+        self.assertEqual((shown["can_say"], shown["anonymous"]), (False, False))
+
     def test_a_session_next_door_neither_reads_nor_speaks_of_a_need(self):
         remark = self.say(self.employee_service)
         neighbour = self._new_user("neighbour", "base.group_user")
@@ -374,6 +387,51 @@ class TestDiscussed(DiscussionCase):
         self.assertEqual(self.need.discussion_note, "Agreed in the room")
         self.assertIn("need_discussed", self.evidence(self.need))
 
+    def test_the_first_day_stays(self):
+        self.say(self.employee_service, kind="answer")
+        self.env.cr.execute(
+            SQL("UPDATE crm_facilitation_need SET discussed_on = '2026-01-02' WHERE id = %s", self.need.id)
+        )
+        self.need.invalidate_recordset(["discussed_on"])
+        self.say(self.employee_logistics, kind="answer")
+        self.need.action_mark_discussed(" In the room ")
+        self.assertEqual((str(self.need.discussed_on), self.need.discussion_note), ("2026-01-02", "In the room"))
+        event = self.env["crm.facilitation.event"].search([("kind", "=", "need_discussed")])
+        self.assertEqual(event.payload, {"name": self.need.name, "note": "In the room"})
+
+    def test_an_answer_is_to_somebody_else_and_about_a_need(self):
+        own = self.say(self.employee_sales, kind="question")
+        asked = self.say(self.employee_service)
+        for user, values, is_answer in (
+            (self.employee_service, {}, True),
+            (self.employee_service, {"parent_id": asked.id}, False),
+            (self.employee_service, {"parent_id": own.id}, True),
+            (self.employee_sales, {}, False),
+            (self.employee_sales, {"parent_id": asked.id}, True),
+            (self.employee_service, {"about": "goal"}, False),
+            (self.facilitator, {}, True),
+        ):
+            remark = self.say(user, kind="answer", **values)
+            with self.subTest(user=user.login, values=values):
+                self.assertEqual(remark._is_answer_to_somebody(), is_answer)
+            if is_answer:
+                remark.with_user(self.facilitator).action_hide("Off the subject")
+                self.assertFalse(remark._is_answer_to_somebody())
+        self.assertFalse(asked._is_answer_to_somebody(), "a question is none")
+
+    def test_who_was_heard_is_asked_of_the_last_session_that_began(self):
+        def shown():
+            return self.project.get_launch_screen()["heard_session_id"]
+
+        ahead = self.session.copy({"name": "Ahead"})
+        self.assertEqual(shown(), self.session.id)
+        self.session.action_close()
+        self.assertEqual(shown(), self.session.id)
+        ahead.action_start()
+        self.assertEqual(shown(), ahead.id)
+        other = self.project.with_user(self.facilitator).create({"name": "Other", "is_facilitation": True})
+        self.assertIs(other.get_launch_screen()["heard_session_id"], False)
+
     def test_nobody_fills_the_day_in(self):
         for user in (self.employee_sales, self.facilitator):
             with self.assertRaises(AccessError):
@@ -480,6 +538,7 @@ class TestAnonymousRemarks(AnonymousDiscussionCase):
             self.assertNotRegex(repr(shown), rf"{NEEDLE}|zebulonia|{USER}|{PARTNER}|{PARTICIPANT}")
             self.assertEqual({row["said_on"] for row in shown["remarks"]}, {False})
             self.assertEqual({row["is_mine"] for row in shown["remarks"]}, {False})
+            self.assertEqual({(row["author"], row["can_change"]) for row in shown["remarks"]}, {("", False)})
         self.assertTrue(shown["anonymous"])
 
     def test_no_order_tells_when_it_was_said(self):

@@ -7,6 +7,8 @@ from psycopg2 import IntegrityError
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_facilitation.tools.tokens import new_token
+
 from ..common import FacilitationCase
 from ..needs.test_anonymity import NEEDLE, PARTICIPANT, PARTNER, USER, AnonymousCase
 from ..room.common import GuestCase
@@ -33,6 +35,18 @@ class TestRisks(FacilitationCase):
             self.raise_risk(observer)
         self.assertEqual(self.env["crm.facilitation.risk"].search_count([]), before)
 
+    def test_one_that_is_sent_again_because_the_answer_was_lost_is_the_same(self):
+        token = new_token()
+        first = self.raise_risk(self.employee_sales, token=token)
+        self.assertEqual(self.raise_risk(self.employee_sales, token=token), first)
+        self.assertEqual(first.has_happened, False)
+        other = self.raise_risk(self.employee_service, token=token)
+        self.assertNotEqual(other, first, "it was drawn by another device")
+        self.assertNotEqual(self.raise_risk(self.employee_sales, token=new_token()), first)
+        with self.assertRaisesRegex(AccessError, "The anonymous step is over"):
+            self.raise_risk(self.employee_sales, "With a promise", promised_anonymous=True)
+        self.assertFalse(first.search([("name", "=", "With a promise")]))
+
     def test_it_is_said_while_the_session_takes_needs(self):
         self.assertTrue(self.raise_risk(self.employee_sales))
         self.session.action_close()
@@ -47,6 +61,9 @@ class TestRisks(FacilitationCase):
         self.session.action_go_to(retro)
         need = self.make_need("Nobody had time last year", tag_ids=[(4, tag.id)])
         other = self.make_need("See the last call")
+        archived, merged = (self.make_need(name, tag_ids=[(4, tag.id)]) for name in ("Archived", "Merged"))
+        archived.active = False
+        merged.action_merge_into(other)
         self.session.action_next()
         self.session.action_next()
         risk = self.env["crm.facilitation.risk"].search([])
