@@ -73,7 +73,7 @@ class CrmFacilitationRound(models.Model):
         return self._round_share(fair_share(points, costs, units, terms["capacity"]), department_of)
 
     def _read_support(self):
-        """``({ballot: {need: utility}}, {ballot: department id or 0})`` of the ballots cast."""
+        """``({ballot: {need: utility}}, {ballot: department id or 0})`` of the ballots cast; nought is no support."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT ballot.id, coalesce(ballot.department_id, 0), vote.need_id,
@@ -88,8 +88,7 @@ class CrmFacilitationRound(models.Model):
         points, department_of = {}, {}
         for ballot, department, need, utility in rows:
             department_of[ballot] = department
-            if utility > 0:
-                points.setdefault(ballot, {})[need] = utility
+            points.setdefault(ballot, {})[need] = utility
         return points, department_of
 
     def _round_share(self, share, department_of):
@@ -184,7 +183,7 @@ class CrmFacilitationRound(models.Model):
         chosen = sorted((of["fair_rank"], need) for (need, department), of in figures.items() if not department)
         paid_by = {need: [] for _rank, need in chosen}
         for (need, department), of in sorted(figures.items()):
-            if department and of["is_payer"]:
+            if of["is_payer"]:
                 share = False if self.anonymous else of["share"]
                 paid_by[need].append({"department_id": department, "share": share})
         return {
