@@ -152,6 +152,9 @@ class TestRow10Deadlines(FacilitationCase):
         draft = self.make_round()
         with self.assertRaisesRegex(UserError, "not closed"):
             draft.action_reopen()
+        self.session.current_item_id.can_vote = False
+        with self.assertRaisesRegex(UserError, "No vote is opened"):
+            ballot_round.action_reopen()
         self.session.action_close()
         for state in ("closed", "cancelled"):
             self.session.sudo()._write_past_guards({"state": state})

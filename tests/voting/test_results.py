@@ -86,6 +86,14 @@ class TestResults(ResultsCase):
         )  # fmt: skip
         self.assertEqual(closed.with_user(self.employee_sales).receipts(), [])
 
+    def test_the_order_in_which_ballots_are_laid_out_is_not_that_of_the_people(self):
+        ballot_round = self.open_round()
+        ballots = self.env["crm.facilitation.ballot"].search([("round_id", "=", ballot_round.id)], order="id")
+        electors = self.env["crm.facilitation.elector"].search([("round_id", "=", ballot_round.id)], order="id")
+        # one of 479 001 600 orders
+        self.assertNotEqual(ballots.participant_id.ids, electors.participant_id.ids)
+        self.assertEqual(set(ballots.participant_id), set(electors.participant_id))
+
     def test_buttons_open_the_ballot_and_the_results(self):
         ballot_round = self.open_round().with_user(self.employee_sales)
         screen = {"type": "ir.actions.client", "name": "First", "params": {"round_id": ballot_round.id}}

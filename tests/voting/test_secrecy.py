@@ -6,7 +6,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
@@ -135,6 +135,29 @@ class TestAtRest(VotingCase):
         self.assertEqual([row["participant_id"] for row in electors], sorted(people))
         self.assertEqual([row["participant_id"] for row in electors if row["issued"]], [self.participant_sales.id])
 
+    def test_the_list_of_electors_is_mixed_by_itself_where_somebody_took_a_ballot(self):
+        # as a transaction of its own would leave it
+        with self.env.cr.savepoint():
+            self.vote_anonymously(self.employee_sales, self.two)
+        before = [row["id"] for row in self.rows("elector", "id")]
+        self.assertTrue(self.anonymous_round._is_order_kept())
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60):
+            for _time in range(2):
+                self.env["crm.facilitation.round"]._cron_deadlines()
+        after = [row["id"] for row in self.rows("elector", "id")]
+        self.assertFalse(self.anonymous_round._is_order_kept())
+        self.assertEqual(after[0], before[-1] + 1, "once, while nobody took another")
+
+    def test_ballots_are_read_anew_after_mixing(self):
+        self.vote_anonymously(self.voter, self.two)
+        ballots = self.env["crm.facilitation.ballot"].search([("round_id", "=", self.anonymous_round.id)])
+        votes = self.env["crm.facilitation.vote"].search([("ballot_id", "in", ballots.ids)])
+        self.assertEqual((sum(ballots.mapped("spent")), votes.points), (4, 4))
+        self.anonymous_round.action_close()
+        for gone in (ballots, votes):
+            with self.assertRaises(MissingError):
+                gone.mapped("display_name")
+
     def test_the_own_ballot_is_found_after_mixing(self):
         paper = self.vote_anonymously(self.voter, self.two)
         self.vote_anonymously(self.employee_service, self.one)
@@ -250,6 +273,19 @@ class TestDeadline(VotingCase):
         self.assertEqual(set(messages.mapped("subject")), {"“First” still waits for your vote"})
         for body in messages.mapped("body"):
             self.assertIn("Vote before the round is closed. Nobody but you can do it for you.", body)
+
+    def test_whoever_has_no_account_is_asked_by_a_mail_that_goes_only_while_their_vote_is_missing(self):
+        person = self.env["res.partner"].create({"name": "Gus Guest", "email": "gus@example.com"})
+        guest = self.participant_sales.create({"session_id": self.session.id, "partner_id": person.id})
+        ballot_round = self.open_until(days=3)
+        ballot_round.action_remind()
+        mail = self.env["mail.mail"].sudo().search([("facilitation_participant_id", "=", guest.id)])
+        self.assertEqual(
+            (mail.facilitation_asks_model, mail.facilitation_asks_id), (ballot_round._name, ballot_round.id)
+        )
+        self.assertTrue(mail._is_wanted())
+        ballot_round.action_close()
+        self.assertFalse(mail._is_wanted())
 
     def test_it_is_asked_again_whether_a_vote_is_missing_while_mails_are_sent(self):
         ballot_round = self.open_until(days=3)
