@@ -127,6 +127,80 @@ class TestOnchange(ForeignCase):
             answers.add(str(caught.exception))
         self.assertEqual(len(answers), 1, answers)
 
+    def tell_the_same(self, *calls):
+        """That all of ``calls`` are refused in the same words, which name nothing of the foreign roll-out."""
+        answers = set()
+        for call in calls:
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError) as caught:
+                call()
+            answers.add(str(caught.exception))
+        self.assertEqual(len(answers), 1, answers)
+        self.assertNotIn(NEEDLE, *answers)
+
+    def test_i_whoever_deletes_what_they_may_not_read_learns_nothing_of_it(self):
+        """Neither its name nor whether anything hangs on it."""
+        held, *_others, ahead = self.foreign_session.agenda_item_ids
+        self.assertEqual((len(held.sudo().visit_ids), len(ahead.sudo().visit_ids)), (1, 0))
+        held.name = NEEDLE
+        self.foreign_need.action_accept()
+        raised = self.make_need(f"{NEEDLE} second", self.foreign_participant)
+        for records in (held, ahead), (self.foreign_need, raised):
+            foreign = [record.with_user(self.employee_sales) for record in records]
+            self.tell_the_same(*(record.unlink for record in foreign))
+            self.tell_the_same(foreign[0].with_context(_force_unlink=True).unlink)
+
+    def test_i_who_reads_a_foreign_record_is_not_told(self):
+        """Who takes part in a session would be: a colleague is asked to follow it."""
+        need = self.foreign_need.with_user(self.employee_sales)
+        people = self.stranger, self.outsider
+        self.tell_the_same(*(lambda one=one: need.message_subscribe(one.partner_id.ids) for one in people))
+
+    def test_i_whether_a_foreign_project_or_task_is_of_a_roll_out_is_not_told(self):
+        self.foreign_need.action_accept()
+        values = {"name": NEEDLE, "privacy_visibility": "followers", "company_id": self.env.company.id}
+        project = self.env["project.project"].create(values)
+        ordinary = project | self.env["project.task"].create({"name": NEEDLE, "project_id": project.id}).project_id
+        tasks = (
+            self.foreign_need.action_plan(),
+            self.env["project.task"].create({"name": NEEDLE, "project_id": ordinary.id}),
+        )
+        other = self.stranger.partner_id.id
+        for records in (self.foreign_project, project), tasks:
+            foreign = [record.with_user(self.outsider) for record in records]
+            self.assertFalse(any(record.has_access("read") for record in foreign))
+            for words in {"author_id": other}, {"email_from": "ceo@away.example"}:
+                words |= {"body": "I agree"}
+                self.tell_the_same(*(lambda one=one, words=words: one.message_post(**words) for one in foreign))
+                words |= {"partner_ids": [other]}
+                self.tell_the_same(*(lambda one=one, words=words: one.message_notify(**words) for one in foreign))
+                named = [words | {"model": one._name, "res_id": one.id} for one in foreign]
+                threads = self.env["mail.thread"].with_user(self.outsider)
+                self.tell_the_same(*(lambda words=words: threads.message_notify(**words) for words in named))
+        forms = {
+            one.with_user(self.outsider).get_formview_id() for one in (self.foreign_project.sudo(), project.sudo())
+        }
+        self.assertEqual(len(forms), 1)
+
+    def test_i_what_a_foreign_roll_out_lacks_is_not_told(self):
+        project = self.foreign_project.with_user(self.outsider)
+        for call in project.action_begin_configuration, project.action_open_trace_advice:
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError) as caught:
+                call()
+            self.assertNotIn(NEEDLE, str(caught.exception))
+
+    def test_i_a_project_that_everybody_reads_does_not_tell_what_happened_in_its_sessions(self):
+        """Whoever may not change it is told so, and not why nobody could."""
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        empty = self.project.create({"name": "Empty", "is_facilitation": True, "company_id": self.env.company.id})
+        accepted = self.make_need("Mine")
+        both = [project.with_user(self.outsider) for project in (self.project, empty)]
+        self.assertTrue(all(project.has_access("read") for project in both))
+        self.tell_the_same(*(lambda one=one: one.write({"company_id": other.id}) for one in both))
+        accepted.action_accept()
+        self.tell_the_same(*(one.action_begin_configuration for one in both))
+
     def test_i_a_refusal_does_not_tell_what_a_foreign_record_is_linked_to(self):
         """The answer is the same whether or not the need has the goal."""
         self.foreign_need.goal_ids = self.foreign_goal

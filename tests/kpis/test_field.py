@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.crm_facilitation.tools.kpis.periods import Calendar
 
@@ -259,6 +259,11 @@ class TestFieldsThatGo(FieldCase):
         with self.assertRaises(UserError) as refusal:
             model.unlink()
         self.assertIn("“Branch” is used by definitions of KPIs: Branches.", str(refusal.exception))
+        for reader in (self.facilitator, self.employee_logistics):
+            with self.assertRaises(AccessError) as refusal:
+                # names of definitions are for those who delete what they need
+                model.with_user(reader).unlink()
+            self.assertNotIn("Branches", str(refusal.exception))
         self.assertTrue(model.exists())
         kpi, model = self.counted("Branches of an app", "base")
         kpi.active = False
@@ -323,6 +328,10 @@ class TestFigures(PageCase):
             company.currency_id = self.env.ref("base.GBP")
         self.env.invalidate_all()
         self.assertEqual((company.currency_id, kpi.unit), (other, "CHF"))
+        with self.assertRaises(AccessError) as refusal:
+            # names of KPIs are for those who change the currency
+            company.with_user(self.employee_logistics).write({"currency_id": self.env.ref("base.GBP").id})
+        self.assertNotIn("Revenue won", str(refusal.exception))
         company.write({"currency_id": other.id, "name": "Renamed"})
         kpi.active = False
         company.currency_id = self.env.ref("base.GBP")

@@ -57,6 +57,8 @@ class MailThread(models.AbstractModel):
     ) -> bool:
         # following a shared project is how somebody comes to read it
         if partner_ids and self._name.startswith(PREFIX):
+            # who may see what the caller may not is none of theirs
+            self.check_access("read")
             # contacts are not everybody's to read; whether they follow is decided by their own rights
             people_sudo = self.env["res.partner"].sudo().browse(partner_ids)
             for record in self.exists():
@@ -91,8 +93,8 @@ class MailThread(models.AbstractModel):
 
     def _check_own_name(self, values):
         """Refuse words in the name of somebody else; the server itself speaks for those whom it has checked."""
-        model = values.get("model") or self._name
-        if self.env.su or not self._is_of_rollouts(model, values.get("res_id") or self.ids):
+        model, ids = values.get("model") or self._name, values.get("res_id") or self.ids
+        if self.env.su or not (self._is_of_rollouts(model, ids) or self._is_hidden(model, ids)):
             return
         author, mail = self._message_compute_author(values.get("author_id"), values.get("email_from"))
         if author != self.env.user.partner_id.id or not self._is_own_mail(mail):
@@ -106,6 +108,12 @@ class MailThread(models.AbstractModel):
         own = [self.env.user.email, self.env.user.partner_id.email, *companies_sudo.mapped("email")]
         own += [*companies_sudo.mapped("catchall_email"), *companies_sudo.mapped("default_from_email")]
         return not mail or email_normalize(mail) in {email_normalize(each) for each in own if each}
+
+    @api.model
+    def _is_hidden(self, model, ids):
+        """Whether the caller may not read these projects or tasks: a refusal would tell whether they are of a roll-out."""
+        found = self.env[model].browse(ids).exists() if model in SHARED else None
+        return bool(found) and not found.has_access("read")
 
     @api.model
     def _is_of_rollouts(self, model, ids=()):

@@ -20,6 +20,8 @@ WAYS = {
     "onchange": "values",
     "copy": "default",
 }
+# what is refused, and in which words, depends on what stands there: which right is asked before all else
+FIRST = {"write": "read", "unlink": "unlink"}
 LONG = ("char", "text", "html")
 # what Odoo raises on a value that it cannot read
 UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError, KeyError, AssertionError)
@@ -31,8 +33,9 @@ class Base(models.AbstractModel):
     Odoo takes what RPC sends as it is: a text in the place of a record's number, a command that is none or a day that is
     none end in an error of Python's. Once the registry is complete, the ways in of :data:`WAYS` are wrapped for each model
     of this addon, and for those of Odoo whose records it guards, where the last of its areas defines the model: a call is
-    checked once. The classes that the registry makes are left to Odoo's automation rules, which put methods of their own
-    there and delete whatever they find. Values inside of commands are checked by the model that they are for.
+    checked once. So are those of :data:`FIRST`, for the right to them. The classes that the registry makes are left to
+    Odoo's automation rules, which put methods of their own there and delete whatever they find. Values inside of commands
+    are checked by the model that they are for.
 
     Invariants: a value that its field cannot hold is refused by a sentence, and nothing is read or changed before. From a
     refusal nobody learns what stands in a record that they may not read.
@@ -132,7 +135,7 @@ class CrmFacilitationArgumentCheck(models.AbstractModel):
             if model._abstract or not (name.startswith(PREFIX) or hasattr(model, "_write_policy")):
                 continue
             part = next((part for part in model.__mro__ if _is_ours(part, name)), None)
-            for way in WAYS if part else ():
+            for way in WAYS | FIRST if part else ():
                 if not getattr(vars(part).get(way), "_checks_kinds", False):
                     setattr(part, way, _checked(part, way, getattr(model, way)))
 
@@ -153,7 +156,10 @@ def _checked(part, way, whole):
     @functools.wraps(own or whole)
     def check(self, *args, **kwargs):
         if not self.env.su:
-            _check_values(self, way, (*args, kwargs.get(WAYS[way]))[0])
+            if way in FIRST:
+                self.check_access(FIRST[way])
+            if way in WAYS:
+                _check_values(self, way, (*args, kwargs.get(WAYS[way]))[0])
         return own(self, *args, **kwargs) if own else getattr(super(part, self), way)(*args, **kwargs)
 
     check._checks_kinds = True
@@ -161,9 +167,6 @@ def _checked(part, way, whole):
 
 
 def _check_values(records, way, given):
-    if way == "write":
-        # what is refused, and in which words, depends on what stands there
-        records.check_access("read")
     if way != "write" and (defaults := records._get_defaults_of_context(records._get_checked_names())):
         records._check_kinds(defaults)
     if way == "copy" and not given:

@@ -8,6 +8,8 @@ class IrModelFields(models.Model):
     _inherit = "ir.model.fields"
 
     def unlink(self) -> bool:
+        # the refusal names definitions
+        self.check_access("unlink")
         self._check_measured()
         _lose(self, ("date_field_id", "measure_field_id", "group_field_id"))
         return super().unlink()
@@ -26,6 +28,8 @@ class IrModel(models.Model):
     _inherit = "ir.model"
 
     def unlink(self) -> bool:
+        # the refusal names definitions
+        self.check_access("unlink")
         self._check_counted()
         _lose(self, ("model_id",))
         return super().unlink()

@@ -42,6 +42,8 @@ class ResCompany(models.Model):
 
     def write(self, vals: ValuesType) -> bool:
         if "currency_id" in vals:
+            # the refusal names KPIs
+            self.check_access("write")
             changed = self.filtered(lambda company: company.currency_id.id != vals["currency_id"])
             changed._check_currency_of_kpis()
             changed._keep_currency_of_kpis()

@@ -34,6 +34,7 @@ class ProjectProject(models.Model):
 
     def action_begin_configuration(self) -> bool:
         """Move on from discovery: what was accepted is configured now."""
+        self._check_launch_role()
         for project in self:
             if not project._has_accepted():
                 raise UserError(

@@ -88,6 +88,8 @@ class ProjectProject(models.Model):
 
     def write(self, vals: ValuesType) -> bool:
         if "company_id" in vals:
+            # the refusal tells what the caller may not read
+            self.check_access("write")
             self._check_may_change_company(vals)
         if not vals.get("is_facilitation") or vals.get("company_id"):
             return super().write(vals)
@@ -149,7 +151,8 @@ class ProjectProject(models.Model):
     def get_formview_id(self, access_uid: int | None = None) -> int | bool:
         """A roll-out opens on its own form; who only takes part on a short one, since that reads what they may not."""
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user
-        if self.is_facilitation:
+        # Odoo asks with all rights
+        if self.with_user(user).has_access("read") and self.is_facilitation:
             leads = user.has_group("project.group_project_user")
             form = "project_project_view_form" if leads else "project_project_view_form_participant"
             return self.env.ref(f"crm_facilitation.{form}").id

@@ -118,6 +118,7 @@ class ProjectProject(models.Model):
     def action_open_trace_advice(self) -> dict:
         """The records to look at first, because they would raise the score most."""
         self.ensure_one()
+        self.check_access("read")
         gain = biggest_gain(self._get_trace_counts()[self.id])
         if gain and gain[0] == "refused":
             action = self.env["ir.actions.act_window"]._for_xml_id("crm_facilitation.need_action")
