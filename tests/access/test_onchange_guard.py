@@ -201,6 +201,27 @@ class TestOnchange(ForeignCase):
         accepted.action_accept()
         self.tell_the_same(*(one.action_begin_configuration for one in both))
 
+    def test_i_whoever_may_not_change_a_record_is_not_told_what_it_is_linked_to(self):
+        need, project = self.make_need("Mine"), self.project.with_user(self.outsider)
+        for command in Command.link, Command.unlink, Command.delete:
+            sent = [{"need_ids": [command(one.id)]} for one in (need, self.foreign_need)]
+            self.tell_the_same(*(lambda values=values: project.write(values) for values in sent))
+            self.tell_the_same(*(lambda values=values: project.web_save(values, {}) for values in sent))
+            self.tell_the_same(*(lambda values=values: project.onchange(values, ["need_ids"], {}) for values in sent))
+
+    def test_i_whoever_may_not_see_a_field_is_not_told_what_it_links_to(self):
+        """Who leads projects changes them, and reads nothing of a roll-out by that."""
+        self.outsider.write({"group_ids": [Command.link(self.env.ref("project.group_project_manager").id)]})
+        left = self.env["hr.department"].create({"name": "Parts"})
+        projects = self.project | self.foreign_project
+        for project in projects:
+            project.with_user(self.facilitator).action_leave_out_department(left.id, "They read, no more")
+        project = self.project.with_user(self.outsider)
+        self.assertTrue(project.has_access("write"))
+        sent = [{"left_out_ids": [Command.link(one.id)]} for one in projects.sudo().left_out_ids]
+        self.assertEqual(len(sent), 2)
+        self.tell_the_same(*(lambda values=values: project.write(values) for values in sent))
+
     def test_i_a_refusal_does_not_tell_what_a_foreign_record_is_linked_to(self):
         """The answer is the same whether or not the need has the goal."""
         self.foreign_need.goal_ids = self.foreign_goal

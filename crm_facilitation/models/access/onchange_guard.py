@@ -22,7 +22,8 @@ class Base(models.AbstractModel):
     checked before anything is computed or stored, on all ways in (``create`` and ``write`` ask here, in ``guarded.py`` and,
     for windows, in ``base.py``): all fields of this addon's models, windows included, and its own fields elsewhere.
 
-    Invariant: what is linked to a record already, and that record may be read, can be sent back.
+    Invariant: what is linked to a record already can be sent back by whoever may change that record. All others are told
+    the same of what they may not read, linked or not.
     """
 
     _inherit = "base"
@@ -97,10 +98,14 @@ class Base(models.AbstractModel):
             if model not in self.env:
                 continue
             found = self.env[model]._collect_ids(value, named, references)
-            # read as the superuser: a link that the caller sends back may lead to what they cannot read
-            known_sudo = self.sudo().with_context(active_test=False)
-            linked = set(known_sudo.mapped(field.name).ids) if self and field.comodel_name else set()
-            named[model] |= found - linked
+            named[model] |= found - self._get_sent_back(field)
+
+    def _get_sent_back(self, field):
+        """The ids that ``field`` links to already, for those who may change it."""
+        if not (self and field.comodel_name and self._has_field_access(field, "read") and self.has_access("write")):
+            return set()
+        # read as the superuser: a link that the caller sends back may lead to what they cannot read
+        return set(self.sudo().with_context(active_test=False).mapped(field.name).ids)
 
     def _get_named_model(self, field, values):
         if field.type == "reference":
