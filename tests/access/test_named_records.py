@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from ..platform.test_access import PREFIX
+from .hidden import HiddenCase
 from .test_tables import ADDON, TablesCase
 
 # what is open to everybody who leads, whichever company they work in
@@ -80,7 +81,7 @@ class ForeignCase(TablesCase):
             super().create(records, field, value, way)
 
 
-class TestNamedRecords(ForeignCase):
+class TestNamedRecords(HiddenCase, ForeignCase):
     def is_tied(self, records, field, way, record):
         """Whether a record that is not theirs is linked to theirs afterwards, and how it ended; it is taken back."""
         theirs = self.theirs[field.comodel_name]
