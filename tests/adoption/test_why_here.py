@@ -1,7 +1,6 @@
 """Why is this here: for everybody who meets the record, each part as far as they may know it."""
 
 import json
-from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -104,11 +103,6 @@ class TestWhoKnowsWhat(WhyHereCase):
             [row] = self.why(user, other)
             self.assertEqual((row["need"], row["asked_by"]), ("No list on the wall", ""))
             self.assertNotIn("antippe", json.dumps([row]).lower())
-
-    def test_a_decision_that_was_taken_back_has_no_day(self):
-        self.need._write_past_guards({"state": "raised", "decided_on": False})
-        [row] = self.why(self.employee_service)
-        self.assertEqual((row["decision"], row["decided_on"]), ("Raised", False))
 
     def test_what_nobody_asked_for_has_no_reasons(self):
         self.assertEqual(self.why(self.outsider, self.env["crm.stage"].create({"name": "Other"})), [])

@@ -289,11 +289,6 @@ class TestMenus(OwnershipCase):
         self.make_kpi(owner_id=self.employee_service.id)
         self.assertTrue(self.shown(self.employee_service), "who had none before")
 
-    def test_menus_open_where_those_of_kpis_were_removed(self):
-        self.env.ref("crm_facilitation.kpi_menu_root").unlink()
-        for user in (self.sponsor, self.employee_service):
-            self.assertTrue(self.env["ir.ui.menu"].with_user(user).load_menus(False))
-
     def test_what_is_kept_for_everybody_is_not_forgotten_with_each_change_of_a_kpi(self):
         """Menus, rights and views are read anew by everybody once they are forgotten."""
         with patch.object(self.env.registry, "clear_cache") as forget:
