@@ -6,6 +6,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..common import FacilitationCase, FacilitationHttpCase
 
@@ -75,11 +76,10 @@ class TestManagement(ManagementCase):
         self.assertIn("kpis", [line["code"] for line in desk.desk()["waiting"]])
 
     def test_before_launch_each_check_has_who_and_since_when(self):
-        open_checks = {check["code"]: check for check in self.page(project_id=self.project.id)["readiness"]["open"]}
         undecided = self.make_need("Undecided")
         open_checks = {check["code"]: check for check in self.page()["readiness"]["open"]}
         self.assertEqual(open_checks["needs_decided"]["holder"], self.facilitator.name)
-        self.assertTrue(open_checks["needs_decided"]["since"])
+        self.assertEqual(open_checks["needs_decided"]["since"], format_date(self.env, self.session.date_start))
         self.assertEqual(open_checks["needs_decided"]["count"], 1)
         self.assertEqual(open_checks["tasks_done"]["holder"], self.project.user_id.name or "The facilitator")
         undecided.action_reject("No")
@@ -91,7 +91,7 @@ class TestManagement(ManagementCase):
             check["code"]: check["holder"] for check in self.page(project_id=self.project.id)["readiness"]["open"]
         }
         self.assertIn("Management", holders.values(), holders)
-        self.assertTrue(self.project._get_holders(conflict)[1])
+        self.assertEqual(self.project._get_holders(conflict)[1], fields.Date.context_today(conflict))
 
     def test_of_several_rollouts_the_one_with_figures_comes_first(self):
         begun = self.project.create({"name": "Only begun", "is_facilitation": True})
@@ -147,6 +147,8 @@ class TestManagement(ManagementCase):
             return {team["name"] for team in kpi["groups"] if team["ok"]}
 
         self.assertEqual(reached(), {"South", "East"})
+        [kpi] = self.page()["teams"]
+        self.assertEqual((kpi["kpi"], kpi["unit"], kpi["target"]), (self.kpi.name, self.kpi.unit, 4))
         self.kpi.direction = "down"
         self.assertEqual(reached(), {"North", "South"})
 

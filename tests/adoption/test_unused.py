@@ -197,6 +197,8 @@ class TestAsking(UnusedCase):
     def test_who_does_not_use_it_says_why(self):
         self.unused.action_ask_usage()
         pulse = self.asked()
+        empty = {"use": "", "unused_reason": ""}
+        self.assertEqual(pulse._get_said() | empty, pulse._get_said(), "the form begins empty")
         said = {"minutes": "5", "verdict": "same", "use": "no"}
         for answer in (said, said | {"use": ""}, said | {"use": "often"}):
             with self.subTest(answer=answer), self.assertRaises(UserError):
@@ -204,6 +206,8 @@ class TestAsking(UnusedCase):
         self.assertFalse(pulse.answered_on)
         pulse.answer({pulse.id: said | {"unused_reason": "We visit after the offer."}})
         self.assertEqual((pulse.use, pulse.unused_reason), ("no", "We visit after the offer."))
+        again = {"use": "no", "unused_reason": "We visit after the offer."}
+        self.assertEqual(pulse._get_said() | again, pulse._get_said(), "it is there to be corrected")
         pulse.answer({pulse.id: said | {"use": "yes", "unused_reason": "Left over from before"}})
         self.assertEqual((pulse.use, pulse.unused_reason), ("yes", False), "whoever uses it has no reason not to")
         pulse.answer({pulse.id: said | {"use": "yes"}})

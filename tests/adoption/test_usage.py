@@ -204,6 +204,11 @@ class TestStates(UsageCase):
         lead.stage_id = stage
         self.assertEqual(feature.usage()["count"], 1)
 
+    def test_what_nobody_answers_for_is_of_whoever_made_it(self):
+        reader = self.env["crm.facilitation.usage.reader"]
+        self.assertEqual(reader._get_person(self.env["crm.lead"]).code, "COALESCE(r.user_id, r.create_uid)")
+        self.assertEqual(reader._get_person(self.env["crm.stage"]).code, "r.create_uid")
+
     def test_what_leaves_nothing_behind_cannot_be_measured(self):
         model = self.env["ir.model"]._get("crm.lead")
         records = [

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
-from odoo.addons.crm_facilitation.tools.tokens import origin_commitment
+from odoo.addons.crm_facilitation.tools.tokens import new_token, origin_commitment
 
 from ..common import FacilitationCase
 
@@ -231,6 +231,15 @@ class TestAnonymity(AnonymousCase):
         answer = self.raise_need()
         self.assertFalse(answer["token"])
         self.assertEqual(self.env["crm.facilitation.need"].browse(answer["id"]).author_id, self.participant)
+
+    def test_a_token_proves_nothing_of_a_need_that_carries_a_name(self):
+        self.step.anonymous = False
+        needs, token = self.env["crm.facilitation.need"].with_user(self.author), new_token()
+        need = needs.browse(needs.raise_need(self.session.id, {"name": "Mine"}, token=token)["id"])
+        with self.assertRaisesRegex(AccessError, "Only the device that raised"):
+            need.action_reveal_author(token)
+        self.assertEqual((need.origin_proof(token)["is_mine"], needs.own_by_token({str(need.id): token})), (False, []))
+        self.assertFalse(self.env["crm.facilitation.event"].search([("kind", "=", "author_revealed")]))
 
     def test_who_takes_no_part_raises_nothing(self):
         count = self.env["crm.facilitation.need"].search_count([])

@@ -354,5 +354,6 @@ class TestBadInput(FacilitationCase):
             self.assertIn(need, need.similar(self.project.id, words))
 
     def test_blank_title_is_refused(self):
-        with self.assertRaises(ValidationError):
-            self.make_need("   ")
+        for words, said in (("   ", "nothing that can be seen"), (False, "Say in one sentence what you need")):
+            with self.assertRaisesRegex(ValidationError, said):
+                self.make_need(words)
