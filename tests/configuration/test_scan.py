@@ -152,7 +152,9 @@ class TestScan(ScanCase):
 
     def test_a_stage_is_confirmed_by_hand_in_the_place_that_was_found(self):
         stage, others, feature = self.make_feature_of_new_stage("Site visit")
+        self.assertEqual(feature.model_label, stage._description, feature.model_label)
         feature.action_withdraw()
+        self.assertEqual((feature.state, feature.confirmed_on, feature.confirmed_hash), ("proposed", False, False))
         self.order(self.work["crm.stage"].create({"name": "Enquiry"}) | stage | others)
         feature.action_confirm()
         self.findings()
@@ -231,6 +233,17 @@ class TestScan(ScanCase):
         item = self.findings()
         self.assertEqual((item.status, item.changed_by_id), ("changed", self.facilitator))
         self.assertEqual(item.difference, "Stage Name: New → Fresh")
+        self.assertEqual((item.change_summary, item.standing), ("Stage Name", "untraced"))
+        self.assertEqual(item.model_label, self.env["ir.model"]._get("crm.stage").name)
+        # a stage shows in the pipeline
+        opened = item.action_open_record(), item.action_open_screen()
+        self.assertEqual([action["res_model"] for action in opened], ["crm.stage", "crm.lead"])
+        with self.assertRaisesRegex(UserError, "one record at a time"):
+            (item | item.search([("status", "=", "unchanged")], limit=1)).action_open_record()
+        stage.name = "New"
+        self.touch(stage)
+        self.findings()
+        self.assertEqual((item.status, item.standing, item.change_summary), ("unchanged", False, False))
 
     def test_ids_are_shown_as_names_and_fields_by_their_labels(self):
         stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
@@ -512,6 +525,10 @@ class TestScan(ScanCase):
             (action["res_model"], action["res_id"], action["views"]), (tag._name, tag.id, [(False, "form")])
         )
         pipeline = self.env.ref("crm.crm_case_tree_view_oppor")
+        gone = tag.copy({"name": "Gone"})
+        gone.unlink()
+        with self.assertRaisesRegex(UserError, "“Asked for” is not there any more"):
+            features._open_record(tag._name, gone.id, "Asked for")
         opened = features._open_record(pipeline._name, pipeline.id, "List")
         self.assertEqual(opened["res_model"], "crm.lead")
 

@@ -101,7 +101,7 @@ class CrmFacilitationConfigItem(models.Model):
                 "outside": True,
             }
             found = item.status != "unchanged"
-            item.standing = next((name for name, holds in stands.items() if holds), False) if found else False
+            item.standing = next(name for name, holds in stands.items() if holds) if found else False
 
     def _is_excused(self):
         """Whether somebody said, with a reason, that this very state is no part of the roll-out."""
