@@ -205,8 +205,11 @@ class TestLobby(LobbyCase):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self.requests.with_user(user).action_admit()
         self.assertEqual(self.requests.state, "asked")
-        with self.assertRaises(AccessError):
-            self.meeting.with_user(self.employee_sales).action_close_lobby()
+        for user in (self.employee_sales, self.sponsor):
+            # whoever opens what is open is told how its address is
+            for act in ("action_close_lobby", "action_open_lobby"):
+                with self.subTest(user.login), self.assertRaises(AccessError):
+                    getattr(self.meeting.with_user(user), act)()
         self.assertTrue(self.meeting.is_lobby_open)
 
     def test_pressing_thrice_asks_once(self):

@@ -210,6 +210,14 @@ class TestRights(GuestCase):
         with entered(Entry("link", self.gus.id, self.env.ref("base.public_user").id)):
             self.assertFalse(self.meeting.with_user(self.outsider).has_access("read"))
 
+    def test_a_guest_reads_beside_the_session_what_everybody_reads(self):
+        public = self.env.ref("base.public_user")
+        countries = self.env["res.country"].with_user(public)
+        known = countries.search_count([])
+        self.assertTrue(known)
+        with entered(Entry("link", self.gus.id, public.id)):
+            self.assertEqual(countries.search_count([]), known)
+
     def test_a_guest_sees_of_the_participants_themself(self):
         public = self.env.ref("base.public_user")
         with entered(Entry("link", self.gus.id, public.id)):
