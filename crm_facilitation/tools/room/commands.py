@@ -108,6 +108,17 @@ class Command:
         arguments
         arguments
         arguments
+        >>> raised = COMMANDS["raise_need"]
+        >>> raised.take({"values": {"name": "See the last call", "tag_ids": [[6, 0, [3]]]}, "opposite_ids": [5]})[1]
+        {'values': {'name': 'See the last call', 'tag_ids': [[6, 0, [3]]]}, 'opposite_ids': [5]}
+        >>> for sent in ([], {"values": {"tag_ids": [[0, 0, {"name": "Mine"}]]}}, {"opposite_ids": ["5"]}):
+        ...     try:
+        ...         raised.take(sent)
+        ...     except CommandError as error:
+        ...         print(error)
+        arguments
+        arguments
+        arguments
         """
         if not isinstance(sent, dict):
             raise CommandError("arguments")

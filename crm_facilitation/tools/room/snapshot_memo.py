@@ -24,8 +24,14 @@ class SnapshotMemo:
     ...     return len(computed)
     >>> memo.get("a", compute), memo.get("a", compute), memo.get("b", compute), memo.get("c", compute)
     (1, 1, 2, 3)
-    >>> memo.get("a", compute)
-    4
+    >>> memo.get("b", compute), memo.get("c", compute), memo.get("a", compute)
+    (2, 3, 4)
+    >>> memo.get("d", lambda: 1 / 0)
+    Traceback (most recent call last):
+    ...
+    ZeroDivisionError: division by zero
+    >>> memo.get("d", compute), memo._busy
+    (5, {})
     """
 
     def __init__(self, size: int):
