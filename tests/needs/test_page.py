@@ -4,7 +4,7 @@ from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from ..common import FacilitationCase, FacilitationHttpCase
 
@@ -21,6 +21,34 @@ class TestPage(FacilitationCase):
         self.assertTrue(self.page(self.employee_sales)["can_edit"])
         self.need.action_reject("Nobody needs it")
         self.assertFalse(self.page(self.employee_sales)["can_edit"])
+
+    def test_it_tells_all_that_is_filled_in_and_nothing_of_what_is_not(self):
+        told = {
+            "id": self.need.id, "name": "See the last call", "problem": False, "wish": "One list each morning",
+            "acceptance_criteria": False, "minutes_lost_weekly": 0, "state": "raised", "delivery_state": "none",
+            "origin_label": "Sal", "is_anonymous": False, "is_my_need": True, "is_supported_by_me": False,
+            "can_support": False, "fate": self.need._get_fates()[self.need.id], "reason": "", "session": "Discovery",
+            "rollout": "New CRM", "department": "Sales", "can_confirm": False, "can_edit": True, "can_withdraw": True,
+            "can_answer": False, "answer": "", "author_answer": "", "missing": "", "deadline": "", "supporter_count": 0,
+            "whole": False, "parts": [], "places": [], "leads": False,
+        }  # fmt: skip
+        page = self.page(self.employee_sales)
+        [received, *_later] = page.pop("steps")
+        self.assertEqual(page, told)
+        self.assertEqual(received["day"], format_date(self.env, self.need.create_date))
+        self.need.answer = "The CRM has one"
+        self.need.with_user(self.employee_sales).action_answer_keep()
+        answered = {"answer": "The CRM has one", "author_answer": "kept", "can_answer": True, "can_withdraw": False}
+        page = self.page(self.employee_sales)
+        self.assertEqual({name: page[name] for name in answered}, answered)
+        self.assertFalse(self.page(self.employee_service)["can_answer"])
+        self.need.action_reject("Nobody needs it")
+        page = self.page(self.employee_sales)
+        self.assertEqual((page["reason"], page["can_answer"]), ("Nobody needs it", False))
+        self.need.action_reconsider()
+        self.deliver()
+        deadline = format_date(self.env, self.need.acceptance_deadline)
+        self.assertEqual(self.page(self.employee_sales)["deadline"], deadline)
 
     def steps(self, user):
         return {step["code"]: step["is_done"] for step in self.page(user)["steps"]}
@@ -174,6 +202,7 @@ class TestUnnamed(FacilitationCase):
         self.need.action_reject("The law asks for it")
         needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
         (fate,) = needs.fates_by_token(self.tokens)
+        self.assertEqual(self.need.with_user(self.employee_sales).page()["steps"][0]["day"], "", "the day would tell")
         self.assertEqual((fate["id"], fate["fate"], fate["reason"]), (self.need.id, "Rejected", "The law asks for it"))
 
     def test_nobody_else_finds_it_as_their_own(self):
