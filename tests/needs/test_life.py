@@ -165,6 +165,7 @@ class TestSupport(FacilitationCase):
 
     def test_author_outsider_and_observer_do_not_support(self):
         need = self.make_need("See the last call")
+        self.assertFalse(need.with_user(self.facilitator).can_support, "who takes no part")
         with self.assertRaises(UserError):
             need.with_user(self.employee_sales).action_support()
         with self.assertRaises(AccessError):

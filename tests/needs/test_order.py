@@ -119,3 +119,8 @@ class TestOrder(FacilitationCase):
         whole.with_user(self.employee_service).action_support()
         part.action_unmerge()
         self.assertEqual(whole.supporter_ids, self.participant_service)
+        part.action_merge_into(whole)
+        other = self.make_need("Why it was lost", self.participant_logistics)
+        other.action_merge_into(whole)
+        whole.with_user(self.employee_logistics).action_withdraw_support()
+        self.assertFalse(other.lent_supporter_ids, "what they took back themself is not there to be taken along")

@@ -43,9 +43,10 @@ class TestMergeWizard(FacilitationCase):
 class TestShortForm(FacilitationCase):
     def test_only_sessions_that_take_needs_are_offered(self):
         needs = self.env["crm.facilitation.need"]
-        self.assertEqual(
-            [s["id"] for s in needs.with_user(self.employee_sales).sessions_to_raise_in()], self.session.ids
-        )
+        offered = {"id": self.session.id, "name": "Discovery", "project_id": self.project.id, "anonymous": False}
+        for user, takes_part in ((self.employee_sales, True), (self.facilitator, False)):
+            told = needs.with_user(user).sessions_to_raise_in()
+            self.assertEqual(told, [offered | {"takes_part": takes_part}])
         self.assertEqual(needs.with_user(self.outsider).sessions_to_raise_in(), [])
         self.session.current_item_id.can_raise = False
         offered = needs.with_user(self.employee_sales).sessions_to_raise_in()

@@ -255,7 +255,7 @@ class TestTraceRows(FacilitationCase):
         pages = [trace.search(domain, offset=offset, limit=2) for offset in (0, 2, 4, 6)]
         self.assertEqual([len(page) for page in pages], [2, 2, 2, 1])
         self.assertEqual(trace.union(*pages), trace.search(domain))
-        self.assertEqual(trace.search_count(domain, limit=100), 7)
+        self.assertEqual([trace.search_count(domain, limit=limit) for limit in (3, 4, 5, 100)], [3, 4, 5, 7])
         self.assertEqual(trace.search_count([("need_id", "=", False), *domain]), 3)
 
     def test_the_list_comes_in_any_order_that_is_asked_for(self):
