@@ -117,6 +117,12 @@ class TestFairShare(FairShareCase):
         self.three.moscow = "must"
         self.assertEqual([need.rank for need in self.needs], [2, 4, 1, 3])
 
+    def test_an_archived_need_takes_no_place_when_a_vote_closes(self):
+        self.two.moscow = "must"
+        self.two.active = False
+        self.hold(lambda _number: {self.one.id: 3, self.three.id: 2, self.four.id: 1})
+        self.assertEqual([need.rank for need in self.one | self.three | self.four], [1, 2, 3])
+
     def test_a_later_round_on_a_few_needs_leaves_the_others_where_they_are(self):
         self.hold(self.choose)
         again = {self.two.id: 1, self.three.id: 5}

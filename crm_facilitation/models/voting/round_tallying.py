@@ -98,7 +98,7 @@ class CrmFacilitationRound(models.Model):
 
     def _get_listed_needs(self):
         """The needs of the round, the archived ones included: what people voted on stays in the count."""
-        return self.with_context(active_test=False).need_ids
+        return self.need_ids
 
     def _add_up(self):
         """``{(need id, department id or 0): Sums}`` in one statement; the same as ``tools.voting.tally.add_up``."""
