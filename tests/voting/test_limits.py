@@ -284,6 +284,9 @@ class TestAwaiting(VotingCase):
         rounds = self.env["crm.facilitation.round"].with_user(user)
         listed = [row["id"] for row in rounds.awaiting()]
         self.assertEqual(set(rounds.search([("awaits_me", "=", True)]).ids), set(listed), "list and badge agree")
+        every = rounds.sudo().search([]).sudo(False)
+        every.invalidate_recordset(["awaits_me"])
+        self.assertEqual(set(every.filtered("awaits_me").ids), set(listed))
         return listed
 
     def test_what_waits_for_my_vote_is_counted_until_it_is_in(self):
@@ -343,6 +346,12 @@ class TestAwaiting(VotingCase):
         self.assertEqual([rounds.closed_for_me(limit) for limit in (1, 0, -1)], [listed[:1], [], []])
         first.sudo()._write_past_guards({"closed_on": second.closed_on})
         self.assertEqual([row["id"] for row in rounds.closed_for_me()], [second.id, first.id])
+        first.sudo()._write_past_guards({"closed_on": False})
+        # as an older version may have left it: its making counts, which is later
+        self.assertEqual(
+            [(row["id"], row["closed_on"]) for row in rounds.closed_for_me()],
+            [(first.id, False), (second.id, "2026-03-03 10:00:00")],
+        )
         self.assertEqual(rounds.with_user(self.outsider).closed_for_me(), [])
         self.session.sudo()._write_past_guards({"state": "cancelled"})
         self.assertEqual(rounds.closed_for_me(), [])

@@ -28,7 +28,7 @@ class CrmFacilitationRemark(models.Model):
             "about_id": subject.id,
             **self._describe_speaker(subject),
             "can_hide": self.env["crm.facilitation.role"]._is_facilitator(),
-            "discussed_on": fields.Date.to_string(subject.discussed_on) if is_need and subject.discussed_on else False,
+            "discussed_on": fields.Date.to_string(subject.discussed_on) if is_need else False,
             "note": (subject.discussion_note or "") if is_need else "",
             "remarks": [remark._describe() for remark in remarks],
         }

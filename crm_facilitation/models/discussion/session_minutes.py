@@ -74,7 +74,7 @@ class CrmFacilitationSession(models.Model):
 
     @api.model
     def _day(self, value):
-        return fields.Date.to_string(value) if value else False
+        return fields.Date.to_string(value)
 
     @api.model
     def _names(self, records):

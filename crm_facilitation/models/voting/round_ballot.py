@@ -33,7 +33,7 @@ class CrmFacilitationRound(models.Model):
             "cap": own.cap,
             "spent": own.spent or 0,
             "left": own.budget - (own.spent or 0),
-            "deadline": fields.Datetime.to_string(own.deadline) if own.deadline else False,
+            "deadline": fields.Datetime.to_string(own.deadline),
             "choices": {need: choice.as_sent(own.method) for need, choice in choices.items()},
             "receipt": receipt(own.key, choices.values()) if choices else False,
         }

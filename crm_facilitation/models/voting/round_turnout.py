@@ -65,15 +65,14 @@ class CrmFacilitationRound(models.Model):
         return [ballot_round._describe_own(*own[ballot_round.id][1:]) for ballot_round in rounds_sudo]
 
     def _describe_own(self, voted, spent, answered, needs):
-        opened = fields.Datetime.to_string(self.opened_on) if self.opened_on else False
         return {
             "id": self.id,
             "name": self.name,
             "session": self.session_id.name,
             "method": self.method,
             "anonymous": self.anonymous,
-            "opened_on": opened,
-            "deadline": fields.Datetime.to_string(self.deadline) if self.deadline else False,
+            "opened_on": fields.Datetime.to_string(self.opened_on),
+            "deadline": fields.Datetime.to_string(self.deadline),
             "voted": voted,
             "left": None if self.anonymous else self.budget - (spent or 0),
             "answered": None if self.anonymous else answered,
@@ -131,7 +130,7 @@ class CrmFacilitationRound(models.Model):
                 "id": held.id,
                 "name": held.name,
                 "session": held.session_id.name,
-                "closed_on": fields.Datetime.to_string(held.closed_on) if held.closed_on else False,
+                "closed_on": fields.Datetime.to_string(held.closed_on),
                 "anonymous": held.anonymous,
             }
             for held in latest_sudo
