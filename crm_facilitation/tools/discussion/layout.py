@@ -50,6 +50,8 @@ def as_mail(body: str) -> Markup:
     <div><div><div style="border..."><div><div style="color...">Goal</div>No</div><div><div style="color...">Why</div>So...
     >>> print(as_mail('<div><h3>Signatures</h3><table class="o_signatures"></table><p class="o_quiet">x</p></div>'))
     <div><p style="color: #555">x</p></div>
+    >>> print(as_mail('<div><p>Kept</p><table class="o_signatures"></table></div>'))
+    <div><p>Kept</p></div>
     """
     root = html.fragment_fromstring(body)
     for table in list(root.iter("table")):
@@ -92,6 +94,11 @@ def keep_beginnings(body: str) -> Markup:
     >>> table = "<table><thead><tr><th>Goal</th></tr></thead><tr><td>No</td></tr><tr><td>Two</td></tr></table>"
     >>> print(keep_beginnings(f"<div><h4>Goals</h4>{table}</div>"))  # doctest: +ELLIPSIS
     <div><div class="o_keep"><h4>Goals</h4><table>...No</td></tr></table></div><table><tr><td>Two</td></tr></table></div>
+    >>> row = "<tr><td>1</td></tr>"
+    >>> print(keep_beginnings(f'<div><table class="o_wide"><thead>{row}</thead>{row}</table></div>'))  # doctest: +ELLIPSIS
+    <div><div class="o_keep"><table class="o_wide"><thead>...
+    >>> for table in (f"<table>{row}</table>", f"<table><thead>{row}</thead></table>"):
+    ...     assert keep_beginnings(table) == table
     """
     root = html.fragment_fromstring(body)
     for table in list(root.iter("table")):
