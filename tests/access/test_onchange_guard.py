@@ -150,11 +150,22 @@ class TestOnchange(ForeignCase):
             self.tell_the_same(*(record.unlink for record in foreign))
             self.tell_the_same(foreign[0].with_context(_force_unlink=True).unlink)
 
+    def test_i_whoever_may_not_change_a_step_is_not_told_that_it_was_held(self):
+        held, *_others, ahead = self.session.agenda_item_ids
+        self.assertEqual((len(held.sudo().visit_ids), len(ahead.sudo().visit_ids)), (1, 0))
+        for user in (self.employee_sales, self.outsider):
+            steps = [step.with_user(user) for step in (held, ahead)]
+            self.tell_the_same(*(lambda step=step: step.write({"session_id": False}) for step in steps))
+
     def test_i_who_reads_a_foreign_record_is_not_told(self):
         """Who takes part in a session would be: a colleague is asked to follow it."""
-        need = self.foreign_need.with_user(self.employee_sales)
-        people = self.stranger, self.outsider
-        self.tell_the_same(*(lambda one=one: need.message_subscribe(one.partner_id.ids) for one in people))
+        people = self.stranger, self.employee_service, self.outsider
+        for record in (self.foreign_need, self.foreign_session, self.foreign_goal, self.session):
+            own = record.with_user(self.employee_sales)
+            calls = [lambda own=own, one=one: own.message_subscribe(one.partner_id.ids) for one in people]
+            self.tell_the_same(
+                *calls, lambda own=own: own.message_subscribe((self.stranger.partner_id | self.env.user.partner_id).ids)
+            )
 
     def test_i_whether_a_foreign_project_or_task_is_of_a_roll_out_is_not_told(self):
         self.foreign_need.action_accept()
@@ -177,10 +188,14 @@ class TestOnchange(ForeignCase):
                 named = [words | {"model": one._name, "res_id": one.id} for one in foreign]
                 threads = self.env["mail.thread"].with_user(self.outsider)
                 self.tell_the_same(*(lambda words=words: threads.message_notify(**words) for words in named))
-        forms = {
-            one.with_user(self.outsider).get_formview_id() for one in (self.foreign_project.sudo(), project.sudo())
-        }
-        self.assertEqual(len(forms), 1)
+            self.tell_the_same(*(lambda one=one: self.mail_to_several(one).action_send_mail() for one in foreign))
+        both = [one.with_user(self.outsider) for one in (self.foreign_project, project)]
+        forms = {str(one.get_formview_action()["views"]) for one in both}
+        self.assertEqual(len(forms), 1, forms)
+
+    def mail_to_several(self, record):
+        values = {"model": record._name, "res_ids": str(record.ids), "subject": "I agree", "body": "I agree"}
+        return record.env["mail.compose.message"].create(values | {"composition_mode": "mass_mail"})
 
     def test_i_what_a_foreign_roll_out_lacks_is_not_told(self):
         project = self.foreign_project.with_user(self.outsider)

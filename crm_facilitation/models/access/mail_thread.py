@@ -57,8 +57,9 @@ class MailThread(models.AbstractModel):
     ) -> bool:
         # following a shared project is how somebody comes to read it
         if partner_ids and self._name.startswith(PREFIX):
-            # who may see what the caller may not is none of theirs
-            self.check_access("read")
+            # as Odoo does afterwards: who may see it is told to those alone who may add others
+            is_own = set(partner_ids) == {self.env.user.partner_id.id}
+            self.check_access("read" if is_own else "write")
             # contacts are not everybody's to read; whether they follow is decided by their own rights
             people_sudo = self.env["res.partner"].sudo().browse(partner_ids)
             for record in self.exists():
