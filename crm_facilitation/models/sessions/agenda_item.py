@@ -172,6 +172,8 @@ class CrmFacilitationAgendaItem(models.Model):
 
     def write(self, vals: ValuesType) -> bool:
         if "session_id" in vals:
+            # the refusal tells what was held
+            self.check_access("write")
             self.filtered(lambda item: item.session_id.id != vals["session_id"])._check_not_held()
         return super().write(vals)
 
