@@ -4,8 +4,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
+from ..attacks.hidden import HiddenCase
 from ..platform.test_access import PREFIX
-from .hidden import HiddenCase
 from .test_tables import ADDON, TablesCase
 
 # what is open to everybody who leads, whichever company they work in
