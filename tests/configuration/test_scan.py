@@ -124,6 +124,11 @@ class TestScan(ScanCase):
         self.assertFalse(feature.is_suspect)
         self.assertEqual(new.is_untraced, True)
         self.assertEqual(self.project.untraced_count, 1)
+        self.assertEqual(self.task.untraced_count, 0)
+        new.task_id = self.task
+        self.env.invalidate_all()
+        self.assertEqual(self.task.untraced_count, 1)
+        new.task_id = False
         # asked again nothing is found of what stands where it stood, nor when what came goes
         self.findings()
         self.order(stage | others)

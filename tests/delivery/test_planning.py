@@ -43,6 +43,22 @@ class TestPlanning(FacilitationCase):
         self.assertFalse(any(task.child_ids.mapped("is_configuration_task")), "steps are ordinary work")
         self.assertEqual(task.facilitation_need_ids, need)
 
+    def test_shipped_steps_are_written_in_the_language_of_the_planner(self):
+        need = self.accepted("Integrate telephony", fit="development").with_context(lang="ru_RU")
+        task = need.action_plan()
+        words = task._get_shipped_words()
+        named = task.child_ids.mapped("name")
+        self.assertEqual(len(named), 4)
+        self.assertLessEqual(set(named), set(words.values()) - words.keys())
+        [said] = [said for shipped, said in words.items() if shipped.startswith("Agree on what will be built")]
+        self.assertIn(said, task.description)
+
+    def test_a_template_of_another_board_brings_no_column(self):
+        elsewhere = self.env["project.task.type"].create({"name": "Elsewhere"})
+        for template in self.env["project.task"].search([("facilitation_fit", "=", "development")]):
+            template.stage_id = elsewhere
+        self.assertIn(self.accepted("Telephony", fit="development").action_plan().stage_id, self.project.type_ids)
+
     def test_own_templates_go_before_the_shipped_one_and_may_be_several(self):
         stage = self.env["project.task.type"].create({"name": "To do", "project_ids": [Command.link(self.project.id)]})
         self.make_template("Configure", facilitation_fit="setting", stage_id=stage.id)

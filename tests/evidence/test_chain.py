@@ -56,6 +56,19 @@ class TestTampering(FacilitationCase):
         turned = rows.formatted_read_group([], ["kind"], ["__count"], order="kind desc")
         self.assertEqual([group["kind"] for group in turned], list(dict.fromkeys(named))[::-1])
 
+    def test_groups_of_rows_are_in_the_order_that_is_asked_for(self):
+        need = self.make_need("Site visits")
+        for kind in ("need_merged", "need_discussed", "need_merged", "round_opened"):
+            self.env["crm.facilitation.event"]._record(need, kind, {})
+        rows = self.events.with_user(self.facilitator)
+        counts = [
+            group["__count"] for group in rows.formatted_read_group([], ["kind"], ["__count"], order="__count desc")
+        ]
+        self.assertEqual(counts, sorted(counts, reverse=True))
+        self.assertGreater(counts[0], counts[-1])
+        people = rows.formatted_read_group([], ["actor_id"], ["__count"])
+        self.assertEqual(sum(group["__count"] for group in people), rows.search_count([]))
+
     def test_facts_are_read_in_words_and_stay_as_they_were_written(self):
         need, gone = self.make_need("Site visits"), self.make_need("Gone")
         # what nobody of the session has said may be deleted

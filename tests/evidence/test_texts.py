@@ -100,9 +100,15 @@ class TestTexts(FacilitationCase):
     def test_words_in_rows_about_other_needs_go_with_their_author(self):
         into, merged = self.make_need("Ballooning"), self.make_need("Kites", self.participant_service)
         merged.action_merge_into(into)
+        into.active = False
         self.events.with_user(self.keeper).action_erase_texts_of(self.employee_sales.partner_id.id)
         said = self.row("need_merged", merged).payload
         self.assertEqual((said["name"], said["into_name"]), ("Kites", "(erased)"))
+        other, part = self.make_need("Gliding"), self.make_need("Wings", self.participant_service)
+        part.action_merge_into(other)
+        self.events.with_user(self.keeper).action_erase_texts_of(self.employee_service.partner_id.id)
+        said = self.row("need_merged", part).payload
+        self.assertEqual((said["name"], said["into_name"]), ("(erased)", "Gliding"))
         self.assertFalse(self.verify())
 
     def test_the_wording_before_a_change_reads_as_erased(self):

@@ -254,6 +254,14 @@ class TestRelevance(GoalCase):
         self.assertEqual(self.questions().summary, "Still relevant this quarter?")
         self.assertFalse(fresh.sudo().activity_ids)
 
+    def test_a_quarter_is_three_months_to_the_day(self):
+        with freeze_time("2027-03-10"):
+            self.as_user(self.sponsor).action_confirm_relevance()
+        for day, asked in (("2027-06-09", 0), ("2027-06-10", 1)):
+            with freeze_time(day):
+                self.env["crm.facilitation.goal"]._cron_ask_relevance()
+                self.assertEqual(len(self.questions()), asked, day)
+
     def test_an_obsolete_goal_is_asked_about_no_more_and_rated_no_more(self):
         self.as_user(self.sponsor).action_mark_obsolete("We sold that business.")
         self.session.action_close()

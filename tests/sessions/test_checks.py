@@ -220,9 +220,16 @@ class TestNextDay(ChecksCase):
         need = self.make_need("See the last call")
         conflict = self.env["crm.facilitation.conflict"].with_user(self.facilitator)
         conflict = conflict.create({"name": "Who does it", "session_id": self.session.id})
+        goals = self.env["crm.facilitation.goal"]
+        values = {"project_id": self.project.id}
+        whose = goals.create(values | {"name": "Somebody's", "owner_id": self.sponsor.id})
+        nobodys = goals.create(values | {"name": "Nobody's", "owner_id": False})
+        self.assertTrue(whose.owner_id)
         points = {point["code"]: point for point in self.session.get_open_points()}
         self.assertEqual({code: point["count"] for code, point in points.items()},
-                         {"parked": 1, "undecided": 1, "undiscussed": 1, "conflicts": 1})  # fmt: skip
+                         {"parked": 1, "undecided": 1, "undiscussed": 1, "conflicts": 1, "goals": 1})  # fmt: skip
+        self.assertEqual(points["goals"]["ids"], nobodys.ids)
+        nobodys.owner_id = self.sponsor
         self.assertEqual(points["parked"]["ids"], parked.ids)
         self.assertEqual(points["undecided"]["ids"], need.ids)
         self.assertEqual((points["conflicts"]["model"], points["conflicts"]["ids"]), (conflict._name, conflict.ids))
