@@ -119,8 +119,10 @@ class TestImports(ImportFieldCase):
             (["name", "session_id/.id", "effort_days"], ["A", session, HALF_A_PAIR]),
         ):
             with self.subTest(columns=columns, row=ascii(row)):
-                [message] = needs.load(columns, [row])["messages"]
+                answer = needs.load(columns, [row])
+                [message] = answer.pop("messages")
                 self.assertIn("holds a character that cannot be stored", message["message"])
+                self.assertEqual(answer, {"ids": False, "nextrow": 0})
         self.assertFalse(self.problems())
 
     def test_27_what_cannot_be_stored_is_a_sentence_where_it_is_looked_for(self):

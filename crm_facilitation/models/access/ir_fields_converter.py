@@ -20,7 +20,7 @@ class IrFieldsConverter(models.AbstractModel):
 
     @api.model
     def _is_own_number(self, model, field):
-        return field.type in ("float", "integer", "monetary") and self._is_own(model, field)
+        return field.type in ("float", "integer") and self._is_own(model, field)
 
     @api.model
     def _str_to_char(self, model, field, value, savepoint):
@@ -43,12 +43,6 @@ class IrFieldsConverter(models.AbstractModel):
         if self._is_own_number(model, field):
             return float(self._read_number(field, value)), []
         return super()._str_to_float(model, field, value, savepoint)
-
-    @api.model
-    def _str_to_monetary(self, model, field, value, savepoint):
-        if self._is_own_number(model, field):
-            return float(self._read_number(field, value)), []
-        return super()._str_to_monetary(model, field, value, savepoint)
 
     @api.model
     def _read_number(self, field, value):

@@ -15,6 +15,8 @@ def is_number_of_record(value: Any) -> bool:
 
     >>> is_number_of_record(5), is_number_of_record("5"), is_number_of_record(True), is_number_of_record(2**31)
     (True, False, False, False)
+    >>> is_number_of_record(object()), is_number_of_record(None)
+    (True, False)
     """
     if not isinstance(value, PLAIN):
         return value is not None
