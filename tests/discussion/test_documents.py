@@ -8,7 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import format_date, html2plaintext
+from odoo.tools import format_date, html2plaintext, mute_logger
 from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.crm_facilitation.models.discussion.document import KINDS, ROLLOUT
@@ -253,6 +253,14 @@ class TestDocuments(VotingCase):
         self.assertEqual(pages.documentInfo.get("/Title"), "Протокол")
         self.assertNotIn("/Author", pages.documentInfo)
         self.assertEqual(number_pages(b"no PDF at all", "x"), b"no PDF at all")
+        # what was written on it is small, in letters and in bytes
+        page = pages.getPage(0)
+        self.assertEqual(page["/Contents"].getObject()["/Filter"], "/FlateDecode")
+        self.assertIn(b" 8 Tf", page["/Contents"].getObject().getData())
+        # a printer that counts the bytes wrongly makes pages all the same
+        with mute_logger("PyPDF2._reader", "pypdf._reader"):
+            shifted = PdfFileReader(BytesIO(number_pages(b"\n" + drawn.getvalue(), "x")))
+        self.assertIn("3 / 3", shifted.getPage(2).extractText())
 
     def test_pdf_is_refused_in_words_without_a_printer(self):
         documents = self.env["crm.facilitation.document"].with_user(self.facilitator)

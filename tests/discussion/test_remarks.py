@@ -582,6 +582,16 @@ class TestAnonymousRemarks(AnonymousDiscussionCase):
         self.assertFalse(self.env[model].search_count([("is_anonymous", "=", True), ("is_mixed", "=", False)]))
         self.assertNotEqual([id_ for id_, _xmin in self.places(model) if id_ in first], first)
 
+    def test_what_is_not_mixed_once_its_session_is_over_is_mixed_by_night(self):
+        remark = self.say()
+        self.session.action_close()
+        self.env.flush_all()
+        # as an older version left it
+        self.env.cr.execute("UPDATE crm_facilitation_remark SET is_mixed = NULL WHERE id = %s", [remark.id])
+        self.env.invalidate_all()
+        self.env["crm.facilitation.nameless"]._cron_mix()
+        self.assertTrue(self.env["crm.facilitation.remark"].browse(remark.id).sudo().is_mixed)
+
     def test_nobody_corrects_it_and_no_promise_is_broken(self):
         remark = self.env["crm.facilitation.remark"].browse(self.raised["crm.facilitation.remark"][0])
         for user in (self.author, self.facilitator):

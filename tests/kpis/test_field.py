@@ -187,6 +187,18 @@ class TestFieldsThatGo(FieldCase):
         self.assertTrue(field.exists())
         self.assertEqual(definitions.exists(), definitions)
 
+    def test_a_filter_that_cannot_be_read_any_more_keeps_no_field(self):
+        definition = self.created.copy({"name": "Old"})
+        field = self.env["ir.model.fields"]._get("crm.lead", "probability")
+        self.assertFalse(definition._uses(field))
+        self.env.flush_all()
+        for domain, is_used in (("[('probability', '>', 1)]", True), ("[('gone', ", False)):
+            self.env.cr.execute(
+                "UPDATE crm_facilitation_kpi_definition SET domain = %s WHERE id = %s", [domain, definition.id]
+            )
+            self.env.invalidate_all()
+            self.assertEqual(definition._uses(field), is_used, domain)
+
     def uninstalled(self, definition, name):
         """The definition, measured by a field of an app that has been uninstalled."""
         self.env.flush_all()

@@ -33,3 +33,9 @@ class TestHistory(FacilitationCase):
     def test_of_one_kpi_it_has(self):
         total, _by_kpi, _by_month = self.read([("kpi_id", "=", self.kpis[0].id)])
         self.assertEqual(total[0]["value:avg"], 3)
+
+    def test_nor_are_they_added_up(self):
+        rows = self.env["crm.facilitation.kpi.measurement"].with_user(self.sponsor)
+        for kpis, figure in ((self.kpis, False), (self.kpis[1], 40)):
+            [total] = rows.formatted_read_group([("kpi_id", "in", kpis.ids)], [], ["value:sum", "__count"])
+            self.assertEqual(total, total | {"value:sum": figure, "__count": len(kpis)})

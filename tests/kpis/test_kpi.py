@@ -78,10 +78,11 @@ class TestMeasuring(KpiCase):
         theirs = definition._measure_periods([self.month], bot, other)
         self.assertEqual(theirs[definition][self.month, False], 2)
 
-    def test_foreign_amounts_count_at_the_rate_of_their_day(self):
+    def make_foreign_amounts(self, rates, **values):
+        """A KPI on amounts of a currency whose rates are ``{day: rate}``, and what the company's own is worth."""
         company = self.env.company
         foreign = self.env["res.currency"].create({"name": "FRG", "symbol": "F"})
-        for day, rate in (("2026-01-01", 2.0), ("2026-02-01", 4.0)):
+        for day, rate in rates.items():
             self.env["res.currency.rate"].create(
                 {"currency_id": foreign.id, "name": day, "rate": rate, "company_id": company.id}
             )
@@ -95,12 +96,9 @@ class TestMeasuring(KpiCase):
                 "date_field_id": fields._get("crm.lead", "date_deadline").id,
                 "measure_field_id": fields._get("crm.lead", "expected_revenue").id,
             }
+            | values
         )
-        company_rate = self.env["res.currency"].browse(company.currency_id.id)._get_rates(company, date(2026, 1, 15))
-        own = company_rate[company.currency_id.id]
-        kpi = self.make_kpi(definition_id=definition.id)
-        self.make_leads(1, self.employee_sales, date_deadline="2026-01-15", expected_revenue=100)
-        self.make_leads(1, self.employee_sales, date_deadline="2026-02-15", expected_revenue=100)
+        own = self.env["res.currency"].browse(company.currency_id.id)._get_rates(company, next(iter(rates)))
         original = type(self.env["crm.lead"])._field_to_sql
 
         def foreign_currency(model, alias, field_expr, query=None):
@@ -108,10 +106,29 @@ class TestMeasuring(KpiCase):
                 return SQL("%s", foreign.id)
             return original(model, alias, field_expr, query)
 
+        self.startPatcher(patch.object(type(self.env["crm.lead"]), "_field_to_sql", foreign_currency))
+        return self.make_kpi(definition_id=definition.id), own[company.currency_id.id]
+
+    def test_foreign_amounts_count_at_the_rate_of_their_day(self):
+        kpi, own = self.make_foreign_amounts({date(2026, 1, 1): 2.0, date(2026, 2, 1): 4.0})
+        self.make_leads(1, self.employee_sales, date_deadline="2026-01-15", expected_revenue=100)
+        self.make_leads(1, self.employee_sales, date_deadline="2026-02-15", expected_revenue=100)
         periods = [(date(2026, 1, 1), date(2026, 2, 1)), (date(2026, 2, 1), date(2026, 3, 1))]
-        with patch.object(type(self.env["crm.lead"]), "_field_to_sql", foreign_currency):
-            figures = [self.overall(kpi, period) for period in periods]
+        figures = [self.overall(kpi, period) for period in periods]
         self.assertEqual(figures, [100 / 2.0 * own, 100 / 4.0 * own])
+
+    def test_foreign_amounts_of_now_count_at_the_rate_of_today(self):
+        today, day = self.env.company._get_facilitation_today(), timedelta(days=1)
+        rates = {today - day: 2.0, today: 4.0, today + day: 8.0, today + 2 * day: 16.0}
+        kpi, own = self.make_foreign_amounts(rates, date_field_id=False)
+        self.make_leads(1, self.employee_sales, expected_revenue=100)
+        self.assertEqual(self.overall(kpi), 100 / 4.0 * own)
+
+    def test_nothing_is_zero_now_and_unknown_where_nothing_can_be(self):
+        now = self.created.copy({"name": "Now", "date_field_id": False, "domain": "[('probability', '>', 101)]"})
+        self.assertEqual(self.overall(self.make_kpi(definition_id=now.id)), 0)
+        never = self.created.copy({"name": "Never", "domain": "[('id', 'in', [])]"})
+        self.assertIsNone(self.overall(self.make_kpi(definition_id=never.id)))
 
     def test_measuring_twice_keeps_one_row_per_period_and_group(self):
         self.make_leads(2, self.employee_sales)
@@ -190,10 +207,14 @@ class TestMeasuring(KpiCase):
         broken = self.make_kpi(owner_id=self.employee_service.id)
         sound = self.make_kpi()
         committing = patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60)
-        with committing, mute_logger("odoo.addons.crm_facilitation.models.kpis.kpi_measuring"):
+        with committing, self.assertLogs("odoo.addons.crm_facilitation.models.kpis.kpi_measuring", "WARNING") as logs:
             (broken | sound)._measure_each()
         self.assertTrue(broken.last_error)
         self.assertEqual(sound.current_value, 2)
+        # whoever runs the server finds which it was, and where it failed
+        [told] = logs.records
+        self.assertEqual(told.getMessage(), f"KPIs {broken.ids} could not be measured")
+        self.assertTrue(told.exc_info)
 
 
 class TestDefinition(KpiCase):

@@ -111,6 +111,29 @@ class TestAccepting(OwnershipCase):
         self.mine.action_accept_ownership()
         self.assertMeasuresNothing(self.kpi.copy())
 
+    def given_back(self):
+        events = self.env["crm.facilitation.event"].sudo()
+        return events.search([("kind", "=", "kpi_owner_gave_back")], order="id desc", limit=1).payload
+
+    def test_evidence_tells_whether_who_gave_it_back_had_accepted(self):
+        self.mine.action_give_back_ownership()
+        self.assertEqual(self.given_back(), {"owner": self.employee_sales.id, "accepted": False})
+
+    def test_whoever_is_asked_reads_what_their_rights_are_lent_for(self):
+        asked = "it is measured with your rights: records of “%s”%s. Leaders see the figures."
+        self.assertIn(asked % ("Lead", ", broken down by “Sales Team”"), self.mine.ownership_text)
+        self.created.group_field_id = False
+        self.env.invalidate_all()
+        self.assertIn(asked % ("Lead", ""), self.mine.ownership_text)
+        # as after the app went that the records were of
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE crm_facilitation_kpi_definition SET model_id = NULL, lost_parts = 'Branch' WHERE id = %s",
+            [self.kpi.definition_id.id],
+        )
+        self.env.invalidate_all()
+        self.assertIn(asked % ("Branch", ""), self.mine.ownership_text)
+
     def test_the_owner_gives_it_back(self):
         self.mine.action_accept_ownership()
         self.kpi.action_measure()
@@ -118,6 +141,7 @@ class TestAccepting(OwnershipCase):
         self.assertEqual((self.kpi.ownership, self.kpi.current_value), ("none", 2))
         self.assertFalse(self.kpi.sudo().accepted_by_id)
         self.assertEqual(self.evidence(self.kpi)[-1], "kpi_owner_gave_back")
+        self.assertEqual(self.given_back(), {"owner": self.employee_sales.id, "accepted": True})
         with self.assertRaises(UserError):
             self.kpi.action_measure()
         with self.assertRaises(AccessError):

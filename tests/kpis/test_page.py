@@ -190,6 +190,10 @@ class TestPage(PageCase):
         self.assertEqual({name: page[name] for name in expected}, expected)
         figures = ("baseline_text", "target_text", "current_text", "expected_text", "current_day")
         self.assertEqual([bare[name] for name in figures], [False] * 5)
+        for given in ({"baseline_value": 2, "baseline_date": "2026-03-01"}, {"target_value": 4}):
+            copy = bare.create({"definition_id": self.manual.id, "project_id": self.project.id, "name": "Half"} | given)
+            self.assertTrue(copy.has_baseline or copy.has_target)
+            self.assertIs(copy.expected_text, False, "there is no line with one end")
         self.enter([2.2])
         kpi = self.kpi.with_user(self.sponsor)
         told = [kpi[name].replace("\xa0", " ") for name in figures[:4]]
@@ -232,6 +236,12 @@ class TestPage(PageCase):
         self.assertIn("4", change["text"])
         self.assertIn("3.5", change["text"])
         self.assertIn("Spo", change["text"])
+
+    def test_a_period_that_ended_by_the_day_of_the_change_had_the_old_target(self):
+        self.enter([2.2, 2.4, 2.6, 2.8])
+        with freeze_time("2026-06-01 12:00"):
+            self.kpi.with_user(self.sponsor).target_value = 3.5
+        self.assertEqual([point["target"] for point in self.page()["points"][:4]], [4.0, 4.0, 4.0, 3.5])
 
     def test_a_moved_baseline_is_evidence_too(self):
         self.kpi.with_user(self.sponsor).baseline_value = 1

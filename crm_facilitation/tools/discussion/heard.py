@@ -104,7 +104,14 @@ def heard(said: Iterable[Said], rows: Mapping[int, int], areas: Iterable[int]) -
 
 
 def _without_few(row: list[Heard], people: Mapping[tuple[int, int], set[int]]) -> list[Heard]:
-    """The cells of one row that may be shown beside the row as a whole, which is the first of them."""
+    """The cells of one row that may be shown beside the row as a whole, which is the first of them.
+
+    >>> parts = {1: {11, 12}, 2: {13, 14, 15}, 3: {16, 17, 18, 19}}
+    >>> row = [Heard(9, WHOLE, 9, 9), *(Heard(9, area, 1, len(said)) for area, said in parts.items())]
+    >>> people = defaultdict(set, {(9, area): said for area, said in parts.items()})
+    >>> [cell.area for cell in _without_few(row, people)]  # two people and three are enough together
+    [0, 3]
+    """
     whole, *parts = row
     shown = [cell for cell in parts if cell.tells]
     if not whole.tells:

@@ -97,6 +97,12 @@ def status(course: Course, value: float | None, day: date) -> str:
     >>> undated = Course(20, None, 30, date(2026, 1, 11))
     >>> [status(undated, value, date(2026, 1, 6)) for value in (25, 30)]
     ['no_data', 'on_track']
+
+    Where the baseline is to be held, a fifth of it below is the last that may be made up for.
+
+    >>> held = Course(10, None, 10, None)
+    >>> [status(held, value, date(2026, 1, 6)) for value in (10, 8, 7.9)]
+    ['on_track', 'at_risk', 'off_track']
     """
     if value is None or not course.is_complete:
         return "no_data"

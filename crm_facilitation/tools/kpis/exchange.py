@@ -26,6 +26,11 @@ def steps(rates: Iterable[Rate]) -> Steps:
 
     >>> steps([Rate(False, date(2026, 1, 1), 2.0), Rate(True, date(2026, 2, 1), 3.0), Rate(False, date(2026, 3, 1), 4.0)])
     [(datetime.date(1, 1, 1), 3.0), (datetime.date(2026, 1, 1), 2.0), (datetime.date(2026, 2, 1), 3.0)]
+
+    Where both have one of the same day, that is the company's.
+
+    >>> steps([Rate(True, date(2026, 1, 1), 3.0), Rate(False, date(2026, 1, 1), 2.0)])
+    [(datetime.date(1, 1, 1), 3.0)]
     >>> steps([])
     [(datetime.date(1, 1, 1), 1.0)]
     """

@@ -88,6 +88,12 @@ def chance_above(points: list[tuple[date, float]], day: date, limit: float) -> f
     >>> at = forecast(scattered, date(2026, 1, 5))
     >>> [round(chance_above(scattered, date(2026, 1, 5), limit), 3) for limit in (at.low, at.value, at.high)]
     [0.975, 0.5, 0.025]
+
+    Where nothing scatters, it is certain.
+
+    >>> line = [(date(2026, 1, day), float(day)) for day in (1, 2, 3)]
+    >>> [chance_above(line, date(2026, 1, 5), limit) for limit in (4.0, 5.0, 6.0)]
+    [1.0, 1.0, 0.0]
     """
     line = _line(points, day)
     if not line:
