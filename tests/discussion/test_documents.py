@@ -190,6 +190,11 @@ class TestDocuments(VotingCase):
         self.assertIn("Not for you to read: 1", own)
         self.assertIn(hidden.name, text_of(self.project, "requirements", self.facilitator))
 
+    def test_what_was_accepted_and_put_away_is_required_all_the_same(self):
+        self.one.action_accept()
+        self.one.active = False
+        self.assertIn(self.one.name, text_of(self.project, "requirements", self.facilitator))
+
     def test_what_a_vote_said_of_a_need_in_words(self):
         documents = self.env["crm.facilitation.document"]
         for is_paid, words in ((None, ""), (True, ", paid for by the votes"), (False, ", not paid for by the votes")):
@@ -238,6 +243,9 @@ class TestDocuments(VotingCase):
             printed = documents._print("minutes", self.session).decode()
         self.assertEqual(printed, "PDF " + documents._render_page("minutes", self.session, printed=True))
         self.assertIn(self.one.name, printed)
+        # a heading stays with its table on paper, and a screen has no pages
+        boxes = ['<div class="o_keep">' in page for page in (printed, documents._render_page("minutes", self.session))]
+        self.assertEqual(boxes, [True, False])
 
     def test_each_page_of_paper_has_its_number_and_the_file_its_title(self):
         drawn = BytesIO()

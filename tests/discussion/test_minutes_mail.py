@@ -119,6 +119,13 @@ class TestMinutesByMail(InvitationCase):
                  True, "/f/m/"),
             )  # fmt: skip
 
+    def test_a_mail_that_speaks_of_minutes_is_sent_as_it_is(self):
+        text = "Look for crm-facilitation-minutes in the queue"
+        mail = self.env["mail.mail"].create({"body_html": text, "email_to": "it@example.com", "subject": "How to"})
+        with self.mock_mail_gateway(mail_unlink_sent=True):
+            mail.send()
+        self.assertEqual([text in sent["body"] for sent in self._mails], [True])
+
     def test_mails_to_two_people_are_told_apart_by_their_subject(self):
         self.send()
         subjects = [subject for _body, subject in self.waiting.values()]

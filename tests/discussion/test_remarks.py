@@ -312,6 +312,15 @@ class TestOwnWords(DiscussionCase):
             with self.subTest(about=about), self.assertRaisesRegex(UserError, words):
                 self.subjects[about].with_user(self.facilitator).unlink()
             self.assertTrue(self.subjects[about].exists())
+        # of nobody, so that the discussion alone keeps it
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        asked, unasked = needs.create([{"name": name, "session_id": self.session.id} for name in ("Asked", "Unasked")])
+        self.subjects["need"] = asked
+        self.say(self.employee_service)
+        with self.assertRaisesRegex(UserError, "“Asked” is part of the record"):
+            asked.unlink()
+        unasked.unlink()
+        self.assertEqual((asked | unasked).exists(), asked)
         slip = option.create({"conflict_id": self.conflict.id, "name": "A slip"})
         slip.unlink()
         self.assertFalse(slip.exists())
@@ -451,6 +460,24 @@ class TestDiscussed(DiscussionCase):
         self.need.action_mark_discussed("In the room")
         answers[1].with_user(self.facilitator).action_hide("Nonsense")
         self.assertTrue(self.need.discussed_on)
+
+    def test_what_others_asked_or_the_group_discussed_is_not_withdrawn(self):
+        noted, alone = self.make_need("Noted"), self.make_need("Alone")
+        self.say(self.employee_service)
+        noted.action_mark_discussed("In the room")
+        self.assertFalse(self.need.discussed_on or noted.remark_ids)
+        for need in (self.need, noted):
+            with self.assertRaisesRegex(UserError, "Others have taken up"):
+                need.with_user(self.employee_sales).action_withdraw()
+        alone.with_user(self.employee_sales).action_withdraw()
+        self.assertEqual((self.need | noted | alone).mapped("state"), ["raised", "raised", "rejected"])
+
+    def test_what_was_put_away_waits_for_no_discussion_unless_it_is_promised(self):
+        promised = self.make_need("Promised")
+        promised.action_accept()
+        self.assertEqual(self.check()["count"], 2)
+        (self.need | promised).active = False
+        self.assertEqual(self.project._undiscussed_needs(), promised)
 
     def test_undiscussed_needs_stand_in_the_way_and_are_counted_on_the_session(self):
         other = self.make_need("Sort by region", self.participant_service)
