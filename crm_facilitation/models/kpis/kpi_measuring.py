@@ -280,7 +280,6 @@ class CrmFacilitationKpi(models.Model):
                     kpis._measure_isolated()
                 return
             _logger.warning("KPIs %s could not be measured", self.ids, exc_info=True)
-            self.invalidate_recordset()
             self._write_past_guards({"last_error": str(error), "last_attempt": fields.Datetime.now()})
 
     def action_open_measurements(self) -> dict:

@@ -146,8 +146,7 @@ def number_pages(content: bytes, title: str) -> bytes:
 
 def _footer(width, height, text):
     drawn = BytesIO()
-    # without a moment of its own
-    canvas = Canvas(drawn, pagesize=(width, height), invariant=True)
+    canvas = Canvas(drawn, pagesize=(width, height))
     canvas.setFont("Helvetica", SIZE)
     canvas.drawRightString(width - EDGE, EDGE, text)
     canvas.save()
