@@ -173,6 +173,8 @@ class TestAnonymousRisks(AnonymousCase):
         self.session.action_next()
         risk = self.env["crm.facilitation.risk"].search([("need_id", "=", need.id)])
         self.assertTrue(risk.is_anonymous)
+        self.assertGreater(risk.id, 2**30)
+        self.assertEqual((risk.create_uid.id, risk.create_date.time().isoformat()), (1, "00:00:00"))
         self.env.flush_all()
         self.env.cr.execute("SELECT row_to_json(r)::text FROM crm_facilitation_risk r WHERE id = %s", [risk.id])
         self.assertNotRegex(self.env.cr.fetchone()[0], EVERYTHING)
