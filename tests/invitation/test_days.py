@@ -81,6 +81,16 @@ class TestFiles(InvitationCase):
         self.assertEqual([value(lines, "METHOD") for _name, _type, lines in files], ["CANCEL", "CANCEL"])
         self.assertEqual({value(lines, "SEQUENCE") for _name, _type, lines in files}, {"1"})
 
+    def test_days_that_are_taken_back_are_cancelled_unless_there_are_others_meanwhile(self):
+        self.send_queue()
+        self.lead.write({"date_start": False, "date_end": False})
+        sent = self.send_queue()
+        self.assertEqual(sorted(sent), ["Gita Guest", "Gus Guest", "Sal"])
+        self.assertIn("is cancelled", sent["Gus Guest"][0]["Subject"])
+        self.lead.write({"date_start": self.first_day, "date_end": self.first_day})
+        self.assertFalse(self.gus.sudo()._is_wanted("cancellation"))
+        self.assertIn("new days", self.send_queue()["Gus Guest"][0]["Subject"])
+
     def test_an_invitation_that_waits_is_replaced_and_not_followed_by_a_change(self):
         self.lead.date_start = self.first_day - timedelta(days=1)
         sent = self.send_queue()

@@ -21,6 +21,10 @@ class TestDepartments(FacilitationCase):
         short = [one.with_context(**{SHORT: True}).display_name for one in (self.field, self.repairs_north, self.sales)]
         self.assertEqual(short, ["Field work", "Repairs (North)", "Sales"])
         self.assertEqual(self.field.display_name, "Board of all / Field work")
+        # needs keep a department that was given up: it is told from its namesake still
+        self.repairs_south.active = False
+        self.env.invalidate_all()
+        self.assertEqual(self.repairs_north.with_context(**{SHORT: True}).display_name, "Repairs (North)")
 
     def test_the_list_of_needs_asks_for_short_names(self):
         for view in ("crm_facilitation.need_view_list", "crm_facilitation.participant_view_list"):

@@ -226,6 +226,9 @@ class TestInviting(InvitationCase):
         here = [("session_id", "=", self.ahead.id)]
         self.assertEqual(people.search([*here, ("has_account", "=", True)]), self.sal)
         self.assertEqual(people.search([*here, ("has_account", "=", False)]), self.gus | self.gita | self.quiet)
+        for has_account in (True, False):
+            with self.assertRaises(AccessError):
+                people.with_user(self.employee_sales).search([*here, ("has_account", "=", has_account)])
 
 
 @tagged("standard", "post_install", "-at_install")

@@ -84,6 +84,12 @@ class TestOrder(FacilitationCase):
             search = self.env[found["res_model"]].get_view(view_type="search")["arch"]
             self.assertIn('<field name="project_id"', search, name)
         self.assertEqual(self.env["project.project"].with_user(self.facilitator).list_rollouts()[0]["id"], other.id)
+        # what the list shows at first, it shows still
+        for name, shown in (("need", "standing"), ("config_item", "found"), ("kpi_measurement", "overall")):
+            found = self.env.ref(f"crm_facilitation.{name}_action_focused").with_user(self.facilitator).run()
+            self.assertEqual(
+                found["context"], {f"search_default_{shown}": 1, "search_default_project_id": other.id}, name
+            )
         # of an employee, who takes part in one of them alone
         found = self.env.ref("crm_facilitation.need_action_focused").with_user(self.employee_sales).run()
         self.assertNotIn("search_default_project_id", found["context"])

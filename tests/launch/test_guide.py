@@ -18,7 +18,28 @@ class TestGuide(FacilitationCase):
         self.assertTrue(rollout.next_step_why)
         rollout.affected_department_ids = self.sales
         self.assertIn("first session", rollout.next_step)
-        self.assertEqual(rollout.action_next_step()["context"], {"default_project_id": rollout.id})
+        self.assertEqual(
+            rollout.action_next_step(),
+            {
+                "type": "ir.actions.act_window",
+                "name": "New session",
+                "res_model": "crm.facilitation.session",
+                "views": [(False, "form")],
+                "context": {"default_project_id": rollout.id},
+            },
+        )
+
+    def test_the_session_that_runs_is_opened_before_those_that_are_only_prepared(self):
+        rollout = self.new_rollout()
+        rollout.affected_department_ids = self.sales
+        first, running = self.session.create(
+            [{"name": name, "project_id": rollout.id} for name in ("Prepared", "Under way")]
+        )
+        self.assertEqual(rollout.action_next_step()["res_id"], first.id)
+        running.action_start()
+        self.env.invalidate_all()
+        opened = rollout.action_next_step()
+        self.assertEqual((opened["res_id"], opened["name"], opened["context"]), (running.id, "Under way", {}))
 
     def test_what_is_not_there_yet_is_not_begun(self):
         form = self.env.ref("crm_facilitation.project_project_view_form")
@@ -35,7 +56,16 @@ class TestGuide(FacilitationCase):
         self.session.action_close()
         self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
         self.env.invalidate_all()
-        self.assertEqual(self.project.action_next_step()["domain"], [("id", "in", need.ids)])
+        self.assertEqual(
+            self.project.action_next_step(),
+            {
+                "type": "ir.actions.act_window",
+                "name": "Needs to decide on",
+                "res_model": "crm.facilitation.need",
+                "views": [(False, "list"), (False, "form")],
+                "domain": [("id", "in", need.ids)],
+            },
+        )
         need.action_mark_discussed("Talked through")
         need.action_accept()
         self.assertEqual(self.project.next_step, "Begin to configure")

@@ -1,5 +1,6 @@
 """The roll-out on the screen: what hangs on it, counted and opened."""
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -42,6 +43,31 @@ class TestRollout(FacilitationCase):
         self.assertEqual(project.get_formview_id(), form.id)
         for user in (self.facilitator, self.sponsor):
             self.assertNotEqual(self.project.with_user(user).get_formview_id(), form.id)
+
+    def test_everybody_finds_the_sessions_that_they_take_part_in(self):
+        other = self.session.create({"name": "Of others", "project_id": self.project.id})
+        for user, mine in ((self.employee_sales, self.session), (self.facilitator, self.session.browse())):
+            sessions = (self.session | other).with_user(user)
+            self.assertEqual(sessions.filtered("is_my_session"), mine, user.login)
+            self.assertEqual(sessions.search([("is_my_session", "=", True)]), mine, user.login)
+
+    def test_after_a_launch_people_take_part_for_as_many_days_as_are_asked_for(self):
+        role = self.env["crm.facilitation.role"].with_user(self.employee_sales)
+        self.assertTrue(role._takes_part_now(0))
+        with freeze_time("2027-03-01 12:00"):
+            self.project.with_user(self.sponsor).action_facilitation_launch_override("It is urgent.")
+        with freeze_time("2027-03-31 12:00"):
+            self.assertEqual([role._takes_part_now(days) for days in (29, 30)], [False, True])
+            self.assertFalse(role.with_user(self.outsider)._takes_part_now(30))
+            self.project.sudo().active = False
+            self.assertFalse(role._takes_part_now(30))
+
+    def test_who_is_missing_and_who_has_come_is_noted_by_the_facilitator(self):
+        person = self.participant_sales.with_user(self.facilitator)
+        person.action_absent()
+        self.assertEqual(person.attendance, "absent")
+        person.action_join()
+        self.assertEqual(person.attendance, "joined")
 
     def test_a_list_of_roll_outs_counts_in_as_many_queries_as_one(self):
         many = self.project.create([{"name": f"Roll-out {number}", "is_facilitation": True} for number in range(20)])
@@ -98,7 +124,9 @@ class TestCompany(FacilitationCase):
         account = self.env["account.analytic.account"].create(
             {"name": "There", "plan_id": self.env["account.analytic.plan"].create({"name": "Plan"}).id,
              "company_id": self.other.id})  # fmt: skip
-        with self.assertRaisesRegex(UserError, "stays with"), self.env.cr.savepoint():
+        # the company whose people held the sessions is named, and not the one it would come to
+        words = f"stays with {self.env.company.name}: its sessions"
+        with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
             self.project.sudo().account_id = account
         self.assertEqual(self.project.company_id, self.env.company)
 

@@ -64,6 +64,8 @@ class TestTime(StepsCase):
             self.assertEqual(self.second.spent_seconds, 600)
             self.assertEqual(self.session.current_item_started_at, NINE + timedelta(minutes=25))
             self.assertFalse(self.session.current_item_paused_at)
+        for kind in ("step_paused", "step_resumed"):
+            self.assertEqual([facts["name"] for facts in self._facts(kind)], [self.second.name], kind)
         with at(30):
             self.session.action_next()
         self.assertEqual(self.second.spent_seconds, 15 * 60)
@@ -214,6 +216,16 @@ class TestWalk(StepsCase):
         self.session.action_cut_item(self.third.id)
         self.session.action_go_to(self.third)
         self.assertFalse(self.third.is_parked)
+
+    def test_the_buttons_of_a_line_move_the_session_there_and_leave_it_out_or_take_it_in(self):
+        self.assertEqual(self.steps.filtered("is_current"), self.first)
+        self.third.action_cut_me()
+        self.assertTrue(self.third.is_parked)
+        self.third.action_cut_me()
+        self.assertFalse(self.third.is_parked)
+        self.third.action_go_to_me()
+        self.steps.invalidate_recordset()
+        self.assertEqual(self.steps.filtered("is_current"), self.third)
 
     def test_the_current_step_is_not_left_out(self):
         with self.assertRaisesRegex(UserError, "is the current step"):

@@ -33,6 +33,10 @@ Listed(name='ben@example.com', email='ben@example.com', department='Service')]
     [Listed(name='Cleo', email='cleo@example.com', department='')]
     >>> read_people("Dan Dow, , Sales")
     [Listed(name='Dan Dow', email='', department='Sales')]
+    >>> read_people("eva@example.com; Eva Ell; Sales\\n; fay@example.com; Service\\nGus Gay; Team")
+    [Listed(name='Eva Ell', email='eva@example.com', department='Sales'), \
+Listed(name='fay@example.com', email='fay@example.com', department='Service'), \
+Listed(name='Gus Gay', email='', department='Team')]
     >>> read_people('Name; Department\\n"Dow, Dan" <dan@example.com>; Eva <eva@example.com>\\nfay@example.com, gus@example.com')
     [Listed(name='Dow, Dan', email='dan@example.com', department=''), \
 Listed(name='Eva', email='eva@example.com', department=''), \
