@@ -502,6 +502,7 @@ class TestDigest(PageCase):
         rows = {row["name"]: row for row in digest._get_facilitation_kpis(self.sponsor)}
         self.assertEqual(rows[self.kpi.name]["status"], "Off track")
         self.assertIn("12/01/2026", rows[self.kpi.name]["target"])
+        self.assertIn("2.1", rows[self.kpi.name]["current"])
         digest._action_send_to_user(self.sponsor, tips_count=0, consume_tips=False)
         mail = self.env["mail.mail"].search([("email_to", "=", self.sponsor.email_formatted)], order="id desc", limit=1)
         self.assertIn(self.kpi.name, mail.body_html)

@@ -211,6 +211,26 @@ class TestSuggestedGroups(FacilitationCase):
                 model.action_mark_different(needs.ids)
         self.assertEqual(self.env["crm.facilitation.need.distinction"].search_count([]), known)
 
+    def test_the_author_of_a_new_need_says_what_it_is_not(self):
+        elsewhere = self.session.create(
+            {"name": "Elsewhere", "project_id": self.project.create({"name": "Another", "is_facilitation": True}).id}
+        )
+        self.make_participant(self.employee_sales, self.sales, session=elsewhere)
+        stranger = self.one.create({"name": "Lost reason of another roll-out", "session_id": elsewhere.id})
+        self.assertTrue(stranger.with_user(self.employee_sales).has_access("read"))
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        raised = needs.raise_need(
+            self.session.id, {"name": "Lost reason on the phone"}, different_ids=(self.one | stranger).ids
+        )
+        pairs = self.env["crm.facilitation.need.distinction"].search([])
+        self.assertEqual([(pair.need_id, pair.other_id.id) for pair in pairs], [(self.one, raised["id"])])
+
+    def test_the_board_shows_the_roll_out_that_is_asked_for(self):
+        others = [self.project.create({"name": name, "is_facilitation": True}) for name in ("Another", "Third")]
+        model = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        for project in (self.project, *others):
+            self.assertEqual(model.grouping_board(project.id)["project_id"], project.id)
+
     def test_only_a_facilitator_groups(self):
         for user in (self.employee_sales, self.sponsor):
             model = self.env["crm.facilitation.need"].with_user(user)

@@ -10,6 +10,8 @@ from odoo.fields import Command
 from odoo.tests import Form
 from odoo.tools import mute_logger
 
+from odoo.addons.crm_facilitation.tools.tokens import new_token
+
 from ..common import FacilitationCase
 
 UNUSUAL = (
@@ -213,6 +215,24 @@ class TestOnBehalf(PathCase):
             ]
         )
         self.assertEqual((own.author_id, theirs.author_id.id, theirs.department_id), (mine, False, self.logistics))
+
+    def test_what_two_in_the_room_say_in_the_same_words_is_written_down_twice(self):
+        needs = self.env["crm.facilitation.need"].with_user(self.facilitator)
+        for words in ({}, {"author_id": self.participant_service.id}, {"department_id": self.logistics.id}):
+            said = {"name": "Fewer fields"} | words
+            self.assertNotEqual(
+                needs.raise_need(self.session.id, said)["id"], needs.raise_need(self.session.id, said)["id"]
+            )
+
+    def test_a_device_that_sends_a_named_need_again_gets_the_same_answer(self):
+        needs = self.env["crm.facilitation.need"].with_user(self.employee_sales)
+        words, tokens = {"name": "Fewer fields"}, (new_token(), new_token())
+        first, again, other = (needs.raise_need(self.session.id, words, token=tokens[which]) for which in (0, 0, 1))
+        self.assertEqual(again, {"id": first["id"], "token": False})
+        self.assertNotEqual(other["id"], first["id"], "another device, or the form filled in anew")
+        self.assertIn(
+            needs.raise_need(self.session.id, words), [{"id": one["id"], "token": False} for one in (first, other)]
+        )
 
     def test_the_form_offers_a_facilitator_the_people_and_departments_of_the_session(self):
         choices = self.env["crm.facilitation.need"].with_user(self.facilitator).raise_choices(self.session.id)

@@ -1,5 +1,11 @@
 """Situations from the field, row 5: what a need is about is renamed or removed."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+
 from odoo.addons.crm_facilitation.models.needs.need_target import _remove
 
 from ..common import FacilitationCase
@@ -89,6 +95,33 @@ class TestTargetGone(FacilitationCase):
         need.target_field_id = self.env["ir.model.fields"]._get("crm.lead", "phone")
         self.assertFalse(need.is_target_moved)
         self.assertTrue(need._get_conflict_target())
+
+    def test_row_5_a_name_that_comes_back_settles_nothing_else(self):
+        stage = self.env["crm.stage"].create({"name": "Site visit"})
+        target = {"target_model_id": self.lead.id, "target_stage_id": stage.id}
+        nothing, words, decision = (
+            self.ask(name, self.participant_sales, "mandatory", **target)
+            for name in ("Untouched", "Reworded", "Decided anew")
+        )
+        needs = nothing | words | decision
+        needs.action_accept()
+        with freeze_time(fields.Datetime.now() + timedelta(hours=1)):
+            stage.name = "Demonstration"
+            self.assertEqual(set(needs.mapped("is_suspect")), {True})
+        with freeze_time(fields.Datetime.now() + timedelta(hours=2)):
+            words.name = "Other words"
+            decision.action_reconsider()
+            decision.action_accept()
+        with freeze_time(fields.Datetime.now() + timedelta(hours=3)):
+            stage.name = "Site visit"
+        self.env.invalidate_all()
+        self.assertFalse(any(needs.mapped("is_target_moved")) or any(needs.mapped("target_moved_on")))
+        self.assertEqual(needs.filtered("is_suspect"), words | decision)
+        self.assertEqual([self.evidence(need).count("need_restored") for need in (nothing, words, decision)], [1, 0, 0])
+
+    def test_row_5_a_need_about_nothing_of_the_crm_says_so(self):
+        need = self.make_need("Ask less")
+        self.assertEqual((need.target_label, need.target_words, need.is_target_moved), (False, False, False))
 
     def test_row_5_a_model_that_is_removed_leaves_the_words(self):
         model = self.env["ir.model"].create({"name": "Fleet of lorries", "model": "x_lorry"})
