@@ -92,6 +92,19 @@ class TestNews(FacilitationCase):
         self.assertTrue(need.is_suspect)
         self.assertEqual(len(self.heard(need)), before + 1)
 
+    def test_the_author_hears_that_somebody_else_put_their_need_away_or_changed_its_words(self):
+        need = self.make_need("Lost reason", wish="A field")
+        before = len(self.heard(need))
+        for change in ({"wish": "A list"}, {"active": False}, {"active": True}):
+            need.write(change)
+        need.flush_recordset()
+        heard = self.heard(need)[before:]
+        self.assertEqual(len(heard), 3, heard)
+        for sentence, words in zip(
+            heard, ("changed what", "put your need away", "brought your need back"), strict=True
+        ):
+            self.assertIn(words, sentence)
+
     def test_a_need_planned_into_an_existing_task_is_told_as_planned(self):
         task = self.plan(self.make_need("One", self.participant_service))
         need = self.make_need("Another")

@@ -29,7 +29,16 @@ class TestSearch(TargetCase):
     def test_stages_are_found_before_fields_and_those_that_begin_so_first(self):
         stage = self.env["crm.stage"].create({"name": "Phone interview"})
         found = self.search("phone")
-        self.assertEqual(found[0]["stage"], {"id": stage.id, "display_name": "Phone interview"})
+        lead = self.phone.model_id
+        self.assertEqual(
+            found[0],
+            {
+                "label": "Phone interview · Stage",
+                "model": {"id": lead.id, "display_name": lead.display_name},
+                "field": False,
+                "stage": {"id": stage.id, "display_name": "Phone interview"},
+            },
+        )
         begins = [target["label"].casefold().startswith("phone") for target in found]
         self.assertEqual(begins, sorted(begins, reverse=True))
 

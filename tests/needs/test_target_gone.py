@@ -99,12 +99,15 @@ class TestTargetGone(FacilitationCase):
     def test_row_5_a_name_that_comes_back_settles_nothing_else(self):
         stage = self.env["crm.stage"].create({"name": "Site visit"})
         target = {"target_model_id": self.lead.id, "target_stage_id": stage.id}
-        nothing, words, decision = (
+        nothing, reviewed, earlier, words, decision = (
             self.ask(name, self.participant_sales, "mandatory", **target)
-            for name in ("Untouched", "Reworded", "Decided anew")
+            for name in ("Untouched", "Reviewed", "Reworded before", "Reworded", "Decided anew")
         )
-        needs = nothing | words | decision
+        needs = nothing | reviewed | earlier | words | decision
         needs.action_accept()
+        for need in reviewed | earlier:
+            need.name = f"{need.name} in other words"
+        reviewed.action_review()
         with freeze_time(fields.Datetime.now() + timedelta(hours=1)):
             stage.name = "Demonstration"
             self.assertEqual(set(needs.mapped("is_suspect")), {True})
@@ -116,8 +119,11 @@ class TestTargetGone(FacilitationCase):
             stage.name = "Site visit"
         self.env.invalidate_all()
         self.assertFalse(any(needs.mapped("is_target_moved")) or any(needs.mapped("target_moved_on")))
-        self.assertEqual(needs.filtered("is_suspect"), words | decision)
-        self.assertEqual([self.evidence(need).count("need_restored") for need in (nothing, words, decision)], [1, 0, 0])
+        self.assertEqual(needs.filtered("is_suspect"), earlier | words | decision)
+        self.assertEqual(
+            [self.evidence(need).count("need_restored") for need in needs],
+            [int(need in nothing | reviewed) for need in needs],
+        )
 
     def test_row_5_a_need_about_nothing_of_the_crm_says_so(self):
         need = self.make_need("Ask less")
