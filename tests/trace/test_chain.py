@@ -3,6 +3,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tools import mute_logger
 
 from ..common import FacilitationCase
@@ -131,6 +132,25 @@ class TestPlanning(FacilitationCase):
         self.assertEqual(need.action_plan(), need.action_plan())
         self.assertEqual(len(need.task_ids), 1)
         self.assertEqual(need.delivery_state, "planned")
+
+    def test_a_need_linked_by_hand_holds_its_task_to_the_chain_and_questions_what_was_built(self):
+        task, ordinary = (
+            self.env["project.task"].with_user(self.facilitator).create({"name": name, "project_id": self.project.id})
+            for name in ("Fields", "Office")
+        )
+        first, second = self.make_need("One"), self.make_need("Two")
+        (first | second).action_accept()
+        first.write({"task_ids": [Command.link(task.id)]})
+        self.assertEqual([task.is_configuration_task, ordinary.is_configuration_task], [True, False])
+        stage = self.env["crm.stage"].search([], limit=1)
+        feature = task.feature_ids.create({"task_id": task.id, "res_model": "crm.stage", "res_id": stage.id})
+        feature.action_confirm()
+        self.assertFalse(feature.is_suspect)
+        second.write({"task_ids": [Command.link(task.id)]})
+        self.assertTrue(feature.is_suspect)
+        asked = feature.suspect_reason
+        second.write({"task_ids": [Command.unlink(task.id)]})
+        self.assertNotEqual(feature.suspect_reason, asked, "what is asked for no more is a change too")
 
     def test_undecided_need_is_not_planned(self):
         need = self.make_need("Stage for site visits")
