@@ -43,7 +43,7 @@ def test_a_test_that_waited_for_a_row_is_named(monkeypatch, capsys):
 
 
 def test_where_nothing_was_left_standing_nothing_is_tried_again():
-    settings = {"areas": ["figures"], "equivalent": [], "guards": False, "seed": 1, "count": 3}
+    settings = {"areas": ["figures"], "equivalent": [], "guards": False, "few": None, "seed": 1, "count": 3}
     assert run.Campaign(settings | {"again": []}, None, [])._choose() == []
     sample = run.Campaign(settings | {"again": None}, None, [])._choose()
     assert len(sample) == 3
@@ -74,3 +74,12 @@ def test_what_a_decorator_has_wrapped_has_the_fault_too(tmp_path):
     with run._Trial(turned, list(campaign._find_faulty(str(path), code)), 1).in_place():
         assert wrapper(3) is False
     assert wrapper(3) is True
+
+
+def test_what_few_tests_run_is_tried_without_a_sample():
+    settings = {"areas": ["figures"], "equivalent": [], "guards": False, "again": None, "few": 0, "seed": 1, "count": 1}
+    tested = {("crm_facilitation/tools/figures.py", line): {"test_x.py::test_x"} for line in range(100)}
+    item = SimpleNamespace(nodeid="test_x.py::test_x")
+    for tests, chosen in (({}, True), (tested, False)):
+        campaign = run.Campaign(settings, SimpleNamespace(tests=tests, set_ups={}), [item])
+        assert (len(campaign._choose()) > 1) is chosen
