@@ -1,6 +1,7 @@
 """Detection: what is found, found once, updated, brought back, and gone again."""
 
 import threading
+from datetime import timezone
 from itertools import combinations
 from unittest.mock import patch
 
@@ -410,6 +411,9 @@ class TestVotes(DetectionCase):
         conflict.action_agree(False, "Calls over five minutes only", tripwire_objections=3)
         self.detect(objections=[Objection(need.id, objections=4, at=before)])
         self.assertEqual(conflict.state, "agreed", "objections that the agreement answered do not undo it")
+        this_very_moment = conflict.decided_on.replace(tzinfo=timezone.utc).timestamp()
+        self.detect(objections=[Objection(need.id, objections=4, at=this_very_moment)])
+        self.assertEqual(conflict.state, "agreed")
         self.detect(objections=[Objection(need.id, objections=2, at=after)])
         self.assertEqual(conflict.state, "agreed")
         self.detect(objections=[Objection(need.id, objections=2, blocks=1, at=after)])

@@ -43,6 +43,9 @@ class TestGuards(FacilitationCase):
         self.bare = {"name": "Because I can", "project_id": self.project.id, "is_configuration_task": True}
         self.answering = self.bare | {"facilitation_need_ids": [Command.link(self.need.id)]}
 
+    def test_what_is_no_configuration_task_leaves_no_evidence(self):
+        self.assertEqual([task._leaves_evidence() for task in (self.task, self.plain)], [True, False])
+
     def state_of_things(self):
         self.env.flush_all()
         found = []

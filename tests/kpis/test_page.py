@@ -152,6 +152,18 @@ class TestPage(PageCase):
         self.assertEqual(board["projects"], [{"id": self.project.id, "name": self.project.name}])
         self.assertEqual(board["goals"], [{"id": self.goal.id, "name": self.goal.name, "project_id": self.project.id}])
 
+    def test_the_guide_asks_for_figures_until_each_is_complete(self):
+        asked = "Agree by which figures the roll-out is judged"
+
+        def due(rollout):
+            [step] = [step for step in rollout.with_user(self.facilitator)._get_steps_of_guide() if step.name == asked]
+            return bool(step.is_due())
+
+        self.assertFalse(due(self.project), "the one figure has its owner, its value of today and its target")
+        self.assertTrue(due(self.project.create({"name": "Another", "is_facilitation": True})), "there is none yet")
+        self.make_kpi(definition_id=self.manual.id)
+        self.assertTrue(due(self.project), "this one has no target")
+
     def test_cards_are_those_of_the_roll_out_and_of_the_goal_that_were_chosen(self):
         goal = self.goal.copy({"name": "Fewer calls"})
         other = self.project.create({"name": "Another", "is_facilitation": True})
