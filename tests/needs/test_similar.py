@@ -52,6 +52,7 @@ class TestSimilar(FacilitationCase):
             self.make_need(f"Lost reason {number}")
         self.assertEqual(len(self.similar("lost reason")), 5)
         self.assertEqual(len(self.similar("lost reason", limit=2)), 2)
+        self.assertEqual(len(self.similar("lost reason", limit=1)), 1)
         short = self.make_need("SMS")
         self.assertEqual(self.similar("sms"), short)
         for text in ("", "  ", "lo", None):

@@ -157,7 +157,7 @@ def _plain(value):
 
 
 def _is_decimal(value):
-    return value is not None and type(value).__name__ == "Decimal"
+    return type(value).__name__ == "Decimal"
 
 
 def _label(values, model, record_id):

@@ -105,6 +105,11 @@ def _lines(before: object, after: object, secret: str) -> tuple[tuple[str, str],
 
 
 def _as_text(value: object) -> str:
+    """What is shown of a value; nothing of what is empty.
+
+    >>> _as_text(False), _as_text(True), _as_text(0), _as_text("b"), _as_text(["b"])
+    ('', 'true', '', 'b', '["b"]')
+    """
     if value in (None, False, [], {}):
         return ""
     if isinstance(value, str):

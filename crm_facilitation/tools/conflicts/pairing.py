@@ -216,6 +216,8 @@ def fill(one: tuple[str, str], other: tuple[str, str]) -> Filling:
     ('visible', 'hidden')
     >>> fill(("Blue", ""), ("Red", ""))
     Filling(stances=('this_way', 'other_way'), target='')
+    >>> fill(("Show the margin", ""), ("Show the price", "")).stances  # they lean the same way
+    ('this_way', 'other_way')
     """
     mine, theirs = gist(*one), gist(*other)
     shared = {row: mine.subjects[row] * theirs.subjects[row] for row in mine.subjects if row in theirs.subjects}
