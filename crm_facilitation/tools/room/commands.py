@@ -99,11 +99,13 @@ class Command:
         >>> confirm = COMMANDS["refuse_delivery"]
         >>> confirm.take({"id": 7, "reason": "It beeps"})
         (7, {'reason': 'It beeps'})
-        >>> for sent in ({"reason": "It beeps"}, {"id": 7, "reason": 1}, {"id": 7, "reason": "", "user_id": 2}, []):
-        ...     try:
-        ...         confirm.take(sent)
-        ...     except CommandError as error:
-        ...         print(error)
+        >>> def refuse(command, *all_sent):
+        ...     for sent in all_sent:
+        ...         try:
+        ...             command.take(sent)
+        ...         except CommandError as error:
+        ...             print(error)
+        >>> refuse(confirm, {"reason": "It beeps"}, {"id": 7, "reason": 1}, {"id": 7, "reason": "", "user_id": 2}, [])
         arguments
         arguments
         arguments
@@ -111,11 +113,7 @@ class Command:
         >>> raised = COMMANDS["raise_need"]
         >>> raised.take({"values": {"name": "See the last call", "tag_ids": [[6, 0, [3]]]}, "opposite_ids": [5]})[1]
         {'values': {'name': 'See the last call', 'tag_ids': [[6, 0, [3]]]}, 'opposite_ids': [5]}
-        >>> for sent in ([], {"values": {"tag_ids": [[0, 0, {"name": "Mine"}]]}}, {"opposite_ids": ["5"]}):
-        ...     try:
-        ...         raised.take(sent)
-        ...     except CommandError as error:
-        ...         print(error)
+        >>> refuse(raised, [], {"values": {"tag_ids": [[0, 0, {"name": "Mine"}]]}}, {"opposite_ids": ["5"]})
         arguments
         arguments
         arguments
