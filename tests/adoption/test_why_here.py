@@ -1,6 +1,7 @@
 """Why is this here: for everybody who meets the record, each part as far as they may know it."""
 
 import json
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.fields import Command
@@ -214,6 +215,5 @@ class TestCustomField(WhyHereCase):
         self.assertEqual(self.help_of(self.outsider, "name"), plain)
 
     def test_while_the_addon_leaves_screens_open_without_it(self):
-        self.registry.facilitation_is_leaving = True
-        self.addCleanup(delattr, self.registry, "facilitation_is_leaving")
-        self.assertFalse(self.help_of(self.outsider))
+        with patch.object(self.registry, "facilitation_is_leaving", True, create=True):
+            self.assertFalse(self.help_of(self.outsider))

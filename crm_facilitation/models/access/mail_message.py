@@ -59,8 +59,7 @@ class MailComposer(models.TransientModel):
     _inherit = "mail.compose.message"
 
     def _action_send_mail_mass_mail(self, res_ids, auto_commit=False):
-        thread = self.env["mail.thread"]
-        if not self.env.su and (thread._is_of_rollouts(self.model, res_ids) or thread._is_hidden(self.model, res_ids)):
+        if not self.env.su and self.env["mail.thread"]._may_be_of_rollouts(self.model, res_ids):
             records = self.env[self.model].browse(res_ids)
             records.check_access("write")
             records._check_own_name({"author_id": self.author_id.id, "email_from": self.email_from})

@@ -95,7 +95,7 @@ class MailThread(models.AbstractModel):
     def _check_own_name(self, values):
         """Refuse words in the name of somebody else; the server itself speaks for those whom it has checked."""
         model, ids = values.get("model") or self._name, values.get("res_id") or self.ids
-        if self.env.su or not (self._is_of_rollouts(model, ids) or self._is_hidden(model, ids)):
+        if self.env.su or not self._may_be_of_rollouts(model, ids):
             return
         author, mail = self._message_compute_author(values.get("author_id"), values.get("email_from"))
         if author != self.env.user.partner_id.id or not self._is_own_mail(mail):
@@ -111,10 +111,10 @@ class MailThread(models.AbstractModel):
         return not mail or email_normalize(mail) in {email_normalize(each) for each in own if each}
 
     @api.model
-    def _is_hidden(self, model, ids):
-        """Whether the caller may not read these projects or tasks: a refusal would tell whether they are of a roll-out."""
+    def _may_be_of_rollouts(self, model, ids):
+        """As :meth:`_is_of_rollouts`, and true of projects and tasks that the caller may not read: the difference tells."""
         found = self.env[model].browse(ids).exists() if model in SHARED else None
-        return bool(found) and not found.has_access("read")
+        return self._is_of_rollouts(model, ids) or (bool(found) and not found.has_access("read"))
 
     @api.model
     def _is_of_rollouts(self, model, ids=()):
