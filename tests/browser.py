@@ -18,7 +18,10 @@ import websocket
 
 from odoo.tests import common
 
-STORED = "cookies,file_systems,indexeddb,local_storage,service_workers,cache_storage"
+STORED = "cookies,file_systems,indexeddb,local_storage,cache_storage"
+# A service worker outlives the page that began it: one that asks the server for its first files when the next test has
+# opened a page is given a cookie of nobody, in the place of that of the next test's person.
+WITHOUT_WORKERS = "delete Navigator.prototype.serviceWorker"
 
 
 class Page(common.ChromeBrowser):
@@ -28,6 +31,10 @@ class Page(common.ChromeBrowser):
     running = None
     # which it was started with: whether it has a touch screen
     options = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._websocket_request("Page.addScriptToEvaluateOnNewDocument", params={"source": WITHOUT_WORKERS})
 
     def _chrome_start(self, user_data_dir, **options):
         shutil.rmtree(user_data_dir)

@@ -50,6 +50,9 @@ def _pytest(place: Bench, database: str, arguments: list[str]) -> int:
             f"--junit-xml={reports}.xml",
             "-W",
             "ignore::DeprecationWarning",
+            # of the names by which Odoo calls its library for PDF
+            "-W",
+            "ignore::PendingDeprecationWarning",
         ),
         *_distribution(arguments),
         *_selection(arguments),
@@ -92,9 +95,10 @@ def _distribution(arguments: list[str]) -> list[str]:
     >>> _distribution(["-k", "name"])
     []
     """
-    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    if arguments or processes == 1:
+    if arguments:
         return []
+    # one more than there are processors, since the process that opens pages mostly waits for them
+    processes = min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
     # tests/conftest.py says what stays together and what comes first
     return ["-n", str(processes), "--dist=loadgroup", "--no-loadscope-reorder", "--maxschedchunk=1"]
 
