@@ -9,6 +9,7 @@ import contextlib
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from unittest.mock import patch
 
@@ -19,9 +20,8 @@ import websocket
 from odoo.tests import common
 
 STORED = "cookies,file_systems,indexeddb,local_storage,cache_storage"
-# A service worker outlives the page that began it: one that asks the server for its first files when the next test has
-# opened a page is given a cookie of nobody, in the place of that of the next test's person.
-WITHOUT_WORKERS = "delete Navigator.prototype.serviceWorker"
+# a service worker would outlive its page, and each page would wait for it
+WITHOUT_SERVICE_WORKERS = "delete Navigator.prototype.serviceWorker"
 
 
 class Page(common.ChromeBrowser):
@@ -34,7 +34,7 @@ class Page(common.ChromeBrowser):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._websocket_request("Page.addScriptToEvaluateOnNewDocument", params={"source": WITHOUT_WORKERS})
+        self._websocket_request("Page.addScriptToEvaluateOnNewDocument", params={"source": WITHOUT_SERVICE_WORKERS})
 
     def _chrome_start(self, user_data_dir, **options):
         shutil.rmtree(user_data_dir)
@@ -71,8 +71,26 @@ class Page(common.ChromeBrowser):
         self._websocket_request("Storage.clearDataForOrigin", params={"origin": origin, "storageTypes": STORED})
         common.wait(self._responses.values(), 10)
         self._result.cancel()
+        workers = self._workers()
         requests.get(f"{self.address}/close/{self.page['id']}", timeout=10)
         self.ws.close()
+        self._wait_for_end(workers)
+
+    def _workers(self):
+        """The ids of what works for this page, or for another that keeps its cookies where this one does."""
+        own = self._websocket_request("Target.getTargetInfo")["targetInfo"]["browserContextId"]
+        targets = self._websocket_request("Target.getTargets")["targetInfos"]
+        return {
+            each["targetId"] for each in targets if each["browserContextId"] == own and each["type"].endswith("worker")
+        }
+
+    def _wait_for_end(self, workers):
+        """Wait for the end of workers: what one is answered may bring its person back, in the midst of the next test."""
+        end = time.monotonic() + 10
+        while workers & {each["id"] for each in requests.get(f"{self.address}/list", timeout=10).json()}:
+            if time.monotonic() > end:
+                raise AssertionError("A page was closed ten seconds ago, and a worker of it is still there.")
+            time.sleep(0.01)
 
 
 def _stop_chromium():
