@@ -83,6 +83,21 @@ class TestWatchObeysWhoeverSetIt(FacilitationCase):
         watch.unlink()
         self.assertNotIn("res.partner.industry", self.watches.get_watched_models())
 
+    def test_whose_roll_outs_a_watch_is_for(self):
+        here = self.env.company
+        there = self.env["res.company"].create({"name": "Another company"})
+        for owner, company, asked, counts in (
+            (self.facilitator, here, here, True),
+            (self.facilitator, here, there, False),
+            (self.facilitator, here, there.browse(), True),
+            (self.facilitator, there.browse(), there, True),
+            # a line of the standard list
+            (self.facilitator.browse(), here, there, True),
+        ):
+            with self.subTest(owner=owner.login, company=company.name, asked=asked.name):
+                watch = self.env["crm.facilitation.watch"].new({"owner_id": owner.id, "company_id": company.id})
+                self.assertEqual(watch._counts_for(asked), counts)
+
     def test_a_watch_obeys_the_record_rules_of_whoever_set_it(self):
         mine, hidden = self.env["res.partner.industry"].create([{"name": "Mine"}, {"name": "Hidden"}])
         self.env["ir.rule"].create(

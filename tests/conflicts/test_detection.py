@@ -240,6 +240,16 @@ class TestOnceAndAgain(DetectionCase):
         self.detect()
         self.assertEqual((self.found("contradiction"), self.conflict.state), (self.conflict, "dismissed"))
 
+    def test_what_the_server_finds_by_itself_is_told_in_the_language_of_the_company(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.project.company_id.sudo().partner_id.lang = "ru_RU"
+        self.conflict.action_dismiss("Same field, two places")
+        self.needs[1].department_id = self.logistics
+        nobodys = self.session.with_context(lang=None)
+        nobodys.env["crm.facilitation.conflict"]._detect(nobodys)
+        told = self.env["mail.message"].sudo().search([("model", "=", self.conflict._name)], order="id desc", limit=1)
+        self.assertRegex(told.body, "[а-я]")
+
     def test_dismissed_conflict_returns_when_its_evidence_changed_and_says_what(self):
         self.conflict.action_dismiss("Same field, two places")
         self.needs[1].department_id = self.logistics

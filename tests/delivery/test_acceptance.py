@@ -80,7 +80,8 @@ class TestAcceptance(FacilitationCase):
         self.assertEqual(self.need.acceptance_deadline, fields.Date.today() + timedelta(days=5))
         self.assertEqual(self.asked(), self.employee_sales | self.employee_service)
         self.run_cron()
-        self.assertEqual(len(self.need.sudo().activity_search([ACTIVITY_TYPE])), 2)
+        activities = self.need.sudo().activity_search([ACTIVITY_TYPE])
+        self.assertEqual(activities.mapped("date_deadline"), [self.need.acceptance_deadline] * 2)
 
     def test_they_are_asked_too_where_a_feature_is_written_down_as_confirmed(self):
         stage = self.env["crm.stage"].create({"name": "Site visit"})

@@ -178,6 +178,7 @@ class TestCalendars(InvitationCase):
         self.assertFalse(self.events(self.gus))
         for event in events:
             self.assertEqual((event.privacy, event.user_id), ("private", self.employee_sales))
+            self.assertFalse(event.allday)
             self.assertEqual(event.attendee_ids.partner_id, self.employee_sales.partner_id)
             self.assertFalse(event.description or event.location or event.res_id)
             self.assertFalse(event.message_ids)

@@ -434,6 +434,19 @@ class TestAfterwards(KpiCase):
         self.assertEqual(found["rejected"][0]["decision_reason"], "Reports depend on them.")
         self.assertEqual(found["goal"]["name"], "Trusted figures")
 
+    def test_what_was_read_for_somebody_else_is_no_way_to_what_a_kpi_rests_on(self):
+        with self.assertRaises(AccessError):
+            # what is in memory is not asked of the tables again, where the rights are
+            self.kpi.backtrace()
+            self.kpi.with_user(self.employee_logistics).backtrace()
+
+    def test_the_unit_stands_in_the_form_of_the_language_of_whoever_reads(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        russian = self.kpi.with_context(lang="ru_RU")
+        russian.definition_id.sudo().unit = "сделка|сделки|сделок"
+        self.kpi._write_past_guards({"current_value": 21})
+        self.assertEqual(russian.unit, "сделка")
+
     def test_follow_up_brings_exactly_these_people_and_needs(self):
         need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
         action = self.kpi.with_user(self.facilitator).action_plan_follow_up()

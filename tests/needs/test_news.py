@@ -154,6 +154,15 @@ class TestNews(FacilitationCase):
         self.tell_later()
         self.assertEqual(self.heard(part), [])
 
+    def test_what_was_put_away_and_taken_out_of_a_whole_is_told_too(self):
+        whole, part = self.make_need("Whole", self.participant_service), self.make_need("Part")
+        part.action_merge_into(whole)
+        self.tell_later()
+        part.active = False
+        part.action_unmerge()
+        self.tell_later()
+        self.assertIn("stands on its own again", self.heard(part)[-1])
+
     def test_merging_undoing_and_merging_is_told_once_when_it_has_stood_for_a_minute(self):
         whole, part = self.make_need("Whole", self.participant_service), self.make_need("Part")
         other = self.make_need("Other", self.participant_logistics)

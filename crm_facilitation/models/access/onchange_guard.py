@@ -94,7 +94,8 @@ class Base(models.AbstractModel):
             value = values[field.name]
             model = field.comodel_name or self._get_named_model(field, values)
             if field.type == "reference" and isinstance(value, str):
-                value = int(value.rpartition(",")[2] or 0) if value.rpartition(",")[2].isdecimal() else False
+                number = value.rpartition(",")[2]
+                value = number.isdecimal() and int(number)
             if model not in self.env:
                 continue
             found = self.env[model]._collect_ids(value, named, references)

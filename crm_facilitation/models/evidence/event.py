@@ -97,7 +97,6 @@ class CrmFacilitationEvent(models.Model):
         Locking the head makes a second writer wait; its snapshot being older, PostgreSQL then refuses it
         as a serialisation failure and Odoo repeats the request, so that the chain cannot fork.
         """
-        project.flush_recordset(["facilitation_head_hash"])
         self.env.cr.execute(
             SQL("SELECT facilitation_head_hash FROM project_project WHERE id = %s FOR NO KEY UPDATE", project.id)
         )
