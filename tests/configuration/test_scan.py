@@ -9,7 +9,6 @@ from odoo.tools import mute_logger
 
 from ..common import FacilitationCase, permit_everything
 
-
 # of each of these Odoo alone has hundreds or thousands of records
 LARGE = (
     "ir.model",

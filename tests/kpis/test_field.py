@@ -199,23 +199,40 @@ class TestFieldsThatGo(FieldCase):
             self.env.invalidate_all()
             self.assertEqual(definition._uses(field), is_used, domain)
 
-    def uninstalled(self, definition, name):
-        """The definition, measured by a field of an app that has been uninstalled."""
+    def give_field(self, definition, name, state):
+        """A field that the registry does not know, by which the definition is measured."""
         self.env.flush_all()
         self.env.cr.execute(
             "INSERT INTO ir_model_fields (name, model, model_id, field_description, ttype, state, store)"
-            " SELECT 'rank', model, id, '{\"en_US\": \"Rank\"}', 'integer', 'base', TRUE FROM ir_model"
-            " WHERE model = 'crm.lead' RETURNING id"
+            " SELECT 'x_rank', model, id, '{\"en_US\": \"Rank\"}', 'integer', %s, TRUE FROM ir_model"
+            " WHERE model = 'crm.lead' RETURNING id",
+            [state],
         )
         [field] = self.env.cr.fetchone()
         self.env.cr.execute(
             f"UPDATE crm_facilitation_kpi_definition SET {name} = %s WHERE id = %s", [field, definition.id]
         )
         self.env.invalidate_all()
+        return self.env["ir.model.fields"].browse(field)
+
+    def uninstalled(self, definition, name):
+        """The definition, measured by a field of an app that has been uninstalled."""
         # as Odoo does it, whatever the guards of custom fields say
-        self.env["ir.model.fields"].browse(field).with_context(_force_unlink=True).unlink()
+        self.give_field(definition, name, "base").with_context(_force_unlink=True).unlink()
         self.env.invalidate_all()
         return definition
+
+    def test_a_field_by_which_kpis_are_measured_is_not_deleted_by_hand(self):
+        field = self.give_field(self.created.copy({"name": "Ranked"}), "measure_field_id", "manual")
+        with self.assertRaises(UserError) as refusal:
+            field.unlink()
+        self.assertIn("“Rank” is used by definitions of KPIs: Ranked.", str(refusal.exception))
+        for reader in (self.facilitator, self.employee_logistics):
+            with self.assertRaises(AccessError) as refusal:
+                # names of definitions are for those who delete what they need
+                field.with_user(reader).unlink()
+            self.assertNotIn("Ranked", str(refusal.exception))
+        self.assertTrue(field.exists())
 
     def test_row_17_a_kpi_outlives_the_app_by_whose_field_it_is_measured_and_says_what_went(self):
         for name in ("date_field_id", "measure_field_id"):

@@ -145,6 +145,15 @@ class TestTraceRows(FacilitationCase):
         self.assertEqual(counts, dict.fromkeys(goals, 1))
         self.assertEqual(trace.search([("goal_ids", "in", goals[1].ids)]).need_id, need)
 
+    def test_rows_of_a_need_and_those_of_none_are_found_together(self):
+        self.make_each_kind_of_row()
+        rows = self.rows()
+        need = rows.need_id[0]
+        domain = [("project_id", "=", self.project.id), ("need_id", "in", [False, need.id])]
+        expected = rows.filtered(lambda row: row.need_id in (need, need.browse()))
+        self.assertLess(1, len(expected))
+        self.assertEqual((rows.search(domain), rows.search_count(domain)), (expected, len(expected)))
+
     def test_rows_by_id_are_those_of_the_list(self):
         goal = self.env["crm.facilitation.goal"].create({"name": "Faster", "project_id": self.project.id})
         need = self.make_need("Site visits")
