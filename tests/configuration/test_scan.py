@@ -810,9 +810,15 @@ class TestWatch(FacilitationCase):
 
     def test_unknown_field_and_unreadable_filter_are_refused(self):
         watches = self.env["crm.facilitation.watch"].with_user(self.facilitator)
-        for values in ({"field_names": "nothing_such"}, {"field_names": "name", "domain": "open('x')"}):
-            with self.assertRaises(ValidationError):
+        for values, words in (
+            ({"field_names": "nothing_such"}, "has no stored field “nothing_such”"),
+            ({"field_names": "name", "domain": "open('x')"}, "Write it like this: [('active', '=', True)]"),
+            ({"field_names": "name", "domain": "name"}, "Write it like this"),
+            ({"field_names": "name", "domain": "[('nothing_such', '=', 1)]"}, "no list of conditions on its fields"),
+        ):
+            with self.assertRaises(ValidationError) as refused:
                 watches.create({"model": "res.partner.industry"} | values)
+            self.assertIn(words, str(refused.exception))
         administrator = self._new_user("boss", "base.group_system,crm_facilitation.group_facilitator")
         for model, names, words in (
             ("mail.thread", "id", "keeps no records that could be watched"),

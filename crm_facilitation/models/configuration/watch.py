@@ -112,7 +112,11 @@ class CrmFacilitationWatch(models.Model):
                 Domain(literal_eval(watch.domain)).validate(model_sudo)
             except (ValueError, SyntaxError, TypeError) as error:
                 raise ValidationError(
-                    self.env._("The filter of “%(model)s” cannot be read: %(error)s", model=watch.model, error=error)
+                    self.env._(
+                        "The filter of “%(model)s” is no list of conditions on its fields. Write it like this: %(example)s",
+                        model=watch.model,
+                        example="[('active', '=', True)]",
+                    )
                 ) from error
             if not model_sudo._auto or model_sudo._transient or model_sudo._abstract:
                 raise ValidationError(self.env._("“%s” keeps no records that could be watched.", watch.model))
