@@ -11,6 +11,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "script"))
 
 from workbench import mutants
 from workbench.mutants import mutation, protocol, run
+from workbench.mutants.lines import Lines
+from workbench.places import ROOT
 
 from odoo.addons.crm_facilitation.tools.conflicts.gist import gist
 
@@ -74,6 +76,27 @@ def test_what_a_decorator_has_wrapped_has_the_fault_too(tmp_path):
     with run._Trial(turned, list(campaign._find_faulty(str(path), code)), 1).in_place():
         assert wrapper(3) is False
     assert wrapper(3) is True
+
+
+def test_the_tests_that_are_closest_to_a_file_come_before_cheaper_ones(monkeypatch):
+    path = "crm_facilitation/tools/figures.py"
+    mutant = mutation.find_mutants((ROOT / path).read_text(), path)[0]
+    everybody = {f"tests/figures/test_{number}.py::Test{number}::test_it" for number in range(run.CLOSEST + 2)}
+    close = "tests/room/test_close.py::TestClose::test_it"
+    items = [SimpleNamespace(nodeid=test) for test in sorted({*everybody, close})]
+    lines = Lines()
+    lines.tests |= dict.fromkeys([(path, line) for line in range(mutant.line, mutant.line + 50)], {*everybody, close})
+    lines.tests |= dict.fromkeys([(path, line) for line in range(mutant.line)], {close})
+    lines.seconds = dict.fromkeys(everybody, 1.0) | {close: 2.0}
+    lines.breadth.update({*everybody, close})
+    campaign = run.Campaign({"budget": 9}, lines, items)
+    monkeypatch.setattr(campaign, "_find_faulty", lambda *_: [(None, None)])
+    turns = []
+    monkeypatch.setattr(campaign, "_try_tests", lambda name, trials: turns.extend([name] * len(trials)))
+    monkeypatch.setattr(campaign, "_say", lambda _trial: None)
+    campaign._try([campaign._trial(mutant)])
+    assert len(turns) == len(set(turns)) == len(items), "each has its turn, once"
+    assert run.class_of(close) in turns[: run.CLOSEST]
 
 
 def test_what_few_tests_run_is_tried_without_a_sample():

@@ -24,6 +24,7 @@ class Lines:
     def __init__(self):
         self.tests, self.set_ups = defaultdict(set), defaultdict(set)
         self.seconds, self.breadth = {}, Counter()
+        self._closeness = {}
 
     def add(self, measured: dict, names: set[str]):
         """Take in what :func:`measured` found, of the tests called ``names``."""
@@ -35,6 +36,21 @@ class Lines:
                 self.tests[path, int(line)] |= found & names - failed
                 self.set_ups[path, int(line)] |= found - set(measured["seconds"]) - failed
                 self.breadth.update(found)
+
+    def closeness(self, path: str) -> Counter:
+        """How much of a file each test runs, where a line counts the more the fewer tests run it.
+
+        >>> lines = Lines()
+        >>> lines.tests.update({("x.py", 1): {"a", "b"}, ("x.py", 2): {"b"}, ("y.py", 1): {"a"}})
+        >>> sorted(lines.closeness("x.py").items())
+        [('a', 0.5), ('b', 1.5)]
+        """
+        if path not in self._closeness:
+            found = self._closeness[path] = Counter()
+            for tests in (tests for (name, _line), tests in self.tests.items() if name == path):
+                for test in tests:
+                    found[test] += 1 / len(tests)
+        return self._closeness[path]
 
 
 def read_lines(items, folder: Path) -> Lines:

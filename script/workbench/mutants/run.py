@@ -28,6 +28,8 @@ from .protocol import leave, run, run_for
 KEEPING = type(functools.cache(len))
 PATIENCE = 10.0
 TOGETHER = 120
+# so many classes of tests that are close to the faulty file come before all others
+CLOSEST = 6
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -129,7 +131,8 @@ class Campaign:
         code = mutate(path.read_text(), str(path), mutant)
         trial = _Trial(mutant, list(self._find_faulty(str(path), code)), self.settings["budget"])
         tests, trial.set_ups = self._find_tests(mutant)
-        for test in sorted(tests, key=lambda test: (self._cost(test), test)):
+        close = self.lines.closeness(mutant.path)
+        for test in sorted(tests, key=lambda test: (self._cost(test) / close[test], test)):
             trial.tests.setdefault(class_of(test), []).append(test)
         if not trial.faulty or not (tests or trial.set_ups):
             trial.state = "not run"
@@ -154,16 +157,20 @@ class Campaign:
                     yield function, part
 
     def _try(self, trials):
-        """One class after the other: those of the faulty areas first, since who wrote them meant these lines.
+        """One class after the other: first those that are closest to each faulty file, then those of its area.
 
         Of these, and of the others after them, the cheap and narrow first: a test that runs everything seldom looks close.
         """
+        closest = {trial: set(list(trial.tests)[:CLOSEST]) for trial in trials if not trial.state}
+        for name in sorted(set().union(*closest.values())):
+            self._try_tests(name, [trial for trial in closest if trial.is_open and name in closest[trial]])
         areas = {area_of(trial.mutant.path) for trial in trials}
         classes = {name for trial in trials if not trial.state for name in (*trial.tests, *trial.set_ups)}
         costs = {name: sum(map(self._cost, self.classes[name])) / len(self.classes[name]) for name in classes}
         ordered = sorted(classes, key=lambda name: (tested_area(name) not in areas, costs[name], name))
         for name in ordered:
-            self._try_tests(name, [trial for trial in trials if trial.is_open and name in trial.tests])
+            others = [trial for trial in trials if trial.is_open and name not in closest[trial]]
+            self._try_tests(name, [trial for trial in others if name in trial.tests])
         for name in ordered:
             for trial in trials:
                 if trial.is_open and name in trial.set_ups:
