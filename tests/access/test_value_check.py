@@ -174,11 +174,16 @@ class TestValueCheck(TablesCase):
     def is_checked(self, model, way):
         return any(getattr(vars(part).get(way), "_checks_kinds", False) for part in model.__mro__)
 
-    def test_every_way_of_every_model_is_checked(self):
+    def test_every_way_of_every_model_is_checked_and_called_as_odoo_calls_it(self):
+        plain = self.env.registry["res.partner.category"]
         for name, model in self.guarded_models():
             for way in WAYS:
                 with self.subTest(model=name, way=way):
                     self.assertTrue(self.is_checked(model, way))
+                    for mark in ("_api_model", "_readonly"):
+                        # by these Odoo tells whether a client's call begins with ids
+                        called, expected = (getattr(getattr(one, way), mark, None) for one in (model, plain))
+                        self.assertEqual(called, expected, mark)
 
     def test_the_check_and_rules_of_automation_leave_each_other_in_place(self):
         """Odoo's automation puts methods on the registry's classes, and deletes whatever it finds there for new rules."""
