@@ -98,6 +98,16 @@ class TestWritePolicy(FacilitationCase):
         step.write({"sequence": 2**31 - 1, "instruction": False})
         self.assertEqual((len(need.name), step.sequence), (300, 2**31 - 1))
 
+    def test_whoever_may_read_no_goals_learns_nothing_by_what_they_name(self):
+        goals = self.env["crm.facilitation.goal"].with_user(self._new_user("stranger", "base.group_public"))
+        self.assertFalse(goals.has_access("read"))
+        answers = set()
+        for number in (self.project.id, 10**8):
+            with self.assertRaises(AccessError) as refused:
+                goals.create({"name": "Mine", "project_id": number})
+            answers.add(str(refused.exception))
+        self.assertEqual(len(answers), 1, answers)
+
     def test_each_area_says_where_the_numbers_that_it_decides_end(self):
         need = self.make_need("See the last call").sudo()
         self.addCleanup(self.env.registry.clear_cache)
