@@ -78,7 +78,7 @@ def test_what_a_decorator_has_wrapped_has_the_fault_too(tmp_path):
     assert wrapper(3) is True
 
 
-def test_the_tests_that_are_closest_to_a_file_come_before_cheaper_ones(monkeypatch):
+def test_what_stood_is_tried_with_the_tests_that_are_closest_to_its_file(monkeypatch):
     path = "crm_facilitation/tools/figures.py"
     mutant = mutation.find_mutants((ROOT / path).read_text(), path)[0]
     everybody = {f"tests/figures/test_{number}.py::Test{number}::test_it" for number in range(run.CLOSEST + 2)}
@@ -89,7 +89,7 @@ def test_the_tests_that_are_closest_to_a_file_come_before_cheaper_ones(monkeypat
     lines.tests |= dict.fromkeys([(path, line) for line in range(mutant.line)], {close})
     lines.seconds = dict.fromkeys(everybody, 1.0) | {close: 2.0}
     lines.breadth.update({*everybody, close})
-    campaign = run.Campaign({"budget": 9}, lines, items)
+    campaign = run.Campaign({"budget": 9, "again": [mutant.name]}, lines, items)
     monkeypatch.setattr(campaign, "_find_faulty", lambda *_: [(None, None)])
     turns = []
     monkeypatch.setattr(campaign, "_try_tests", lambda name, trials: turns.extend([name] * len(trials)))

@@ -28,7 +28,7 @@ from .protocol import leave, run, run_for
 KEEPING = type(functools.cache(len))
 PATIENCE = 10.0
 TOGETHER = 120
-# so many classes of tests that are close to the faulty file come before all others
+# so many classes of tests that are close to the faulty file come before all others where it is tried again
 CLOSEST = 6
 
 
@@ -157,13 +157,15 @@ class Campaign:
                     yield function, part
 
     def _try(self, trials):
-        """One class after the other: first those that are closest to each faulty file, then those of its area.
+        """One class after the other: those of the faulty areas first, since who wrote them meant these lines.
 
         Of these, and of the others after them, the cheap and narrow first: a test that runs everything seldom looks close.
+        What stood so is tried again with the classes that are closest to it, where a set-up for one mutant alone is worth it.
         """
-        closest = {trial: set(list(trial.tests)[:CLOSEST]) for trial in trials if not trial.state}
+        again = self.settings["again"] is not None
+        closest = {trial: set(list(trial.tests)[: CLOSEST * again]) for trial in trials}
         for name in sorted(set().union(*closest.values())):
-            self._try_tests(name, [trial for trial in closest if trial.is_open and name in closest[trial]])
+            self._try_tests(name, [trial for trial in trials if trial.is_open and name in closest[trial]])
         areas = {area_of(trial.mutant.path) for trial in trials}
         classes = {name for trial in trials if not trial.state for name in (*trial.tests, *trial.set_ups)}
         costs = {name: sum(map(self._cost, self.classes[name])) / len(self.classes[name]) for name in classes}
