@@ -250,7 +250,13 @@ class TestAnotherRollout(PageCase):
     def test_what_was_agreed_stays_in_its_roll_out(self):
         other = self.project.copy({"name": "Another"})
         need = self.make_need("See the last call", goal_ids=[(4, self.goal.id)])
-        for record in (self.kpi, self.goal, self.goal.copy({"need_ids": [(4, need.id)]})):
+        put_away = self.make_need("See the first call")
+        of_put_away = self.goal.copy({"need_ids": [(4, put_away.id)]})
+        measured = self.goal.copy({"need_ids": False})
+        kept = self.make_kpi(goal_id=measured.id)
+        put_away.active = False
+        kept.active = False
+        for record in (self.kpi, self.goal, self.goal.copy({"need_ids": [(4, need.id)]}), of_put_away, measured):
             with self.subTest(record._name), self.assertRaisesRegex(UserError, "stays in its roll-out"):
                 record.with_user(self.facilitator).project_id = other
         self.env.invalidate_all()
