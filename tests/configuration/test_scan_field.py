@@ -2,11 +2,13 @@
 
 from odoo.fields import Command
 
-from .test_scan import ScanCase
+from .test_scan import LARGE, ScanCase
 
 
 class TestWhoChangedTheConfiguration(ScanCase):
     """Row 1: only what the installation or update of a module wrote is set apart."""
+
+    unwatched = LARGE
 
     def found(self, record):
         return self.findings().filtered(lambda item: (item.res_model, item.res_id) == (record._name, record.id))
@@ -126,6 +128,8 @@ class TestNoConfiguration(ScanCase):
 
 class TestRecurrence(ScanCase):
     """Row 25: the next task of a recurrence is no configuration task."""
+
+    unwatched = LARGE
 
     def recur(self, **values):
         self.work["crm.stage"].create({"name": "Site visit"})
