@@ -1,6 +1,8 @@
 import csv
 from pathlib import Path
 
+from odoo.fields import Domain
+
 from ..common import FacilitationCase
 
 CLASHES = Path(__file__).parents[3] / "shared" / "data" / "clashes.csv"
@@ -45,6 +47,7 @@ class TestClashes(FacilitationCase):
         one, other = won.copy({"include_archived": True}), won.copy({"include_archived": False})
         names = [name for name in (one, other) if "'active'" in repr(name._get_record_domain())]
         self.assertEqual(names, [other])
+        self.assertIn(Domain("active", "=", True), [*other._get_record_domain().iter_conditions()])
 
     def test_fewer_and_larger_deals_are_no_clash(self):
         _kpis, clash = self.agree(("won_revenue", "up"), ("won_deals", "down"))
