@@ -71,18 +71,20 @@ class Page(common.ChromeBrowser):
         self._websocket_request("Storage.clearDataForOrigin", params={"origin": origin, "storageTypes": STORED})
         common.wait(self._responses.values(), 10)
         self._result.cancel()
-        workers = self._workers()
-        requests.get(f"{self.address}/close/{self.page['id']}", timeout=10)
-        self.ws.close()
+        try:
+            workers = self._workers()
+        finally:
+            requests.get(f"{self.address}/close/{self.page['id']}", timeout=10)
+            self.ws.close()
         self._wait_for_end(workers)
 
     def _workers(self):
         """The ids of what works for this page, or for another that keeps its cookies where this one does."""
         own = self._websocket_request("Target.getTargetInfo")["targetInfo"]["browserContextId"]
         targets = self._websocket_request("Target.getTargets")["targetInfos"]
-        return {
-            each["targetId"] for each in targets if each["browserContextId"] == own and each["type"].endswith("worker")
-        }
+        workers = (each for each in targets if each["type"].endswith("worker"))
+        # one that is at its end has none
+        return {each["targetId"] for each in workers if each.get("browserContextId") == own}
 
     def _wait_for_end(self, workers):
         """Wait for the end of workers: what one is answered may bring its person back, in the midst of the next test."""

@@ -111,6 +111,7 @@ class TestRemoval(UnusedCase):
         self.assertEqual((task.name, task.project_id), ("Remove “Site visit”", self.project))
         self.assertTrue(task.is_configuration_task)
         self.assertEqual(task.facilitation_need_ids.ids, self.need.ids)
+        self.assertEqual(action["views"], [(False, "form")])
         self.assertIn("removal_planned", self.evidence(self.unused))
 
     def test_it_is_planned_once(self):
@@ -239,6 +240,12 @@ class TestAsking(UnusedCase):
         self.env.flush_all()
         self.unused.action_ask_usage()
         self.assertEqual(self.questions(), self.asked())
+        first = self.asked()
+        first.answer({first.id: {"minutes": "5", "verdict": "same", "use": "yes"}})
+        first.asked_on = fields.Date.today() - timedelta(days=10)
+        self.env.flush_all()
+        self.unused.action_ask_usage()
+        self.assertEqual(self.questions(), self.asked() - first)
 
     def test_each_of_the_two_asked_again_stands_once(self):
         for ask in (self.project.with_user(self.facilitator).action_send_pulse, self.unused.action_ask_usage):

@@ -248,9 +248,11 @@ class TestScan(ScanCase):
     def test_changed_back_is_no_finding(self):
         stage = self.env.ref("crm.stage_lead1").with_user(self.facilitator)
         stage.name = "Fresh"
-        self.assertTrue(self.findings())
+        item = self.findings()
+        self.assertTrue(item)
         stage.name = "New"
         self.assertFalse(self.findings())
+        self.assertFalse(item.standing or item.change_summary)
 
     def test_removed_record_keeps_its_feature_marked_gone(self):
         stage = self.work["crm.stage"].create({"name": "Site visit"})

@@ -214,6 +214,9 @@ class TestLedger(PulseCase):
         row = self.ledger()
         self.assertEqual((row.promised, row.reported, row.saved, row.saved_by_all), (90, 20, 70, 140))
         self.assertEqual((row.answered, row.asked, row.better, row.worse), (2, 2, 1, 1))
+        # management reads the sum, in hours
+        saved = self.env["crm.facilitation.management"].with_user(self.sponsor).page()["saved"]
+        self.assertEqual(saved, {"hours": 140 / 60, "answers": 2})
         need = row.action_open_need()
         self.assertEqual((need["res_id"], need["views"]), (self.need.id, [(False, "form")]))
 

@@ -151,7 +151,8 @@ class TestTraceRows(FacilitationCase):
         need = rows.need_id[0]
         domain = [("project_id", "=", self.project.id), ("need_id", "in", [False, need.id])]
         expected = rows.filtered(lambda row: row.need_id in (need, need.browse()))
-        self.assertLess(1, len(expected))
+        self.assertEqual(expected.need_id, need)
+        self.assertTrue(expected.filtered(lambda row: not row.need_id) and rows - expected)
         self.assertEqual((rows.search(domain), rows.search_count(domain)), (expected, len(expected)))
 
     def test_rows_by_id_are_those_of_the_list(self):
